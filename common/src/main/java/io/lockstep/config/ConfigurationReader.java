@@ -1,0 +1,132 @@
+package io.lockstep.config;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Reads a run's configuration: YAML 1.2 or JSON, defaults filled in, every value checked with its
+/// place.
+public final class ConfigurationReader {
+
+  private static final List<String> SECTIONS =
+      List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster");
+
+  private ConfigurationReader() {}
+
+  /// Reads `file` and puts the overrides on top, in order.
+  ///
+  /// @param overrides `dotted.key=value`, as given with `--set`
+  /// @throws io.lockstep.failure.LockstepException with code USAGE, naming file, line and column
+  public static RunConfiguration read(Path file, List<String> overrides) {
+    return of(file.toString(), text(file), overrides);
+  }
+
+  /// The same for text that is already in memory.
+  ///
+  /// @param name stands for the file in places; its last part without extension is the default of
+  ///   `run.name`
+  public static RunConfiguration of(String name, String text, List<String> overrides) {
+    Value value = Overrides.apply(YamlText.ofFile(name, text), overrides);
+    Fields root = Fields.of("", value, SECTIONS);
+    return new RunConfiguration(
+        run(root, name),
+        DataReader.read(root),
+        ModelReader.read(root),
+        train(root),
+        checkpoint(root),
+        wire(root),
+        cluster(root));
+  }
+
+  private static String text(Path file) {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) > YamlText.CHARACTERS_MAX) {
+        throw Failure.of(ExitCode.USAGE, "the configuration is larger than 1 MiB")
+            .at(file.toString())
+            .advising("give the configuration, not the data: lockstep train CONFIG")
+            .exception();
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (NoSuchFileException e) {
+      throw Failure.of(ExitCode.USAGE, "there is no configuration " + file)
+          .at(file.toAbsolutePath().toString())
+          .advising("write one: lockstep init DATA.csv --label COLUMN --out " + file)
+          .exception(e);
+    } catch (CharacterCodingException e) {
+      throw Failure.of(ExitCode.USAGE, "the configuration is not UTF-8 text")
+          .at(file.toString())
+          .advising("save it as UTF-8")
+          .exception(e);
+    } catch (IOException e) {
+      throw Failure.of(ExitCode.USAGE, "the configuration cannot be read: " + e.getMessage())
+          .at(file.toString())
+          .advising("check it with: ls -l " + file)
+          .exception(e);
+    }
+  }
+
+  private static RunSection run(Fields root, String file) {
+    Fields run = root.section("run", List.of("name", "seed"));
+    String name = run.optionalText("name").orElse(nameFrom(file));
+    if (!RunSection.isName(name)) {
+      throw Refusal.wrong(
+          "run.name", run.required("name"), "1 to 100 letters, digits, '-', '_' and '.'");
+    }
+    return new RunSection(name, run.whole("seed", Defaults.SEED, 0, Long.MAX_VALUE));
+  }
+
+  private static String nameFrom(String file) {
+    Path last = Path.of(file).getFileName();
+    String stem = last == null ? "" : last.toString().replaceFirst("\\.(ya?ml|json)$", "");
+    String name = stem.replaceAll("[^A-Za-z0-9._-]", "-");
+    return RunSection.isName(name) ? name : "run";
+  }
+
+  private static TrainSection train(Fields root) {
+    Fields train = root.section("train", List.of("epochs", "batch", "shard", "optimizer"));
+    int batch = train.whole("batch", Defaults.BATCH, 1, 1 << 24);
+    return new TrainSection(
+        train.whole("epochs", Defaults.EPOCHS, 1, 1_000_000),
+        batch,
+        train.whole("shard", Defaults.shard(batch), 1, batch),
+        OptimizerReader.read(train));
+  }
+
+  private static CheckpointSection checkpoint(Fields root) {
+    Fields checkpoint = root.section("checkpoint", List.of("every-steps", "every-seconds", "keep"));
+    return new CheckpointSection(
+        checkpoint.whole("every-steps", Defaults.CHECKPOINT_EVERY_STEPS, 0, Long.MAX_VALUE),
+        checkpoint.whole("every-seconds", Defaults.CHECKPOINT_EVERY_SECONDS, 0, Integer.MAX_VALUE),
+        checkpoint.whole("keep", Defaults.CHECKPOINT_KEEP, 2, 1_000));
+  }
+
+  private static WireSection wire(Fields root) {
+    Fields wire = root.section("wire", List.of("chunk", "budget-bytes"));
+    return new WireSection(
+        wire.whole("chunk", Defaults.WIRE_CHUNK, WireSection.CHUNK_MIN, WireSection.CHUNK_MAX),
+        wire.whole(
+            "budget-bytes", Defaults.WIRE_BUDGET_BYTES, 4L * WireSection.CHUNK_MAX, 1L << 40));
+  }
+
+  private static ClusterSection cluster(Fields root) {
+    Fields cluster =
+        root.section(
+            "cluster",
+            List.of("min-workers", "wait-seconds", "straggler-factor", "straggler-millis-min"));
+    return new ClusterSection(
+        cluster.whole("min-workers", Defaults.MIN_WORKERS, 1, 10_000),
+        cluster.whole("wait-seconds", Defaults.WAIT_SECONDS, 0, Integer.MAX_VALUE),
+        cluster.number(
+            "straggler-factor", Defaults.STRAGGLER_FACTOR, x -> x >= 1, "a number, at least 1"),
+        cluster.whole("straggler-millis-min", Defaults.STRAGGLER_MILLIS_MIN, 0, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,84 @@
+package io.lockstep.config;
+
+import static io.lockstep.config.Spelling.list;
+import static io.lockstep.config.Spelling.quoted;
+
+import java.util.Map;
+
+/// Writes the effective configuration: every value, defaults too. Reading it gives an equal
+/// configuration.
+public final class ConfigurationWriter {
+
+  private ConfigurationWriter() {}
+
+  public static String yaml(RunConfiguration configuration) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "run: { name: %s, seed: %d }\n"
+            .formatted(quoted(configuration.run().name()), configuration.run().seed()));
+    data(configuration.data(), text);
+    model(configuration.model(), text);
+    TrainSection train = configuration.train();
+    text.append("train:\n");
+    line(text, "epochs", train.epochs());
+    line(text, "batch", train.batch());
+    line(text, "shard", train.shard());
+    line(text, "optimizer", Spelling.optimizer(train.optimizer()));
+    CheckpointSection checkpoint = configuration.checkpoint();
+    text.append(
+        "checkpoint: { every-steps: %d, every-seconds: %d, keep: %d }\n"
+            .formatted(checkpoint.everySteps(), checkpoint.everySeconds(), checkpoint.keep()));
+    WireSection wire = configuration.wire();
+    text.append(
+        "wire: { chunk: %d, budget-bytes: %d }\n".formatted(wire.chunk(), wire.budgetBytes()));
+    ClusterSection cluster = configuration.cluster();
+    text.append("cluster:\n");
+    line(text, "min-workers", cluster.minWorkers());
+    line(text, "wait-seconds", cluster.waitSeconds());
+    line(text, "straggler-factor", cluster.stragglerFactor());
+    line(text, "straggler-millis-min", cluster.stragglerMillisMin());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String key, Object value) {
+    text.append("  ").append(key).append(": ").append(value).append('\n');
+  }
+
+  private static void data(DataSection data, StringBuilder text) {
+    text.append("data:\n");
+    line(text, "dir", quoted(data.dir()));
+    line(text, "train", source(data.train()));
+    data.test().ifPresent(test -> line(text, "test", source(test)));
+    line(text, "validation", data.validationFraction());
+    line(text, "test-fraction", data.testFraction());
+    line(text, "ignore", list(data.ignore()));
+    line(text, "missing", Words.of(data.missing()));
+    line(text, "missing-markers", list(data.missingMarkers()));
+    line(text, "standardize", data.standardize());
+  }
+
+  private static String source(Source source) {
+    return switch (source) {
+      case Source.Csv(String csv, String label) ->
+          "{ csv: %s, label: %s }".formatted(quoted(csv), quoted(label));
+      case Source.Idx(String images, String labels) ->
+          "{ images: %s, labels: %s }".formatted(quoted(images), quoted(labels));
+    };
+  }
+
+  private static void model(ModelSection model, StringBuilder text) {
+    text.append("model:\n  layers:\n");
+    for (LayerSpec layer : model.layers()) {
+      String indent = "    - ";
+      for (Map.Entry<String, String> field : Spelling.layer(layer).entrySet()) {
+        text.append(indent)
+            .append(field.getKey())
+            .append(": ")
+            .append(field.getValue())
+            .append('\n');
+        indent = "      ";
+      }
+    }
+    line(text, "loss", Words.of(model.loss()));
+  }
+}

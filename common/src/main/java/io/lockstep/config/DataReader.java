@@ -1,0 +1,79 @@
+package io.lockstep.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the section `data`.
+final class DataReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "dir",
+          "train",
+          "test",
+          "validation",
+          "test-fraction",
+          "ignore",
+          "missing",
+          "missing-markers",
+          "standardize");
+
+  private static final List<String> SOURCE_KEYS = List.of("csv", "label", "images", "labels");
+
+  private DataReader() {}
+
+  static DataSection read(Fields root) {
+    Fields data = root.section("data", KEYS);
+    Source train = source(data, "train", Optional.empty());
+    Optional<Source> test =
+        data.has("test") ? Optional.of(source(data, "test", Optional.of(train))) : Optional.empty();
+    double validation = data.fraction("validation", 0);
+    double testFraction = data.fraction("test-fraction", 0);
+    if (validation + testFraction >= 1) {
+      throw Refusal.because(
+          "data.validation and data.test-fraction leave nothing to train on",
+          data.find("validation").orElseThrow().place(),
+          "let them sum to less than 1");
+    }
+    if (test.isPresent() && testFraction > 0) {
+      throw Refusal.because(
+          "data.test-fraction and data.test both say what to test on",
+          data.find("test-fraction").orElseThrow().place(),
+          "keep one of the two");
+    }
+    return new DataSection(
+        data.optionalText("dir").orElse("."),
+        train,
+        test,
+        validation,
+        testFraction,
+        data.texts("ignore", List.of()),
+        data.choice("missing", DataSection.Missing.class, Defaults.MISSING),
+        data.texts("missing-markers", Defaults.MISSING_MARKERS),
+        data.yesOrNo("standardize", Defaults.STANDARDIZE));
+  }
+
+  /// @param like the source whose label column is meant when this one names none
+  private static Source source(Fields data, String key, Optional<Source> like) {
+    Value value = data.required(key);
+    Fields fields = data.section(key, SOURCE_KEYS);
+    boolean csv = fields.has("csv") || fields.has("label");
+    boolean idx = fields.has("images") || fields.has("labels");
+    if (csv == idx) {
+      throw Refusal.wrong(
+          data.path(key),
+          value,
+          "either { csv: FILE, label: COLUMN } or { images: FILE, labels: FILE }");
+    }
+    if (like.isPresent() && like.get() instanceof Source.Csv != csv) {
+      throw Refusal.wrong(data.path(key), value, "of the same kind as data.train");
+    }
+    if (idx) {
+      return new Source.Idx(fields.text("images"), fields.text("labels"));
+    }
+    if (!fields.has("label") && like.isPresent() && like.get() instanceof Source.Csv trained) {
+      return new Source.Csv(fields.text("csv"), trained.label());
+    }
+    return new Source.Csv(fields.text("csv"), fields.text("label"));
+  }
+}

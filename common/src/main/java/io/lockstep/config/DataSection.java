@@ -1,0 +1,63 @@
+package io.lockstep.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// @param dir folder that relative paths start from; itself relative to the folder of the
+///   configuration file
+/// @param train the examples to learn from
+/// @param test held-out examples, if they come as files of their own
+/// @param validationFraction share of the training file kept aside for validation, 0 (none) to
+///   below 1
+/// @param testFraction share of the training file kept aside for test when there is no test file, 0
+///   to below 1
+/// @param ignore columns that are not features, such as an id
+/// @param missing what stands for a missing number or category
+/// @param missingMarkers cell texts that mean missing
+/// @param standardize whether numbers are shifted and scaled to mean 0 and deviation 1 by the
+///   training part
+public record DataSection(
+    String dir,
+    Source train,
+    Optional<Source> test,
+    double validationFraction,
+    double testFraction,
+    List<String> ignore,
+    Missing missing,
+    List<String> missingMarkers,
+    boolean standardize) {
+
+  public DataSection {
+    Objects.requireNonNull(dir, "data.dir");
+    Objects.requireNonNull(train, "data.train");
+    Objects.requireNonNull(test, "data.test");
+    Objects.requireNonNull(missing, "data.missing");
+    Checks.fraction(validationFraction, "data.validation");
+    Checks.fraction(testFraction, "data.test-fraction");
+    Checks.fraction(validationFraction + testFraction, "data.validation + data.test-fraction");
+    ignore = List.copyOf(ignore);
+    missingMarkers = List.copyOf(missingMarkers);
+  }
+
+  DataSection withDir(String newDir) {
+    return new DataSection(
+        newDir,
+        train,
+        test,
+        validationFraction,
+        testFraction,
+        ignore,
+        missing,
+        missingMarkers,
+        standardize);
+  }
+
+  /// What stands for a missing value: numbers get the mean or median of the training part;
+  /// categories a category of their own; `FAIL` refuses the row.
+  public enum Missing {
+    MEAN,
+    MEDIAN,
+    FAIL
+  }
+}

@@ -1,0 +1,105 @@
+package io.lockstep.config;
+
+import java.util.List;
+
+/// The one home of every default of the configuration, with unit and origin.
+public final class Defaults {
+
+  /// `run.seed`. Any number would do; a fixed one makes two runs equal without being asked.
+  public static final long SEED = 42;
+
+  /// `data.missing`: the usual first choice for numbers; a category gets a category of its own.
+  public static final DataSection.Missing MISSING = DataSection.Missing.MEAN;
+
+  /// `data.missing-markers`: the empty cell, and what UCI files, R and pandas write.
+  public static final List<String> MISSING_MARKERS = List.of("", "?", "NA", "NaN");
+
+  /// `data.standardize`: gradient descent wants features of one size.
+  public static final boolean STANDARDIZE = true;
+
+  /// `slope` of leaky-relu: Maas et al., ICML workshop 2013.
+  public static final double LEAKY_SLOPE = 0.01;
+
+  /// `train.epochs`: enough to see whether a net learns.
+  public static final int EPOCHS = 10;
+
+  /// `train.batch`, in examples: Bengio, Practical recommendations, 2012, section 3.
+  public static final int BATCH = 32;
+
+  /// `learning-rate` of sgd, momentum and nesterov, per step: Bengio 2012, section 3.
+  public static final double SGD_LEARNING_RATE = 0.01;
+
+  /// `momentum`: Sutskever et al., ICML 2013.
+  public static final double MOMENTUM = 0.9;
+
+  /// `learning-rate` of adam and adamw: Kingma and Ba, ICLR 2015, Algorithm 1.
+  public static final double ADAM_LEARNING_RATE = 0.001;
+
+  /// `beta1`: Kingma and Ba, Algorithm 1.
+  public static final double BETA1 = 0.9;
+
+  /// `beta2`: Kingma and Ba, Algorithm 1.
+  public static final double BETA2 = 0.999;
+
+  /// `epsilon`: Kingma and Ba, Algorithm 1.
+  public static final double EPSILON = 1e-8;
+
+  /// `weight-decay` of all optimisers but adamw.
+  public static final double WEIGHT_DECAY = 0;
+
+  /// `weight-decay` of adamw: Loshchilov and Hutter, ICLR 2019, the value most trainers ship.
+  public static final double ADAMW_WEIGHT_DECAY = 0.01;
+
+  /// `checkpoint.every-steps`, in steps; 0 is the end of each epoch.
+  public static final long CHECKPOINT_EVERY_STEPS = 0;
+
+  /// `checkpoint.every-seconds`: what a user can bear to lose on a crash.
+  public static final int CHECKPOINT_EVERY_SECONDS = 60;
+
+  /// `checkpoint.keep`: the newest, and one to fall back to when the newest is torn.
+  public static final int CHECKPOINT_KEEP = 2;
+
+  /// `wire.chunk`, in floats: 256 KiB, measured as the flat part of the throughput curve.
+  public static final int WIRE_CHUNK = 65_536;
+
+  /// `wire.budget-bytes`: 256 MiB for one peer, a version and a gradient of 30 million parameters.
+  public static final long WIRE_BUDGET_BYTES = 256L << 20;
+
+  /// `cluster.min-workers`.
+  public static final int MIN_WORKERS = 1;
+
+  /// `cluster.wait-seconds`: a supervisor restarts a process in less.
+  public static final int WAIT_SECONDS = 60;
+
+  /// `cluster.straggler-factor`, times the median: above the spread of healthy machines.
+  public static final double STRAGGLER_FACTOR = 4;
+
+  /// `cluster.straggler-millis-min`: short steps jitter by more than their own length.
+  public static final int STRAGGLER_MILLIS_MIN = 2_000;
+
+  private static final InitializerSpec ZEROS = new InitializerSpec.Constant(0);
+
+  private Defaults() {}
+
+  /// `train.shard`, in examples: `clamp(batch / 8, 64, 256)`, or the batch when that is smaller. It
+  /// follows from the configuration only, so that the result does not depend on the machine.
+  public static int shard(int batch) {
+    return Math.min(batch, Math.clamp(batch / 8, 64, 256));
+  }
+
+  /// `init` of a dense layer by the activation that its output goes through, in the same layer or
+  /// as the next one: kaiming for the relu family (He et al., ICCV 2015), xavier for the others
+  /// (Glorot and Bengio, AISTATS 2010); uniform, as both papers' follow-ups usually ship it.
+  static InitializerSpec weight(ActivationSpec activation) {
+    return switch (activation) {
+      case RELU, LEAKY_RELU -> new InitializerSpec.Kaiming(InitializerSpec.Distribution.UNIFORM);
+      case IDENTITY, SIGMOID, TANH, SOFTMAX ->
+          new InitializerSpec.Xavier(InitializerSpec.Distribution.UNIFORM);
+    };
+  }
+
+  /// `bias-init`.
+  static InitializerSpec bias() {
+    return ZEROS;
+  }
+}

@@ -1,0 +1,33 @@
+package io.lockstep.config;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/// Everything that a run is told, after defaults are filled in.
+public record RunConfiguration(
+    RunSection run,
+    DataSection data,
+    ModelSection model,
+    TrainSection train,
+    CheckpointSection checkpoint,
+    WireSection wire,
+    ClusterSection cluster) {
+
+  public RunConfiguration {
+    Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(train, "train");
+    Objects.requireNonNull(checkpoint, "checkpoint");
+    Objects.requireNonNull(wire, "wire");
+    Objects.requireNonNull(cluster, "cluster");
+  }
+
+  /// The same run with `data.dir` made absolute, so that it can be written to another folder.
+  ///
+  /// @param configFolder folder of the file that this configuration was read from
+  public RunConfiguration locatedIn(Path configFolder) {
+    String dir = configFolder.resolve(data.dir()).toAbsolutePath().normalize().toString();
+    return new RunConfiguration(run, data.withDir(dir), model, train, checkpoint, wire, cluster);
+  }
+}

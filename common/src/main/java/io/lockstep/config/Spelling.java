@@ -1,0 +1,107 @@
+package io.lockstep.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// How values are written so that the reader gives them back: flow YAML, one line. Used by the
+/// effective configuration and by [Identity], so both say the same.
+final class Spelling {
+
+  private Spelling() {}
+
+  /// A double-quoted scalar; valid as YAML and as JSON.
+  static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> quoted.append("\\\"");
+        case '\\' -> quoted.append("\\\\");
+        default -> {
+          if (c < ' ' || c >= 0x7f && !Character.isLetterOrDigit(c)) {
+            quoted.append("\\u%04x".formatted((int) c));
+          } else {
+            quoted.append(c);
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  static String list(List<String> texts) {
+    return texts.stream().map(Spelling::quoted).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /// Keys and values of a layer, in the order they are written.
+  static Map<String, String> layer(LayerSpec layer) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    switch (layer) {
+      case LayerSpec.Dense dense -> {
+        fields.put("dense", Integer.toString(dense.units()));
+        activation(dense.activation(), dense.leakySlope(), fields);
+        fields.put("init", initializer(dense.weight()));
+        fields.put("bias-init", initializer(dense.bias()));
+      }
+      case LayerSpec.Activation alone -> activation(alone.activation(), alone.leakySlope(), fields);
+      case LayerSpec.Dropout dropout -> fields.put("dropout", Double.toString(dropout.rate()));
+    }
+    return fields;
+  }
+
+  private static void activation(
+      ActivationSpec activation, double slope, Map<String, String> fields) {
+    fields.put("activation", Words.of(activation));
+    if (activation == ActivationSpec.LEAKY_RELU) {
+      fields.put("slope", Double.toString(slope));
+    }
+  }
+
+  static String initializer(InitializerSpec initializer) {
+    return switch (initializer) {
+      case InitializerSpec.Constant(double value) -> "{ constant: %s }".formatted(value);
+      case InitializerSpec.Uniform(double low, double high) ->
+          "{ uniform: { low: %s, high: %s } }".formatted(low, high);
+      case InitializerSpec.Normal(double mean, double deviation) ->
+          "{ normal: { mean: %s, deviation: %s } }".formatted(mean, deviation);
+      case InitializerSpec.Xavier(InitializerSpec.Distribution shape) ->
+          "xavier-" + Words.of(shape);
+      case InitializerSpec.Kaiming(InitializerSpec.Distribution shape) ->
+          "kaiming-" + Words.of(shape);
+    };
+  }
+
+  static String optimizer(OptimizerSpec optimizer) {
+    return switch (optimizer) {
+      case OptimizerSpec.Sgd(double rate, double decay) ->
+          "{ sgd: { learning-rate: %s, weight-decay: %s } }".formatted(rate, decay);
+      case OptimizerSpec.Momentum(double rate, double momentum, double decay) ->
+          heavyBall("momentum", rate, momentum, decay);
+      case OptimizerSpec.Nesterov(double rate, double momentum, double decay) ->
+          heavyBall("nesterov", rate, momentum, decay);
+      case OptimizerSpec.Adam adam ->
+          "{ adam: { learning-rate: %s, beta1: %s, beta2: %s, epsilon: %s, weight-decay: %s } }"
+              .formatted(
+                  adam.learningRate(),
+                  adam.beta1(),
+                  adam.beta2(),
+                  adam.epsilon(),
+                  adam.weightDecay());
+      case OptimizerSpec.AdamW adam ->
+          "{ adamw: { learning-rate: %s, beta1: %s, beta2: %s, epsilon: %s, weight-decay: %s } }"
+              .formatted(
+                  adam.learningRate(),
+                  adam.beta1(),
+                  adam.beta2(),
+                  adam.epsilon(),
+                  adam.weightDecay());
+    };
+  }
+
+  private static String heavyBall(String name, double rate, double momentum, double decay) {
+    return "{ %s: { learning-rate: %s, momentum: %s, weight-decay: %s } }"
+        .formatted(name, rate, momentum, decay);
+  }
+}

@@ -1,0 +1,183 @@
+package io.lockstep.config;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Turns YAML 1.2 text into a [Value]. Text is data: tags are refused, nothing is constructed, and
+/// depth and number of values are bounded, aliases counted as often as they are used.
+final class YamlText {
+
+  /// Characters of a configuration; the largest sensible one has a few thousand.
+  static final int CHARACTERS_MAX = 1 << 20;
+
+  private static final Pattern INDENTATION = Pattern.compile("(?m)^[ \t]+");
+  private static final int DEPTH_MAX = 32;
+  private static final int VALUES_MAX = 20_000;
+
+  private final Function<Optional<Mark>, String> places;
+  private final Iterator<Event> events;
+  private final Map<Anchor, Value> anchored = new HashMap<>();
+  private int valueCount;
+
+  private YamlText(String text, Function<Optional<Mark>, String> places) {
+    this.places = places;
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(CHARACTERS_MAX).build();
+    this.events = new Parse(settings).parseString(withoutTabs(text)).iterator();
+  }
+
+  /// JSON may be indented with tabs, which the YAML parser refuses. Each becomes one blank, so that
+  /// columns stay what they are.
+  private static String withoutTabs(String text) {
+    return text.stripLeading().startsWith("{")
+        ? INDENTATION.matcher(text).replaceAll(match -> match.group().replace('\t', ' '))
+        : text;
+  }
+
+  /// The value of a file; places are `file:line:column`, counted from 1.
+  static Value ofFile(String file, String text) {
+    return new YamlText(text, mark -> place(file, mark)).document();
+  }
+
+  /// The value of one `--set`; every place in it is `place`.
+  static Value ofOverride(String place, String text) {
+    return new YamlText(text, _ -> place).document();
+  }
+
+  private static String place(String file, Optional<Mark> mark) {
+    return mark.map(m -> "%s:%d:%d".formatted(file, m.getLine() + 1, m.getColumn() + 1))
+        .orElse(file);
+  }
+
+  private Value document() {
+    try {
+      next(); // start of the stream
+      if (next().getEventId() == Event.ID.StreamEnd) {
+        return new Value.Scalar("", false, places.apply(Optional.empty()));
+      }
+      Value value = value(next(), 0);
+      next(); // end of the document
+      Event last = next();
+      if (last.getEventId() != Event.ID.StreamEnd) {
+        throw refusal("a second document begins here", last.getStartMark());
+      }
+      return value;
+    } catch (MarkedYamlEngineException e) {
+      throw refusal(e.getProblem(), e.getProblemMark());
+    } catch (YamlEngineException e) {
+      throw refusal(e.getMessage().lines().findFirst().orElse("cannot be read"), Optional.empty());
+    }
+  }
+
+  private Event next() {
+    return events.next();
+  }
+
+  private Value value(Event event, int depth) {
+    if (depth > DEPTH_MAX) {
+      throw refusal("values are nested more than " + DEPTH_MAX + " deep", event.getStartMark());
+    }
+    if (event instanceof AliasEvent alias) {
+      return aliased(alias);
+    }
+    count(1, event);
+    Value value =
+        switch (event.getEventId()) {
+          case Scalar -> scalar((ScalarEvent) event);
+          case SequenceStart -> items((CollectionStartEvent) event, depth);
+          case MappingStart -> mapping((CollectionStartEvent) event, depth);
+          default -> throw refusal("a value was expected", event.getStartMark());
+        };
+    ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchored.put(anchor, value));
+    return value;
+  }
+
+  private Value aliased(AliasEvent alias) {
+    Value value = anchored.get(alias.getAlias());
+    if (value == null) {
+      throw refusal("*%s names nothing above".formatted(alias.getAlias()), alias.getStartMark());
+    }
+    count(sizeOf(value), alias);
+    return value;
+  }
+
+  private static int sizeOf(Value value) {
+    return switch (value) {
+      case Value.Scalar _ -> 1;
+      case Value.Items items -> 1 + items.values().stream().mapToInt(YamlText::sizeOf).sum();
+      case Value.Mapping mapping ->
+          1 + mapping.entries().stream().mapToInt(entry -> sizeOf(entry.value())).sum();
+    };
+  }
+
+  private void count(int more, Event event) {
+    valueCount += more;
+    if (valueCount > VALUES_MAX) {
+      throw refusal("more than %,d values".formatted(VALUES_MAX), event.getStartMark());
+    }
+  }
+
+  private Value scalar(ScalarEvent event) {
+    refuseTag(event.getTag(), event);
+    return new Value.Scalar(event.getValue(), !event.isPlain(), places.apply(event.getStartMark()));
+  }
+
+  private Value items(CollectionStartEvent start, int depth) {
+    refuseTag(start.getTag(), start);
+    List<Value> values = new ArrayList<>();
+    for (Event event = next(); event.getEventId() != Event.ID.SequenceEnd; event = next()) {
+      values.add(value(event, depth + 1));
+    }
+    return new Value.Items(values, places.apply(start.getStartMark()));
+  }
+
+  private Value mapping(CollectionStartEvent start, int depth) {
+    refuseTag(start.getTag(), start);
+    Map<String, Value.Entry> entries = new LinkedHashMap<>();
+    for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
+      if (!(value(event, depth + 1) instanceof Value.Scalar key)) {
+        throw refusal("a key must be a word", event.getStartMark());
+      }
+      Value value = value(next(), depth + 1);
+      Value.Entry before =
+          entries.putIfAbsent(key.text(), new Value.Entry(key.text(), key.place(), value));
+      if (before != null) {
+        throw refusal("key %s stands here twice".formatted(key.text()), event.getStartMark());
+      }
+    }
+    return new Value.Mapping(List.copyOf(entries.values()), places.apply(start.getStartMark()));
+  }
+
+  private void refuseTag(Optional<String> tag, Event event) {
+    if (tag.isPresent()) {
+      throw refusal("tags such as %s are not allowed".formatted(tag.get()), event.getStartMark());
+    }
+  }
+
+  private LockstepException refusal(String problem, Optional<Mark> mark) {
+    return Failure.of(ExitCode.USAGE, "not a readable configuration: " + problem)
+        .at(places.apply(mark))
+        .advising("correct this place, or begin anew with: lockstep init DATA.csv --label COLUMN")
+        .exception();
+  }
+}

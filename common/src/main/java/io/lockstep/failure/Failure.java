@@ -1,0 +1,59 @@
+package io.lockstep.failure;
+
+import java.util.Objects;
+
+/// One fatal error as its reader sees it: what is wrong, where, what is safe, what to do next.
+///
+/// @param code who has to act
+/// @param error what is wrong, in one line
+/// @param cause where: `file:line:column`, `host:port` or a step; empty when there is no place
+/// @param kept what is safe, such as the path and step of the last good checkpoint; empty when
+///   nothing was at stake
+/// @param advice one command or one change that helps
+public record Failure(ExitCode code, String error, String cause, String kept, String advice) {
+
+  public Failure {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(error, "error");
+    Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(kept, "kept");
+    Objects.requireNonNull(advice, "advice");
+  }
+
+  /// Begins a failure that says only what is wrong.
+  public static Failure of(ExitCode code, String error) {
+    return new Failure(code, error, "", "", "");
+  }
+
+  public Failure at(String place) {
+    return new Failure(code, error, place, kept, advice);
+  }
+
+  public Failure keeping(String what) {
+    return new Failure(code, error, cause, what, advice);
+  }
+
+  public Failure advising(String command) {
+    return new Failure(code, error, cause, kept, command);
+  }
+
+  /// The block printed on stderr: `error:`, `cause:`, `kept:`, `try:`, one line each, always all
+  /// four.
+  public String block() {
+    return "error: %s%n  cause: %s%n  kept:  %s%n  try:   %s"
+        .formatted(
+            error, orDash(cause), kept.isEmpty() ? "nothing was changed" : kept, orDash(advice));
+  }
+
+  public LockstepException exception() {
+    return new LockstepException(this, null);
+  }
+
+  public LockstepException exception(Throwable origin) {
+    return new LockstepException(this, origin);
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+}

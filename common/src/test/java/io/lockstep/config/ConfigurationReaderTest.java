@@ -1,0 +1,215 @@
+package io.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.config.InitializerSpec.Distribution;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+
+  static final String SMALL =
+      """
+      data:
+        train: { csv: iris.csv, label: species }
+      model:
+        layers:
+          - dense: 8
+            activation: relu
+          - dense: 3
+        loss: cross-entropy
+      """;
+
+  static final String FULL =
+      """
+      run:   { name: fashion, seed: 7 }
+      data:
+        dir: pictures
+        train: { images: train-images-idx3-ubyte.gz, labels: train-labels-idx1-ubyte.gz }
+        test:  { images: t10k-images-idx3-ubyte.gz,  labels: t10k-labels-idx1-ubyte.gz }
+        validation: 0.1
+        ignore: [id, "row number"]
+        missing: median
+        missing-markers: ["", "-"]
+        standardize: false
+      model:
+        layers:
+          - dense: 256
+            activation: leaky-relu
+            slope: 0.2
+            init: { normal: { deviation: 0.05 } }
+            bias-init: { constant: 0.1 }
+          - dropout: 0.2
+          - dense: 32
+            init: { uniform: { low: -0.5, high: 5e-1 } }
+          - activation: tanh
+          - dense: 10
+            activation: softmax
+        loss: cross-entropy
+      train:
+        epochs: 3
+        batch: 1024
+        shard: 100
+        optimizer: { nesterov: { learning-rate: 0.05, momentum: 0.8, weight-decay: 1.0E-4 } }
+      checkpoint: { every-steps: 100, every-seconds: 5, keep: 4 }
+      wire: { chunk: 4096, budget-bytes: 4194304 }
+      cluster: { min-workers: 2, wait-seconds: 9, straggler-factor: 2.5, straggler-millis-min: 100 }
+      """;
+
+  static RunConfiguration read(String text, String... overrides) {
+    return ConfigurationReader.of("small.yaml", text, List.of(overrides));
+  }
+
+  @Test
+  void whatIsNotWrittenHasItsDefault() {
+    RunConfiguration configuration = read(SMALL);
+    assertThat(configuration.run()).isEqualTo(new RunSection("small", 42));
+    assertThat(configuration.data())
+        .isEqualTo(
+            new DataSection(
+                ".",
+                new Source.Csv("iris.csv", "species"),
+                Optional.empty(),
+                0,
+                0,
+                List.of(),
+                DataSection.Missing.MEAN,
+                List.of("", "?", "NA", "NaN"),
+                true));
+    assertThat(configuration.train())
+        .isEqualTo(
+            new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0)));
+    assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2));
+    assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
+    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 4, 2_000));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    RunConfiguration configuration = read(FULL);
+    assertThat(configuration.run()).isEqualTo(new RunSection("fashion", 7));
+    assertThat(configuration.data().ignore()).containsExactly("id", "row number");
+    assertThat(configuration.data().missing()).isEqualTo(DataSection.Missing.MEDIAN);
+    assertThat(configuration.data().validationFraction()).isEqualTo(0.1);
+    assertThat(configuration.model().layers())
+        .containsExactly(
+            new LayerSpec.Dense(
+                256,
+                ActivationSpec.LEAKY_RELU,
+                0.2,
+                new InitializerSpec.Normal(0, 0.05),
+                new InitializerSpec.Constant(0.1)),
+            new LayerSpec.Dropout(0.2),
+            new LayerSpec.Dense(
+                32,
+                ActivationSpec.IDENTITY,
+                0.01,
+                new InitializerSpec.Uniform(-0.5, 0.5),
+                new InitializerSpec.Constant(0)),
+            new LayerSpec.Activation(ActivationSpec.TANH, 0.01),
+            new LayerSpec.Dense(
+                10,
+                ActivationSpec.SOFTMAX,
+                0.01,
+                new InitializerSpec.Xavier(Distribution.UNIFORM),
+                new InitializerSpec.Constant(0)));
+    assertThat(configuration.train())
+        .isEqualTo(new TrainSection(3, 1024, 100, new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4)));
+    assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4));
+    assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
+    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 2.5, 100));
+  }
+
+  @Test
+  void whatIsWrittenReadsBackEqual() {
+    for (String text : List.of(SMALL, FULL, SMALL.replace("species", "'a\"b\\c: #é\u2028\\n'"))) {
+      for (String optimizer : List.of("sgd", "momentum", "nesterov", "adam", "adamw")) {
+        RunConfiguration configuration = read(text, "train.optimizer=" + optimizer);
+        String written = ConfigurationWriter.yaml(configuration);
+        assertThat(read(written)).as(written).isEqualTo(configuration);
+      }
+    }
+  }
+
+  @Test
+  void jsonIsRead() {
+    String json =
+        """
+        {
+        \t"data": {"train": {"csv": "iris.csv", "label": "species"}},
+        \t"model": {"layers": [{"dense": 8, "activation": "relu"}, {"dense": 3}],
+        \t\t"loss": "cross-entropy"}
+        }
+        """;
+    assertThat(read(json)).isEqualTo(read(SMALL));
+  }
+
+  @Test
+  void anchorsStandForWhatTheyName() {
+    String anchored =
+        SMALL.replace(
+            "- dense: 8\n      activation: relu",
+            "- &hidden { dense: 8, activation: relu }\n    - *hidden");
+    assertThat(read(anchored).model().layers()).hasSize(3);
+  }
+
+  @Test
+  void initialWeightsFollowTheActivationThatTheLayerFeeds() {
+    String alone =
+        SMALL
+            .replace("activation: relu", "")
+            .replace("- dense: 3", "- activation: relu\n    - dense: 3");
+    LayerSpec.Dense first = (LayerSpec.Dense) read(alone).model().layers().getFirst();
+    assertThat(first.weight()).isEqualTo(new InitializerSpec.Kaiming(Distribution.UNIFORM));
+    LayerSpec.Dense last = (LayerSpec.Dense) read(alone).model().layers().getLast();
+    assertThat(last.weight()).isEqualTo(new InitializerSpec.Xavier(Distribution.UNIFORM));
+  }
+
+  @Test
+  void theDefaultShardIsAnEighthOfTheBatchWithinLimits() {
+    assertThat(List.of(1, 32, 64, 100, 512, 1024, 4096, 100_000))
+        .map(Defaults::shard)
+        .containsExactly(1, 32, 64, 64, 64, 128, 256, 256);
+  }
+
+  @Test
+  void overridesSetAddAndReplace() {
+    RunConfiguration configuration =
+        read(
+            SMALL,
+            "model.layers.0.dense=64",
+            "model.layers.2={dropout: 0.5}",
+            "train.epochs=3",
+            "train.optimizer=sgd",
+            "train.optimizer.sgd.learning-rate=0.5",
+            "data.ignore=[a, b]",
+            "data.ignore.1=c");
+    assertThat(configuration.model().layers()).hasSize(3);
+    assertThat(configuration.model().layers().getFirst())
+        .isInstanceOfSatisfying(
+            LayerSpec.Dense.class, dense -> assertThat(dense.units()).isEqualTo(64));
+    assertThat(configuration.model().layers().getLast()).isEqualTo(new LayerSpec.Dropout(0.5));
+    assertThat(configuration.train().epochs()).isEqualTo(3);
+    assertThat(configuration.train().optimizer()).isEqualTo(new OptimizerSpec.Sgd(0.5, 0));
+    assertThat(configuration.data().ignore()).containsExactly("a", "c");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstKey(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("my run.yaml");
+    Files.writeString(file, "\uFEFF" + SMALL);
+    RunConfiguration configuration = ConfigurationReader.read(file, List.of());
+    assertThat(configuration.run().name()).isEqualTo("my-run");
+  }
+
+  @Test
+  void aLocatedConfigurationFindsItsDataFromAnyFolder() {
+    RunConfiguration located = read(FULL).locatedIn(Path.of("/somewhere/else/.."));
+    assertThat(located.data().dir()).isEqualTo("/somewhere/pictures");
+    assertThat(located.locatedIn(Path.of("/runs/x"))).isEqualTo(located);
+  }
+}

@@ -1,0 +1,105 @@
+package io.lockstep.config;
+
+import static io.lockstep.config.ConfigurationReaderTest.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Golden blocks of everything that a configuration can get wrong.
+class ConfigurationRefusalTest {
+
+  static List<Arguments> refusals() throws Exception {
+    List<Arguments> refusals = new ArrayList<>();
+    for (String paragraph : resource().split("\n\n")) {
+      if (!paragraph.startsWith("#")) {
+        int block = paragraph.indexOf("error: ");
+        refusals.add(
+            Arguments.of(paragraph.substring(0, block).strip(), paragraph.substring(block)));
+      }
+    }
+    assertThat(refusals).hasSizeGreaterThan(40);
+    return refusals;
+  }
+
+  private static String resource() throws IOException {
+    try (InputStream in = ConfigurationRefusalTest.class.getResourceAsStream("refusals.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aWrongConfigurationIsRefusedWithItsPlace(String mistake, String block) {
+    if (mistake.startsWith("set ")) {
+      assertThat(refusal(SMALL, mistake.substring("set ".length()))).isEqualTo(block);
+      return;
+    }
+    String[] edit = mistake.substring("replace ".length()).split("\nwith ?", 2);
+    String text = edit[0].equals("ALL") ? SMALL : edit[0].replace("\\n", "\n");
+    assertThat(SMALL).contains(text);
+    assertThat(refusal(SMALL.replace(text, edit[1].replace("\\n", "\n")))).isEqualTo(block);
+  }
+
+  @Test
+  void aliasesCannotMultiplyWithoutBound() {
+    String bomb =
+        IntStream.range(1, 30)
+            .mapToObj(i -> "a%d: &a%d [*a%d, *a%d]".formatted(i, i, i - 1, i - 1))
+            .collect(Collectors.joining("\n", "a0: &a0 [x]\n", "\n"));
+    assertThat(refusal(bomb))
+        .startsWith("error: not a readable configuration: more than 20,000 values");
+  }
+
+  @Test
+  void nestingHasAnEnd() {
+    assertThat(refusal("[".repeat(100_000)))
+        .startsWith("error: not a readable configuration: values are nested more than 32 deep");
+  }
+
+  @Test
+  void otherFilesAreRefusedByName(@TempDir Path folder) throws Exception {
+    Path large = Files.write(folder.resolve("large.csv"), new byte[2 << 20]);
+    assertThat(blockOf(large)).startsWith("error: the configuration is larger than 1 MiB");
+    Path binary = Files.write(folder.resolve("model.bin"), new byte[] {1, 2, (byte) 0xff, 3});
+    assertThat(blockOf(binary)).startsWith("error: the configuration is not UTF-8 text");
+    assertThat(blockOf(folder)).startsWith("error: the configuration cannot be read");
+    assertThat(blockOf(folder.resolve("none.yaml")))
+        .startsWith("error: there is no configuration")
+        .contains("none.yaml");
+  }
+
+  private static String blockOf(Path file) {
+    return block(
+        catchThrowableOfType(
+            LockstepException.class, () -> ConfigurationReader.read(file, List.of())));
+  }
+
+  private static String refusal(String text, String... overrides) {
+    return block(
+        catchThrowableOfType(
+            LockstepException.class, () -> ConfigurationReaderTest.read(text, overrides)));
+  }
+
+  private static String block(LockstepException refused) {
+    Failure failure = refused.failure();
+    assertThat(failure.code()).isEqualTo(ExitCode.USAGE);
+    return failure.block().replace(System.lineSeparator(), "\n");
+  }
+}

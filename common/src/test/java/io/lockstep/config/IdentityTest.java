@@ -1,0 +1,60 @@
+package io.lockstep.config;
+
+import static io.lockstep.config.ConfigurationReaderTest.FULL;
+import static io.lockstep.config.ConfigurationReaderTest.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdentityTest {
+
+  private static final String HASH = Identity.hash(read(FULL));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run.name=other",
+        "data.dir=/elsewhere",
+        "data.train.images=copy",
+        "data.ignore=[row number, id]",
+        "checkpoint.keep=9",
+        "wire.chunk=2048",
+        "cluster.min-workers=3",
+        "model.layers.1.dropout=0.20"
+      })
+  void whatDoesNotChangeTheResultDoesNotChangeTheHash(String override) {
+    assertThat(Identity.hash(read(FULL, override))).isEqualTo(HASH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run.seed=8",
+        "data.validation=0.2",
+        "data.ignore=[id]",
+        "data.missing=mean",
+        "data.missing-markers=[x]",
+        "data.standardize=true",
+        "model.layers.0.dense=255",
+        "model.layers.0.slope=0.1",
+        "model.layers.0.init=ones",
+        "model.layers.1.dropout=0.3",
+        "model.layers.3.activation=sigmoid",
+        "train.epochs=4",
+        "train.batch=2048",
+        "train.shard=64",
+        "train.optimizer.nesterov.momentum=0.7",
+        "train.optimizer=adam"
+      })
+  void whatChangesTheResultChangesTheHashAndOneField(String override) {
+    RunConfiguration other = read(FULL, override);
+    assertThat(Identity.hash(other)).isNotEqualTo(HASH);
+    String key = override.substring(0, override.indexOf('='));
+    var fields = Identity.fields(read(FULL)).entrySet();
+    assertThat(Identity.fields(other).entrySet().stream().filter(field -> !fields.contains(field)))
+        .as("fields that differ")
+        .hasSize(1)
+        .allSatisfy(field -> assertThat(key).startsWith(field.getKey()));
+  }
+}
