@@ -1,0 +1,95 @@
+package io.lockstep.kernel;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import java.lang.management.ManagementFactory;
+
+/// Which kernels this JVM runs. Decided once, at first use; all give the same bits.
+public final class KernelChoice {
+
+  /// System property; the value `scalar` forces the plain-Java kernels.
+  static final String PROPERTY = "lockstep.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final String VECTOR_KERNELS = "io.lockstep.kernel.VectorKernels";
+
+  private KernelChoice() {}
+
+  /// The fastest kernels of this JVM.
+  ///
+  /// @throws io.lockstep.failure.LockstepException when the processor has no fma in hardware, or
+  ///   the property has an unknown value
+  public static Kernels best() {
+    return Chosen.KERNELS;
+  }
+
+  /// The choice as a function of what it depends on.
+  ///
+  /// @param fma what the JVM says about fma in hardware
+  /// @param wanted the property, empty when not given
+  /// @param module whether the Vector API is there
+  static Kernels choose(Fma fma, String wanted, VectorModule module) {
+    if (fma == Fma.MISSING) {
+      throw Failure.of(
+              ExitCode.USAGE, "this processor has no fma instruction, or it is switched off")
+          .at("java.lang.Math.fma is emulated here and about 1000 times too slow")
+          .advising("run on a processor with fma (x86 since 2013, all ARM64), without -XX:-UseFMA")
+          .exception();
+    }
+    return switch (wanted) {
+      case "scalar" -> ScalarKernels.INSTANCE;
+      case "", "vector" -> module == VectorModule.PRESENT ? vector() : ScalarKernels.INSTANCE;
+      default ->
+          throw Failure.of(ExitCode.USAGE, "unknown kernels \"" + wanted + "\"")
+              .at("system property " + PROPERTY)
+              .advising("-D" + PROPERTY + "=scalar, or leave it out")
+              .exception();
+    };
+  }
+
+  /// Fused multiply-add in hardware, as HotSpot reports it.
+  enum Fma {
+    PRESENT,
+    MISSING,
+    /// Another JVM than HotSpot: not refused, since it cannot be known.
+    UNKNOWN
+  }
+
+  /// The Vector API, an incubating module that is only there with `--add-modules`.
+  enum VectorModule {
+    PRESENT,
+    MISSING
+  }
+
+  private static Kernels vector() {
+    try {
+      return (Kernels) Class.forName(VECTOR_KERNELS).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(VECTOR_KERNELS + " cannot be loaded", e);
+    }
+  }
+
+  private static Fma fmaOfThisMachine() {
+    try {
+      var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      if (diagnostics == null) {
+        return Fma.UNKNOWN;
+      }
+      String used = diagnostics.getVMOption("UseFMA").getValue();
+      return Boolean.parseBoolean(used) ? Fma.PRESENT : Fma.MISSING;
+    } catch (IllegalArgumentException e) {
+      return Fma.UNKNOWN;
+    }
+  }
+
+  private static VectorModule vectorModule() {
+    boolean present = ModuleLayer.boot().findModule(MODULE).isPresent();
+    return present ? VectorModule.PRESENT : VectorModule.MISSING;
+  }
+
+  private static final class Chosen {
+    static final Kernels KERNELS =
+        choose(fmaOfThisMachine(), System.getProperty(PROPERTY, ""), vectorModule());
+  }
+}

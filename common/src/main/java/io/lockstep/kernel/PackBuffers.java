@@ -1,0 +1,43 @@
+package io.lockstep.kernel;
+
+/// Working memory of the matrix products of one thread. Not shared between threads; grows to the
+/// largest product seen and then stays. Holds nothing from one call to the next.
+public final class PackBuffers {
+
+  private float[] left = new float[0];
+  private float[] right = new float[0];
+  private float[] tree = new float[0];
+  private float[] edge = new float[0];
+
+  /// At least `length` floats for packed rows of the left matrix; what they hold is not defined.
+  float[] left(int length) {
+    if (left.length < length) {
+      left = new float[length];
+    }
+    return left;
+  }
+
+  /// At least `length` floats for packed panels of the right matrix.
+  float[] right(int length) {
+    if (right.length < length) {
+      right = new float[length];
+    }
+    return right;
+  }
+
+  /// At least `length` floats for the open nodes of a reduction tree.
+  float[] tree(int length) {
+    if (tree.length < length) {
+      tree = new float[length];
+    }
+    return tree;
+  }
+
+  /// At least `length` floats for a tile at the edge of a result.
+  float[] edge(int length) {
+    if (edge.length < length) {
+      edge = new float[length];
+    }
+    return edge;
+  }
+}

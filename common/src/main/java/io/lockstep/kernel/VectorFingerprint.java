@@ -1,0 +1,77 @@
+package io.lockstep.kernel;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The 64 chains of the fingerprint, four vectors at a time: one pass over the slice with 16 lanes,
+/// two with 8. The final mixing is written out, since a method of its own would be handed objects.
+final class VectorFingerprint {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+  private static final int FACTOR = ScalarRows.LANE_FACTOR;
+
+  private static final int[] SEEDS = new int[ScalarRows.LANES];
+
+  static {
+    for (int lane = 0; lane < ScalarRows.LANES; lane++) {
+      SEEDS[lane] = (lane + 1) * ScalarRows.LANE_SEED;
+    }
+  }
+
+  private VectorFingerprint() {}
+
+  static long of(float[] x, int at, int length) {
+    int whole = length - length % ScalarRows.LANES;
+    int low = 0;
+    int high = 0;
+    for (int lane = 0; lane < ScalarRows.LANES; lane += 4 * LANES) {
+      IntVector a = IntVector.fromArray(INTS, SEEDS, lane);
+      IntVector b = IntVector.fromArray(INTS, SEEDS, lane + LANES);
+      IntVector c = IntVector.fromArray(INTS, SEEDS, lane + 2 * LANES);
+      IntVector d = IntVector.fromArray(INTS, SEEDS, lane + 3 * LANES);
+      for (int i = 0; i < whole; i += ScalarRows.LANES) {
+        int from = at + lane + i;
+        a = bits(x, from).lanewise(XOR, a).mul(FACTOR);
+        b = bits(x, from + LANES).lanewise(XOR, b).mul(FACTOR);
+        c = bits(x, from + 2 * LANES).lanewise(XOR, c).mul(FACTOR);
+        d = bits(x, from + 3 * LANES).lanewise(XOR, d).mul(FACTOR);
+        a = a.lanewise(LSHR, 15).lanewise(XOR, a);
+        b = b.lanewise(LSHR, 15).lanewise(XOR, b);
+        c = c.lanewise(LSHR, 15).lanewise(XOR, c);
+        d = d.lanewise(LSHR, 15).lanewise(XOR, d);
+      }
+      IntVector l = a.lanewise(LSHR, 16).lanewise(XOR, a).mul(ScalarRows.LOW_FACTOR);
+      low += l.lanewise(LSHR, 15).lanewise(XOR, l).reduceLanes(ADD);
+      a = a.lanewise(XOR, ScalarRows.HIGH_SEED);
+      IntVector h = a.lanewise(LSHR, 16).lanewise(XOR, a).mul(ScalarRows.HIGH_FACTOR);
+      high += h.lanewise(LSHR, 15).lanewise(XOR, h).reduceLanes(ADD);
+      l = b.lanewise(LSHR, 16).lanewise(XOR, b).mul(ScalarRows.LOW_FACTOR);
+      low += l.lanewise(LSHR, 15).lanewise(XOR, l).reduceLanes(ADD);
+      b = b.lanewise(XOR, ScalarRows.HIGH_SEED);
+      h = b.lanewise(LSHR, 16).lanewise(XOR, b).mul(ScalarRows.HIGH_FACTOR);
+      high += h.lanewise(LSHR, 15).lanewise(XOR, h).reduceLanes(ADD);
+      l = c.lanewise(LSHR, 16).lanewise(XOR, c).mul(ScalarRows.LOW_FACTOR);
+      low += l.lanewise(LSHR, 15).lanewise(XOR, l).reduceLanes(ADD);
+      c = c.lanewise(XOR, ScalarRows.HIGH_SEED);
+      h = c.lanewise(LSHR, 16).lanewise(XOR, c).mul(ScalarRows.HIGH_FACTOR);
+      high += h.lanewise(LSHR, 15).lanewise(XOR, h).reduceLanes(ADD);
+      l = d.lanewise(LSHR, 16).lanewise(XOR, d).mul(ScalarRows.LOW_FACTOR);
+      low += l.lanewise(LSHR, 15).lanewise(XOR, l).reduceLanes(ADD);
+      d = d.lanewise(XOR, ScalarRows.HIGH_SEED);
+      h = d.lanewise(LSHR, 16).lanewise(XOR, d).mul(ScalarRows.HIGH_FACTOR);
+      high += h.lanewise(LSHR, 15).lanewise(XOR, h).reduceLanes(ADD);
+    }
+    return ScalarRows.finish(low, high, x, at, length);
+  }
+
+  private static IntVector bits(float[] x, int at) {
+    return FloatVector.fromArray(SPECIES, x, at).reinterpretAsInts();
+  }
+}

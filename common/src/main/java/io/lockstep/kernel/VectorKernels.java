@@ -1,0 +1,220 @@
+package io.lockstep.kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The fast twin of [ScalarKernels], on the Vector API. Loaded by name only, since the module may
+/// be missing.
+final class VectorKernels implements Kernels {
+
+  VectorKernels() {}
+
+  @Override
+  public void forwardProduct(
+      float[] x,
+      int xAt,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int biasAt,
+      float[] y,
+      int yAt,
+      int m,
+      int k,
+      int n,
+      PackBuffers buffers) {
+    VectorProducts.forward(x, xAt, w, wAt, bias, biasAt, y, yAt, m, k, n, buffers);
+  }
+
+  @Override
+  public void inputGradient(
+      float[] dy,
+      int dyAt,
+      float[] w,
+      int wAt,
+      float[] dx,
+      int dxAt,
+      int m,
+      int k,
+      int n,
+      PackBuffers buffers) {
+    VectorProducts.inputGradient(dy, dyAt, w, wAt, dx, dxAt, m, k, n, buffers);
+  }
+
+  @Override
+  public void weightGradient(
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      int m,
+      int shardRows,
+      int k,
+      int n,
+      PackBuffers buffers) {
+    VectorTree.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers);
+  }
+
+  @Override
+  public void biasGradient(
+      float[] dy,
+      int dyAt,
+      float[] db,
+      int dbAt,
+      int m,
+      int shardRows,
+      int n,
+      PackBuffers buffers) {
+    VectorTree.biasGradient(dy, dyAt, db, dbAt, m, shardRows, n, buffers);
+  }
+
+  @Override
+  public void add(float[] left, int leftAt, float[] right, int rightAt, int length) {
+    VectorLoops.add(left, leftAt, right, rightAt, length);
+  }
+
+  @Override
+  public void scale(float factor, float[] x, int xAt, int length) {
+    VectorLoops.scale(factor, x, xAt, length);
+  }
+
+  @Override
+  public void relu(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorLoops.relu(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void reluGradient(
+      float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    VectorLoops.reluGradient(y, yAt, dy, dyAt, dx, dxAt, length);
+  }
+
+  @Override
+  public void leakyRelu(float slope, float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorLoops.leakyRelu(slope, x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void leakyReluGradient(
+      float slope, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    VectorLoops.leakyReluGradient(slope, y, yAt, dy, dyAt, dx, dxAt, length);
+  }
+
+  @Override
+  public void exp(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.exp(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void log(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.log(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.tanh(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void tanhGradient(
+      float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    VectorLoops.tanhGradient(y, yAt, dy, dyAt, dx, dxAt, length);
+  }
+
+  @Override
+  public void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.sigmoid(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void sigmoidGradient(
+      float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    VectorLoops.sigmoidGradient(y, yAt, dy, dyAt, dx, dxAt, length);
+  }
+
+  @Override
+  public float rowSum(float[] x, int xAt, int length) {
+    return VectorRows.sum(x, xAt, length);
+  }
+
+  @Override
+  public void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
+    VectorRows.softmax(x, xAt, y, yAt, rows, width);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      float[] x,
+      int xAt,
+      float[] classes,
+      int classesAt,
+      float[] dx,
+      int dxAt,
+      float[] loss,
+      int lossAt,
+      int rows,
+      int width) {
+    VectorRows.softmaxCrossEntropy(x, xAt, classes, classesAt, dx, dxAt, loss, lossAt, rows, width);
+  }
+
+  @Override
+  public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
+    ScalarUpdates.sgd(rate, decay, w, wAt, g, gAt, 0, length);
+  }
+
+  @Override
+  public void momentum(
+      float rate,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    ScalarUpdates.momentum(rate, momentum, decay, w, wAt, v, vAt, g, gAt, 0, length);
+  }
+
+  @Override
+  public void nesterov(
+      float rate,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    ScalarUpdates.nesterov(rate, momentum, decay, w, wAt, v, vAt, g, gAt, 0, length);
+  }
+
+  @Override
+  public void adam(
+      AdamFactors factors,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    ScalarUpdates.adam(factors, w, wAt, m, mAt, v, vAt, g, gAt, 0, length);
+  }
+
+  @Override
+  public long fingerprint(float[] x, int xAt, int length) {
+    return VectorFingerprint.of(x, xAt, length);
+  }
+
+  @Override
+  public String description() {
+    return "vector, " + FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits";
+  }
+}

@@ -1,0 +1,91 @@
+package io.lockstep.kernel;
+
+import static io.lockstep.kernel.Tiles.LANES;
+import static io.lockstep.kernel.Tiles.PITCH;
+import static io.lockstep.kernel.Tiles.ROWS;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Copies parts of matrices into the order in which [Tiles] reads them. Places of a packed strip or
+/// panel that no result depends on may hold anything: such rows and columns are computed and thrown
+/// away.
+final class VectorPack {
+
+  private VectorPack() {}
+
+  /// Rows of a panel: `panel[t][j] = b[t][j]` for t below depth and j below columns.
+  static void panel(
+      float[] b, int bAt, int pitch, int depth, int columns, int width, float[] panel) {
+    int whole = depth;
+    // The last rows may end with their array, before a whole vector does.
+    while (whole > 0 && bAt + (whole - 1) * pitch + width > b.length) {
+      whole--;
+    }
+    if (width == LANES) {
+      for (int t = 0; t < whole; t++) {
+        Tiles.load(b, bAt + t * pitch).intoArray(panel, t * LANES);
+      }
+    } else {
+      for (int t = 0; t < whole; t++) {
+        Tiles.load(b, bAt + t * pitch).intoArray(panel, t * Tiles.WIDE);
+        Tiles.load(b, bAt + t * pitch + LANES).intoArray(panel, t * Tiles.WIDE + LANES);
+      }
+    }
+    for (int t = whole; t < depth; t++) {
+      System.arraycopy(b, bAt + t * pitch, panel, t * width, columns);
+    }
+  }
+
+  /// Panel of a transposed matrix: `panel[t][j] = b[j][t]`.
+  static void transposedPanel(
+      float[] b, int bAt, int pitch, int depth, int columns, int width, float[] panel) {
+    for (int j = 0; j < columns; j += PITCH) {
+      transpose(b, bAt + j * pitch, pitch, Math.min(PITCH, columns - j), depth, panel, j, width);
+    }
+  }
+
+  /// Strip of rows: `strip[t][i] = a[i][t]` for i below rows.
+  static void strip(
+      float[] a, int aAt, int pitch, int rows, int depth, float[] strip, int stripAt) {
+    transpose(a, aAt, pitch, rows, depth, strip, stripAt, PITCH);
+  }
+
+  /// Strip of columns: `strip[t][i] = a[t][i]` for i below [Tiles#ROWS], as far as the array goes.
+  static void columnStrip(
+      float[] a, int aAt, int pitch, int columns, int depth, float[] strip, int stripAt) {
+    int whole = 0;
+    if (LANES >= PITCH) {
+      whole = depth;
+      while (whole > 0 && aAt + (whole - 1) * pitch + PITCH > a.length) {
+        whole--;
+      }
+      for (int t = 0; t < whole; t++) {
+        FloatVector.fromArray(Transposition.EIGHT, a, aAt + t * pitch)
+            .intoArray(strip, stripAt + t * PITCH);
+      }
+    }
+    int count = Math.min(columns, ROWS);
+    for (int t = whole; t < depth; t++) {
+      for (int i = 0; i < count; i++) {
+        strip[stripAt + t * PITCH + i] = a[aAt + t * pitch + i];
+      }
+    }
+  }
+
+  /// `to[t][i] = a[i][t]` for i below rows (at most 8) and t below depth, rows of `to` toPitch
+  /// apart.
+  private static void transpose(
+      float[] a, int aAt, int pitch, int rows, int depth, float[] to, int toAt, int toPitch) {
+    int t = 0;
+    if (LANES >= PITCH) {
+      for (; t + PITCH <= depth; t += PITCH) {
+        Transposition.square(a, aAt + t, pitch, rows - 1, to, toAt + t * toPitch, toPitch);
+      }
+    }
+    for (; t < depth; t++) {
+      for (int i = 0; i < rows; i++) {
+        to[toAt + t * toPitch + i] = a[aAt + i * pitch + t];
+      }
+    }
+  }
+}

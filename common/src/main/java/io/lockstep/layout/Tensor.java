@@ -1,0 +1,32 @@
+package io.lockstep.layout;
+
+import java.util.List;
+
+/// One named tensor in the flat vector, row-major, occupying `[offset, offset + length)`.
+///
+/// @param name such as `dense_1/weight`; unique in its layout
+/// @param shape positive extents; a weight of a dense layer is `[inputs, units]`
+/// @param offset index of its first element
+public record Tensor(String name, List<Integer> shape, int offset) {
+
+  public Tensor {
+    shape = List.copyOf(shape);
+    if (name.isBlank()
+        || offset < 0
+        || shape.isEmpty()
+        || shape.stream().anyMatch(extent -> extent < 1)) {
+      throw new IllegalArgumentException(
+          "tensor '%s' %s at %d: needs a name, extents of at least 1 and an offset"
+              .formatted(name, shape, offset));
+    }
+  }
+
+  /// Number of elements.
+  public int length() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  public int end() {
+    return Math.addExact(offset, length());
+  }
+}

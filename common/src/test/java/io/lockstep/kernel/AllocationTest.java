@@ -1,0 +1,81 @@
+package io.lockstep.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class AllocationTest {
+
+  private static final int M = 40;
+  private static final int K = 50;
+  private static final int N = 37;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final PackBuffers buffers = new PackBuffers();
+  private final float[] x = Twins.numbers(new Random(1), M * K);
+  private final float[] w = Twins.numbers(new Random(2), K * N);
+  private final float[] dy = Twins.numbers(new Random(3), M * N);
+  private final float[] bias = new float[N];
+  private final float[] y = new float[M * N];
+  private final float[] dx = new float[M * K];
+  private final float[] dw = new float[K * N];
+  private final float[] classes = new float[M];
+  private final float[] loss = new float[M];
+  private long kept;
+
+  @Test
+  void scalarKernelsAllocateNothing() {
+    assertThat(bytesOnceWarm(Kernels.scalar(), 10)).isZero();
+  }
+
+  /// Vectors are objects until the compiler has removed them, so this one needs warm code; a vector
+  /// that is still an object after that would be one in training too.
+  @Test
+  void vectorKernelsAllocateNothingOnceCompiled() {
+    assertThat(bytesOnceWarm(Twins.VECTOR, 100)).isZero();
+  }
+
+  /// Rounds until one allocates nothing, a minute at most.
+  private long bytesOnceWarm(Kernels kernels, int repetitions) {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    long bytes = bytesOfRound(kernels, repetitions);
+    while (bytes != 0 && System.nanoTime() < deadline) {
+      bytes = bytesOfRound(kernels, repetitions);
+    }
+    return bytes;
+  }
+
+  private long bytesOfRound(Kernels kernels, int repetitions) {
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < repetitions; i++) {
+      step(kernels);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private void step(Kernels kernels) {
+    kernels.forwardProduct(x, 0, w, 0, bias, 0, y, 0, M, K, N, buffers);
+    kernels.relu(y, 0, y, 0, M * N);
+    kernels.leakyRelu(0.1f, y, 0, y, 0, M * N);
+    kernels.softmax(y, 0, y, 0, M, N);
+    kernels.softmaxCrossEntropy(y, 0, classes, 0, y, 0, loss, 0, M, N);
+    kernels.inputGradient(dy, 0, w, 0, dx, 0, M, K, N, buffers);
+    kernels.weightGradient(x, 0, dy, 0, dw, 0, M, 8, K, N, buffers);
+    kernels.biasGradient(dy, 0, bias, 0, M, 8, N, buffers);
+    kernels.tanh(y, 0, y, 0, M * N);
+    kernels.tanhGradient(y, 0, dy, 0, y, 0, M * N);
+    kernels.sigmoid(y, 0, y, 0, M * N);
+    kernels.sigmoidGradient(y, 0, dy, 0, y, 0, M * N);
+    kernels.reluGradient(y, 0, dy, 0, y, 0, M * N);
+    kernels.leakyReluGradient(0.1f, y, 0, dy, 0, y, 0, M * N);
+    kernels.exp(y, 0, y, 0, M * N);
+    kernels.log(y, 0, y, 0, M * N);
+    kernels.scale(0.5f, y, 0, M * N);
+    kernels.add(dx, 0, x, 0, M * K);
+    kept += kernels.fingerprint(dw, 0, K * N);
+    kept += (long) kernels.rowSum(y, 0, M * N);
+  }
+}
