@@ -1,0 +1,96 @@
+package io.lockstep.model;
+
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.ModelSection;
+import io.lockstep.initializer.Initializer;
+import io.lockstep.kernel.Kernels;
+import io.lockstep.kernel.PackBuffers;
+import io.lockstep.layer.LayerPlan;
+import io.lockstep.layer.Workbench;
+import io.lockstep.layout.ParameterLayout;
+import io.lockstep.layout.Tensor;
+import io.lockstep.random.Keys;
+import io.lockstep.random.Purpose;
+import java.util.List;
+
+/// A model for data of a certain shape: layers, layout and loss. Immutable, any thread.
+public final class Network {
+
+  private final Architecture architecture;
+  private final LossSpec loss;
+  private final int inputWidth;
+  private final Kernels kernels;
+
+  private Network(Architecture architecture, LossSpec loss, int inputWidth, Kernels kernels) {
+    this.architecture = architecture;
+    this.loss = loss;
+    this.inputWidth = inputWidth;
+    this.kernels = kernels;
+  }
+
+  /// @param inputWidth floats of one row of features, at least 1
+  /// @param outputsNeeded number of classes for cross-entropy, else the width of a target
+  /// @throws io.lockstep.failure.LockstepException with USAGE when the last layer does not fit
+  public static Network of(ModelSection model, int inputWidth, int outputsNeeded, Kernels kernels) {
+    Architecture architecture = Architecture.of(model, inputWidth);
+    LastLayer.check(model, architecture, outputsNeeded);
+    return new Network(architecture, model.loss(), inputWidth, kernels);
+  }
+
+  public ParameterLayout layout() {
+    return architecture.layout();
+  }
+
+  /// Fills `parameters[0, P)` with version 0. Each tensor has a key of its own.
+  public void initialize(long seed, float[] parameters) {
+    List<Tensor> tensors = layout().tensors();
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensor tensor = tensors.get(i);
+      Initializer initializer = architecture.initializers().get(i);
+      long key = Keys.key(seed, Purpose.INITIAL_WEIGHTS, i);
+      initializer.fill(key, parameters, tensor.offset(), tensor.length());
+    }
+  }
+
+  /// A workspace for one thread.
+  ///
+  /// @param rowsMax most rows of one call
+  /// @param shardRows rows of a full shard
+  public Pass pass(int rowsMax, int shardRows) {
+    return new Pass(this, new Workbench(kernels, new PackBuffers(), rowsMax, shardRows));
+  }
+
+  public int inputWidth() {
+    return inputWidth;
+  }
+
+  public int outputWidth() {
+    return architecture.outputWidth();
+  }
+
+  /// Floats of one target: 1 for a class, else the outputs.
+  public int targetWidth() {
+    return switch (loss) {
+      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> 1;
+      case MSE, MAE -> outputWidth();
+    };
+  }
+
+  /// One entry per configured layer, from the input to the output.
+  public List<LayerSummary> summary() {
+    return architecture.summary();
+  }
+
+  LossSpec loss() {
+    return loss;
+  }
+
+  List<LayerPlan> plans() {
+    return architecture.plans();
+  }
+
+  /// Widest row that a pass holds a gradient of.
+  int widthMax() {
+    return plans().stream().mapToInt(LayerPlan::width).reduce(inputWidth, Math::max);
+  }
+}

@@ -1,0 +1,79 @@
+package io.lockstep.optimizer;
+
+import io.lockstep.config.OptimizerSpec;
+import io.lockstep.kernel.Kernels;
+import java.util.List;
+
+/// `g += decay · w; v = momentum · v + g`, then `w -= rate · v`, or with Nesterov's look-ahead `w
+/// -= rate · (g + momentum · v)`. The velocity is in units of the gradient, so a change of the
+/// learning rate acts at once.
+///
+/// @see "Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum,
+///   ICML 2013; without dampening, as PyTorch does it"
+final class Momentum implements Rule {
+
+  private enum Form {
+    HEAVY_BALL,
+    NESTEROV
+  }
+
+  private final Form form;
+  private final float rate;
+  private final float momentum;
+  private final float decay;
+  private final float[] velocity;
+  private final Kernels kernels;
+
+  private Momentum(
+      Form form, double rate, double momentum, double decay, int vectorLength, Kernels kernels) {
+    this.form = form;
+    this.rate = (float) rate;
+    this.momentum = (float) momentum;
+    this.decay = (float) decay;
+    this.velocity = new float[vectorLength];
+    this.kernels = kernels;
+  }
+
+  static Momentum heavyBall(OptimizerSpec.Momentum spec, int vectorLength, Kernels kernels) {
+    return new Momentum(
+        Form.HEAVY_BALL,
+        spec.learningRate(),
+        spec.momentum(),
+        spec.weightDecay(),
+        vectorLength,
+        kernels);
+  }
+
+  static Momentum nesterov(OptimizerSpec.Nesterov spec, int vectorLength, Kernels kernels) {
+    return new Momentum(
+        Form.NESTEROV,
+        spec.learningRate(),
+        spec.momentum(),
+        spec.weightDecay(),
+        vectorLength,
+        kernels);
+  }
+
+  @Override
+  public void apply(
+      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+    switch (form) {
+      case HEAVY_BALL ->
+          kernels.momentum(
+              rate, momentum, decay, parameters, from, velocity, from, gradient, gradientAt, count);
+      case NESTEROV ->
+          kernels.nesterov(
+              rate, momentum, decay, parameters, from, velocity, from, gradient, gradientAt, count);
+    }
+  }
+
+  @Override
+  public List<float[]> moments() {
+    return List.of(velocity);
+  }
+
+  @Override
+  public List<String> momentNames() {
+    return List.of("velocity");
+  }
+}

@@ -1,0 +1,81 @@
+package io.lockstep.optimizer;
+
+import io.lockstep.config.OptimizerSpec;
+import io.lockstep.kernel.Kernels;
+import java.util.List;
+
+/// Changes parameters by their mean gradient and keeps the moments that this needs. Threads may
+/// update disjoint slices at the same time. Nothing is allocated after construction.
+public final class Optimizer {
+
+  private final Rule rule;
+  private final int length;
+
+  private Optimizer(Rule rule, int length) {
+    this.rule = rule;
+    this.length = length;
+  }
+
+  /// @param length P of the flat vector; moments start at 0
+  public static Optimizer of(OptimizerSpec spec, int length, Kernels kernels) {
+    Rule rule =
+        switch (spec) {
+          case OptimizerSpec.Sgd sgd -> new Sgd(sgd, kernels);
+          case OptimizerSpec.Momentum momentum -> Momentum.heavyBall(momentum, length, kernels);
+          case OptimizerSpec.Nesterov nesterov -> Momentum.nesterov(nesterov, length, kernels);
+          case OptimizerSpec.Adam adam -> Adam.coupled(adam, length, kernels);
+          case OptimizerSpec.AdamW adamW -> Adam.decoupled(adamW, length, kernels);
+        };
+    return new Optimizer(rule, length);
+  }
+
+  /// Updates `parameters[from, to)` by `gradient[from, to)`.
+  ///
+  /// @param step updates including this one, so the first call passes 1
+  /// @param gradient mean over the batch; read only
+  /// @throws IllegalArgumentException if `step < 1` or the range leaves the vector
+  public void update(long step, float[] parameters, float[] gradient, int from, int to) {
+    check(step, parameters, from, to - from);
+    checkSlice("gradient", gradient.length, from, to - from);
+    rule.apply(step, parameters, from, gradient, from, to - from);
+  }
+
+  /// Updates `parameters[from, from + count)` by `gradient[gradientAt, gradientAt + count)`.
+  ///
+  /// @param step updates including this one, so the first call passes 1
+  /// @param gradient mean over the batch; read only
+  /// @throws IllegalArgumentException if `step < 1` or a range leaves its vector
+  public void update(
+      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+    check(step, parameters, from, count);
+    checkSlice("gradient", gradient.length, gradientAt, count);
+    rule.apply(step, parameters, from, gradient, gradientAt, count);
+  }
+
+  /// The moments themselves, not copies, each of length P; a checkpoint reads them, a resume writes
+  /// them.
+  public List<float[]> moments() {
+    return rule.moments();
+  }
+
+  /// Names of [#moments], in the same order.
+  public List<String> momentNames() {
+    return rule.momentNames();
+  }
+
+  private void check(long step, float[] parameters, int from, int count) {
+    if (step < 1) {
+      throw new IllegalArgumentException("step %d: the first is 1".formatted(step));
+    }
+    checkSlice("parameters", parameters.length, from, count);
+    checkSlice("moments", length, from, count);
+  }
+
+  private static void checkSlice(String what, int length, int from, int count) {
+    if (count < 0 || from < 0 || from > length - count) {
+      throw new IllegalArgumentException(
+          "slice [%d, %d + %d) leaves the %s of length %d"
+              .formatted(from, from, count, what, length));
+    }
+  }
+}

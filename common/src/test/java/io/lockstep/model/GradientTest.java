@@ -1,0 +1,104 @@
+package io.lockstep.model;
+
+import static io.lockstep.model.Models.activation;
+import static io.lockstep.model.Models.dense;
+import static io.lockstep.model.Models.dropout;
+import static io.lockstep.model.Models.model;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lockstep.config.ActivationSpec;
+import io.lockstep.config.LayerSpec;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.ModelSection;
+import io.lockstep.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Gradients against central differences of the naive twin in double.
+class GradientTest {
+
+  private static final int INPUTS = 5;
+  private static final int ROWS = 11;
+
+  /// Central differences of step h are off by h² and by 2^-53 / h: both near 1e-9 here.
+  private static final double STEP = 1e-5;
+
+  static Stream<ModelSection> models() {
+    List<ModelSection> models = new ArrayList<>();
+    for (LossSpec loss : LossSpec.values()) {
+      int outputs = loss == LossSpec.BINARY_CROSS_ENTROPY ? 1 : 3;
+      LayerSpec last = dense(outputs, ActivationSpec.IDENTITY);
+      for (ActivationSpec middle : elementwise()) {
+        models.add(model(loss, dense(6, middle), last));
+        models.add(model(loss, dense(6, ActivationSpec.TANH), dense(outputs, middle)));
+        models.add(model(loss, activation(middle), dense(4, middle), activation(middle), last));
+      }
+      models.add(model(loss, last));
+      models.add(model(loss, dropout(0.3), dense(7, ActivationSpec.TANH), dropout(0.5), last));
+      models.add(
+          model(loss, dense(7, ActivationSpec.TANH), dropout(0.5), activation(tanh()), last));
+      models.add(model(loss, dense(9, ActivationSpec.RELU), last, dropout(0.25)));
+      if (loss != LossSpec.BINARY_CROSS_ENTROPY) {
+        models.add(model(loss, dense(6, tanh()), dense(outputs, ActivationSpec.SOFTMAX)));
+        models.add(model(loss, dense(6, tanh()), last, activation(ActivationSpec.SOFTMAX)));
+      }
+    }
+    return models.stream();
+  }
+
+  private static List<ActivationSpec> elementwise() {
+    return Stream.of(ActivationSpec.values()).filter(a -> a != ActivationSpec.SOFTMAX).toList();
+  }
+
+  private static ActivationSpec tanh() {
+    return ActivationSpec.TANH;
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void lossAndGradientAreThoseOfTheNaiveTwin(ModelSection model) {
+    TrainingRows rows = new TrainingRows().set(ROWS, 42, (1L << 33) + 5, 8);
+    Network network = Network.of(model, INPUTS, 3, Kernels.scalar());
+    float[] parameters = new float[network.layout().length()];
+    network.initialize(3, parameters);
+    Pass pass = network.pass(ROWS + 1, 4);
+    Models.fill(1, pass.input(), ROWS * INPUTS);
+    fillTarget(model.loss(), pass.target(), network.outputWidth());
+    float[] gradient = new float[parameters.length];
+    Arrays.fill(gradient, Float.NaN);
+
+    pass.train(rows, parameters, gradient, offset -> {});
+
+    DoubleTwin twin = new DoubleTwin(model, INPUTS, rows);
+    double[] exact = new double[parameters.length];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = parameters[i];
+    }
+    assertThat(pass.lossSum())
+        .isCloseTo(twin.lossSum(exact, pass.input(), pass.target()), within(1e-5));
+    for (int i = 0; i < exact.length; i++) {
+      double value = exact[i];
+      exact[i] = value + STEP;
+      double above = twin.lossSum(exact, pass.input(), pass.target());
+      exact[i] = value - STEP;
+      double below = twin.lossSum(exact, pass.input(), pass.target());
+      exact[i] = value;
+      assertThat((double) gradient[i])
+          .as("gradient %d", i)
+          .isCloseTo((above - below) / (2 * STEP), within(1e-5));
+    }
+  }
+
+  private static void fillTarget(LossSpec loss, float[] target, int outputs) {
+    switch (loss) {
+      case CROSS_ENTROPY -> Models.classes(2, target, ROWS, outputs);
+      case BINARY_CROSS_ENTROPY -> Models.classes(2, target, ROWS, 2);
+      case MSE, MAE -> Models.fill(2, target, ROWS * outputs);
+    }
+  }
+}
