@@ -1,0 +1,184 @@
+package io.lockstep.data;
+
+import io.lockstep.config.LossSpec;
+import io.lockstep.data.Encoding.ClassLabel;
+import io.lockstep.data.Encoding.Label;
+import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.Pixels;
+import io.lockstep.data.Encoding.Table;
+import io.lockstep.data.ReadPlan.Kind;
+import io.lockstep.data.ReadPlan.Wanted;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Encodes raw files by an encoding that is already fixed.
+final class Encoder {
+
+  /// @param sha256 of the content of each file read
+  record Encoded(Examples examples, List<String> sha256) {}
+
+  private Encoder() {}
+
+  static Examples labelled(Encoding encoding, List<Path> files) {
+    return switch (encoding.features()) {
+      case Table table -> {
+        need(files, 1, "one CSV file");
+        yield csv(table, Optional.of(encoding.label()), given(files, 0)).examples();
+      }
+      case Pixels pixels -> {
+        need(files, 2, "an IDX file of images and one of labels");
+        yield idx(pixels, encoding.label(), given(files, 0), given(files, 1)).examples();
+      }
+    };
+  }
+
+  static Examples unlabelled(Encoding encoding, List<Path> files) {
+    return switch (encoding.features()) {
+      case Table table -> {
+        need(files, 1, "one CSV file");
+        yield csv(table, Optional.empty(), given(files, 0)).examples();
+      }
+      case Pixels pixels -> {
+        need(files, 1, "one IDX file of images");
+        ByteRows images = images(given(files, 0), pixels).rows();
+        yield new ByteExamples(images, new Targets.Unknown(images.count()));
+      }
+    };
+  }
+
+  private static DataFile given(List<Path> files, int index) {
+    return new DataFile(files.get(index), "");
+  }
+
+  private static void need(List<Path> files, int count, String what) {
+    if (files.size() != count) {
+      throw Failure.of(ExitCode.USAGE, "this model takes " + what + ", not " + files.size())
+          .at(String.join(", ", files.stream().map(Path::toString).toList()))
+          .advising("give " + what)
+          .exception();
+    }
+  }
+
+  /// @param label empty when labels are not wanted
+  static Encoded csv(Table table, Optional<Label> label, DataFile file) {
+    RawTable raw = RawTable.read(file, plan(table, label));
+    Targets targets =
+        label
+            .map(known -> Labels.targets(raw.label().orElseThrow(), known, file))
+            .orElseGet(() -> new Targets.Unknown(raw.rows()));
+    return new Encoded(TableEncoder.encode(raw, table, targets), List.of(raw.sha256()));
+  }
+
+  private static ReadPlan plan(Table table, Optional<Label> label) {
+    List<Wanted> features =
+        table.columns().stream()
+            .map(column ->
+                switch (column) {
+                  case Encoding.NumberColumn number -> new Wanted(number.name(), Kind.NUMBER);
+                  case Encoding.CategoryColumn text -> new Wanted(text.name(), Kind.TEXT);
+                })
+            .toList();
+    Optional<Wanted> wanted =
+        label.map(known ->
+            switch (known) {
+              case ClassLabel classes -> new Wanted(classes.name(), Kind.TEXT);
+              case NumberLabel number -> new Wanted(number.name(), Kind.NUMBER);
+            });
+    return new ReadPlan(features, wanted, table.missing(), table.missingMarkers());
+  }
+
+  static Encoded idx(Pixels pixels, Label label, DataFile imageFile, DataFile labelFile) {
+    IdxFile images = images(imageFile, pixels);
+    IdxFile labels = labels(labelFile, images);
+    return new Encoded(
+        new ByteExamples(images.rows(), targets(labels, label)),
+        List.of(images.sha256(), labels.sha256()));
+  }
+
+  private static IdxFile images(DataFile file, Pixels pixels) {
+    IdxFile images = IdxFile.read(file);
+    List<Integer> shape = images.shape().subList(1, images.shape().size());
+    if (!shape.equals(pixels.shape())) {
+      throw file.failure(
+              "the images are %s, this model learnt from %s"
+                  .formatted(sizes(shape), sizes(pixels.shape())),
+              file.path().toString())
+          .advising("give images of " + sizes(pixels.shape()))
+          .exception();
+    }
+    return images;
+  }
+
+  private static String sizes(List<Integer> shape) {
+    return String.join(" x ", shape.stream().map(String::valueOf).toList());
+  }
+
+  /// Labels for as many examples as there are images.
+  static IdxFile labels(DataFile file, IdxFile images) {
+    IdxFile labels = IdxFile.read(file);
+    if (labels.shape().size() != 1) {
+      throw file.failure(
+              "a file of labels has one dimension, this one has " + labels.shape().size(),
+              file.path().toString())
+          .advising("give the labels, such as train-labels-idx1-ubyte.gz")
+          .exception();
+    }
+    if (labels.rows().count() != images.rows().count()) {
+      throw file.failure(
+              "%d images, but %d labels".formatted(images.rows().count(), labels.rows().count()),
+              images.file().path() + ", " + file.path())
+          .advising("give the images and labels of one set")
+          .exception();
+    }
+    return labels;
+  }
+
+  /// The classes of IDX labels: the numbers that occur, in order.
+  static Label fitLabel(IdxFile labels, LossSpec loss) {
+    return switch (loss) {
+      case MSE, MAE -> new NumberLabel("label");
+      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
+        boolean[] seen = new boolean[256];
+        for (byte value : labels.rows().column()) {
+          seen[value & 0xff] = true;
+        }
+        List<String> names =
+            IntStream.range(0, 256).filter(i -> seen[i]).mapToObj(String::valueOf).toList();
+        Labels.checkClassCount(names, loss, "label", labels.file());
+        yield new ClassLabel("label", names);
+      }
+    };
+  }
+
+  static Targets targets(IdxFile labels, Label label) {
+    byte[] values = labels.rows().column();
+    return switch (label) {
+      case NumberLabel _ -> {
+        float[] numbers = new float[values.length];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = values[i] & 0xff;
+        }
+        yield new Targets.Floats(numbers);
+      }
+      case ClassLabel classes -> {
+        int[] indexByValue = new int[256];
+        Arrays.setAll(indexByValue, value -> classes.names().indexOf(String.valueOf(value)));
+        int[] indices = new int[values.length];
+        for (int i = 0; i < indices.length; i++) {
+          int value = values[i] & 0xff;
+          indices[i] = indexByValue[value];
+          if (indices[i] < 0) {
+            String place = labels.file().path() + ", label " + (i + 1);
+            throw Labels.unknownClass(labels.file(), place, String.valueOf(value), classes);
+          }
+        }
+        yield Targets.ofClasses(indices, classes.names().size());
+      }
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package io.lockstep.data;
+
+import io.lockstep.config.DataSection.Missing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// How raw files of one schema become numbers, with statistics and classes fixed by the training
+/// part. Immutable; kept with the model, so that `predict` and `evaluate` take raw files.
+///
+/// @param features how the columns or pixels of an example are encoded
+/// @param label how its label is
+public record Encoding(Features features, Label label) {
+
+  /// How features are encoded.
+  public sealed interface Features {
+
+    /// Floats of one example.
+    int width();
+  }
+
+  /// Columns of a CSV file, found by name and encoded in this order.
+  ///
+  /// @param columns at least one
+  /// @param missing `FAIL` refuses a missing cell; otherwise it becomes the column's fill or slot
+  /// @param missingMarkers cell texts that mean missing, besides the empty cell
+  public record Table(List<Column> columns, Missing missing, List<String> missingMarkers)
+      implements Features {
+
+    public Table {
+      columns = List.copyOf(columns);
+      missingMarkers = List.copyOf(missingMarkers);
+    }
+
+    @Override
+    public int width() {
+      return columns.stream().mapToInt(Column::width).sum();
+    }
+  }
+
+  /// Unsigned bytes of an IDX file, row-major, each multiplied by `1f / 255f`.
+  ///
+  /// @param shape sizes of one example, without the count
+  public record Pixels(List<Integer> shape) implements Features {
+
+    public Pixels {
+      shape = List.copyOf(shape);
+    }
+
+    @Override
+    public int width() {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    }
+  }
+
+  /// How one CSV column is encoded.
+  public sealed interface Column {
+
+    String name();
+
+    int width();
+  }
+
+  /// A number becomes `(float) ((x - mean) / deviation)`, in double before the cast.
+  ///
+  /// @param mean of the training part, or 0 when numbers are not standardised
+  /// @param deviation of the training part (divided by n), above 0; 1 for a constant column or when
+  ///   numbers are not standardised
+  /// @param fill stands for a missing number
+  public record NumberColumn(String name, double mean, double deviation, double fill)
+      implements Column {
+
+    public NumberColumn {
+      if (!(deviation > 0)) {
+        throw new IllegalArgumentException("deviation of column '" + name + "': " + deviation);
+      }
+    }
+
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
+  /// A text becomes one-hot over the categories of the training part, in the order of their UTF-16
+  /// units. Missing cells and texts the training part never held share one more slot at the end,
+  /// which exists only when the training part has missing cells; otherwise they are all zeros,
+  /// since a slot that is never 1 in training would add untrained weights to a prediction.
+  ///
+  /// @param categories sorted, distinct
+  /// @param missingSlot whether the last slot exists
+  public record CategoryColumn(String name, List<String> categories, boolean missingSlot)
+      implements Column {
+
+    public CategoryColumn {
+      categories = List.copyOf(categories);
+    }
+
+    @Override
+    public int width() {
+      return categories.size() + (missingSlot ? 1 : 0);
+    }
+  }
+
+  /// How labels are encoded.
+  public sealed interface Label {
+
+    /// Column of the CSV file; `label` for IDX.
+    String name();
+  }
+
+  /// A label is the index of its class.
+  ///
+  /// @param names of the classes: whole numbers in order of value, or texts in the order of their
+  ///   UTF-16 units
+  public record ClassLabel(String name, List<String> names) implements Label {
+
+    public ClassLabel {
+      names = List.copyOf(names);
+    }
+  }
+
+  /// A label is a number, taken as it is: targets are not standardised, so a loss is in their unit.
+  public record NumberLabel(String name) implements Label {}
+
+  public int featureWidth() {
+    return features.width();
+  }
+
+  /// Floats of one target, always 1: a class index or a number.
+  public int targetWidth() {
+    return 1;
+  }
+
+  /// Classes of the label, 0 when it is a number.
+  public int classCount() {
+    return classNames().size();
+  }
+
+  /// Names by class index; empty when the label is a number.
+  public List<String> classNames() {
+    return switch (label) {
+      case ClassLabel classes -> classes.names();
+      case NumberLabel _ -> List.of();
+    };
+  }
+
+  /// Encodes raw files whose labels are wanted: one CSV file, or IDX images and IDX labels.
+  ///
+  /// @throws io.lockstep.failure.LockstepException when a file does not fit this encoding
+  public Examples encodeLabelled(Path... files) {
+    return Encoder.labelled(this, List.of(files));
+  }
+
+  /// Encodes raw files without asking for labels: one CSV file (its label column, if any, is not
+  /// read) or IDX images. Each target is NaN.
+  public Examples encodeUnlabelled(Path... files) {
+    return Encoder.unlabelled(this, List.of(files));
+  }
+
+  /// Maps, lists, texts and numbers only, fit for JSON; [#fromMap] reads it back.
+  public Map<String, Object> toMap() {
+    return EncodingMap.write(this);
+  }
+
+  /// @throws io.lockstep.failure.LockstepException when the map is not what [#toMap] writes
+  public static Encoding fromMap(Map<String, ?> map) {
+    return EncodingMap.read(map);
+  }
+}

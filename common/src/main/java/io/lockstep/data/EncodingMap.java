@@ -1,0 +1,169 @@
+package io.lockstep.data;
+
+import io.lockstep.config.DataSection.Missing;
+import io.lockstep.data.Encoding.CategoryColumn;
+import io.lockstep.data.Encoding.ClassLabel;
+import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.Features;
+import io.lockstep.data.Encoding.Label;
+import io.lockstep.data.Encoding.NumberColumn;
+import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.Pixels;
+import io.lockstep.data.Encoding.Table;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// [Encoding] as maps, lists, texts and numbers, and back.
+final class EncodingMap {
+
+  private EncodingMap() {}
+
+  static Map<String, Object> write(Encoding encoding) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    switch (encoding.features()) {
+      case Table table -> {
+        map.put("kind", "table");
+        map.put("columns", table.columns().stream().map(EncodingMap::column).toList());
+        map.put("missing", table.missing().name().toLowerCase(Locale.ROOT));
+        map.put("missing-markers", table.missingMarkers());
+      }
+      case Pixels pixels -> {
+        map.put("kind", "pixels");
+        map.put("shape", pixels.shape());
+        map.put("scale", "1/255");
+      }
+    }
+    map.put("label", label(encoding.label()));
+    return map;
+  }
+
+  private static Map<String, Object> column(Column column) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", column.name());
+    switch (column) {
+      case NumberColumn number -> {
+        map.put("type", "number");
+        map.put("mean", number.mean());
+        map.put("deviation", number.deviation());
+        map.put("fill", number.fill());
+      }
+      case CategoryColumn category -> {
+        map.put("type", "category");
+        map.put("categories", category.categories());
+        map.put("missing-slot", category.missingSlot());
+      }
+    }
+    return map;
+  }
+
+  private static Map<String, Object> label(Label label) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", label.name());
+    switch (label) {
+      case ClassLabel classes -> {
+        map.put("type", "classes");
+        map.put("classes", classes.names());
+      }
+      case NumberLabel _ -> map.put("type", "number");
+    }
+    return map;
+  }
+
+  static Encoding read(Map<String, ?> map) {
+    try {
+      return new Encoding(features(map), label(map(map, "label")));
+    } catch (IllegalArgumentException e) {
+      throw Failure.of(ExitCode.DATA, "the encoding kept with the model cannot be read")
+          .at(e.getMessage())
+          .advising("use the model of another run, or train again")
+          .exception(e);
+    }
+  }
+
+  private static Features features(Map<?, ?> map) {
+    String kind = text(map, "kind");
+    return switch (kind) {
+      case "table" ->
+          new Table(
+              list(map, "columns").stream()
+                  .map(item -> column(asMap(item, "encoding.columns")))
+                  .toList(),
+              Missing.valueOf(text(map, "missing").toUpperCase(Locale.ROOT)),
+              texts(map, "missing-markers"));
+      case "pixels" ->
+          new Pixels(
+              list(map, "shape").stream().map(item -> number(item, "shape").intValue()).toList());
+      default -> throw new IllegalArgumentException("encoding.kind is '" + kind + "'");
+    };
+  }
+
+  private static Column column(Map<?, ?> map) {
+    String name = text(map, "name");
+    String type = text(map, "type");
+    return switch (type) {
+      case "number" ->
+          new NumberColumn(
+              name,
+              number(map.get("mean"), "mean").doubleValue(),
+              number(map.get("deviation"), "deviation").doubleValue(),
+              number(map.get("fill"), "fill").doubleValue());
+      case "category" ->
+          new CategoryColumn(
+              name, texts(map, "categories"), Boolean.TRUE.equals(map.get("missing-slot")));
+      default -> throw new IllegalArgumentException("type of column '" + name + "' is " + type);
+    };
+  }
+
+  private static Label label(Map<?, ?> map) {
+    String type = text(map, "type");
+    return switch (type) {
+      case "classes" -> new ClassLabel(text(map, "name"), texts(map, "classes"));
+      case "number" -> new NumberLabel(text(map, "name"));
+      default -> throw new IllegalArgumentException("encoding.label.type is '" + type + "'");
+    };
+  }
+
+  private static Map<?, ?> map(Map<?, ?> map, String key) {
+    return asMap(map.get(key), "encoding." + key);
+  }
+
+  private static Map<?, ?> asMap(Object value, String place) {
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw new IllegalArgumentException(place + " is not a map");
+  }
+
+  private static List<?> list(Map<?, ?> map, String key) {
+    if (map.get(key) instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException("encoding " + key + " is not a list");
+  }
+
+  private static List<String> texts(Map<?, ?> map, String key) {
+    return list(map, key).stream().map(item -> text(item, key)).toList();
+  }
+
+  private static String text(Map<?, ?> map, String key) {
+    return text(map.get(key), key);
+  }
+
+  private static String text(Object value, String key) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException("encoding " + key + " is not a text");
+  }
+
+  private static Number number(Object value, String key) {
+    if (value instanceof Number number) {
+      return number;
+    }
+    throw new IllegalArgumentException("encoding " + key + " is not a number");
+  }
+}

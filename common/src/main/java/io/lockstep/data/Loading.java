@@ -1,0 +1,157 @@
+package io.lockstep.data;
+
+import io.lockstep.config.DataSection;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.Source;
+import io.lockstep.data.Encoding.ClassLabel;
+import io.lockstep.data.Encoding.Features;
+import io.lockstep.data.Encoding.Label;
+import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.Pixels;
+import io.lockstep.data.Encoding.Table;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads what a configuration names and makes examples of it. The door of this package.
+public final class Loading {
+
+  private final DataSection data;
+  private final Path folder;
+  private final long seed;
+  private final LossSpec loss;
+  private final List<String> notes = new ArrayList<>();
+  private final List<String> hashes = new ArrayList<>();
+
+  private Loading(DataSection data, Path folder, long seed, LossSpec loss) {
+    this.data = data;
+    this.folder = folder;
+    this.seed = seed;
+    this.loss = loss;
+  }
+
+  /// Loads, splits and encodes. A function of the files' content, the section, the seed and the
+  /// loss; paths change nothing.
+  ///
+  /// Classes of the label come from the whole training file; everything else that is fitted (means,
+  /// deviations, fills, categories) from the training part alone.
+  ///
+  /// @param configFolder what a relative `data.dir` starts from
+  /// @throws LockstepException when the data are unusable
+  public static LoadedData load(DataSection data, Path configFolder, long seed, LossSpec loss) {
+    return new Loading(data, configFolder.resolve(data.dir()), seed, loss).load();
+  }
+
+  private LoadedData load() {
+    return switch (data.train()) {
+      case Source.Csv source -> csv(source);
+      case Source.Idx source -> idx(source);
+    };
+  }
+
+  private LoadedData csv(Source.Csv source) {
+    DataFile file = new DataFile(folder.resolve(source.csv()), "data.train.csv");
+    TableScan scan = TableScan.of(file, source.label(), data, loss);
+    notes.addAll(scan.notes());
+    RawTable raw = RawTable.read(file, scan.plan());
+    if (!raw.sha256().equals(scan.sha256())) {
+      throw file.failure("the file changed while it was read", file.path().toString())
+          .advising("try again when nothing writes to it")
+          .exception();
+    }
+    hashes.add("train=" + raw.sha256());
+    RawColumn rawLabel = raw.label().orElseThrow();
+    Label label = Labels.fit(rawLabel, loss, file);
+    Targets targets = Labels.targets(rawLabel, label, file);
+    Split split = split(targets, label);
+    Table table = TableFit.fit(raw, split.train(), data);
+    TableEncoder.checkWidth(raw, table);
+    return loaded(TableEncoder.encode(raw, table, targets), split, new Encoding(table, label));
+  }
+
+  private LoadedData idx(Source.Idx source) {
+    DataFile imageFile = new DataFile(folder.resolve(source.images()), "data.train.images");
+    DataFile labelFile = new DataFile(folder.resolve(source.labels()), "data.train.labels");
+    IdxFile images = IdxFile.read(imageFile);
+    IdxFile labels = Encoder.labels(labelFile, images);
+    hashes.add("train.images=" + images.sha256());
+    hashes.add("train.labels=" + labels.sha256());
+    Label label = Encoder.fitLabel(labels, loss);
+    Targets targets = Encoder.targets(labels, label);
+    Features pixels = new Pixels(images.shape().subList(1, images.shape().size()));
+    ByteExamples all = new ByteExamples(images.rows(), targets);
+    return loaded(all, split(targets, label), new Encoding(pixels, label));
+  }
+
+  private Split split(Targets targets, Label label) {
+    int[] strata = new int[targets.count()];
+    if (label instanceof ClassLabel) {
+      for (int row = 0; row < strata.length; row++) {
+        strata[row] = (int) targets.at(row);
+      }
+    }
+    double testFraction = data.test().isPresent() ? 0 : data.testFraction();
+    return Split.of(strata, data.validationFraction(), testFraction, seed);
+  }
+
+  private LoadedData loaded(Examples all, Split split, Encoding encoding) {
+    boolean whole = split.train().length == all.count();
+    Examples train = whole ? all : new SelectedExamples(all, split.train());
+    Optional<Examples> validation = part(all, split.validation());
+    Optional<Examples> test =
+        data.test().isPresent()
+            ? Optional.of(testFrom(data.test().get(), encoding))
+            : part(all, split.test());
+    if (data.validationFraction() > 0 && validation.isEmpty()) {
+      notes.add("there are too few examples to keep any aside for validation");
+    }
+    if (data.testFraction() > 0 && test.isEmpty()) {
+      notes.add("there are too few examples to keep any aside for test");
+    }
+    return new LoadedData(train, validation, test, encoding, Hashing.fingerprint(hashes), notes);
+  }
+
+  private static Optional<Examples> part(Examples all, int[] rows) {
+    return rows.length == 0 ? Optional.empty() : Optional.of(new SelectedExamples(all, rows));
+  }
+
+  private Examples testFrom(Source source, Encoding encoding) {
+    Encoder.Encoded encoded =
+        switch (source) {
+          case Source.Csv csv when encoding.features() instanceof Table table -> {
+            Label label = named(encoding.label(), csv.label());
+            DataFile file = new DataFile(folder.resolve(csv.csv()), "data.test.csv");
+            yield Encoder.csv(table, Optional.of(label), file);
+          }
+          case Source.Idx idx when encoding.features() instanceof Pixels pixels ->
+              Encoder.idx(
+                  pixels,
+                  encoding.label(),
+                  new DataFile(folder.resolve(idx.images()), "data.test.images"),
+                  new DataFile(folder.resolve(idx.labels()), "data.test.labels"));
+          case Source.Csv _ -> throw otherKind("CSV", "IDX");
+          case Source.Idx _ -> throw otherKind("IDX", "CSV");
+        };
+    encoded.sha256().forEach(hash -> hashes.add("test=" + hash));
+    return encoded.examples();
+  }
+
+  /// The test file may name its label column differently.
+  private static Label named(Label label, String column) {
+    return switch (label) {
+      case ClassLabel classes -> new ClassLabel(column, classes.names());
+      case NumberLabel _ -> new NumberLabel(column);
+    };
+  }
+
+  private static LockstepException otherKind(String test, String train) {
+    return Failure.of(ExitCode.USAGE, "data.test is %s, data.train is %s".formatted(test, train))
+        .at("data.test")
+        .advising("give both in one format")
+        .exception();
+  }
+}

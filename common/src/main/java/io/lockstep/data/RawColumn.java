@@ -1,0 +1,121 @@
+package io.lockstep.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One column as it was read, before anything is fitted or encoded. Grows by rows.
+sealed interface RawColumn {
+
+  int MISSING_CODE = -1;
+
+  String name();
+
+  int count();
+
+  void addMissing();
+
+  /// Numbers; a missing one is NaN.
+  final class Numbers implements RawColumn {
+    private final String name;
+    private double[] values = new double[1024];
+    private int count;
+
+    Numbers(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    void add(double value) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, grown(count));
+      }
+      values[count++] = value;
+    }
+
+    @Override
+    public void addMissing() {
+      add(Double.NaN);
+    }
+
+    double at(int row) {
+      return values[row];
+    }
+  }
+
+  /// Texts as codes into a dictionary in order of appearance.
+  final class Texts implements RawColumn {
+    private final String name;
+    private final Map<String, Integer> codeByText = new HashMap<>();
+    private final List<String> dictionary = new ArrayList<>();
+    private final List<Long> firstLines = new ArrayList<>();
+    private int[] codes = new int[1024];
+    private int count;
+
+    Texts(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    void add(String text, long line) {
+      Integer code = codeByText.get(text);
+      if (code == null) {
+        code = dictionary.size();
+        codeByText.put(text, code);
+        dictionary.add(text);
+        firstLines.add(line);
+      }
+      add(code);
+    }
+
+    @Override
+    public void addMissing() {
+      add(MISSING_CODE);
+    }
+
+    private void add(int code) {
+      if (count == codes.length) {
+        codes = Arrays.copyOf(codes, grown(count));
+      }
+      codes[count++] = code;
+    }
+
+    /// Code of a row, or [#MISSING_CODE].
+    int code(int row) {
+      return codes[row];
+    }
+
+    List<String> dictionary() {
+      return dictionary;
+    }
+
+    /// Line on which a code appeared first.
+    long firstLine(int code) {
+      return firstLines.get(code);
+    }
+  }
+
+  private static int grown(int count) {
+    return Math.addExact(count, Math.max(1024, count >> 1));
+  }
+}

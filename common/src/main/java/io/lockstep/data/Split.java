@@ -1,0 +1,62 @@
+package io.lockstep.data;
+
+import io.lockstep.random.Keys;
+import io.lockstep.random.Philox;
+import io.lockstep.random.Purpose;
+import java.util.Arrays;
+
+/// Which rows are for training, validation and test. Each class gives its share of each part, so
+/// that a rare class is not missing from one by chance; at least one row of a class is trained on.
+/// A function of the seed, the fractions and the classes. Each part is in the order of the rows.
+record Split(int[] train, int[] validation, int[] test) {
+
+  /// @param strata class of each row, `0..count - 1`; all 0 when labels are numbers
+  static Split of(int[] strata, double validationFraction, double testFraction, long seed) {
+    int strataCount = Arrays.stream(strata).max().orElse(0) + 1;
+    byte[] part = new byte[strata.length];
+    for (int stratum = 0; stratum < strataCount; stratum++) {
+      int wanted = stratum;
+      int[] rows = rowsWhere(strata, wanted);
+      shuffle(rows, seed, stratum);
+      int most = Math.max(0, rows.length - 1);
+      int test = Math.min(most, share(rows.length, testFraction));
+      int validation = Math.min(most - test, share(rows.length, validationFraction));
+      for (int i = 0; i < test + validation; i++) {
+        part[rows[i]] = (byte) (i < test ? 2 : 1);
+      }
+    }
+    int[] parts = new int[part.length];
+    Arrays.setAll(parts, row -> part[row]);
+    return new Split(rowsWhere(parts, 0), rowsWhere(parts, 1), rowsWhere(parts, 2));
+  }
+
+  private static int share(int rows, double fraction) {
+    return (int) Math.floor(rows * fraction + 0.5);
+  }
+
+  private static int[] rowsWhere(int[] values, int wanted) {
+    int[] rows = new int[values.length];
+    int count = 0;
+    for (int row = 0; row < values.length; row++) {
+      if (values[row] == wanted) {
+        rows[count++] = row;
+      }
+    }
+    return Arrays.copyOf(rows, count);
+  }
+
+  /// Fisher and Yates; the draw for each place is Philox at counter (place, 0, 0, 0), keyed by the
+  /// stratum.
+  private static void shuffle(int[] rows, long seed, int stratum) {
+    long key = Keys.key(seed, Purpose.SPLIT, stratum);
+    int[] random = new int[4];
+    for (int place = rows.length - 1; place > 0; place--) {
+      Philox.block(key, place, 0, 0, 0, random, 0);
+      long bits = (long) random[0] << 32 | random[1] & 0xffffffffL;
+      int other = (int) Math.unsignedMultiplyHigh(bits, place + 1L);
+      int swapped = rows[place];
+      rows[place] = rows[other];
+      rows[other] = swapped;
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.LossSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole block that a user sees, for each way a CSV file can be bad.
+class DataRefusalTest {
+
+  @TempDir Path folder;
+
+  private Refusals refusals;
+
+  @BeforeEach
+  void inAFolder() {
+    refusals = new Refusals(folder);
+  }
+
+  @Test
+  void aMissingFileIsNamedWithTheKeyThatAskedForIt() {
+    assertThat(refusals.of(Sections.csv("gone.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: data file not found
+              cause: DIR/gone.csv (data.train.csv)
+              kept:  nothing was changed
+              try:   check the path; where the data lie is told by --set data.dir=FOLDER\
+            """);
+  }
+
+  @Test
+  void aFolderIsNotAFile() throws IOException {
+    Files.createDirectory(folder.resolve("set"));
+    assertThat(refusals.of(Sections.csv("set", "y"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: a folder was given where a data file is needed
+              cause: DIR/set
+              kept:  nothing was changed
+              try:   name the file in the folder\
+            """);
+  }
+
+  @Test
+  void anIgnoredColumnHasToExist() throws IOException {
+    refusals.write("identity,y\n1,a\n2,b\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y").ignoring("identify"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: ignored column 'identify' is not in the file
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   did you mean 'identity'?\
+            """);
+  }
+
+  @Test
+  void aRowWithTooFewFieldsIsNamedByItsLine() throws IOException {
+    assertThat(refusals.of("a,b,y\n1,2,p\n3,q\n", "y"))
+        .isEqualTo(
+            """
+            error: row with 2 fields where the header has 3
+              cause: DIR/t.csv:3
+              kept:  nothing was changed
+              try:   fix or remove that line; fields with commas need quotes\
+            """);
+  }
+
+  @Test
+  void aRowWithTooManyFieldsIsNamedByItsLineAfterAQuotedLineBreak() throws IOException {
+    assertThat(refusals.of("a,b,y\n1,\"two\nlines\",p\n\n3,4,5,q\n", "y"))
+        .isEqualTo(
+            """
+            error: row with 4 fields where the header has 3
+              cause: DIR/t.csv:5
+              kept:  nothing was changed
+              try:   fix or remove that line; fields with commas need quotes\
+            """);
+  }
+
+  @Test
+  void aTextInAColumnOfNumbersIsAnError() throws IOException {
+    StringBuilder rows = new StringBuilder("x,y\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append(i == 25 ? "abc" : "1.5").append(i % 2 == 0 ? ",p\n" : ",q\n");
+    }
+    assertThat(refusals.of(rows.toString(), "y"))
+        .isEqualTo(
+            """
+            error: column 'x': 'abc' is not a number
+              cause: DIR/t.csv:27
+              kept:  nothing was changed
+              try:   fix the cell, add 'abc' to data.missing-markers, or add the column to data.ignore\
+            """);
+  }
+
+  @Test
+  void aMissingCellIsAnErrorWhereTheConfigurationSaysSo() throws IOException {
+    refusals.write("x,y\n1,p\n?,q\n");
+    assertThat(
+            refusals.of(Sections.csv("t.csv", "y").missing(Missing.FAIL), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: column 'x': the value is missing
+              cause: DIR/t.csv:3
+              kept:  nothing was changed
+              try:   fill it in, or let it be filled: --set data.missing=mean\
+            """);
+  }
+
+  @Test
+  void zeroBytesAHeaderAloneAndBlankLinesAreEmptyData() throws IOException {
+    assertThat(refusals.of("", "y"))
+        .isEqualTo(
+            """
+            error: the data file is empty (0 bytes)
+              cause: DIR/t.csv
+              kept:  nothing was changed
+              try:   get the file again\
+            """);
+    assertThat(refusals.of("x,y\n", "y"))
+        .isEqualTo(
+            """
+            error: the file has a header and no rows
+              cause: DIR/t.csv
+              kept:  nothing was changed
+              try:   give a file with at least one row of data\
+            """);
+    assertThat(refusals.of("\n\r\n\n", "y"))
+        .isEqualTo(
+            """
+            error: the file has no header and no rows
+              cause: DIR/t.csv
+              kept:  nothing was changed
+              try:   begin the file with a line of column names\
+            """);
+  }
+
+  @Test
+  void anUnclosedQuoteIsNamedByTheLineItOpensOn() throws IOException {
+    assertThat(refusals.of("x,y\n1,p\n2,\"q\n3,p\n", "y"))
+        .isEqualTo(
+            """
+            error: a quote opened here is never closed, or a cell is longer than 16 MiB
+              cause: DIR/t.csv:3
+              kept:  nothing was changed
+              try:   write a quote inside a quoted cell twice (""), or close the quote\
+            """);
+  }
+
+  @Test
+  void anUnclosedQuoteBeforeALargeRestStopsAtTheLimitOfACell() throws IOException {
+    refusals.write("x,y\n1,\"q\n" + "2,p\n".repeat((CsvRows.CELL_CHARS_MAX / 4) + 10));
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .contains("never closed, or a cell is longer than 16 MiB")
+        .contains("cause: DIR/t.csv:2");
+  }
+
+  @Test
+  void textAfterAClosingQuoteIsAnError() throws IOException {
+    assertThat(refusals.of("x,y\n\"1\"2,p\n", "y"))
+        .isEqualTo(
+            """
+            error: text follows a closing quote
+              cause: DIR/t.csv:2
+              kept:  nothing was changed
+              try:   write a quote inside a quoted cell twice (""), or close the quote\
+            """);
+  }
+
+  @Test
+  void columnsOfOneNameAreAnError() throws IOException {
+    assertThat(refusals.of("x,x,y\n1,2,p\n", "y"))
+        .isEqualTo(
+            """
+            error: two columns are named 'x'
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   rename one of them in the header\
+            """);
+  }
+
+  @Test
+  void aFileWithoutAFeatureIsAnError() throws IOException {
+    assertThat(refusals.of("y\np\nq\n", "y"))
+        .isEqualTo(
+            """
+            error: no column is left to learn from
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   name fewer columns in data.ignore, or add columns to the file\
+            """);
+  }
+
+  @Test
+  void otherEncodingsOfTextAreRefused() throws IOException {
+    Files.write(folder.resolve("t.csv"), "x,y\n1,é\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .startsWith("error: the file is not UTF-8 text\n  cause: DIR/t.csv");
+    Files.write(folder.resolve("t.csv"), "x,y\n1,p\n".getBytes(StandardCharsets.UTF_16));
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: the file is UTF-16 text
+              cause: DIR/t.csv
+              kept:  nothing was changed
+              try:   iconv -f UTF-16 -t UTF-8 FILE > FILE.utf8\
+            """);
+  }
+
+  @Test
+  void aHeaderOfTooManyColumnsIsRefused() throws IOException {
+    refusals.write("x" + ",".repeat(CsvRow.COLUMNS_MAX) + "\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .startsWith("error: more than 100000 columns\n  cause: DIR/t.csv:1");
+  }
+
+  @Test
+  void aNulByteIsNotText() throws IOException {
+    assertThat(refusals.of("x\0,y\n1,p\n", "y"))
+        .startsWith("error: the header holds a NUL byte: not a text file\n  cause: DIR/t.csv:1");
+  }
+}

@@ -1,0 +1,68 @@
+package io.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GatherTest {
+
+  @Test
+  void formingABatchAllocatesNothing() throws IOException {
+    byte[] bytes = new byte[1000 * 784];
+    new Random(1).nextBytes(bytes);
+    ByteRows rows = ByteRows.read(new ByteArrayInputStream(bytes), 1000, 784).rows();
+    Examples images = new ByteExamples(rows, new Targets.Bytes(new byte[1000]));
+    Examples table =
+        new TableExamples(
+            12,
+            new int[] {0, 5},
+            new float[2000],
+            new int[2000],
+            new Targets.Floats(new float[1000]));
+    int[] odd = new int[500];
+    Arrays.setAll(odd, i -> 2 * i + 1);
+    allocatesNothing(new SelectedExamples(images, odd));
+    allocatesNothing(new SelectedExamples(table, odd));
+  }
+
+  private static void allocatesNothing(Examples examples) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    float[] features = new float[128 * examples.featureWidth()];
+    float[] targets = new float[128];
+    for (int warm = 0; warm < 50; warm++) {
+      gather(examples, features, targets);
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int step = 0; step < 100; step++) {
+      gather(examples, features, targets);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1024);
+  }
+
+  private static void gather(Examples examples, float[] features, float[] targets) {
+    for (int i = 0; i < 128; i++) {
+      int example = i * 37 % examples.count();
+      examples.features(example, features, i * examples.featureWidth());
+      examples.target(example, targets, i);
+    }
+  }
+
+  @Test
+  void rowsOfManySegmentsAreFoundAgain() throws IOException {
+    int width = 5 << 20;
+    byte[] bytes = new byte[7 * width];
+    for (int row = 0; row < 7; row++) {
+      bytes[row * width] = (byte) (row + 1);
+    }
+    ByteRows rows = ByteRows.read(new ByteArrayInputStream(bytes), 7, width).rows();
+    for (int row = 0; row < 7; row++) {
+      assertThat(rows.segment(row)[rows.at(row)]).isEqualTo((byte) (row + 1));
+    }
+  }
+}

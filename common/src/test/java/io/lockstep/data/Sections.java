@@ -1,0 +1,113 @@
+package io.lockstep.data;
+
+import io.lockstep.config.DataSection;
+import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.Source;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/// Data sections for tests, each changed from a plain one.
+record Sections(DataSection section) {
+
+  static Sections of(Source train) {
+    return new Sections(
+        new DataSection(
+            "", train, Optional.empty(), 0, 0, List.of(), Missing.MEAN, List.of("?", "NA"), true));
+  }
+
+  static Sections csv(String file, String label) {
+    return of(new Source.Csv(file, label));
+  }
+
+  Sections test(Source test) {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            Optional.of(test),
+            section.validationFraction(),
+            section.testFraction(),
+            section.ignore(),
+            section.missing(),
+            section.missingMarkers(),
+            section.standardize()));
+  }
+
+  Sections split(double validation, double test) {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            validation,
+            test,
+            section.ignore(),
+            section.missing(),
+            section.missingMarkers(),
+            section.standardize()));
+  }
+
+  Sections ignoring(String... columns) {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            section.validationFraction(),
+            section.testFraction(),
+            List.of(columns),
+            section.missing(),
+            section.missingMarkers(),
+            section.standardize()));
+  }
+
+  Sections missing(Missing missing) {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            section.validationFraction(),
+            section.testFraction(),
+            section.ignore(),
+            missing,
+            section.missingMarkers(),
+            section.standardize()));
+  }
+
+  Sections raw() {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            section.validationFraction(),
+            section.testFraction(),
+            section.ignore(),
+            section.missing(),
+            section.missingMarkers(),
+            false));
+  }
+
+  /// A folder of the real data sets beside the repository; the test is skipped where there is none.
+  static Path realData(String folder) {
+    Path path = Path.of(System.getProperty("lockstep.root"), "..", "shared", "data", folder);
+    Assumptions.assumeTrue(
+        path.toFile().isDirectory(), () -> "skipped: real data not present at " + path);
+    return path;
+  }
+
+  static float[] features(Examples examples, int example) {
+    float[] row = new float[examples.featureWidth()];
+    examples.features(example, row, 0);
+    return row;
+  }
+
+  static float target(Examples examples, int example) {
+    float[] row = new float[1];
+    examples.target(example, row, 0);
+    return row[0];
+  }
+}

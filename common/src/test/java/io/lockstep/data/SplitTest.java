@@ -1,0 +1,60 @@
+package io.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+
+  @Test
+  void eachRowIsInExactlyOnePartAndEachClassGivesItsShare() {
+    int[] classes =
+        IntStream.range(0, 1000).map(i -> i % 10 == 0 ? 1 : i % 3 == 0 ? 2 : 0).toArray();
+    Split split = Split.of(classes, 0.1, 0.25, 42);
+    int[] all =
+        IntStream.concat(
+                IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.validation())),
+                Arrays.stream(split.test()))
+            .sorted()
+            .toArray();
+    assertThat(all).containsExactly(IntStream.range(0, 1000).toArray());
+    for (int c = 0; c < 3; c++) {
+      int wanted = c;
+      long size = Arrays.stream(classes).filter(x -> x == wanted).count();
+      assertThat(Arrays.stream(split.test()).filter(row -> classes[row] == wanted).count())
+          .isEqualTo(Math.round(size * 0.25));
+      assertThat(Arrays.stream(split.validation()).filter(row -> classes[row] == wanted).count())
+          .isEqualTo(Math.round(size * 0.1));
+    }
+    assertThat(split.train()).isSorted();
+  }
+
+  @Test
+  void theSeedDecidesAndNothingElse() {
+    int[] classes = new int[200];
+    assertThat(Split.of(classes, 0.2, 0.2, 1).test())
+        .isEqualTo(Split.of(classes, 0.2, 0.2, 1).test())
+        .isNotEqualTo(Split.of(classes, 0.2, 0.2, 2).test());
+  }
+
+  @Test
+  void theRowsOfOneSeedAreFixedForEver() {
+    Split split = Split.of(new int[20], 0.1, 0.2, 42);
+    assertThat(split.test()).containsExactly(0, 3, 9, 17);
+    assertThat(split.validation()).containsExactly(12, 16);
+  }
+
+  @Test
+  void aClassOfOneRowIsTrainedOn() {
+    Split split = Split.of(new int[] {0, 1, 0, 0}, 0.4, 0.5, 7);
+    assertThat(split.train()).contains(1);
+    assertThat(split.train().length + split.validation().length + split.test().length).isEqualTo(4);
+  }
+
+  @Test
+  void withoutFractionsEverythingIsTrainedOn() {
+    assertThat(Split.of(new int[] {0, 1}, 0, 0, 7).train()).containsExactly(0, 1);
+  }
+}
