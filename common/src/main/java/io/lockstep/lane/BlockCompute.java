@@ -1,0 +1,151 @@
+package io.lockstep.lane;
+
+import io.lockstep.data.Examples;
+import io.lockstep.kernel.Kernels;
+import io.lockstep.model.GradientProgress;
+import io.lockstep.model.Pass;
+import io.lockstep.model.TrainingRows;
+import io.lockstep.random.Permutation;
+import io.lockstep.shard.BatchPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One lane's way from positions in an epoch to the gradient sum of a run of shards. Long runs are
+/// cut in halves at the tree's own boundaries, so that the workspace stays small; the sum is the
+/// same.
+final class BlockCompute {
+
+  /// Rows computed at once: enough to make the products efficient, few enough to stay near the
+  /// caches.
+  private static final int UNIT_ROWS = 1024;
+
+  private static final GradientProgress NOBODY_WAITS = _ -> {};
+
+  private final Kernels kernels;
+  private final Examples examples;
+  private final BatchPlan batches;
+  private final long seed;
+  private final int gradientLength;
+  private final int unitShards;
+  private final Pass pass;
+  private final TrainingRows rows = new TrainingRows();
+  private final List<float[]> scratch = new ArrayList<>();
+  private final Permutation order;
+  private int orderEpoch = 1;
+  private double lossSum;
+  private long correctCount;
+
+  BlockCompute(LaneTask task) {
+    kernels = task.kernels();
+    examples = task.examples();
+    batches = task.batches();
+    seed = task.seed();
+    order = Permutation.ofEpoch(seed, orderEpoch, batches.examples());
+    gradientLength = task.network().layout().length();
+    int shardsMax = Math.ceilDiv(Math.min(batches.batch(), batches.examples()), batches.shard());
+    int fitting = Math.max(1, Integer.highestOneBit(Math.max(1, UNIT_ROWS / batches.shard())));
+    unitShards = Math.min(fitting, shardsMax == 1 ? 1 : Integer.highestOneBit(shardsMax - 1) << 1);
+    int rowsMax = (int) Math.min((long) unitShards * batches.shard(), batches.batch());
+    pass = task.network().pass(rowsMax, batches.shard());
+  }
+
+  /// Computes the sum over the shards `[begin, end)`, which must be one node of the tree of this
+  /// step.
+  ///
+  /// @param progress told of final ranges only when the run fits the workspace as a whole; else at
+  ///   the end
+  void compute(
+      long step,
+      int begin,
+      int end,
+      float[] parameters,
+      float[] gradient,
+      GradientProgress progress) {
+    if (end - begin <= unitShards) {
+      computeUnit(step, begin, end, parameters, gradient, progress);
+      return;
+    }
+    computeNode(step, begin, end, parameters, gradient, 0);
+    progress.finalFrom(0);
+  }
+
+  private void computeNode(
+      long step, int begin, int end, float[] parameters, float[] gradient, int depth) {
+    if (end - begin <= unitShards) {
+      computeUnit(step, begin, end, parameters, gradient, NOBODY_WAITS);
+      return;
+    }
+    int middle = begin + Integer.highestOneBit(end - begin - 1);
+    computeNode(step, begin, middle, parameters, gradient, depth + 1);
+    double leftLoss = lossSum;
+    long leftCorrect = correctCount;
+    float[] right = scratch(depth);
+    computeNode(step, middle, end, parameters, right, depth + 1);
+    kernels.add(gradient, 0, right, 0, gradientLength);
+    lossSum = leftLoss + lossSum;
+    correctCount += leftCorrect;
+  }
+
+  private float[] scratch(int depth) {
+    while (scratch.size() <= depth) {
+      scratch.add(new float[gradientLength]);
+    }
+    return scratch.get(depth);
+  }
+
+  private void computeUnit(
+      long step,
+      int begin,
+      int end,
+      float[] parameters,
+      float[] gradient,
+      GradientProgress progress) {
+    int firstRow = begin * batches.shard();
+    int endRow = (int) Math.min((long) end * batches.shard(), batches.examplesIn(step));
+    gather(step, firstRow, endRow);
+    rows.set(endRow - firstRow, seed, step, firstRow);
+    pass.train(rows, parameters, gradient, progress);
+    lossSum = pass.lossSum();
+    correctCount = pass.correctCount();
+  }
+
+  private void gather(long step, int firstRow, int endRow) {
+    int epoch = batches.epochOf(step);
+    if (epoch != orderEpoch) {
+      order.turnTo(seed, epoch);
+      orderEpoch = epoch;
+    }
+    int position = batches.firstPosition(step);
+    int width = examples.featureWidth();
+    int targets = examples.targetWidth();
+    float[] input = pass.input();
+    float[] target = pass.target();
+    for (int row = firstRow; row < endRow; row++) {
+      int example = order.at(position + row);
+      examples.features(example, input, (row - firstRow) * width);
+      examples.target(example, target, (row - firstRow) * targets);
+    }
+  }
+
+  /// Evaluates examples `[begin, end)` in stored order, at most a workspace of them; then
+  /// [#lossSum] and [#correctCount] tell the result.
+  void evaluate(Examples set, int begin, int end, float[] parameters) {
+    int width = set.featureWidth();
+    int targets = set.targetWidth();
+    for (int example = begin; example < end; example++) {
+      set.features(example, pass.input(), (example - begin) * width);
+      set.target(example, pass.target(), (example - begin) * targets);
+    }
+    pass.evaluate(parameters, end - begin);
+    lossSum = pass.lossSum();
+    correctCount = pass.correctCount();
+  }
+
+  double lossSum() {
+    return lossSum;
+  }
+
+  long correctCount() {
+    return correctCount;
+  }
+}

@@ -1,0 +1,44 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.Block;
+import io.lockstep.shard.Share;
+import java.util.List;
+
+/// What the shell around a [Plan] is to do. Each carries its reason in words, for the log, the
+/// status and tests.
+public sealed interface Action {
+
+  String reason();
+
+  /// From step `fromStep` on, this worker computes its share of every batch.
+  record Assign(WorkerId worker, long generation, long fromStep, Share share, String reason)
+      implements Action {}
+
+  /// This worker computes these blocks of the step in progress, besides its share.
+  record Deal(WorkerId worker, long step, List<Block> blocks, String reason) implements Action {
+
+    public Deal {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /// This worker gets the newest complete version, unless it holds it, and whatever is complete of
+  /// the one in progress.
+  ///
+  /// @param holds newest version it holds whole, -1 for none
+  record SendVersion(WorkerId worker, long holds, String reason) implements Action {}
+
+  /// Too few workers: the step in progress waits.
+  record Pause(String reason) implements Action {}
+
+  record Resume(String reason) implements Action {}
+
+  /// All steps are done.
+  record Finish(String reason) implements Action {}
+
+  /// Nothing can be done any more: the run ends with exit code 6.
+  record GiveUp(String reason) implements Action {}
+
+  /// Something a person should know.
+  record Warn(String reason) implements Action {}
+}

@@ -1,0 +1,27 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.Block;
+
+/// What can happen to a [Plan].
+public sealed interface Event {
+
+  /// A worker opened its stream. It holds nothing yet. The same name may join again.
+  record Joined(WorkerId worker) implements Event {}
+
+  /// Its stream broke, or the cluster cast it out.
+  record Lost(WorkerId worker, String reason) implements Event {}
+
+  /// All chunks and the tally of a block have arrived.
+  record BlockComplete(long step, Block block) implements Event {}
+
+  /// All roots of the step are complete: version `step` exists.
+  record StepComplete(long step) implements Event {}
+
+  /// A worker lacks the version it needs, or does not know its share.
+  ///
+  /// @param holds newest version it holds whole, -1 for none
+  record ResyncAsked(WorkerId worker, long holds) implements Event {}
+
+  /// Time has passed.
+  record Tick() implements Event {}
+}

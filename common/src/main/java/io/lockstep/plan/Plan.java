@@ -1,0 +1,247 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.Block;
+import io.lockstep.shard.Share;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The coordinator's state: who is in, which step is in progress, which of its blocks are still to
+/// come. Immutable; [#on] is a pure function of state, event and time.
+///
+/// @param step the step in progress, from 1; past the last step once the run is finished
+/// @param generation number of the newest assignment
+/// @param members who takes part from the next step on, in order of their shares
+/// @param open blocks of the step in progress that are still to come
+/// @param phase whether steps go on
+/// @param phaseNanos since when
+/// @param blockNanos how long the latest blocks took, newest last
+public record Plan(
+    Rules rules,
+    long step,
+    long generation,
+    List<WorkerId> members,
+    List<Dealt> open,
+    Phase phase,
+    long phaseNanos,
+    List<Long> blockNanos) {
+
+  /// How many durations the median is taken over.
+  private static final int DURATIONS_KEPT = 15;
+
+  /// Before any block is known the limit is so many times the minimum: a young process is slow.
+  private static final int FIRST_BLOCK_PATIENCE = 10;
+
+  /// Whether steps go on.
+  public enum Phase {
+    GATHERING,
+    RUNNING,
+    PAUSED,
+    FINISHED,
+    GIVEN_UP
+  }
+
+  public Plan {
+    members = List.copyOf(members);
+    open = List.copyOf(open);
+    blockNanos = List.copyOf(blockNanos);
+  }
+
+  /// A run that holds version `version` and waits for its workers.
+  public static Plan from(Rules rules, long version, long nowNanos) {
+    Phase phase = version >= rules.lastStep() ? Phase.FINISHED : Phase.GATHERING;
+    return new Plan(rules, version + 1, 0, List.of(), List.of(), phase, nowNanos, List.of());
+  }
+
+  /// This state after somebody asked the run to stop.
+  public Plan givenUp(long nowNanos) {
+    return new Plan(
+        rules, step, generation, members, List.of(), Phase.GIVEN_UP, nowNanos, blockNanos);
+  }
+
+  /// The one entry: what happens to the state by this event, and what is to be done.
+  public Transition on(Event event, long nowNanos) {
+    if (phase == Phase.FINISHED || phase == Phase.GIVEN_UP) {
+      return afterTheEnd(event);
+    }
+    return switch (event) {
+      case Event.Joined(WorkerId worker) -> joined(worker, nowNanos);
+      case Event.Lost(WorkerId worker, String reason) -> lost(worker, reason, nowNanos);
+      case Event.BlockComplete(long completeStep, Block block) ->
+          blockComplete(completeStep, block, nowNanos);
+      case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
+      case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds);
+      case Event.Tick() -> tick(nowNanos);
+    };
+  }
+
+  /// Whoever asks after the end is told that it is the end.
+  private Transition afterTheEnd(Event event) {
+    return switch (event) {
+      case Event.Joined _, Event.ResyncAsked _ ->
+          new Transition(
+              this,
+              List.of(
+                  phase == Phase.FINISHED
+                      ? new Action.Finish("the run is complete")
+                      : new Action.GiveUp("the run was given up")));
+      case Event.Lost _, Event.BlockComplete _, Event.StepComplete _, Event.Tick _ ->
+          new Transition(this, List.of());
+    };
+  }
+
+  private Transition joined(WorkerId worker, long now) {
+    List<WorkerId> grown = new ArrayList<>(members);
+    if (!grown.contains(worker)) {
+      grown.add(worker);
+    }
+    Draft draft = new Draft(this, now);
+    draft.members = grown;
+    draft.actions.add(
+        new Action.SendVersion(worker, -1, "worker %s joined at step %d".formatted(worker, step)));
+    draft.dropOwner(worker);
+    switch (phase) {
+      case GATHERING -> {
+        if (grown.size() >= rules.startWorkers()) {
+          draft.start("%d workers are here".formatted(grown.size()));
+        }
+      }
+      case PAUSED -> {
+        draft.assign("worker %s joined; %d take part".formatted(worker, grown.size()));
+        if (grown.size() >= rules.minWorkers()) {
+          draft.resume("%d workers are here again".formatted(grown.size()));
+        }
+      }
+      case RUNNING -> {
+        draft.assign("worker %s joined; %d take part".formatted(worker, grown.size()));
+        draft.dealUnowned("worker %s joined again".formatted(worker));
+      }
+      case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
+    }
+    return draft.transition();
+  }
+
+  private Transition lost(WorkerId worker, String reason, long now) {
+    if (!members.contains(worker)) {
+      return new Transition(this, List.of());
+    }
+    List<WorkerId> rest = members.stream().filter(member -> !member.equals(worker)).toList();
+    Draft draft = new Draft(this, now);
+    draft.members = rest;
+    String what =
+        "worker %s lost (%s) at step %d; %d of %d remain"
+            .formatted(worker, reason, step, rest.size(), members.size());
+    draft.actions.add(new Action.Warn(what));
+    draft.dropOwner(worker);
+    if (phase != Phase.GATHERING) {
+      draft.assign(what);
+    }
+    if (phase == Phase.RUNNING) {
+      if (rest.size() < rules.minWorkers()) {
+        draft.enter(Phase.PAUSED);
+        draft.actions.add(
+            new Action.Pause(
+                "paused: %d of min %d workers".formatted(rest.size(), rules.minWorkers())));
+      } else {
+        draft.dealUnowned(what);
+      }
+    }
+    return draft.transition();
+  }
+
+  private Transition blockComplete(long completeStep, Block block, long now) {
+    if (completeStep != step) {
+      return new Transition(this, List.of());
+    }
+    Draft draft = new Draft(this, now);
+    draft.close(block);
+    return draft.transition();
+  }
+
+  private Transition stepComplete(long completeStep, long now) {
+    if (completeStep != step) {
+      return new Transition(this, List.of());
+    }
+    Draft draft = new Draft(this, now);
+    draft.step = step + 1;
+    if (completeStep == rules.lastStep()) {
+      draft.open = List.of();
+      draft.enter(Phase.FINISHED);
+      draft.actions.add(new Action.Finish("step %d was the last".formatted(completeStep)));
+      return draft.transition();
+    }
+    draft.openStep();
+    return draft.transition();
+  }
+
+  private Transition resync(WorkerId worker, long holds) {
+    int index = members.indexOf(worker);
+    if (index < 0) {
+      return new Transition(this, List.of());
+    }
+    if (phase == Phase.GATHERING) {
+      return new Transition(
+          this,
+          List.of(new Action.SendVersion(worker, holds, "worker %s asked".formatted(worker))));
+    }
+    String reason = "worker %s asked at step %d".formatted(worker, step);
+    Share share = new Share(index, members.size());
+    return new Transition(
+        this,
+        List.of(
+            new Action.SendVersion(worker, holds, reason),
+            new Action.Assign(worker, generation, step, share, reason)));
+  }
+
+  private Transition tick(long now) {
+    Draft draft = new Draft(this, now);
+    boolean patient = now - phaseNanos < rules.waitNanos();
+    switch (phase) {
+      case GATHERING -> {
+        if (!patient && members.size() >= rules.minWorkers()) {
+          draft.start("waited long enough; %d workers are here".formatted(members.size()));
+        } else if (!patient) {
+          draft.giveUp();
+        }
+      }
+      case PAUSED -> {
+        if (!patient) {
+          draft.giveUp();
+        }
+      }
+      case RUNNING -> draft.dealLateBlocksAgain();
+      case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
+    }
+    return draft.transition();
+  }
+
+  /// A block dealt longer ago than this is late.
+  long stragglerNanos() {
+    if (blockNanos.isEmpty()) {
+      return FIRST_BLOCK_PATIENCE * rules.stragglerNanosMin();
+    }
+    long median =
+        blockNanos.stream().sorted().skip(blockNanos.size() / 2).findFirst().orElseThrow();
+    return Math.max(rules.stragglerNanosMin(), (long) (rules.stragglerFactor() * median));
+  }
+
+  List<Long> withDuration(long nanos) {
+    List<Long> kept = new ArrayList<>(blockNanos);
+    kept.add(nanos);
+    return kept.size() > DURATIONS_KEPT ? kept.subList(1, kept.size()) : kept;
+  }
+
+  /// Blocks of a step as the assignment of `takers` deals them.
+  List<Dealt> dealtByShare(long ofStep, List<WorkerId> takers, long now) {
+    int shards = rules.batches().shardsIn(ofStep);
+    return IntStream.range(0, takers.size())
+        .boxed()
+        .flatMap(index ->
+            new Share(index, takers.size())
+                .blocks(shards).stream()
+                    .map(block -> new Dealt(block, List.of(takers.get(index)), now)))
+        .sorted(Comparator.comparingInt(dealt -> dealt.block().firstShard()))
+        .toList();
+  }
+}

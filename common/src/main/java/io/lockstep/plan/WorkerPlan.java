@@ -1,0 +1,217 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Block;
+import io.lockstep.shard.Share;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A worker's state: which version it holds, what its share is, which blocks are still to be
+/// computed. Immutable; [#on] is a pure function of state, event and time. A step needs no message
+/// to begin: holding the version before it is enough.
+///
+/// @param held newest version held whole, -1 for none
+/// @param assigned the newest assignment that holds already, or none
+/// @param coming a newer one that holds from a later step on, or none
+/// @param queue blocks of step `held + 1` still to be computed, in order; the first is being
+///   computed when `computing`
+/// @param dealt blocks dealt besides the share, possibly for a step that has not begun here
+/// @param progressNanos when a version was complete or a block computed last; being told things is
+///   no progress
+public record WorkerPlan(
+    BatchPlan batches,
+    long lastStep,
+    long resyncNanos,
+    long held,
+    Assignment assigned,
+    Assignment coming,
+    List<Block> queue,
+    boolean computing,
+    List<DealtHere> dealt,
+    long progressNanos) {
+
+  /// A share and the step from which it holds.
+  public record Assignment(long generation, long fromStep, Share share) {}
+
+  /// A block dealt for one step.
+  public record DealtHere(long step, Block block) {}
+
+  /// What can happen to a worker.
+  public sealed interface Event {
+    record Assigned(long generation, long fromStep, Share share) implements Event {}
+
+    record Dealt(long step, List<Block> blocks) implements Event {
+      public Dealt {
+        blocks = List.copyOf(blocks);
+      }
+    }
+
+    /// All chunks of a version are here.
+    record VersionComplete(long version) implements Event {}
+
+    /// The block at the head of the queue is computed and handed to the stream.
+    record BlockComputed(long step, Block block) implements Event {}
+
+    record Tick() implements Event {}
+  }
+
+  /// What the shell around a worker's plan is to do.
+  public sealed interface Action {
+    String reason();
+
+    record Compute(long step, Block block, String reason) implements Action {}
+
+    /// What is computed or queued for steps up to this one is of no use any more.
+    record Abandon(long step, String reason) implements Action {}
+
+    record AskResync(long held, String reason) implements Action {}
+  }
+
+  /// The answer of a [WorkerPlan] to an event.
+  public record Transition(WorkerPlan next, List<Action> actions) {
+    public Transition {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  public WorkerPlan {
+    queue = List.copyOf(queue);
+    dealt = List.copyOf(dealt);
+  }
+
+  /// A worker that holds nothing.
+  ///
+  /// @param resyncNanos after so long without progress it asks for the version and its share again
+  public static WorkerPlan fresh(
+      BatchPlan batches, long lastStep, long resyncNanos, long nowNanos) {
+    return new WorkerPlan(
+        batches, lastStep, resyncNanos, -1, null, null, List.of(), false, List.of(), nowNanos);
+  }
+
+  public Transition on(Event event, long nowNanos) {
+    return switch (event) {
+      case Event.Assigned(long generation, long fromStep, Share share) ->
+          assigned(new Assignment(generation, fromStep, share));
+      case Event.Dealt(long step, List<Block> blocks) -> dealt(step, blocks);
+      case Event.VersionComplete(long version) -> versionComplete(version, nowNanos);
+      case Event.BlockComputed(long step, Block block) -> blockComputed(step, block, nowNanos);
+      case Event.Tick() -> tick(nowNanos);
+    };
+  }
+
+  private Transition assigned(Assignment assignment) {
+    boolean stale =
+        (assigned != null && assignment.generation() < assigned.generation())
+            || (coming != null && assignment.generation() < coming.generation());
+    if (stale) {
+      return new Transition(this, List.of());
+    }
+    if (assignment.fromStep() > held + 1) {
+      return new Transition(
+          with(held, assigned, assignment, queue, computing, dealt, progressNanos), List.of());
+    }
+    WorkerPlan next = with(held, assignment, null, queue, computing, dealt, progressNanos);
+    boolean first = assigned == null && held < lastStep;
+    return first
+        ? next.queue(assignment.share().blocks(batches.shardsIn(held + 1)))
+        : new Transition(next, List.of());
+  }
+
+  private Transition dealt(long step, List<Block> blocks) {
+    if (step <= held || step > lastStep) {
+      return new Transition(this, List.of());
+    }
+    if (step > held + 1 || held < 0) {
+      List<DealtHere> kept = new ArrayList<>(dealt);
+      blocks.forEach(block -> kept.add(new DealtHere(step, block)));
+      return new Transition(
+          with(held, assigned, coming, queue, computing, kept, progressNanos), List.of());
+    }
+    return queue(blocks);
+  }
+
+  /// Blocks of the step in progress, behind those that wait already.
+  private Transition queue(List<Block> blocks) {
+    List<Block> longer = new ArrayList<>(queue);
+    blocks.stream().filter(block -> !longer.contains(block)).forEach(longer::add);
+    return with(held, assigned, coming, longer, computing, dealt, progressNanos)
+        .computeNext(List.of());
+  }
+
+  private Transition versionComplete(long version, long now) {
+    if (version <= held) {
+      return new Transition(this, List.of());
+    }
+    List<Action> actions = new ArrayList<>();
+    if (held >= 0) {
+      actions.add(new Action.Abandon(version, "version %d is complete".formatted(version)));
+    }
+    Assignment holding = coming != null && coming.fromStep() <= version + 1 ? coming : assigned;
+    Assignment later = holding == coming ? null : coming;
+    WorkerPlan next = with(version, holding, later, List.of(), false, dealt, now);
+    return next.beginStep(now, actions);
+  }
+
+  private Transition beginStep(long now, List<Action> before) {
+    long step = held + 1;
+    if (step > lastStep) {
+      return new Transition(this, before);
+    }
+    List<Block> mine = new ArrayList<>();
+    if (assigned != null) {
+      mine.addAll(assigned.share().blocks(batches.shardsIn(step)));
+    }
+    List<DealtHere> later = new ArrayList<>();
+    for (DealtHere more : dealt) {
+      if (more.step() == step && !mine.contains(more.block())) {
+        mine.add(more.block());
+      } else if (more.step() > step) {
+        later.add(more);
+      }
+    }
+    return with(held, assigned, coming, mine, false, later, now).computeNext(before);
+  }
+
+  private Transition blockComputed(long step, Block block, long now) {
+    if (step != held + 1 || queue.isEmpty() || !queue.getFirst().equals(block)) {
+      return new Transition(this, List.of());
+    }
+    return with(held, assigned, coming, queue.subList(1, queue.size()), false, dealt, now)
+        .computeNext(List.of());
+  }
+
+  private Transition computeNext(List<Action> before) {
+    if (computing || queue.isEmpty()) {
+      return new Transition(this, before);
+    }
+    List<Action> actions = new ArrayList<>(before);
+    actions.add(
+        new Action.Compute(
+            held + 1, queue.getFirst(), "step %d, version %d is here".formatted(held + 1, held)));
+    return new Transition(with(held, assigned, coming, queue, true, dealt, progressNanos), actions);
+  }
+
+  private Transition tick(long now) {
+    boolean waiting = !computing && held < lastStep;
+    if (!waiting || now - progressNanos < resyncNanos) {
+      return new Transition(this, List.of());
+    }
+    String reason =
+        "no progress for %d ms at version %d".formatted((now - progressNanos) / 1_000_000L, held);
+    return new Transition(
+        with(held, assigned, coming, queue, false, dealt, now),
+        List.of(new Action.AskResync(held, reason)));
+  }
+
+  private WorkerPlan with(
+      long version,
+      Assignment holding,
+      Assignment later,
+      List<Block> blocks,
+      boolean busy,
+      List<DealtHere> more,
+      long now) {
+    return new WorkerPlan(
+        batches, lastStep, resyncNanos, version, holding, later, blocks, busy, more, now);
+  }
+}

@@ -1,0 +1,215 @@
+package io.lockstep.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.lane.Tasks.Outcome;
+import io.lockstep.shard.Block;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+final class LaneTeamTest {
+
+  private static final int CHUNK = 50;
+  private static final List<Integer> LANE_COUNTS = List.of(1, 2, 3, 5, 8);
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void anyNumberOfLanesGivesTheBitsOfTheDefinition(Delivery delivery) {
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    long lastOfEpoch = task.batches().stepsPerEpoch();
+    List<Long> steps = List.of(1L, 2L, lastOfEpoch, lastOfEpoch + 1);
+    List<Outcome> expected =
+        steps.stream()
+            .map(step -> Tasks.byDefinition(task, step, task.batches().root(step)))
+            .toList();
+    for (int lanes : LANE_COUNTS) {
+      try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, delivery)) {
+        for (int i = 0; i < steps.size(); i++) {
+          Outcome outcome = compute(team, task, steps.get(i), task.batches().root(steps.get(i)));
+          assertThat(outcome)
+              .as("%d lanes, step %d", lanes, steps.get(i))
+              .isEqualTo(expected.get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anyBlockOfAStepComesOutAsTheTreeSays() {
+    LaneTask task = Tasks.task(new MadeExamples(67), 67, 5);
+    for (int lanes : List.of(1, 3)) {
+      try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.STREAMED)) {
+        for (int level = 0; level <= 4; level++) {
+          for (int index = 0; index <= 13 >> level; index++) {
+            Block block = new Block(level, index);
+            assertThat(compute(team, task, 1, block))
+                .as("%d lanes, %s", lanes, block)
+                .isEqualTo(Tasks.byDefinition(task, 1, block));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void aBlockLargerThanTheWorkspaceIsCutWithoutChangingABit(Delivery delivery) {
+    // Rows computed at once are 1024 at most; 5003 rows are cut several times.
+    LaneTask task = Tasks.task(new MadeExamples(5003), 6000, 40);
+    Outcome expected = Tasks.byDefinition(task, 1, task.batches().root(1));
+    for (int lanes : List.of(1, 2, 3)) {
+      try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, delivery)) {
+        assertThat(compute(team, task, 1, task.batches().root(1)))
+            .as("%d lanes", lanes)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void aShardLargerThanTheWorkspaceIsNotCut() {
+    LaneTask task = Tasks.task(new MadeExamples(3100), 3100, 1500);
+    Outcome expected = Tasks.byDefinition(task, 1, task.batches().root(1));
+    for (int lanes : List.of(1, 2)) {
+      try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.GATHERED)) {
+        assertThat(compute(team, task, 1, task.batches().root(1))).isEqualTo(expected);
+      }
+    }
+  }
+
+  /// Puts the chunks of a block together; each must come once and come back.
+  private static Outcome compute(LaneTeam team, LaneTask task, long step, Block block) {
+    float[] parameters = Tasks.parameters(task);
+    float[] gradient = new float[parameters.length];
+    AtomicIntegerArray times = new AtomicIntegerArray(Math.ceilDiv(gradient.length, CHUNK));
+    team.compute(
+        step,
+        block,
+        parameters,
+        (chunk, sum) -> {
+          times.incrementAndGet(chunk);
+          System.arraycopy(sum.array(), sum.at(), gradient, chunk * CHUNK, sum.length());
+          sum.release();
+        });
+    for (int chunk = 0; chunk < times.length(); chunk++) {
+      assertThat(times.get(chunk)).as("times chunk %d came", chunk).isEqualTo(1);
+    }
+    return Outcome.of(gradient, team.lossSum(), team.correctCount());
+  }
+
+  @Test
+  void theSameIsMeasuredOnAnyNumberOfLanes() {
+    MadeExamples set = new MadeExamples(333);
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    float[] parameters = Tasks.parameters(task);
+    double loss;
+    double accuracy;
+    try (LaneTeam team = new LaneTeam(task, 1, CHUNK, Delivery.GATHERED)) {
+      Evaluation evaluation = team.evaluate(set, parameters);
+      loss = evaluation.loss();
+      accuracy = evaluation.accuracy();
+      assertThat(evaluation.examples()).isEqualTo(333);
+      assertThat(loss).isBetween(0.5, 5.0);
+      assertThat(accuracy * 333).isCloseTo(Math.rint(accuracy * 333), Offset.offset(1e-9));
+    }
+    for (int lanes : LANE_COUNTS) {
+      try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.STREAMED)) {
+        assertThat(team.evaluate(set, parameters).loss()).isEqualTo(loss);
+        assertThat(team.evaluate(set, parameters).accuracy()).isEqualTo(accuracy);
+      }
+    }
+  }
+
+  @Test
+  void anEmptySetHasNoLoss() {
+    LaneTask task = Tasks.task(new MadeExamples(20), 10, 5);
+    try (LaneTeam team = new LaneTeam(task, 2, CHUNK, Delivery.GATHERED)) {
+      Evaluation evaluation = team.evaluate(new MadeExamples(0), Tasks.parameters(task));
+      assertThat(evaluation.loss()).isNaN();
+      assertThat(evaluation.accuracy()).isNaN();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void aFaultInOneLaneIsThrownToTheDriverAndTheTeamCanBeClosed(Delivery delivery) {
+    for (String victim : List.of("lane-1", "lane-2", Thread.currentThread().getName())) {
+      MadeExamples examples = new MadeExamples(150);
+      LaneTask task = Tasks.task(examples, 64, 5);
+      float[] parameters = Tasks.parameters(task);
+      try (LaneTeam team = new LaneTeam(task, 3, CHUNK, delivery)) {
+        compute(team, task, 1, task.batches().root(1));
+        examples.failOn(victim);
+        assertThatThrownBy(() ->
+                team.compute(2, task.batches().root(2), parameters, (_, sum) -> sum.release()))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("a lane failed at step 2")
+            .hasRootCauseMessage("example cannot be read");
+      }
+      assertThat(lanesAlive()).as("lanes after the fault of %s", victim).isZero();
+    }
+  }
+
+  @Test
+  void aFaultOfWhoeverTakesTheChunksIsThrownToTheDriver() {
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    for (Delivery delivery : Delivery.values()) {
+      for (int lanes : List.of(1, 3)) {
+        try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, delivery)) {
+          assertThatThrownBy(() ->
+                  team.compute(
+                      1,
+                      task.batches().root(1),
+                      Tasks.parameters(task),
+                      (chunk, _) -> {
+                        throw new IllegalStateException("nobody takes chunk " + chunk);
+                      }))
+              .hasMessageContaining("nobody takes chunk");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void gatheredChunksAreKeptBackWhenTheLossIsNotFinite(int lanes) {
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    float[] hopeless = new float[task.network().layout().length()];
+    Arrays.fill(hopeless, Float.NaN);
+    try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.GATHERED)) {
+      team.compute(
+          1,
+          task.batches().root(1),
+          hopeless,
+          (chunk, _) -> {
+            throw new IllegalStateException("chunk %d was handed out".formatted(chunk));
+          });
+      assertThat(team.lossSum()).isNaN();
+      compute(team, task, 2, task.batches().root(2));
+    }
+  }
+
+  @Test
+  void closingATeamEndsItsThreads() {
+    LaneTask task = Tasks.task(new MadeExamples(20), 10, 5);
+    LaneTeam team = new LaneTeam(task, 4, CHUNK, Delivery.GATHERED);
+    assertThat(lanesAlive()).isEqualTo(3);
+    team.close();
+    assertThat(lanesAlive()).isZero();
+  }
+
+  private static long lanesAlive() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("lane-"))
+        .count();
+  }
+}

@@ -1,0 +1,128 @@
+package io.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.shard.Block;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Late blocks are dealt a second time: first come, first used, for both have the same bits.
+final class StragglerTest {
+
+  private static final WorkerId W0 = new WorkerId("w0");
+  private static final WorkerId W1 = new WorkerId("w1");
+
+  @Test
+  void aYoungRunIsGivenTenTimesTheLeastPatience() {
+    Course course = running(2);
+    assertThat(course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN - 1)).isEmpty();
+    assertThat(course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN)).hasSize(2);
+  }
+
+  @Test
+  void aBlockLaterThanThreeTimesTheMedianIsDealtToAnotherToo() {
+    Course course = running(2);
+    long begun = stepsOf(course, 3, 200);
+    course.millis = begun + 200;
+    course.complete(new Block(3, 1));
+    assertThat(course.tickAt(begun + 599)).isEmpty();
+    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 600));
+    assertThat(deals).hasSize(1);
+    assertThat(deals.getFirst().worker()).isEqualTo(W1);
+    assertThat(deals.getFirst().blocks()).containsExactly(new Block(3, 0));
+    assertThat(deals.getFirst().reason())
+        .isEqualTo("step 4: block (3, 0) of [w0] is late (600 ms), dealt to w1 too");
+    assertThat(course.plan.open().getFirst().owners()).containsExactly(W0, W1);
+  }
+
+  @Test
+  void fastBlocksAreGivenTheLeastPatience() {
+    Course course = running(2);
+    long begun = stepsOf(course, 3, 1);
+    assertThat(course.tickAt(begun + Course.STRAGGLER_MILLIS_MIN - 1)).isEmpty();
+    assertThat(course.tickAt(begun + Course.STRAGGLER_MILLIS_MIN)).hasSize(2);
+  }
+
+  @Test
+  void aBlockStillLateIsDealtToTheNextAndAtLastToTheFirstAgain() {
+    Course course = running(2);
+    long begun = stepsOf(course, 1, 100);
+    course.complete(new Block(3, 1));
+    course.tickAt(begun + 300);
+    List<Action.Deal> again = Course.only(Action.Deal.class, course.tickAt(begun + 600));
+    assertThat(again).extracting(Action.Deal::worker).containsExactly(W0);
+    List<Action.Deal> andAgain = Course.only(Action.Deal.class, course.tickAt(begun + 900));
+    assertThat(andAgain).extracting(Action.Deal::worker).containsExactly(W1);
+  }
+
+  @Test
+  void theBlocksOfOneStragglerAreSpreadOverTheOthers() {
+    Course course = running(3);
+    long begun = stepsOf(course, 1, 100);
+    course.openOf("w0").forEach(course::complete);
+    course.openOf("w2").forEach(course::complete);
+    assertThat(course.openOf("w1")).hasSize(3);
+    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 300));
+    assertThat(deals).extracting(deal -> deal.worker().name()).containsExactly("w0", "w2", "w0");
+  }
+
+  @Test
+  void aLoneWorkerIsToldAgainBecauseWhatItSentMayBeLost() {
+    Course course = running(1);
+    long begun = stepsOf(course, 1, 100);
+    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 300));
+    assertThat(deals).extracting(Action.Deal::worker).containsExactly(W0);
+    assertThat(course.plan.open().getFirst().owners()).containsExactly(W0);
+  }
+
+  @Test
+  void patienceDoesNotGrowByBlocksThatWereDealtAgain() {
+    Course course = running(2);
+    long begun = stepsOf(course, 1, 100);
+    long patience = course.plan.stragglerNanos();
+    for (int step = 2; step < Course.LAST_STEP; step++) {
+      assertThat(course.tickAt(begun + 300)).isNotEmpty();
+      course.millis = begun + 599;
+      course.completeStep();
+      begun = course.millis;
+    }
+    assertThat(course.plan.stragglerNanos()).isEqualTo(patience);
+  }
+
+  @Test
+  void patienceFollowsTheLatestBlocks() {
+    Course course = running(1);
+    stepsOf(course, 2, 100);
+    assertThat(course.plan.stragglerNanos()).isEqualTo(300_000_000L);
+    stepsOf(course, 3, 400);
+    assertThat(course.plan.stragglerNanos()).isEqualTo(1_200_000_000L);
+  }
+
+  @Test
+  void aStragglerThatIsLostLeavesItsBlockToTheSecond() {
+    Course course = running(2);
+    long begun = stepsOf(course, 1, 100);
+    course.complete(new Block(3, 1));
+    course.tickAt(begun + 300);
+    List<Action> actions = course.lose("w0");
+    assertThat(Course.only(Action.Deal.class, actions)).isEmpty();
+    assertThat(course.openOf("w1")).containsExactly(new Block(3, 0));
+  }
+
+  private static Course running(int workers) {
+    Course course = new Course(workers, 1);
+    for (int worker = 0; worker < workers; worker++) {
+      course.join("w" + worker);
+    }
+    return course;
+  }
+
+  /// So many steps whose blocks all take so long. Returns when the next step began.
+  private static long stepsOf(Course course, int steps, long blockMillis) {
+    for (int step = 0; step < steps; step++) {
+      course.millis += blockMillis;
+      course.completeStep();
+    }
+    return course.millis;
+  }
+}

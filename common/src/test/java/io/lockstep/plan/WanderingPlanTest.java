@@ -1,0 +1,104 @@
+package io.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.plan.Plan.Phase;
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Block;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Thousands of courses of random events. Whatever happens, every shard that is still to come is
+/// open exactly once, and while the run goes on somebody who is there has been told to compute it.
+final class WanderingPlanTest {
+
+  private static final int SEEDS = 1000;
+  private static final int EVENTS = 150;
+  private static final int NAMES = 6;
+
+  @Test
+  void noShardIsForgottenAndNoneIsOpenTwice() {
+    int finished = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      int min = 1 + random.nextInt(3);
+      BatchPlan batches = new BatchPlan(1 + random.nextInt(200), 1 + random.nextInt(100), 3);
+      Course course = new Course(batches, min + random.nextInt(3), min);
+      BitSet here = new BitSet();
+      for (int event = 0; event < EVENTS; event++) {
+        List<Action> actions = oneEvent(course, here, random);
+        assertSound(course, here, actions, "seed %d, event %d".formatted(seed, event));
+      }
+      finished += course.plan.phase() == Phase.FINISHED ? 1 : 0;
+    }
+    assertThat(finished).as("courses that came to their end").isGreaterThan(SEEDS / 10);
+  }
+
+  /// `here` has the shards of the step in progress that have come.
+  private static List<Action> oneEvent(Course course, BitSet here, Random random) {
+    course.millis += random.nextInt(random.nextInt(20) == 0 ? 5000 : 60);
+    String name = "w" + random.nextInt(NAMES);
+    return switch (random.nextInt(10)) {
+      case 0 -> course.join(name);
+      case 1 -> random.nextBoolean() ? course.lose(name) : course.join(name);
+      case 2 -> course.on(new Event.ResyncAsked(new WorkerId(name), -1));
+      case 3 -> course.tickAt(course.millis);
+      case 4 -> course.on(new Event.BlockComplete(course.plan.step() - 1, new Block(0, 0)));
+      default -> somethingArrives(course, here, random);
+    };
+  }
+
+  private static List<Action> somethingArrives(Course course, BitSet here, Random random) {
+    if (course.plan.phase() == Phase.GATHERING || course.plan.phase() == Phase.GIVEN_UP) {
+      return List.of();
+    }
+    List<Dealt> open = course.plan.open();
+    List<Action> actions = new ArrayList<>();
+    if (!open.isEmpty()) {
+      Block block = open.get(random.nextInt(open.size())).block();
+      boolean larger = random.nextInt(8) == 0 && block.level() < 30;
+      Block arrived = larger ? block.parent() : block;
+      int shards = course.plan.rules().batches().shardsIn(course.plan.step());
+      here.set(arrived.firstShard(), arrived.endShard(shards));
+      actions.addAll(course.complete(arrived));
+    }
+    if (course.plan.open().isEmpty() && course.plan.phase() != Phase.FINISHED) {
+      here.clear();
+      actions.addAll(course.on(new Event.StepComplete(course.plan.step())));
+    }
+    return actions;
+  }
+
+  private static void assertSound(Course course, BitSet here, List<Action> actions, String what) {
+    Plan plan = course.plan;
+    assertThat(actions).as(what).allMatch(action -> !action.reason().isBlank());
+    assertThat(plan.members()).as(what).doesNotHaveDuplicates();
+    for (Action.Deal deal : Course.only(Action.Deal.class, actions)) {
+      assertThat(deal.step()).as(what).isEqualTo(plan.step());
+      assertThat(plan.members()).as(what).contains(deal.worker());
+    }
+    if (plan.phase() != Phase.RUNNING && plan.phase() != Phase.PAUSED) {
+      assertThat(plan.open()).as(what).isEmpty();
+      return;
+    }
+    int shards = plan.rules().batches().shardsIn(plan.step());
+    BitSet open = new BitSet();
+    for (Dealt dealt : plan.open()) {
+      Block block = dealt.block();
+      assertThat(open.get(block.firstShard(), block.endShard(shards)).isEmpty()).as(what).isTrue();
+      open.set(block.firstShard(), block.endShard(shards));
+      assertThat(plan.members()).as(what).containsAll(dealt.owners());
+      if (plan.phase() == Phase.RUNNING) {
+        assertThat(dealt.owners()).as("%s: %s", what, dealt).isNotEmpty();
+      }
+    }
+    open.or(here);
+    assertThat(open.cardinality()).as("%s: open or here", what).isEqualTo(shards);
+    assertThat(plan.phase() == Phase.RUNNING)
+        .as(what)
+        .isEqualTo(plan.members().size() >= plan.rules().minWorkers());
+  }
+}
