@@ -1,0 +1,45 @@
+package io.lockstep.run;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// Where a model comes from.
+///
+/// @param versions of everything that could matter: `lockstep`, `java`, …
+/// @param step after which these are the parameters
+public record Provenance(
+    Map<String, String> versions,
+    long seed,
+    String configurationHash,
+    String dataFingerprint,
+    long step) {
+
+  public Provenance {
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    Objects.requireNonNull(configurationHash, "configurationHash");
+    Objects.requireNonNull(dataFingerprint, "dataFingerprint");
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("versions", versions);
+    json.put("seed", seed);
+    json.put("configuration_hash", configurationHash);
+    json.put("data_fingerprint", dataFingerprint);
+    json.put("step", step);
+    return json;
+  }
+
+  static Provenance ofJson(Map<?, ?> json) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    ((Map<?, ?>) json.get("versions")).forEach((of, is) -> versions.put((String) of, (String) is));
+    return new Provenance(
+        versions,
+        ((Number) json.get("seed")).longValue(),
+        (String) json.get("configuration_hash"),
+        (String) json.get("data_fingerprint"),
+        ((Number) json.get("step")).longValue());
+  }
+}

@@ -1,0 +1,268 @@
+package io.lockstep.run;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.format.DurableFiles;
+import io.lockstep.format.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The folder of one run, `RUNS/NAME-NUMBER`, and the right to write it:
+///
+/// ```
+/// config.yaml  run.json  metrics.jsonl  ledger.jsonl  log  lock
+/// checkpoints/  model/ (last)  model-best/ (best on validation)  terms/TERM-1 …
+/// ```
+///
+/// Closing it gives the lock back. Not thread-safe, except `checkTerm`.
+public final class RunFolder implements AutoCloseable {
+
+  private final Path path;
+  private final Optional<RunLock> lock;
+  private final Terms terms;
+
+  /// Reign of this process; 0 while it has begun none.
+  private long term;
+
+  private RunFolder(Path path, Optional<RunLock> lock) {
+    this.path = path;
+    this.lock = lock;
+    this.terms = new Terms(path.resolve("terms"));
+  }
+
+  /// Makes the folder of a new run, with the next free number of this name, and locks it. Two
+  /// processes that do so at once get two folders. `RUNS/last` points to it afterwards.
+  ///
+  /// @throws LockstepException with exit code 5 if it cannot be made
+  public static RunFolder create(Path runs, String name) {
+    return storing(
+        runs,
+        () -> {
+          Path path = RunNumbers.createNext(runs, name);
+          RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
+          RunNumbers.pointLastTo(runs, path);
+          return folder;
+        });
+  }
+
+  /// Locks the newest run of this name.
+  ///
+  /// @throws LockstepException with exit code 2 if there is none or another process holds it
+  public static RunFolder resume(Path runs, String name) {
+    return storing(
+        runs,
+        () -> {
+          Path path =
+              RunNumbers.newest(runs, name)
+                  .orElseThrow(() ->
+                      Failure.of(ExitCode.USAGE, "there is no run '%s' to resume".formatted(name))
+                          .at(runs.toString())
+                          .advising("start it without --resume")
+                          .exception());
+          RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
+          RunNumbers.pointLastTo(runs, path);
+          return folder;
+        });
+  }
+
+  /// Locks the run in this folder.
+  ///
+  /// @throws LockstepException with exit code 2 if it is missing or another process holds it
+  public static RunFolder open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw Failure.of(ExitCode.USAGE, "there is no run folder " + path)
+          .at(path.toString())
+          .advising("lockstep train CONFIG")
+          .exception();
+    }
+    return storing(path, () -> new RunFolder(path, Optional.of(RunLock.take(path))));
+  }
+
+  /// Opens a run that the cluster has handed to this process. Its former coordinator may be paused
+  /// and hold the lock still: then the run is opened without it, and terms alone keep the former
+  /// one from writing. Begin a term before anything is written.
+  ///
+  /// @throws LockstepException with exit code 2 if it is missing
+  public static RunFolder takeOver(Path path) {
+    try {
+      return open(path);
+    } catch (LockstepException refused) {
+      if (!Files.isDirectory(path) || refused.failure().code() != ExitCode.USAGE) {
+        throw refused;
+      }
+      return new RunFolder(path, Optional.empty());
+    }
+  }
+
+  /// The newest run of this name; empty if there is none.
+  public static Optional<Path> newest(Path runs, String name) {
+    return storing(runs, () -> RunNumbers.newest(runs, name));
+  }
+
+  /// Where the newest run is: the target of `RUNS/last`.
+  ///
+  /// @throws LockstepException with exit code 2 if there is none
+  public static Path last(Path runs) {
+    return storing(
+        runs,
+        () ->
+            RunNumbers.last(runs)
+                .orElseThrow(() ->
+                    Failure.of(ExitCode.USAGE, "no run has been started here")
+                        .at(runs.toString())
+                        .advising("lockstep train CONFIG")
+                        .exception()));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  /// The model after the last step.
+  public Path model() {
+    return modelOf(path);
+  }
+
+  /// The model that was best on the validation set; absent without one.
+  public Path bestModel() {
+    return bestModelOf(path);
+  }
+
+  public static Path modelOf(Path run) {
+    return run.resolve("model");
+  }
+
+  public static Path bestModelOf(Path run) {
+    return run.resolve("model-best");
+  }
+
+  public Path ledger() {
+    return path.resolve("ledger.jsonl");
+  }
+
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  public Path log() {
+    return path.resolve("log");
+  }
+
+  public Path configuration() {
+    return path.resolve("config.yaml");
+  }
+
+  /// Stores the effective configuration.
+  public void writeConfiguration(String yaml) {
+    replace(configuration(), yaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Replaces `run.json` as a whole.
+  ///
+  /// @throws LockstepException with exit code 6 if this process is superseded
+  public void writeReport(RunReport report) {
+    if (term > 0) {
+      checkTerm(term);
+    }
+    byte[] json = JsonText.indented(report.json());
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    replace(path.resolve("run.json"), line);
+  }
+
+  public RunReport report() {
+    return reportOf(path);
+  }
+
+  /// The report of any run, also of one that another process is writing.
+  ///
+  /// @throws LockstepException with exit code 5 if it is missing or not a report
+  public static RunReport reportOf(Path run) {
+    Path file = run.resolve("run.json");
+    try {
+      return RunReport.ofJson(JsonText.object(Files.readAllBytes(file)));
+    } catch (NoSuchFileException missing) {
+      throw Failure.of(ExitCode.STORAGE, file + " is missing")
+          .at(run.toString())
+          .advising("lockstep train CONFIG --resume")
+          .exception(missing);
+    } catch (IOException | RuntimeException unreadable) {
+      throw Failure.of(ExitCode.STORAGE, file + " is not a report: " + unreadable.getMessage())
+          .at(run.toString())
+          .advising("lockstep train CONFIG --resume")
+          .exception(unreadable);
+    }
+  }
+
+  /// Begins the next term of this run: one more than any before, and nobody else's.
+  public long nextTerm() {
+    term = storing(path, terms::next);
+    return term;
+  }
+
+  /// Refuses a writer whose reign is over. Reads the disk; any thread.
+  ///
+  /// @throws LockstepException with exit code 6 if a later term has begun
+  public void checkTerm(long term) {
+    long newest = storing(path, terms::newest);
+    if (newest > term) {
+      throw Failure.of(ExitCode.CLUSTER, "superseded: term %d < %d".formatted(term, newest))
+          .at(path.toString())
+          .keeping("everything that term %d has written".formatted(newest))
+          .advising("nothing: the coordinator of the newer term goes on")
+          .exception();
+    }
+  }
+
+  @Override
+  public void close() {
+    storing(
+        path,
+        () -> {
+          if (lock.isPresent()) {
+            lock.get().close();
+          }
+          return path;
+        });
+  }
+
+  private void replace(Path file, byte[] bytes) {
+    storing(
+        path,
+        () -> {
+          DurableFiles.replace(file, bytes);
+          return file;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Storing<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T storing(Path where, Storing<T> action) {
+    try {
+      return action.run();
+    } catch (IOException fault) {
+      throw failure(where, fault);
+    }
+  }
+
+  private static LockstepException failure(Path where, IOException fault) {
+    return Failure.of(ExitCode.STORAGE, "the run folder cannot be used: " + fault)
+        .at(where.toString())
+        .keeping("all checkpoints written before")
+        .advising("make the folder writable, or choose another with --runs DIR")
+        .exception(fault);
+  }
+}

@@ -1,0 +1,144 @@
+package io.lockstep.training;
+
+import io.lockstep.checkpoint.Checkpoint;
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.Origin;
+import io.lockstep.checkpoint.SnapshotBuffer;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// Writes checkpoints while training goes on: the state is copied on the training thread, and
+/// sealed on another. One is on its way at most.
+final class CheckpointWriter implements AutoCloseable {
+
+  /// So many in a row may fail before the run ends: the disk may be full for a moment only.
+  private static final int FAILURES_MAX = 3;
+
+  private static final long WRITE_SECONDS_MAX = 600;
+
+  private final CheckpointStore store;
+  private final SnapshotBuffer buffer;
+  private final Consumer<String> warnings;
+  private final ExecutorService waiting =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory());
+  private Future<?> onItsWay;
+  private int failures;
+  private volatile LockstepException fault;
+  private volatile LockstepException lastFailure;
+  private volatile long writtenStep = -1;
+
+  CheckpointWriter(CheckpointStore store, Trainee trainee, Consumer<String> warnings) {
+    this.store = store;
+    this.buffer =
+        new SnapshotBuffer(trainee.parameters().length, trainee.optimizer().momentNames());
+    this.warnings = warnings;
+  }
+
+  boolean isFree() {
+    return buffer.free();
+  }
+
+  /// Copies the state and begins to write it.
+  ///
+  /// @param alongside written before the checkpoint is sealed, on the same thread
+  void begin(
+      long step,
+      Origin origin,
+      float[] parameters,
+      Trainee trainee,
+      Map<String, String> facts,
+      Runnable alongside) {
+    Checkpoint captured =
+        buffer.capture(step, origin, parameters, trainee.optimizer().moments(), facts);
+    onItsWay = waiting.submit(() -> write(captured, alongside));
+  }
+
+  private void write(Checkpoint captured, Runnable alongside) {
+    try {
+      alongside.run();
+      store.write(captured);
+      writtenStep = captured.step();
+      failures = 0;
+    } catch (LockstepException e) {
+      failures++;
+      lastFailure = e;
+      if (failures >= FAILURES_MAX || e.failure().code() != ExitCode.STORAGE) {
+        fault = e;
+      }
+      warnings.accept("checkpoint %d failed: %s".formatted(captured.step(), e.getMessage()));
+    } catch (RuntimeException e) {
+      fault =
+          Failure.of(ExitCode.INTERNAL, "checkpoint %d failed: %s".formatted(captured.step(), e))
+              .keeping(store.kept())
+              .advising("lockstep doctor")
+              .exception(e);
+    } finally {
+      buffer.release();
+    }
+  }
+
+  /// Ends the run when checkpoints cannot be written any more.
+  void check() {
+    LockstepException seen = fault;
+    if (seen != null) {
+      throw seen;
+    }
+  }
+
+  /// Returns when nothing is on its way any more.
+  void await() {
+    if (onItsWay == null) {
+      return;
+    }
+    try {
+      onItsWay.get(WRITE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the checkpoint writer failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw Failure.of(ExitCode.STORAGE, "a checkpoint is not written after 600 s")
+          .keeping(store.kept())
+          .advising("check the disk under the run folder, then train again with --resume")
+          .exception(e);
+    }
+    onItsWay = null;
+    check();
+  }
+
+  /// Makes sure that the checkpoint of this step is on the disk.
+  ///
+  /// @throws LockstepException with exit code 5 if it could not be written
+  void requireWritten(long step) {
+    await();
+    if (writtenStep != step && lastFailure != null) {
+      throw lastFailure;
+    }
+  }
+
+  String kept() {
+    return store.kept();
+  }
+
+  @Override
+  public void close() {
+    waiting.shutdown();
+    try {
+      if (!waiting.awaitTermination(WRITE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        waiting.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      waiting.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.lockstep.training;
+
+import io.lockstep.config.Identity;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.data.LoadedData;
+import io.lockstep.data.Loading;
+import io.lockstep.kernel.Kernels;
+import io.lockstep.lane.LaneTask;
+import io.lockstep.model.Network;
+import io.lockstep.optimizer.Optimizer;
+import io.lockstep.plan.CheckpointRule;
+import io.lockstep.shard.BatchPlan;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// A configuration with its data loaded and its network laid out. Every process of a run prepares
+/// the same one: it is a function of configuration, data and seed.
+///
+/// @param configurationHash identity of what decides the result
+public record PreparedRun(
+    RunConfiguration configuration,
+    LoadedData data,
+    Network network,
+    BatchPlan batches,
+    Kernels kernels,
+    String configurationHash) {
+
+  /// Loads the data and fits the network to them.
+  ///
+  /// @param configFolder what a relative `data.dir` starts from
+  /// @throws io.lockstep.failure.LockstepException when the data are unusable or the network does
+  ///   not fit them
+  public static PreparedRun prepare(RunConfiguration configuration, Path configFolder) {
+    LossSpec loss = configuration.model().loss();
+    long seed = configuration.run().seed();
+    LoadedData data = Loading.load(configuration.data(), configFolder, seed, loss);
+    Kernels kernels = Kernels.best();
+    Network network = network(configuration, data, kernels);
+    BatchPlan batches =
+        new BatchPlan(
+            data.train().count(), configuration.train().batch(), configuration.train().shard());
+    return new PreparedRun(
+        configuration, data, network, batches, kernels, Identity.hash(configuration));
+  }
+
+  private static Network network(RunConfiguration configuration, LoadedData data, Kernels kernels) {
+    int outputs =
+        switch (configuration.model().loss()) {
+          case CROSS_ENTROPY -> data.encoding().classCount();
+          case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
+        };
+    return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
+  }
+
+  /// Number of steps of the whole run.
+  public long lastStep() {
+    return Math.multiplyExact(batches.stepsPerEpoch(), (long) configuration.train().epochs());
+  }
+
+  public boolean isClassifier() {
+    return switch (configuration.model().loss()) {
+      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> true;
+      case MSE, MAE -> false;
+    };
+  }
+
+  public LaneTask laneTask() {
+    return new LaneTask(network, data.train(), batches, configuration.run().seed(), kernels);
+  }
+
+  /// Parameters and moments of version 0.
+  public Trainee newTrainee() {
+    float[] parameters = new float[network.layout().length()];
+    network.initialize(configuration.run().seed(), parameters);
+    return new Trainee(
+        parameters, Optimizer.of(configuration.train().optimizer(), parameters.length, kernels));
+  }
+
+  CheckpointRule checkpointRule() {
+    long every = configuration.checkpoint().everySteps();
+    return new CheckpointRule(
+        every > 0 ? every : batches.stepsPerEpoch(),
+        TimeUnit.SECONDS.toNanos(configuration.checkpoint().everySeconds()),
+        lastStep());
+  }
+}

@@ -1,0 +1,358 @@
+package io.lockstep.training;
+
+import io.lockstep.checkpoint.Checkpoint;
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.Origin;
+import io.lockstep.checkpoint.Restored;
+import io.lockstep.config.ConfigurationWriter;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.format.Sha256;
+import io.lockstep.plan.CheckpointRule;
+import io.lockstep.reduce.StepReduction;
+import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.Ledger;
+import io.lockstep.run.Metrics;
+import io.lockstep.run.MetricsLog;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Block;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Keeps the books of a run: ledger, metrics, checkpoints, best and last model, report. Serves
+/// local mode and the coordinator. Calls come from one thread at a time, for every step in order:
+/// [#stepComplete], then [#checkpointIfDue], then, when the step ends an epoch, [#epochComplete].
+public final class RunRecorder implements AutoCloseable {
+
+  /// Fact of a checkpoint: the step that ended the last epoch whose books were closed.
+  private static final String CLOSED_STEP = "epoch.closed-step";
+
+  private final PreparedRun run;
+  private final RunFolder folder;
+  private final Trainee trainee;
+  private final TrainingObserver observer;
+  private final CheckpointWriter writer;
+  private final CheckpointRule rule;
+  private final Origin origin;
+  private final ModelStore models;
+  private final Ledger ledger;
+  private final MetricsLog metricsLog;
+  private final ProgressGauge gauge = new ProgressGauge();
+  private final EpochTally epoch = new EpochTally();
+  private final BestVersion best = new BestVersion();
+  private final long startVersion;
+  private final LedgerBlocks ledgerBlocks;
+  private RunReport report;
+  private Map<String, Metrics> epochMetrics = Map.of();
+  private long closedStep;
+  private long checkpointStep = -1;
+  private long checkpointNanos = System.nanoTime();
+  private long epochNanos = System.nanoTime();
+
+  private RunRecorder(
+      PreparedRun run,
+      RunFolder folder,
+      Trainee trainee,
+      TrainingObserver observer,
+      CheckpointStore store,
+      Origin origin,
+      Restored restored) {
+    this.run = run;
+    this.folder = folder;
+    this.trainee = trainee;
+    this.observer = observer;
+    this.origin = origin;
+    this.rule = run.checkpointRule();
+    this.writer = new CheckpointWriter(store, trainee, observer::warned);
+    this.models = new ModelStore(run, folder);
+    restored.warnings().forEach(observer::warned);
+    this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
+    this.ledger = Ledger.open(folder.ledger(), startVersion);
+    this.ledgerBlocks = new LedgerBlocks(ledger, run.batches());
+    this.metricsLog =
+        MetricsLog.open(folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion);
+    this.report =
+        RunReport.begun(
+            models.versions(),
+            run.configuration().run().seed(),
+            run.data().fingerprint(),
+            run.configurationHash());
+    gauge.startAt(startVersion);
+  }
+
+  /// Takes up a run: from its newest valid checkpoint if it has one, else from version 0.
+  ///
+  /// @param term reign under which this process writes
+  /// @throws LockstepException if checkpoints cannot be written, or belong to another configuration
+  ///   or other data
+  public static RunRecorder open(
+      PreparedRun run, RunFolder folder, Trainee trainee, TrainingObserver observer, long term) {
+    Origin origin = new Origin(term, run.configurationHash(), run.data().fingerprint());
+    CheckpointStore store =
+        CheckpointStore.open(
+            folder.checkpoints(), run.configuration().checkpoint().keep(), folder::checkTerm);
+    Restored restored = store.newestValid();
+    restored
+        .checkpoint()
+        .flatMap(checkpoint -> origin.differenceFrom(checkpoint.origin()))
+        .ifPresent(difference -> {
+          String fields = ChangedFields.since(folder.configuration(), run.configuration());
+          throw Failure.of(
+                  ExitCode.USAGE,
+                  "this run cannot go on: " + (fields.isEmpty() ? difference : fields))
+              .at(folder.path().toString())
+              .keeping(store.kept())
+              .advising(
+                  "train without --resume for a new run, or bring back the old configuration and data")
+              .exception();
+        });
+    return new RunRecorder(run, folder, trainee, observer, store, origin, restored);
+  }
+
+  private long restore(Checkpoint checkpoint) {
+    trainee.restore(checkpoint);
+    epoch.restore(checkpoint.facts());
+    best.restore(checkpoint.facts());
+    closedStep = Long.parseLong(checkpoint.facts().getOrDefault(CLOSED_STEP, "0"));
+    checkpointStep = checkpoint.step();
+    return checkpoint.step();
+  }
+
+  /// Tells everybody that steps begin, and makes version 0 safe. Only here is the configuration
+  /// stored: one that was refused must not replace that of the run.
+  ///
+  /// @param evaluator measures a restored version whose epoch was not yet closed
+  public void begin(Evaluator evaluator) {
+    folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
+    folder.writeReport(report.with(startVersion, epochsDone(startVersion), Map.of()));
+    observer.begun(run, folder.path(), startVersion, gauge);
+    if (isEpochOpen()) {
+      epochComplete(startVersion, trainee.parameters(), evaluator);
+    }
+    checkpointIfDue(startVersion, trainee.parameters());
+  }
+
+  /// A checkpoint at the end of an epoch is taken before the epoch is closed, so that closing never
+  /// holds it up.
+  private boolean isEpochOpen() {
+    return startVersion > closedStep && endsEpoch(startVersion);
+  }
+
+  /// The version from which steps go on.
+  public long startVersion() {
+    return startVersion;
+  }
+
+  public ProgressGauge gauge() {
+    return gauge;
+  }
+
+  public boolean endsEpoch(long step) {
+    return step % run.batches().stepsPerEpoch() == 0;
+  }
+
+  private int epochsDone(long step) {
+    return Math.toIntExact(step / run.batches().stepsPerEpoch());
+  }
+
+  /// Refuses a loss that is not a number: nothing of that step may be kept.
+  ///
+  /// @throws LockstepException with exit code 7
+  public void requireFinite(long step, double lossSum) {
+    if (Double.isFinite(lossSum)) {
+      return;
+    }
+    writer.await();
+    throw Failure.of(ExitCode.DIVERGED, "training diverged: the loss is %s".formatted(lossSum))
+        .at("step %d, epoch %d".formatted(step, run.batches().epochOf(step)))
+        .keeping(writer.kept())
+        .advising(
+            "a smaller learning rate: --set train.optimizer.%s.learning-rate=%s"
+                .formatted(
+                    models.optimizerName(),
+                    run.configuration().train().optimizer().learningRate() / 10))
+        .exception();
+  }
+
+  /// Enters a step whose blocks were all computed in this process.
+  public void stepComplete(
+      long step, double lossSum, long correct, long fingerprint, String worker) {
+    count(step, lossSum, correct);
+    ledger.begin(step, fingerprint);
+    ledger.block(0, run.batches().shardsIn(step) - 1, worker);
+    ledger.end();
+  }
+
+  /// Enters a step that several workers computed.
+  public void stepComplete(long step, StepReduction reduction, long fingerprint) {
+    count(step, reduction.lossSum(), reduction.correctCount());
+    ledger.begin(step, fingerprint);
+    ledgerBlocks.step = step;
+    reduction.credits(ledgerBlocks);
+    ledger.end();
+  }
+
+  private void count(long step, double lossSum, long correct) {
+    int examples = run.batches().examplesIn(step);
+    epoch.add(examples, lossSum, correct);
+    gauge.completed(step, examples, lossSum / examples);
+  }
+
+  /// Begins to write a checkpoint of this version if one is due and the last is written. The last
+  /// version of a run is waited for.
+  public void checkpointIfDue(long step, float[] parameters) {
+    if (!rule.due(step, checkpointStep, System.nanoTime(), checkpointNanos)) {
+      return;
+    }
+    if (step == run.lastStep()) {
+      writer.await();
+    }
+    if (writer.isFree()) {
+      checkpoint(step, parameters);
+    }
+  }
+
+  private void checkpoint(long step, float[] parameters) {
+    writer.check();
+    requireFiniteParameters(step, parameters);
+    ledger.flush();
+    Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
+    facts.putAll(best.facts());
+    facts.put(CLOSED_STEP, Long.toString(closedStep));
+    Optional<float[]> unstored = best.unstored();
+    long bestStep = best.report().map(RunReport.Best::step).orElse(0L);
+    writer.begin(
+        step,
+        origin,
+        parameters,
+        trainee,
+        facts,
+        () -> {
+          ledger.sync();
+          unstored.ifPresent(found -> storeBest(found, bestStep));
+        });
+    checkpointStep = step;
+    checkpointNanos = System.nanoTime();
+  }
+
+  private void storeBest(float[] found, long bestStep) {
+    models.storeBest(found, bestStep);
+    best.stored(found);
+  }
+
+  private void requireFiniteParameters(long step, float[] parameters) {
+    for (float parameter : parameters) {
+      if (!Float.isFinite(parameter)) {
+        requireFinite(step, parameter);
+      }
+    }
+  }
+
+  /// Closes the epoch that this step ends: measures the version, writes the line, keeps the best.
+  public void epochComplete(long step, float[] parameters, Evaluator evaluator) {
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    metrics.put("train", epoch.metrics(run.isClassifier()));
+    run.data()
+        .validation()
+        .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, parameters)));
+    epoch.clear();
+    closedStep = step;
+    epochMetrics = metrics;
+    Optional.ofNullable(metrics.get("validation"))
+        .ifPresent(validation -> best.consider(step, epochsDone(step), validation, parameters));
+    long now = System.nanoTime();
+    EpochMetrics line = new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, metrics);
+    epochNanos = now;
+    metricsLog.append(line);
+    folder.writeReport(report.with(step, epochsDone(step), metrics));
+    observer.epoch(line);
+  }
+
+  /// Ends the books after the last step.
+  public TrainingResult finish(float[] parameters, Evaluator evaluator) {
+    Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
+    run.data().test().ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
+    return close(RunReport.Status.DONE, run.lastStep(), parameters, metrics);
+  }
+
+  /// Ends the books before the last step, at a version from which the run can go on.
+  public TrainingResult interrupt(long step, float[] parameters) {
+    writer.await();
+    if (checkpointStep != step) {
+      checkpoint(step, parameters);
+    }
+    writer.requireWritten(step);
+    return close(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
+  }
+
+  /// Ends the books at the newest checkpoint, when parameters and moments belong to no one version.
+  /// There are no weights to show for it.
+  public TrainingResult interruptAtCheckpoint() {
+    writer.await();
+    ledger.flush();
+    folder.writeReport(
+        report
+            .with(checkpointStep, epochsDone(checkpointStep), epochMetrics)
+            .with(RunReport.Status.INTERRUPTED));
+    return new TrainingResult(
+        folder.path(), TrainingResult.Status.INTERRUPTED, checkpointStep, "", epochMetrics);
+  }
+
+  private TrainingResult close(
+      RunReport.Status status, long step, float[] parameters, Map<String, Metrics> metrics) {
+    writer.await();
+    best.unstored().ifPresent(found -> storeBest(found, best.report().orElseThrow().step()));
+    models.storeLast(parameters, step);
+    String sha256 = Sha256.weights(parameters);
+    report = report.with(step, epochsDone(step), metrics).withWeights(sha256).with(status);
+    report = best.report().map(report::with).orElse(report);
+    ledger.flush();
+    folder.writeReport(report);
+    TrainingResult.Status end =
+        status == RunReport.Status.DONE
+            ? TrainingResult.Status.DONE
+            : TrainingResult.Status.INTERRUPTED;
+    return new TrainingResult(folder.path(), end, step, sha256, metrics);
+  }
+
+  /// Notes in the report that the run failed; the checkpoints stay as they are.
+  public void failed() {
+    folder.writeReport(
+        report
+            .with(gauge.step(), epochsDone(gauge.step()), epochMetrics)
+            .with(RunReport.Status.FAILED));
+  }
+
+  /// What is safe at this moment, in words.
+  public String kept() {
+    return writer.kept();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    ledger.close();
+    metricsLog.close();
+  }
+
+  /// Writes credits as blocks of the ledger.
+  private static final class LedgerBlocks implements StepReduction.Credits {
+    private final Ledger ledger;
+    private final BatchPlan batches;
+    private long step;
+
+    LedgerBlocks(Ledger ledger, BatchPlan batches) {
+      this.ledger = ledger;
+      this.batches = batches;
+    }
+
+    @Override
+    public void credit(Block block, String worker) {
+      ledger.block(block.firstShard(), block.endShard(batches.shardsIn(step)) - 1, worker);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.lockstep.failure.LockstepException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LedgerTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aRowReadsAsTheDesignSays() {
+    Path file = folder.resolve("ledger.jsonl");
+    try (Ledger ledger = Ledger.open(file, 0)) {
+      ledger.begin(812, 0x0123456789abcdefL);
+      ledger.block(0, 3, "w1");
+      ledger.block(4, 4, "a\"b\\é");
+      ledger.end();
+    }
+
+    assertThat(file)
+        .hasContent(
+            "{\"step\":812,\"version\":\"0123456789abcdef\",\"blocks\":["
+                + "{\"shards\":\"0..3\",\"worker\":\"w1\"},"
+                + "{\"shards\":\"4..4\",\"worker\":\"a?b??\"}]}");
+  }
+
+  @Test
+  void aSoundLedgerAddsUp() {
+    Path file = written(5000);
+
+    LedgerAudit audit = LedgerAudit.of(file, _ -> 8);
+
+    assertThat(audit.sound()).as(audit.faults().toString()).isTrue();
+    assertThat(audit.steps()).isEqualTo(5000);
+    assertThat(audit.lastVersion()).isEqualTo("%016x".formatted(5000L * 31));
+    assertThat(audit.shardsByWorker()).isEqualTo(Map.of("w0", 20_000L, "w1", 20_000L));
+  }
+
+  @Test
+  void whatDoesNotAddUpIsNamed() {
+    Path file = folder.resolve("ledger.jsonl");
+    try (Ledger ledger = Ledger.open(file, 0)) {
+      ledger.begin(1, 1);
+      ledger.block(0, 3, "w0");
+      ledger.block(3, 7, "w1");
+      ledger.end();
+      ledger.begin(3, 1);
+      ledger.block(0, 6, "w0");
+      ledger.end();
+      ledger.begin(3, 1);
+      ledger.block(0, 8, "w0");
+      ledger.end();
+    }
+
+    assertThat(LedgerAudit.of(file, _ -> 8).faults())
+        .containsExactly(
+            "step 1: shard 3 is counted twice",
+            "line 2 is step 3, expected 2",
+            "step 3: counted shards {0, 1, 2, 3, 4, 5, 6} of 8",
+            "step 3: counted shards {0, 1, 2, 3, 4, 5, 6, 7, 8} of 8");
+  }
+
+  @Test
+  void aResumedRunDropsRowsBeyondItsCheckpointAndATornLine() throws IOException {
+    Path file = written(100);
+    Files.writeString(file, "{\"step\":101,\"vers", StandardOpenOption.APPEND);
+
+    try (Ledger ledger = Ledger.open(file, 60)) {
+      row(ledger, 61);
+    }
+
+    LedgerAudit audit = LedgerAudit.of(file, _ -> 8);
+    assertThat(audit.faults()).isEmpty();
+    assertThat(audit.steps()).isEqualTo(61);
+  }
+
+  @Test
+  void killedAtAnyByteTheLedgerGoesOnFromTheCheckpoint() throws IOException {
+    Path whole = written(2);
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = folder.resolve("cut.jsonl");
+    for (int length = 0; length <= bytes.length; length++) {
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      long rows =
+          new String(bytes, 0, length, StandardCharsets.US_ASCII)
+              .chars()
+              .filter(c -> c == '\n')
+              .count();
+      try (Ledger ledger = Ledger.open(cut, rows)) {
+        row(ledger, rows + 1);
+      }
+      LedgerAudit audit = LedgerAudit.of(cut, _ -> 8);
+      assertThat(audit.faults()).isEmpty();
+      assertThat(audit.steps()).isEqualTo(rows + 1);
+    }
+  }
+
+  @Test
+  void damageInsideTheKeptRowsIsAnErrorAndNotSilentlyCutOff() throws IOException {
+    Path file = written(10);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[new String(bytes, StandardCharsets.US_ASCII).indexOf('\n') + 1] = 'x';
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> Ledger.open(file, 10).close())
+        .isInstanceOf(LockstepException.class)
+        .hasMessageContaining("ledger.jsonl:2");
+  }
+
+  @Test
+  void aRowAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().threadId();
+    try (Ledger ledger = Ledger.open(folder.resolve("ledger.jsonl"), 0)) {
+      for (long step = 1; step <= 2000; step++) {
+        row(ledger, step);
+      }
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (long step = 2001; step <= 12_000; step++) {
+        row(ledger, step);
+      }
+      long bytes = threads.getThreadAllocatedBytes(thread) - before;
+
+      // 10 000 rows reach the file in about 30 writes, each of which may cost the JDK some bytes.
+      assertThat(bytes).isLessThan(10_000);
+    }
+    assertThat(LedgerAudit.of(folder.resolve("ledger.jsonl"), _ -> 8).steps()).isEqualTo(12_000);
+  }
+
+  @Test
+  void metricsAreReadBackAndCutAtTheCheckpoint() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    var one =
+        new EpochMetrics(
+            1,
+            10,
+            0.5,
+            Map.of(
+                "train",
+                Metrics.ofClassifier(1, 2, 3),
+                "validation",
+                Metrics.ofRegression(0.1, 7)));
+    var two =
+        new EpochMetrics(
+            2, 20, 0.25, Map.of("train", new Metrics(Double.NaN, OptionalDouble.of(1), 3)));
+    try (MetricsLog log = MetricsLog.open(file, 0)) {
+      log.append(one);
+      log.append(two);
+    }
+    assertThat(MetricsLog.read(file)).containsExactly(one, two);
+    Files.writeString(file, "{\"epoch\":3", StandardOpenOption.APPEND);
+    assertThat(MetricsLog.read(file)).containsExactly(one, two);
+
+    MetricsLog.open(file, 19).close();
+
+    assertThat(MetricsLog.read(file)).containsExactly(one);
+  }
+
+  private Path written(long steps) {
+    Path file = folder.resolve("ledger.jsonl");
+    try (Ledger ledger = Ledger.open(file, 0)) {
+      for (long step = 1; step <= steps; step++) {
+        row(ledger, step);
+      }
+    }
+    return file;
+  }
+
+  private static void row(Ledger ledger, long step) {
+    ledger.begin(step, step * 31);
+    ledger.block(0, 3, "w0");
+    ledger.block(4, 7, "w1");
+    ledger.end();
+  }
+}

@@ -1,0 +1,256 @@
+package io.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class RunFolderTest {
+
+  @TempDir Path runs;
+
+  @Test
+  void runsOfANameAreNumberedAndLastPointsToTheNewest() {
+    try (RunFolder first = RunFolder.create(runs, "iris");
+        RunFolder second = RunFolder.create(runs, "iris");
+        RunFolder other = RunFolder.create(runs, "iris-x")) {
+      assertThat(first.path()).isEqualTo(runs.resolve("iris-1"));
+      assertThat(second.path()).isEqualTo(runs.resolve("iris-2"));
+      assertThat(other.path()).isEqualTo(runs.resolve("iris-x-1"));
+      assertThat(RunFolder.last(runs)).isEqualTo(other.path());
+      assertThat(runs.resolve("last")).isSymbolicLink();
+    }
+    try (RunFolder resumed = RunFolder.resume(runs, "iris")) {
+      assertThat(resumed.path()).isEqualTo(runs.resolve("iris-2"));
+      assertThat(RunFolder.last(runs)).isEqualTo(resumed.path());
+    }
+  }
+
+  @Test
+  void lastMayBeATextFileWhereLinksDoNotWork() throws IOException {
+    RunFolder.create(runs, "iris").close();
+    Files.delete(runs.resolve("last"));
+    Files.writeString(runs.resolve("last"), "iris-1\n");
+
+    assertThat(RunFolder.last(runs)).isEqualTo(runs.resolve("iris-1"));
+  }
+
+  @Test
+  void manyThatStartAtOnceGetAFolderEach() throws Exception {
+    int starters = 16;
+    var paths = ConcurrentHashMap.<Path>newKeySet();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> starts = new ArrayList<>();
+      for (int i = 0; i < starters; i++) {
+        starts.add(() -> {
+          try (RunFolder folder = RunFolder.create(runs, "race")) {
+            return paths.add(folder.path());
+          }
+        });
+      }
+      for (Future<Boolean> start : threads.invokeAll(starts)) {
+        assertThat(start.get()).isTrue();
+      }
+    }
+    assertThat(paths).hasSize(starters).contains(runs.resolve("race-1"), runs.resolve("race-16"));
+  }
+
+  @Test
+  void aSecondOpenerInTheSameProcessIsRefusedAndTheFirstKeepsItsLock() throws Exception {
+    try (RunFolder first = RunFolder.create(runs, "iris")) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        Failure failure = refusal(() -> RunFolder.open(first.path()));
+        assertThat(failure.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(failure.error())
+            .matches(
+                "run folder in use by [^ ]+:%d since \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z"
+                    .formatted(ProcessHandle.current().pid()));
+      }
+      assertThat(inAnotherProcess(first.path())).contains("run folder in use by");
+    }
+    RunFolder.open(runs.resolve("iris-1")).close();
+  }
+
+  @Test
+  void aSecondProcessIsRefusedWithTheHoldersNumber() throws Exception {
+    try (RunFolder first = RunFolder.create(runs, "iris")) {
+      String said = inAnotherProcess(first.path());
+
+      assertThat(said)
+          .startsWith("2 run folder in use by ")
+          .contains(":" + ProcessHandle.current().pid() + " since ");
+    }
+    assertThat(inAnotherProcess(runs.resolve("iris-1"))).startsWith("opened");
+  }
+
+  @Test
+  void aLockFileLeftByAKilledProcessDoesNotStopTheNext() throws IOException {
+    RunFolder.create(runs, "iris").close();
+    Files.writeString(
+        runs.resolve("iris-1").resolve("lock"), "4711 elsewhere 2026-01-01T00:00:00Z");
+
+    RunFolder.resume(runs, "iris").close();
+  }
+
+  @Test
+  void whatIsNotThereCannotBeResumed() {
+    assertThat(refusal(() -> RunFolder.resume(runs, "iris")).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refusal(() -> RunFolder.last(runs)).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refusal(() -> RunFolder.open(runs.resolve("x"))).code()).isEqualTo(ExitCode.USAGE);
+    assertThatThrownBy(() -> RunFolder.create(runs, "../evil"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void termsGrowAndFenceTheOlderOnes() {
+    try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      assertThat(folder.nextTerm()).isEqualTo(1);
+      folder.checkTerm(1);
+      assertThat(folder.nextTerm()).isEqualTo(2);
+
+      Failure failure = refusal(() -> folder.checkTerm(1));
+
+      assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
+      assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
+    }
+    try (RunFolder folder = RunFolder.resume(runs, "iris")) {
+      assertThat(folder.nextTerm()).isEqualTo(3);
+      assertThat(folder.path().resolve("terms/TERM-3")).exists();
+    }
+  }
+
+  @Test
+  void twoThatBeginATermAtOnceGetTwoTerms() throws Exception {
+    var terms = ConcurrentHashMap.<Long>newKeySet();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Boolean>> reigns = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        reigns.add(() -> terms.add(new Terms(runs.resolve("terms")).next()));
+      }
+      for (Future<Boolean> reign : threads.invokeAll(reigns)) {
+        assertThat(reign.get()).isTrue();
+      }
+    }
+    assertThat(terms).hasSize(16).contains(1L, 16L);
+  }
+
+  @Test
+  void aCoordinatorThatWasPausedCannotWriteAfterItsSuccessorHasTakenOver() {
+    try (RunFolder paused = RunFolder.create(runs, "iris")) {
+      paused.nextTerm();
+      paused.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+      Ledger pausedLedger = Ledger.open(paused.ledger(), 0);
+      row(pausedLedger, 1);
+      pausedLedger.flush();
+
+      try (RunFolder successor = RunFolder.takeOver(paused.path());
+          Ledger ledger = Ledger.open(successor.ledger(), 1)) {
+        successor.nextTerm();
+        row(ledger, 2);
+        row(pausedLedger, 2);
+        row(pausedLedger, 3);
+        pausedLedger.close();
+        Failure failure = refusal(() -> paused.writeReport(RunReport.begun(Map.of(), 9, "", "")));
+
+        assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
+        assertThat(successor.report().seed()).isEqualTo(1);
+        ledger.flush();
+        LedgerAudit audit = LedgerAudit.of(successor.ledger(), _ -> 1);
+        assertThat(audit.faults()).isEmpty();
+        assertThat(audit.steps()).isEqualTo(2);
+      }
+    }
+    assertThat(refusal(() -> RunFolder.takeOver(runs.resolve("x"))).code())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  private static void row(Ledger ledger, long step) {
+    ledger.begin(step, step);
+    ledger.block(0, 0, "w0");
+    ledger.end();
+  }
+
+  @Test
+  void theReportIsReadBackAsWritten() throws IOException {
+    var best = new RunReport.Best(938, 2, Metrics.ofClassifier(30.5, 90, 100), "ab".repeat(32));
+    RunReport report =
+        RunReport.begun(Map.of("lockstep", "0.1.0", "java", "25"), 42, "da7a", "c0ffee")
+            .with(
+                1407,
+                3,
+                Map.of(
+                    "train",
+                    Metrics.ofClassifier(0.1, 1, 3),
+                    "validation",
+                    new Metrics(Double.NaN, OptionalDouble.empty(), 5)))
+            .with(best)
+            .with(RunReport.Status.DONE)
+            .withWeights("cd".repeat(32));
+    try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+      folder.writeReport(report);
+      folder.writeConfiguration("run: {name: iris}\n");
+
+      assertThat(folder.report()).isEqualTo(report);
+      assertThat(folder.configuration()).hasContent("run: {name: iris}");
+      assertThat(folder.path().resolve("run.json"))
+          .content()
+          .contains("\"status\" : \"done\"", "\"weights_sha256\" : \"cdcd", "\"accuracy\" : 0.9");
+      Files.writeString(folder.path().resolve("run.json"), "{\"status\":");
+      assertThat(refusal(folder::report).code()).isEqualTo(ExitCode.STORAGE);
+    }
+  }
+
+  private static String inAnotherProcess(Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Opener.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var out = process.getInputStream()) {
+      String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return said;
+    }
+  }
+
+  /// Tries to open a run folder in a process of its own.
+  static final class Opener {
+    private Opener() {}
+
+    public static void main(String[] args) {
+      try (RunFolder folder = RunFolder.open(Path.of(args[0]))) {
+        System.out.println("opened " + folder.path());
+      } catch (LockstepException refused) {
+        System.out.println(refused.failure().code().number() + " " + refused.failure().error());
+      }
+    }
+  }
+
+  private static Failure refusal(Runnable attempt) {
+    return catchThrowableOfType(LockstepException.class, attempt::run).failure();
+  }
+}

@@ -1,0 +1,77 @@
+package io.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.LaneTeam;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A whole training step (batch, forward, loss, backward, reduction, update) allocates nothing once
+/// it is warm, on no thread that takes part. The net has dropout, the last batch of an epoch is
+/// smaller than the others, and many epochs begin while it is measured.
+final class StepAllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final int STEPS = 420;
+  private static final long WARM_UP_SECONDS_MAX = 90;
+
+  @TempDir Path folder;
+
+  /// Interpreted code of the Vector API allocates, compiled code does not: so a step is warm when
+  /// some hundreds in a row allocate nothing, and that must come to pass within the deadline.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  @Timeout(150)
+  void aWarmStepAllocatesNothingOnAnyLane(int lanes) {
+    PreparedRun run = SmallRun.prepare(folder);
+    assertThat(run.batches().examplesIn(run.batches().stepsPerEpoch()))
+        .isLessThan(run.batches().batch());
+    Trainee trainee = run.newTrainee();
+    Set<Long> before = Arrays.stream(THREADS.getAllThreadIds()).boxed().collect(Collectors.toSet());
+    try (LaneTeam team = new LaneTeam(run.laneTask(), lanes, LocalStep.CHUNK, Delivery.GATHERED)) {
+      long[] others =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().startsWith("lane-"))
+              .mapToLong(Thread::threadId)
+              .filter(id -> !before.contains(id))
+              .toArray();
+      assertThat(others).hasSize(lanes - 1);
+      LocalStep step = new LocalStep(run, trainee, team);
+      long deadlineNanos = System.nanoTime() + WARM_UP_SECONDS_MAX * 1_000_000_000;
+      long fewest = Long.MAX_VALUE;
+      for (long first = 1; fewest > 0 && System.nanoTime() < deadlineNanos; first += STEPS) {
+        fewest = Math.min(fewest, bytesOf(step, first, others));
+      }
+      assertThat(fewest).as("fewest bytes of %d steps in a row", STEPS).isZero();
+      assertThat(Float.isFinite(trainee.parameters()[0])).isTrue();
+    }
+  }
+
+  /// What so many steps allocate on the calling thread and the other lanes together.
+  private static long bytesOf(LocalStep step, long first, long[] others) {
+    long othersBefore = allocatedBy(others);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (long at = first; at < first + STEPS; at++) {
+      step.run(at);
+    }
+    long own = THREADS.getCurrentThreadAllocatedBytes() - before;
+    return own + allocatedBy(others) - othersBefore;
+  }
+
+  private static long allocatedBy(long[] threads) {
+    long sum = 0;
+    for (long thread : threads) {
+      sum += THREADS.getThreadAllocatedBytes(thread);
+    }
+    return sum;
+  }
+}
