@@ -1,0 +1,34 @@
+package io.lockstep.membership;
+
+/// A place in the cluster: where a node's membership port listens. Not the gRPC port.
+///
+/// @param host name or address, without brackets
+/// @param port 1..65535
+public record NodeAddress(String host, int port) {
+
+  public NodeAddress {
+    if (host.isBlank() || host.contains("@") || host.contains("/")) {
+      throw new IllegalArgumentException(
+          "host '%s' is no host name; write host:port".formatted(host));
+    }
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port %d is not in 1..65535".formatted(port));
+    }
+  }
+
+  /// Reads `host:port`.
+  ///
+  /// @throws IllegalArgumentException if the text has another form
+  public static NodeAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("'%s' is not host:port".formatted(text));
+    }
+    return new NodeAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,120 @@
+package io.lockstep.wire;
+
+import io.lockstep.proto.v1.RegisterReply;
+import io.lockstep.proto.v1.StatusReply;
+import java.util.OptionalDouble;
+
+/// Between the records and the messages of the unary calls.
+final class CoordinationTranslator {
+
+  private CoordinationTranslator() {}
+
+  static io.lockstep.proto.v1.Handshake message(Handshake handshake) {
+    return io.lockstep.proto.v1.Handshake.newBuilder()
+        .setProtocolVersion(handshake.protocolVersion())
+        .setBuildVersion(handshake.buildVersion())
+        .setConfigurationHash(handshake.configurationHash())
+        .putAllConfiguration(handshake.configuration())
+        .setDataFingerprint(handshake.dataFingerprint())
+        .setParameterCount(handshake.parameterCount())
+        .setLayoutHash(handshake.layoutHash())
+        .setLanes(handshake.lanes())
+        .setWorker(handshake.worker())
+        .setHost(handshake.host())
+        .build();
+  }
+
+  /// @throws IllegalArgumentException if a number is impossible
+  static Handshake handshake(io.lockstep.proto.v1.Handshake message) {
+    return new Handshake(
+        message.getProtocolVersion(),
+        message.getBuildVersion(),
+        message.getConfigurationHash(),
+        message.getConfigurationMap(),
+        message.getDataFingerprint(),
+        message.getParameterCount(),
+        message.getLayoutHash(),
+        message.getLanes(),
+        message.getWorker(),
+        message.getHost());
+  }
+
+  static RegisterReply message(RegisterOutcome outcome) {
+    return switch (outcome) {
+      case RegisterOutcome.Accepted accepted ->
+          RegisterReply.newBuilder().setAccepted(message(accepted)).build();
+      case RegisterOutcome.Refused refused ->
+          RegisterReply.newBuilder().setRefused(message(refused)).build();
+      case RegisterOutcome.Unreachable unreachable ->
+          throw new IllegalArgumentException("not an answer: " + unreachable);
+    };
+  }
+
+  private static RegisterReply.Accepted message(RegisterOutcome.Accepted accepted) {
+    return RegisterReply.Accepted.newBuilder()
+        .setRun(accepted.reign().run())
+        .setTerm(accepted.reign().term())
+        .setWorker(accepted.worker())
+        .setVersion(accepted.version())
+        .setSteps(accepted.steps())
+        .build();
+  }
+
+  private static RegisterReply.HandshakeRefused message(RegisterOutcome.Refused refused) {
+    return RegisterReply.HandshakeRefused.newBuilder()
+        .setField(refused.field())
+        .setOurs(refused.ours())
+        .setTheirs(refused.theirs())
+        .build();
+  }
+
+  static RegisterOutcome outcome(RegisterReply reply) {
+    return switch (reply.getOutcomeCase()) {
+      case ACCEPTED -> {
+        var accepted = reply.getAccepted();
+        yield new RegisterOutcome.Accepted(
+            new Reign(accepted.getRun(), accepted.getTerm()),
+            accepted.getWorker(),
+            accepted.getVersion(),
+            accepted.getSteps());
+      }
+      case REFUSED -> {
+        var refused = reply.getRefused();
+        yield new RegisterOutcome.Refused(
+            refused.getField(), refused.getOurs(), refused.getTheirs());
+      }
+      case OUTCOME_NOT_SET -> new RegisterOutcome.Unreachable("the answer is empty");
+    };
+  }
+
+  static StatusReply message(StatusReport report) {
+    var reply =
+        StatusReply.newBuilder()
+            .setRun(report.run())
+            .setTerm(report.term())
+            .setStep(report.step())
+            .setSteps(report.steps());
+    report.lossNats().ifPresent(reply::setLoss);
+    for (StatusReport.Worker worker : report.workers()) {
+      reply.addWorkers(
+          StatusReply.WorkerStatus.newBuilder()
+              .setName(worker.name())
+              .setHost(worker.host())
+              .setState(worker.state())
+              .setStep(worker.step()));
+    }
+    return reply.build();
+  }
+
+  static StatusReport report(StatusReply reply) {
+    return new StatusReport(
+        reply.getRun(),
+        reply.getTerm(),
+        reply.getStep(),
+        reply.getSteps(),
+        reply.hasLoss() ? OptionalDouble.of(reply.getLoss()) : OptionalDouble.empty(),
+        reply.getWorkersList().stream()
+            .map(w -> new StatusReport.Worker(w.getName(), w.getHost(), w.getState(), w.getStep()))
+            .toList());
+  }
+}

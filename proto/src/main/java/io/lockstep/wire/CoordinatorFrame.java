@@ -1,0 +1,78 @@
+package io.lockstep.wire;
+
+import io.lockstep.shard.Block;
+import java.util.List;
+import java.util.Objects;
+
+/// Coordinator to worker. What each frame means and when it is sent is said in `reduction.proto`.
+public sealed interface CoordinatorFrame extends Frame {
+
+  /// Which part of every batch is the worker's own, from a step on.
+  ///
+  /// @param generation grows with every change
+  /// @param index the worker is number `index` of `count`, from 0
+  record Assignment(Reign reign, long generation, long fromStep, int index, int count)
+      implements CoordinatorFrame {
+    public Assignment {
+      Objects.requireNonNull(reign, "reign");
+      Checks.atLeast(0, generation, "generation");
+      Checks.atLeast(1, fromStep, "first step");
+      Checks.atLeast(0, index, "index");
+      Checks.atLeast(index + 1L, count, "count");
+    }
+  }
+
+  /// Blocks of one step to compute besides the own ones.
+  record Deal(Reign reign, long step, List<Block> blocks, String reason)
+      implements CoordinatorFrame {
+    public Deal {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(reason, "reason");
+      blocks = List.copyOf(blocks);
+      Checks.atLeast(1, step, "step");
+    }
+  }
+
+  /// A slice of the parameters after `version` steps.
+  record ParameterChunk(Reign reign, long version, int chunk, int offset, Payload payload)
+      implements CoordinatorFrame, TensorFrame {
+    public ParameterChunk {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(payload, "payload");
+      Checks.atLeast(0, version, "version");
+      Checks.atLeast(0, chunk, "chunk");
+      Checks.atLeast(0, offset, "offset");
+    }
+
+    @Override
+    public long step() {
+      return version;
+    }
+  }
+
+  /// The run has ended.
+  ///
+  /// @param weightsSha256 hex digest of the final parameters; empty when there are none to vouch
+  ///   for
+  record Finish(Reign reign, long version, String weightsSha256, String reason)
+      implements CoordinatorFrame {
+    public Finish {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(weightsSha256, "weights sha256");
+      Objects.requireNonNull(reason, "reason");
+      Checks.atLeast(0, version, "version");
+    }
+  }
+
+  /// The stream will carry nothing more.
+  record Refused(Reign reign, String reason) implements CoordinatorFrame {
+    public Refused {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /// Received, never sent: a parameter chunk whose checksum does not fit. Its floats are gone, and
+  /// any of the numbers here may be the damaged ones. A [WorkerFrame.Resync] asks for them again.
+  record Damaged(Reign reign, long version, int chunk, String reason) implements CoordinatorFrame {}
+}

@@ -1,0 +1,116 @@
+package io.lockstep.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.lockstep.proto.v1.Assignment;
+import io.lockstep.proto.v1.BlockId;
+import io.lockstep.proto.v1.CoordinatorFrame.FrameCase;
+import io.lockstep.proto.v1.Deal;
+import io.lockstep.proto.v1.Finish;
+import io.lockstep.proto.v1.Refused;
+import io.lockstep.shard.Block;
+import java.util.List;
+
+/// Coordinator to worker.
+final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
+
+  @Override
+  public MessageLite message(CoordinatorFrame frame) {
+    var message =
+        io.lockstep.proto.v1.CoordinatorFrame.newBuilder()
+            .setRun(frame.reign().run())
+            .setTerm(frame.reign().term());
+    switch (frame) {
+      case CoordinatorFrame.Assignment assignment -> message.setAssignment(message(assignment));
+      case CoordinatorFrame.Deal deal -> message.setDeal(message(deal));
+      case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
+      case CoordinatorFrame.Refused refused ->
+          message.setRefused(Refused.newBuilder().setReason(refused.reason()));
+      case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
+      case CoordinatorFrame.Damaged damaged -> throw neverHere(damaged);
+    }
+    return message.build();
+  }
+
+  @Override
+  public boolean knows(int field) {
+    return switch (FrameCase.forNumber(field)) {
+      case ASSIGNMENT, DEAL, FINISH, REFUSED -> true;
+      case PARAMETERS, FRAME_NOT_SET -> false;
+      case null -> false;
+    };
+  }
+
+  @Override
+  public CoordinatorFrame small(Reign reign, int field, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    return switch (FrameCase.forNumber(field)) {
+      case ASSIGNMENT -> assignment(reign, Assignment.parseFrom(bytes));
+      case DEAL -> deal(reign, Deal.parseFrom(bytes));
+      case FINISH -> finish(reign, Finish.parseFrom(bytes));
+      case REFUSED -> new CoordinatorFrame.Refused(reign, Refused.parseFrom(bytes).getReason());
+      case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
+      case null -> throw new IllegalArgumentException("field " + field);
+    };
+  }
+
+  @Override
+  public CoordinatorFrame tensor(Reign reign, ChunkNumbers numbers, Payload payload) {
+    return new CoordinatorFrame.ParameterChunk(
+        reign, numbers.step(), numbers.chunk(), numbers.offset(), payload);
+  }
+
+  @Override
+  public CoordinatorFrame damaged(Reign reign, ChunkNumbers numbers, String reason) {
+    return new CoordinatorFrame.Damaged(reign, numbers.step(), numbers.chunk(), reason);
+  }
+
+  private static Assignment message(CoordinatorFrame.Assignment frame) {
+    return Assignment.newBuilder()
+        .setGeneration(frame.generation())
+        .setFromStep(frame.fromStep())
+        .setIndex(frame.index())
+        .setCount(frame.count())
+        .build();
+  }
+
+  private static CoordinatorFrame.Assignment assignment(Reign reign, Assignment assignment) {
+    return new CoordinatorFrame.Assignment(
+        reign,
+        assignment.getGeneration(),
+        assignment.getFromStep(),
+        assignment.getIndex(),
+        assignment.getCount());
+  }
+
+  private static Deal message(CoordinatorFrame.Deal frame) {
+    var deal = Deal.newBuilder().setStep(frame.step()).setReason(frame.reason());
+    for (Block block : frame.blocks()) {
+      deal.addBlocks(BlockId.newBuilder().setLevel(block.level()).setIndex(block.index()));
+    }
+    return deal.build();
+  }
+
+  private static CoordinatorFrame.Deal deal(Reign reign, Deal deal) {
+    List<Block> blocks =
+        deal.getBlocksList().stream().map(id -> new Block(id.getLevel(), id.getIndex())).toList();
+    return new CoordinatorFrame.Deal(reign, deal.getStep(), blocks, deal.getReason());
+  }
+
+  private static Finish message(CoordinatorFrame.Finish frame) {
+    return Finish.newBuilder()
+        .setVersion(frame.version())
+        .setWeightsSha256(frame.weightsSha256())
+        .setReason(frame.reason())
+        .build();
+  }
+
+  private static CoordinatorFrame.Finish finish(Reign reign, Finish finish) {
+    return new CoordinatorFrame.Finish(
+        reign, finish.getVersion(), finish.getWeightsSha256(), finish.getReason());
+  }
+
+  private static IllegalArgumentException neverHere(CoordinatorFrame frame) {
+    return new IllegalArgumentException("not a control frame: " + frame);
+  }
+}

@@ -1,0 +1,50 @@
+package io.lockstep.wire;
+
+import io.lockstep.config.Identity;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.format.Sha256;
+import io.lockstep.layout.ParameterLayout;
+import io.lockstep.layout.Tensor;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How a process of a run introduces itself: the [Handshake] that follows from what it has
+/// prepared.
+public final class Introduction {
+
+  private Introduction() {}
+
+  /// @param worker stable name, or empty to be given one
+  public static Handshake of(PreparedRun run, int lanes, String worker, String host) {
+    ParameterLayout layout = run.network().layout();
+    return new Handshake(
+        Handshake.PROTOCOL_VERSION,
+        Version.current(),
+        run.configurationHash(),
+        fields(run.configuration()),
+        run.data().fingerprint(),
+        layout.length(),
+        layoutHash(layout),
+        lanes,
+        worker,
+        host);
+  }
+
+  /// What decides the result, and how vectors are cut for the wire.
+  private static Map<String, String> fields(RunConfiguration configuration) {
+    Map<String, String> fields = new TreeMap<>(Identity.fields(configuration));
+    fields.put("wire.chunk", Integer.toString(configuration.wire().chunk()));
+    return fields;
+  }
+
+  private static String layoutHash(ParameterLayout layout) {
+    StringBuilder text = new StringBuilder();
+    for (Tensor tensor : layout.tensors()) {
+      text.append(tensor.name()).append(tensor.shape()).append(tensor.offset()).append('\n');
+    }
+    return Sha256.ofBytes(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

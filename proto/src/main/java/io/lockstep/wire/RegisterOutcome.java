@@ -1,0 +1,42 @@
+package io.lockstep.wire;
+
+import java.util.Objects;
+
+/// What comes of a handshake.
+public sealed interface RegisterOutcome {
+
+  /// Welcome: open the stream with this reign and name.
+  ///
+  /// @param worker the name this worker goes by from now on
+  /// @param version version the coordinator holds now
+  /// @param steps steps of the whole run
+  record Accepted(Reign reign, String worker, long version, long steps) implements RegisterOutcome {
+    public Accepted {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(worker, "worker");
+      Checks.atLeast(0, version, "version");
+      Checks.atLeast(0, steps, "steps");
+    }
+  }
+
+  /// This worker would compute something else; it must be started differently.
+  ///
+  /// @param field the first field that differs
+  /// @param ours the coordinator's value
+  /// @param theirs the worker's value
+  record Refused(String field, String ours, String theirs) implements RegisterOutcome {
+    public Refused {
+      Objects.requireNonNull(field, "field");
+      Objects.requireNonNull(ours, "ours");
+      Objects.requireNonNull(theirs, "theirs");
+    }
+
+    /// One line for the worker's user.
+    public String reason() {
+      return "%s differs: ours %s, cluster %s".formatted(field, theirs, ours);
+    }
+  }
+
+  /// Seen by the worker only: nobody answered in time. Worth another try.
+  record Unreachable(String reason) implements RegisterOutcome {}
+}

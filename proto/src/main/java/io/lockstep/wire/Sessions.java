@@ -1,0 +1,17 @@
+package io.lockstep.wire;
+
+/// What stands behind a [WireServer]. Called on threads of this package, for several workers at
+/// once; must not block.
+public interface Sessions {
+
+  /// Answers a worker that wants to take part. Its protocol version is already known to fit.
+  RegisterOutcome register(Handshake handshake);
+
+  /// A worker has opened its stream. The sink's first frame will be the worker's
+  /// [WorkerFrame.Hello]. A worker that is not welcome gets a [CoordinatorFrame.Refused] and
+  /// [Outbox#close].
+  FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox);
+
+  /// How the run is doing.
+  StatusReport status();
+}

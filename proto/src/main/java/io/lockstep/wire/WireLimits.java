@@ -1,0 +1,37 @@
+package io.lockstep.wire;
+
+import io.lockstep.config.WireSection;
+import java.time.Duration;
+import java.util.Objects;
+
+/// The bounds of every stream.
+///
+/// @param budgetBytes bytes that may wait for one worker (or for the coordinator) before it is cut
+/// @param stallDeadline longest time without progress while something waits
+/// @param handshakeDeadline longest wait for the first frame of a stream and for unary answers
+/// @param poolBytes bytes of free buffers kept for reuse by one server or client
+public record WireLimits(
+    long budgetBytes, Duration stallDeadline, Duration handshakeDeadline, long poolBytes) {
+
+  /// Longest payload, just under 1 MiB.
+  public static final int CHUNK_FLOATS_MAX = 262_000;
+
+  /// Whole parameter vectors that a budget holds at least: with less, a healthy but slower receiver
+  /// would be cut in the middle of a broadcast.
+  private static final int VERSIONS_PENDING = 4;
+
+  public WireLimits {
+    Objects.requireNonNull(stallDeadline, "stall deadline");
+    Objects.requireNonNull(handshakeDeadline, "handshake deadline");
+    Checks.atLeast(1, budgetBytes, "budget");
+    Checks.atLeast(0, poolBytes, "pool");
+  }
+
+  /// Limits for a run: `wire.budget-bytes`, but at least four whole parameter vectors.
+  public static WireLimits of(WireSection wire, long parameterCount) {
+    long vectorBytes = parameterCount * Float.BYTES;
+    long budget = Math.max(wire.budgetBytes(), VERSIONS_PENDING * vectorBytes + (1L << 20));
+    return new WireLimits(
+        budget, Duration.ofSeconds(20), Duration.ofSeconds(10), Math.max(16L << 20, budget));
+  }
+}

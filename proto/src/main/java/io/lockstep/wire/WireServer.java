@@ -1,0 +1,137 @@
+package io.lockstep.wire;
+
+import io.grpc.Server;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.proto.v1.ReductionGrpc;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// The coordinator's end of the wire. One per process; [#close] ends all streams.
+public final class WireServer implements AutoCloseable {
+
+  /// Threads that decode frames and call sinks; each stream is on one of them at a time.
+  private static final int THREADS = 2;
+
+  private static final long CLOSE_SECONDS = 5;
+  private static final long LAST_WORDS_SECONDS = 2;
+
+  private final Server server;
+  private final ExecutorService threads;
+  private final StreamWatch watch;
+  private final ChunkPool pool;
+  private final HealthStatusManager health = new HealthStatusManager();
+
+  private WireServer(InetSocketAddress bind, Sessions sessions, WireLimits limits)
+      throws IOException {
+    pool = new ChunkPool(limits.poolBytes());
+    watch = new StreamWatch(limits);
+    threads =
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
+    try {
+      server =
+          builder(bind, limits)
+              .executor(threads)
+              .addService(new CoordinationService(sessions))
+              .addService(reduction(sessions, limits))
+              .addService(health.getHealthService())
+              .build()
+              .start();
+    } catch (IOException | RuntimeException e) {
+      watch.close();
+      threads.shutdownNow();
+      throw e;
+    }
+  }
+
+  /// Starts to listen.
+  ///
+  /// @param bind address and port; port 0 takes a free one
+  /// @throws io.lockstep.failure.LockstepException with exit code 6 when the port is in use
+  public static WireServer start(InetSocketAddress bind, Sessions sessions, WireLimits limits) {
+    try {
+      return new WireServer(bind, sessions, limits);
+    } catch (IOException e) {
+      throw Failure.of(ExitCode.CLUSTER, refusal(bind, rootOf(e)))
+          .at("%s:%d".formatted(bind.getHostString(), bind.getPort()))
+          .advising("another port, or stop the process that holds this one: ss -ltnp")
+          .exception(e);
+    }
+  }
+
+  /// Each transport has words of its own around those of the operating system.
+  private static String refusal(InetSocketAddress bind, String reason) {
+    return reason.endsWith("Address already in use")
+        ? "port in use: cannot listen for workers on " + bind.getPort()
+        : "cannot listen for workers: " + reason;
+  }
+
+  /// The port in use.
+  public int port() {
+    return server.getPort();
+  }
+
+  /// Buffers that frames arrive in; also good for what is sent.
+  public ChunkPool pool() {
+    return pool;
+  }
+
+  /// Ends all streams and stops listening.
+  @Override
+  public void close() {
+    if (!server.isShutdown()) {
+      health.enterTerminalState();
+    }
+    server.shutdown();
+    try {
+      // Last words on their way still arrive; who does not listen is cut.
+      if (!server.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    watch.close();
+    threads.shutdown();
+  }
+
+  private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {
+    ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
+        (call, _) -> new ServerStream(call, sessions, limits, watch);
+    return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)
+        .addMethod(Exchange.method(pool), handler)
+        .build();
+  }
+
+  private static NettyServerBuilder builder(InetSocketAddress bind, WireLimits limits) {
+    return NettyServerBuilder.forAddress(bind)
+        .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
+        .flowControlWindow(Connection.WINDOW_BYTES)
+        .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .maxConcurrentCallsPerConnection(8)
+        .maxRstFramesPerWindow(100, 10)
+        .maxConnectionIdle(5, TimeUnit.MINUTES)
+        .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static String rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+}

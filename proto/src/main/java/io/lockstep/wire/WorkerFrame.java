@@ -1,0 +1,96 @@
+package io.lockstep.wire;
+
+import io.lockstep.shard.Block;
+import java.util.Objects;
+
+/// Worker to coordinator. What each frame means and when it is sent is said in `reduction.proto`.
+public sealed interface WorkerFrame extends Frame {
+
+  /// Version held by a worker that holds none.
+  long NO_VERSION = -1;
+
+  /// First frame of a stream. [WireClient#open] sends it; the sink of the server sees it first.
+  ///
+  /// @param holdsVersion newest version held whole, or [#NO_VERSION]
+  record Hello(Reign reign, String worker, long holdsVersion) implements WorkerFrame {
+    public Hello {
+      Objects.requireNonNull(reign, "reign");
+      if (worker.isEmpty()) {
+        throw new IllegalArgumentException("a worker without a name cannot open a stream");
+      }
+      Checks.atLeast(NO_VERSION, holdsVersion, "version held");
+    }
+  }
+
+  /// A final slice of the gradient of a block: the sum over its examples.
+  record GradientChunk(Reign reign, long step, Block block, int chunk, int offset, Payload payload)
+      implements WorkerFrame, TensorFrame {
+    public GradientChunk {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(block, "block");
+      Objects.requireNonNull(payload, "payload");
+      Checks.atLeast(1, step, "step");
+      Checks.atLeast(0, chunk, "chunk");
+      Checks.atLeast(0, offset, "offset");
+    }
+  }
+
+  /// All chunks of the block were sent before this frame.
+  ///
+  /// @param lossSum sum of the loss over the examples of the block, in nats
+  /// @param correct correctly classified examples; 0 for a regression
+  record BlockDone(
+      Reign reign,
+      long step,
+      Block block,
+      double lossSum,
+      long correct,
+      int examples,
+      BlockTimes times)
+      implements WorkerFrame {
+    public BlockDone {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(block, "block");
+      Objects.requireNonNull(times, "times");
+      Checks.atLeast(1, step, "step");
+      Checks.atLeast(0, correct, "correct");
+      Checks.atLeast(0, examples, "examples");
+    }
+  }
+
+  /// Where the time of a block went on its worker.
+  ///
+  /// @param computeNanos thread time of forward and backward
+  /// @param encodeNanos thread time of writing chunks
+  /// @param waitNanos time without work before the block
+  record BlockTimes(long computeNanos, long encodeNanos, long waitNanos) {
+    public BlockTimes {
+      Checks.atLeast(0, computeNanos, "compute nanos");
+      Checks.atLeast(0, encodeNanos, "encode nanos");
+      Checks.atLeast(0, waitNanos, "wait nanos");
+    }
+  }
+
+  /// Asks for the newest version again.
+  ///
+  /// @param holdsVersion newest version held whole, or [#NO_VERSION]
+  record Resync(Reign reign, long holdsVersion) implements WorkerFrame {
+    public Resync {
+      Objects.requireNonNull(reign, "reign");
+      Checks.atLeast(NO_VERSION, holdsVersion, "version held");
+    }
+  }
+
+  /// The worker goes on purpose.
+  record Leave(Reign reign, String reason) implements WorkerFrame {
+    public Leave {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /// Received, never sent: a gradient chunk whose checksum does not fit. Its floats are gone, and
+  /// any of the numbers here may be the damaged ones. The block can be dealt again.
+  record Damaged(Reign reign, long step, Block block, int chunk, String reason)
+      implements WorkerFrame {}
+}

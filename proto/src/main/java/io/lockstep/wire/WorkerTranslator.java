@@ -1,0 +1,133 @@
+package io.lockstep.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.lockstep.proto.v1.BlockDone;
+import io.lockstep.proto.v1.Hello;
+import io.lockstep.proto.v1.Leave;
+import io.lockstep.proto.v1.Resync;
+import io.lockstep.proto.v1.WorkerFrame.FrameCase;
+import io.lockstep.shard.Block;
+
+/// Worker to coordinator.
+final class WorkerTranslator implements Translator<WorkerFrame> {
+
+  @Override
+  public MessageLite message(WorkerFrame frame) {
+    var message =
+        io.lockstep.proto.v1.WorkerFrame.newBuilder()
+            .setRun(frame.reign().run())
+            .setTerm(frame.reign().term());
+    switch (frame) {
+      case WorkerFrame.Hello hello -> message.setHello(message(hello));
+      case WorkerFrame.BlockDone done -> message.setDone(message(done));
+      case WorkerFrame.Resync resync -> message.setResync(message(resync));
+      case WorkerFrame.Leave leave ->
+          message.setLeave(Leave.newBuilder().setReason(leave.reason()));
+      case WorkerFrame.GradientChunk tensor -> throw neverHere(tensor);
+      case WorkerFrame.Damaged damaged -> throw neverHere(damaged);
+    }
+    return message.build();
+  }
+
+  @Override
+  public boolean knows(int field) {
+    return switch (FrameCase.forNumber(field)) {
+      case HELLO, DONE, RESYNC, LEAVE -> true;
+      case GRADIENT, FRAME_NOT_SET -> false;
+      case null -> false;
+    };
+  }
+
+  @Override
+  public WorkerFrame small(Reign reign, int field, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    return switch (FrameCase.forNumber(field)) {
+      case HELLO -> hello(reign, Hello.parseFrom(bytes));
+      case DONE -> done(reign, BlockDone.parseFrom(bytes));
+      case RESYNC -> resync(reign, Resync.parseFrom(bytes));
+      case LEAVE -> new WorkerFrame.Leave(reign, Leave.parseFrom(bytes).getReason());
+      case GRADIENT, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
+      case null -> throw new IllegalArgumentException("field " + field);
+    };
+  }
+
+  @Override
+  public WorkerFrame tensor(Reign reign, ChunkNumbers numbers, Payload payload) {
+    return new WorkerFrame.GradientChunk(
+        reign,
+        numbers.step(),
+        new Block(numbers.level(), numbers.index()),
+        numbers.chunk(),
+        numbers.offset(),
+        payload);
+  }
+
+  @Override
+  public WorkerFrame damaged(Reign reign, ChunkNumbers numbers, String reason) {
+    return new WorkerFrame.Damaged(
+        reign,
+        numbers.step(),
+        new Block(numbers.level(), numbers.index()),
+        numbers.chunk(),
+        reason);
+  }
+
+  private static Hello message(WorkerFrame.Hello frame) {
+    var hello = Hello.newBuilder().setWorker(frame.worker());
+    if (frame.holdsVersion() != WorkerFrame.NO_VERSION) {
+      hello.setHoldsVersion(frame.holdsVersion());
+    }
+    return hello.build();
+  }
+
+  private static WorkerFrame.Hello hello(Reign reign, Hello hello) {
+    return new WorkerFrame.Hello(
+        reign,
+        hello.getWorker(),
+        hello.hasHoldsVersion() ? hello.getHoldsVersion() : WorkerFrame.NO_VERSION);
+  }
+
+  private static Resync message(WorkerFrame.Resync frame) {
+    var resync = Resync.newBuilder();
+    if (frame.holdsVersion() != WorkerFrame.NO_VERSION) {
+      resync.setHoldsVersion(frame.holdsVersion());
+    }
+    return resync.build();
+  }
+
+  private static WorkerFrame.Resync resync(Reign reign, Resync resync) {
+    return new WorkerFrame.Resync(
+        reign, resync.hasHoldsVersion() ? resync.getHoldsVersion() : WorkerFrame.NO_VERSION);
+  }
+
+  private static BlockDone message(WorkerFrame.BlockDone frame) {
+    return BlockDone.newBuilder()
+        .setStep(frame.step())
+        .setBlockLevel(frame.block().level())
+        .setBlockIndex(frame.block().index())
+        .setLossSum(frame.lossSum())
+        .setCorrect(frame.correct())
+        .setExamples(frame.examples())
+        .setComputeNanos(frame.times().computeNanos())
+        .setEncodeNanos(frame.times().encodeNanos())
+        .setWaitNanos(frame.times().waitNanos())
+        .build();
+  }
+
+  private static WorkerFrame.BlockDone done(Reign reign, BlockDone done) {
+    return new WorkerFrame.BlockDone(
+        reign,
+        done.getStep(),
+        new Block(done.getBlockLevel(), done.getBlockIndex()),
+        done.getLossSum(),
+        done.getCorrect(),
+        done.getExamples(),
+        new WorkerFrame.BlockTimes(
+            done.getComputeNanos(), done.getEncodeNanos(), done.getWaitNanos()));
+  }
+
+  private static IllegalArgumentException neverHere(WorkerFrame frame) {
+    return new IllegalArgumentException("not a control frame: " + frame);
+  }
+}

@@ -1,0 +1,97 @@
+package io.lockstep.wire;
+
+import com.google.protobuf.ByteString;
+import io.lockstep.shard.Block;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/// Frames and settings that the tests of this package share.
+final class Frames {
+
+  static final Reign REIGN = new Reign(0xfeed_beef_0123_4567L, 3);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private Frames() {}
+
+  static WireLimits limits(long budgetBytes, Duration stallDeadline) {
+    return new WireLimits(budgetBytes, stallDeadline, Duration.ofSeconds(10), 64 << 20);
+  }
+
+  static WireLimits limits() {
+    return limits(64 << 20, Duration.ofSeconds(10));
+  }
+
+  static float[] floats(int length, long seed) {
+    var random = new SplittableRandom(seed);
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
+      floats[i] = Float.intBitsToFloat(random.nextInt());
+    }
+    return floats;
+  }
+
+  static byte[] littleEndian(Payload payload) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(payload.length() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < payload.length(); i++) {
+      bytes.putInt(Float.floatToRawIntBits(payload.array()[payload.at() + i]));
+    }
+    return bytes.array();
+  }
+
+  static WorkerFrame.GradientChunk gradient(long step, int chunk, Payload payload) {
+    return new WorkerFrame.GradientChunk(
+        REIGN, step, new Block(2, 5), chunk, chunk * 65_536, payload);
+  }
+
+  static CoordinatorFrame.ParameterChunk parameters(long version, int chunk, Payload payload) {
+    return new CoordinatorFrame.ParameterChunk(REIGN, version, chunk, chunk * 65_536, payload);
+  }
+
+  static ByteString bytes(Payload payload) {
+    return ByteString.copyFrom(littleEndian(payload));
+  }
+
+  static List<WorkerFrame> workerControls() {
+    return List.of(
+        new WorkerFrame.Hello(REIGN, "w1", 17),
+        new WorkerFrame.Hello(new Reign(0, 0), "w1", WorkerFrame.NO_VERSION),
+        new WorkerFrame.BlockDone(
+            REIGN,
+            1L << 40,
+            new Block(3, 7),
+            -0.25,
+            511,
+            512,
+            new WorkerFrame.BlockTimes(1_000_000_007L, 42, 0)),
+        new WorkerFrame.Resync(REIGN, 0),
+        new WorkerFrame.Resync(REIGN, WorkerFrame.NO_VERSION),
+        new WorkerFrame.Leave(REIGN, "SIGTERM"));
+  }
+
+  static List<CoordinatorFrame> coordinatorControls() {
+    return List.of(
+        new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
+        new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
+        new CoordinatorFrame.Finish(REIGN, 500, "ab".repeat(32), "all epochs done"),
+        new CoordinatorFrame.Refused(REIGN, "superseded"));
+  }
+
+  static Handshake handshake() {
+    return new Handshake(
+        Handshake.PROTOCOL_VERSION,
+        "0.1.0",
+        "c0ffee",
+        Map.of("train.batch", "128", "run.seed", "42"),
+        "da7a",
+        235_146,
+        "1a70",
+        2,
+        "w1",
+        "host1");
+  }
+}

@@ -1,0 +1,75 @@
+package io.lockstep.wire;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+
+/// A server on loopback behind which the test itself stands.
+final class TestCoordinator implements Sessions, AutoCloseable {
+
+  /// A stream as the coordinator sees it.
+  record Opened(String worker, Outbox<CoordinatorFrame> outbox, Inbox<WorkerFrame> inbox) {}
+
+  final BlockingQueue<Opened> streams = new LinkedBlockingQueue<>();
+  final WireServer server;
+  private final Handshake ours = Frames.handshake();
+
+  TestCoordinator(WireLimits limits) {
+    server = WireServer.start(loopback(0), this, limits);
+  }
+
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  WireClient connect(WireLimits limits) {
+    return WireClient.connect("127.0.0.1", server.port(), limits);
+  }
+
+  Opened next() throws InterruptedException {
+    Opened opened = streams.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Assertions.assertThat(opened).as("a stream in time").isNotNull();
+    return opened;
+  }
+
+  @Override
+  public RegisterOutcome register(Handshake handshake) {
+    var refused = handshake.differenceFrom(ours);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    return new RegisterOutcome.Accepted(Frames.REIGN, handshake.worker(), 12, 500);
+  }
+
+  @Override
+  public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+    Inbox<WorkerFrame> inbox = new Inbox<>();
+    streams.add(new Opened(worker, outbox, inbox));
+    return inbox;
+  }
+
+  @Override
+  public StatusReport status() {
+    return new StatusReport(
+        "fashion-3",
+        3,
+        12,
+        500,
+        OptionalDouble.of(0.5),
+        List.of(new StatusReport.Worker("w1", "host1", "computing", 12)));
+  }
+
+  void stop() {
+    server.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
