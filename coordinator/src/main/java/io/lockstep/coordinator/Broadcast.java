@@ -1,0 +1,68 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.reduce.StepReduction;
+import io.lockstep.wire.ChunkPool;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Payload;
+import io.lockstep.wire.Reign;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+
+/// Sends versions to workers, slice by slice. Any thread.
+final class Broadcast {
+
+  private final Reign reign;
+  private final Versions versions;
+  private final PeerTable peers;
+  private final ChunkPool pool;
+  private final StepTimes times;
+  private final LongSupplier nanoClock;
+
+  Broadcast(RunEngine.Setting setting, Versions versions, PeerTable peers, StepTimes times) {
+    this.reign = setting.reign();
+    this.versions = versions;
+    this.peers = peers;
+    this.pool = setting.pool();
+    this.times = times;
+    this.nanoClock = setting.nanoClock();
+  }
+
+  /// Sends a slice to all attached workers; takes over the payload, which holds its numbers.
+  void slice(long version, int chunk, Payload payload) {
+    long begin = nanoClock.getAsLong();
+    for (Peer peer : peers.attached()) {
+      peer.send(
+          new CoordinatorFrame.ParameterChunk(
+              reign, version, chunk, versions.offset(chunk), payload.retain()));
+    }
+    payload.release();
+    times.broadcast(nanoClock.getAsLong() - begin);
+  }
+
+  /// Sends a version that stands still.
+  void whole(Peer peer, long version) {
+    for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
+      copy(peer, version, chunk);
+    }
+  }
+
+  /// Sends the slices that are complete of the version in progress.
+  ///
+  /// @param heldBack tells the slice that closes the step, asked after it was seen to be complete:
+  ///   a worker that held all of the version could not be dealt a block of this step any more
+  void completeSlices(Peer peer, long step, StepReduction reduction, IntPredicate heldBack) {
+    for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
+      if (reduction.isComplete(step, chunk) && !heldBack.test(chunk)) {
+        copy(peer, step, chunk);
+      }
+    }
+  }
+
+  private void copy(Peer peer, long version, int chunk) {
+    int length = versions.length(chunk);
+    Payload copy = pool.take(length);
+    System.arraycopy(versions.of(version), versions.offset(chunk), copy.array(), copy.at(), length);
+    peer.send(
+        new CoordinatorFrame.ParameterChunk(reign, version, chunk, versions.offset(chunk), copy));
+  }
+}

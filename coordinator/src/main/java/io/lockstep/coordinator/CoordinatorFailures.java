@@ -1,0 +1,26 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+
+/// What can end a run here, in words.
+final class CoordinatorFailures {
+
+  private CoordinatorFailures() {}
+
+  static LockstepException tooFewWorkers(String reason, String where) {
+    return Failure.of(ExitCode.CLUSTER, reason)
+        .at(where)
+        .keeping("the checkpoints of the run folder")
+        .advising("start more workers, then run the coordinator again with --resume")
+        .exception();
+  }
+
+  static LockstepException dutyEnded(String reason) {
+    return Failure.of(ExitCode.CLUSTER, "this process is not the coordinator any more: " + reason)
+        .keeping("the checkpoints of the run folder")
+        .advising("lockstep train --resume, or let the new coordinator go on")
+        .exception();
+  }
+}

@@ -1,0 +1,190 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.coordinator.membership.CoordinatorDuty;
+import io.lockstep.format.Sha256;
+import io.lockstep.membership.Endpoint;
+import io.lockstep.membership.Member;
+import io.lockstep.plan.Rules;
+import io.lockstep.run.RunFolder;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.RunRecorder;
+import io.lockstep.training.Trainee;
+import io.lockstep.training.TrainingObserver;
+import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The duty of a coordinator: takes a run up from its folder, opens the port for workers, and runs
+/// it to its end.
+public final class CoordinatorService implements CoordinatorDuty {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
+  private static final long TICK_MILLIS = 250;
+  private static final long END_SECONDS_MAX = 20;
+
+  private final PreparedRun run;
+  private final RunFolder folder;
+  private final Address address;
+  private final int startWorkers;
+  private final TrainingObserver observer;
+  private final CompletableFuture<TrainingResult> result = new CompletableFuture<>();
+  private final ExecutorService bookkeeping =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("books-", 0).factory());
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tick-", 0).factory());
+  private volatile Reigning reigning;
+
+  /// Where workers reach this coordinator.
+  ///
+  /// @param host that workers dial, and that is listened on
+  /// @param port of gRPC, or 0 for any free one
+  public record Address(String host, int port) {}
+
+  private record Reigning(RunBooks books, WireServer server, RunEngine engine) {}
+
+  /// @param folder of the run, locked by this process
+  /// @param startWorkers steps begin when so many workers are here
+  public CoordinatorService(
+      PreparedRun run,
+      RunFolder folder,
+      Address address,
+      int startWorkers,
+      TrainingObserver observer) {
+    this.run = run;
+    this.folder = folder;
+    this.address = address;
+    this.startWorkers = startWorkers;
+    this.observer = observer;
+  }
+
+  @Override
+  public Endpoint begin() {
+    long term = folder.nextTerm();
+    Trainee trainee = run.newTrainee();
+    RunBooks books = new RunBooks(run, RunRecorder.open(run, folder, trainee, observer, term));
+    Reign reign = new Reign(runHash(), term);
+    WorkerSessions sessions = new WorkerSessions(run, reign);
+    WireServer server =
+        WireServer.start(
+            new InetSocketAddress(address.host(), address.port()),
+            sessions,
+            WireLimits.of(run.configuration().wire(), run.network().layout().length()));
+    books.begin();
+    RunEngine engine = engine(reign, books, trainee, server);
+    reigning = new Reigning(books, server, engine);
+    engine.result().whenComplete((end, failure) -> ended(books, end, failure));
+    sessions.ready(engine);
+    ticks.scheduleAtFixedRate(() -> tick(engine), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    LOG.info(
+        "coordinator begins term={} step={} port={}", term, engine.version() + 1, server.port());
+    return new Endpoint(
+        address.host(), server.port(), term, folder.path().getFileName().toString());
+  }
+
+  private RunEngine engine(Reign reign, RunBooks books, Trainee trainee, WireServer server) {
+    RunEngine.Setting setting =
+        new RunEngine.Setting(
+            run, reign, rules(), server.pool(), books, bookkeeping, System::nanoTime);
+    return new RunEngine(setting, trainee, books.recorder().startVersion());
+  }
+
+  private Rules rules() {
+    var cluster = run.configuration().cluster();
+    return new Rules(
+        run.batches(),
+        run.lastStep(),
+        Math.max(startWorkers, cluster.minWorkers()),
+        cluster.minWorkers(),
+        Math.max(1, TimeUnit.SECONDS.toNanos(cluster.waitSeconds())),
+        cluster.stragglerFactor(),
+        Math.max(1, TimeUnit.MILLISECONDS.toNanos(cluster.stragglerMillisMin())));
+  }
+
+  private long runHash() {
+    String identity =
+        run.configurationHash() + run.data().fingerprint() + folder.path().getFileName();
+    return Long.parseUnsignedLong(
+        Sha256.ofBytes(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16), 16);
+  }
+
+  private static void tick(RunEngine engine) {
+    try {
+      engine.tick();
+    } catch (RuntimeException e) {
+      LOG.error("tick failed", e);
+    }
+  }
+
+  private void ended(RunBooks books, TrainingResult end, Throwable failure) {
+    if (failure == null) {
+      result.complete(end);
+    } else {
+      noteFailure(books, failure);
+      result.completeExceptionally(failure);
+    }
+  }
+
+  /// The report may be what cannot be written; the failure itself must come through all the same.
+  private static void noteFailure(RunBooks books, Throwable failure) {
+    try {
+      books.failed();
+    } catch (RuntimeException unwritten) {
+      failure.addSuppressed(unwritten);
+    }
+  }
+
+  /// Breaking streams tell it sooner; what the cluster says is kept for the log.
+  @Override
+  public void memberLost(Member member, String reason) {
+    LOG.info("member lost member={} reason=\"{}\"", member, reason);
+  }
+
+  @Override
+  public void end(String reason) {
+    Reigning ending = reigning;
+    if (ending == null) {
+      return;
+    }
+    reigning = null;
+    ticks.shutdownNow();
+    ending.engine().stop(CoordinatorFailures.dutyEnded(reason));
+    ending.server().close();
+    bookkeeping.shutdown();
+    try {
+      if (!bookkeeping.awaitTermination(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        bookkeeping.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ending.books().close();
+    result.completeExceptionally(CoordinatorFailures.dutyEnded(reason));
+  }
+
+  /// Asks the run to stop at the next step, from which it can go on.
+  public void interrupt() {
+    Optional.ofNullable(reigning).ifPresent(running -> running.engine().interrupt());
+  }
+
+  /// Completes when the run has ended, with the failure if it failed.
+  public CompletableFuture<TrainingResult> result() {
+    return result;
+  }
+
+  /// Where the time of steps goes; empty before the duty begins.
+  public Optional<StepTimes.Reading> times() {
+    return Optional.ofNullable(reigning).map(running -> running.engine().times().read());
+  }
+}

@@ -1,0 +1,13 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.wire.CoordinatorFrame;
+
+/// One worker's stream as the engine sees it. Sending never blocks; what cannot leave is dropped
+/// with its payload.
+public interface Peer {
+
+  void send(CoordinatorFrame frame);
+
+  /// Ends the stream after what was sent.
+  void close(String reason);
+}

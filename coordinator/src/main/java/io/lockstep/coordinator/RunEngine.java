@@ -1,0 +1,381 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.failure.LockstepException;
+import io.lockstep.plan.Action;
+import io.lockstep.plan.Event;
+import io.lockstep.plan.Plan;
+import io.lockstep.plan.Rules;
+import io.lockstep.plan.Transition;
+import io.lockstep.plan.WorkerId;
+import io.lockstep.reduce.Piece;
+import io.lockstep.reduce.StepReduction;
+import io.lockstep.shard.Block;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.Trainee;
+import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.ChunkPool;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Payload;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.WorkerFrame;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the steps: takes frames of workers, adds what they carry, makes versions and sends them on
+/// as soon as a slice is complete. What to do about workers that come, go or are late is decided by
+/// the [Plan].
+///
+/// Frames of different workers may come on different threads at once. It has no thread and no clock
+/// of its own, so a simulation can drive it as the cluster does.
+public final class RunEngine implements StepReduction.Roots {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
+
+  /// So long a step may take to end after an interrupt; then the run ends inside it.
+  private static final long INTERRUPT_PATIENCE_NANOS = 3_000_000_000L;
+
+  /// Steps count from 1.
+  private static final long NO_STEP = -1;
+
+  private static final Runnable NOTHING_HELD = () -> {};
+
+  private final PreparedRun run;
+  private final Reign reign;
+  private final Versions versions;
+  private final StepReduction reduction;
+  private final Books books;
+  private final Executor bookkeeping;
+  private final LongSupplier nanoClock;
+  private final PeerTable peers = new PeerTable();
+  private final StepTimes times = new StepTimes();
+  private final AtomicInteger openChunks = new AtomicInteger();
+  private final Broadcast broadcast;
+  private final FrameIntake intake;
+  private final RunEnd end;
+  private volatile long step;
+  private volatile int examples;
+  private volatile Payload lastChunk;
+  private volatile int lastChunkIndex;
+  private volatile boolean interruptAsked;
+  private volatile long interruptNanos;
+  private volatile long version;
+  private volatile double lossNats = Double.NaN;
+  private Plan plan;
+  private Runnable pausedSlice = NOTHING_HELD;
+  private CompletableFuture<Void> epochBooks = CompletableFuture.completedFuture(null);
+
+  /// What an engine is given.
+  ///
+  /// @param pool buffers for what is sent
+  /// @param bookkeeping runs what takes long, one after the other
+  public record Setting(
+      PreparedRun run,
+      Reign reign,
+      Rules rules,
+      ChunkPool pool,
+      Books books,
+      Executor bookkeeping,
+      LongSupplier nanoClock) {}
+
+  /// @param trainee whose parameters are version `version`; the engine owns it from now on
+  public RunEngine(Setting setting, Trainee trainee, long version) {
+    this.run = setting.run();
+    this.reign = setting.reign();
+    this.books = setting.books();
+    this.bookkeeping = setting.bookkeeping();
+    this.nanoClock = setting.nanoClock();
+    this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
+    int chunk = run.configuration().wire().chunk();
+    this.versions = new Versions(run.kernels(), trainee, version, chunk);
+    this.version = version;
+    this.broadcast = new Broadcast(setting, versions, peers, times);
+    this.end = new RunEnd(reign, peers);
+    int shardsMax = run.batches().shardsIn(1);
+    this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
+    this.intake = new FrameIntake(this, setting, versions, reduction, peers, times);
+    if (plan.step() <= run.lastStep()) {
+      open(plan.step());
+    } else {
+      finish();
+    }
+  }
+
+  private void open(long newStep) {
+    step = newStep;
+    examples = run.batches().examplesIn(newStep);
+    openChunks.set(versions.chunkCount());
+    reduction.begin(newStep, run.batches().shardsIn(newStep));
+  }
+
+  /// A worker has opened its stream. The same name again takes the place of the stream before.
+  public void joined(WorkerId worker, Peer peer) {
+    synchronized (this) {
+      peers.put(worker, peer);
+      on(new Event.Joined(worker));
+    }
+  }
+
+  /// A stream is gone. Ignored when the worker has another one by now.
+  public void lost(WorkerId worker, Peer peer, String reason) {
+    synchronized (this) {
+      if (peers.remove(worker, peer)) {
+        on(new Event.Lost(worker, reason));
+      }
+    }
+  }
+
+  /// Time has passed: looks for late blocks and ended patience.
+  public void tick() {
+    synchronized (this) {
+      if (end.isReached()) {
+        return;
+      }
+      on(new Event.Tick());
+      if (interruptAsked && nanoClock.getAsLong() - interruptNanos > INTERRUPT_PATIENCE_NANOS) {
+        endWithinStep();
+      }
+    }
+  }
+
+  /// Takes one frame of a worker, and with it one reference of its payload.
+  public void frame(WorkerId worker, WorkerFrame frame) {
+    intake.frame(worker, frame);
+  }
+
+  /// A worker lacks something.
+  void asked(WorkerId worker, long holds) {
+    synchronized (this) {
+      on(new Event.ResyncAsked(worker, holds));
+    }
+  }
+
+  /// A worker goes on purpose.
+  void left(WorkerId worker, String reason) {
+    synchronized (this) {
+      peers.get(worker).ifPresent(peer -> lost(worker, peer, "left: " + reason));
+    }
+  }
+
+  /// Something of a step has arrived: closes the block, and the step, that it completes.
+  void settle(long ofStep, Block block, StepReduction.Arrival arrival) {
+    boolean blockComplete = arrival == StepReduction.Arrival.BLOCK_COMPLETE;
+    if (!blockComplete && (reduction.openRoots() > 0 || ofStep != step)) {
+      return;
+    }
+    synchronized (this) {
+      if (end.isReached()) {
+        return;
+      }
+      if (blockComplete) {
+        on(new Event.BlockComplete(ofStep, block));
+      }
+      if (ofStep == step && plan.step() == ofStep && reduction.openRoots() == 0) {
+        completeStep();
+      }
+    }
+  }
+
+  /// The sum of a chunk is complete: makes its slice of the next version and sends it to all. The
+  /// last slice of a step is held back until the step is closed: with it, workers begin the next
+  /// one.
+  @Override
+  public void sum(int chunk, Piece sum) {
+    long begin = nanoClock.getAsLong();
+    Payload payload = ((PayloadPiece) sum).payload();
+    versions.advance(step, examples, chunk, payload.array(), payload.at());
+    times.optimizer(nanoClock.getAsLong() - begin);
+    if (openChunks.decrementAndGet() == 0) {
+      lastChunkIndex = chunk;
+      lastChunk = payload;
+      return;
+    }
+    broadcast.slice(step, chunk, payload);
+  }
+
+  private void completeStep() {
+    long done = step;
+    try {
+      epochBooks.join();
+      books.stepComplete(done, reduction, versions.fingerprint(done), versions.of(done));
+    } catch (RuntimeException e) {
+      end.failed(e);
+      return;
+    }
+    times.step();
+    version = done;
+    lossNats = reduction.lossSum() / examples;
+    if (interruptAsked && done < run.lastStep()) {
+      endInterrupted(done);
+      return;
+    }
+    Payload last = lastChunk;
+    int index = lastChunkIndex;
+    lastChunk = null;
+    if (done < run.lastStep()) {
+      open(done + 1);
+    }
+    on(new Event.StepComplete(done));
+    if (plan.phase() == Plan.Phase.PAUSED) {
+      pausedSlice = () -> broadcast.slice(done, index, last);
+    } else {
+      broadcast.slice(done, index, last);
+    }
+    if (done < run.lastStep() && books.endsEpoch(done)) {
+      float[] made = versions.of(done);
+      epochBooks = CompletableFuture.runAsync(() -> books.epochComplete(done, made), bookkeeping);
+    }
+  }
+
+  private void endInterrupted(long done) {
+    plan = plan.givenUp(nanoClock.getAsLong());
+    lastChunk.release();
+    try {
+      end.interrupted(books.interrupt(done, versions.of(done)));
+    } catch (RuntimeException e) {
+      end.failed(e);
+    }
+  }
+
+  /// The step in progress does not end: too few workers, or slow ones. While no slice of it is
+  /// made, parameters and moments are those of the version before; else the newest checkpoint has
+  /// to do.
+  private void endWithinStep() {
+    plan = plan.givenUp(nanoClock.getAsLong());
+    reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
+    try {
+      boolean untouched = openChunks.get() == versions.chunkCount();
+      end.interrupted(
+          untouched
+              ? books.interrupt(step - 1, versions.of(step - 1))
+              : books.interruptAtCheckpoint());
+    } catch (RuntimeException e) {
+      end.failed(e);
+    }
+  }
+
+  private void on(Event event) {
+    Transition transition = plan.on(event, nanoClock.getAsLong());
+    plan = transition.next();
+    transition.actions().forEach(this::perform);
+  }
+
+  private void perform(Action action) {
+    switch (action) {
+      case Action.Assign assign ->
+          peers.send(
+              assign.worker(),
+              new CoordinatorFrame.Assignment(
+                  reign,
+                  assign.generation(),
+                  assign.fromStep(),
+                  assign.share().index(),
+                  assign.share().count()));
+      case Action.Deal deal -> {
+        LOG.info(
+            "dealt step={} worker={} blocks={} reason=\"{}\"",
+            deal.step(),
+            deal.worker(),
+            deal.blocks().size(),
+            deal.reason());
+        peers.send(
+            deal.worker(),
+            new CoordinatorFrame.Deal(reign, deal.step(), deal.blocks(), deal.reason()));
+      }
+      case Action.SendVersion send -> sendVersion(send);
+      case Action.Pause(String reason) -> LOG.warn("{}", reason);
+      case Action.Resume(String reason) -> {
+        LOG.info("{}", reason);
+        pausedSlice.run();
+        pausedSlice = NOTHING_HELD;
+      }
+      case Action.Warn(String reason) -> LOG.warn("{}", reason);
+      case Action.Finish _ -> finish();
+      case Action.GiveUp(String reason) ->
+          end.failed(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
+    }
+  }
+
+  /// Sends what is whole first, then whatever is complete of the version in progress. From then on
+  /// the worker gets every new slice; one that completes in between may come twice, which does no
+  /// harm.
+  private void sendVersion(Action.SendVersion send) {
+    LOG.info("{}", send.reason());
+    Peer peer = peers.get(send.worker()).orElse(null);
+    if (peer == null) {
+      return;
+    }
+    if (send.holds() < step - 1) {
+      broadcast.whole(peer, step - 1);
+    }
+    peers.attach(send.worker());
+    broadcast.completeSlices(
+        peer, step, reduction, chunk -> lastChunk != null && chunk == lastChunkIndex);
+  }
+
+  /// All steps are done. Also answers workers that ask after the end.
+  private void finish() {
+    if (end.isReached()) {
+      end.announce();
+      return;
+    }
+    float[] last = versions.of(run.lastStep());
+    bookkeeping.execute(() -> {
+      try {
+        if (step == run.lastStep() && books.endsEpoch(step)) {
+          books.epochComplete(step, last);
+        }
+        end.finished(books.finish(last));
+      } catch (RuntimeException e) {
+        end.failed(e);
+      }
+    });
+  }
+
+  /// Stops when the step in progress is complete, at a version from which the run can go on.
+  /// [#result] tells when.
+  public void interrupt() {
+    interruptNanos = nanoClock.getAsLong();
+    interruptAsked = true;
+  }
+
+  /// Stops at once; whatever comes afterwards is ignored. Books are not entered any more.
+  void stop(LockstepException reason) {
+    synchronized (this) {
+      end.failed(reason);
+    }
+  }
+
+  /// Completes when the run has ended, with the failure if it failed.
+  public CompletableFuture<TrainingResult> result() {
+    return end.result();
+  }
+
+  public StepTimes times() {
+    return times;
+  }
+
+  /// Newest complete version.
+  public long version() {
+    return version;
+  }
+
+  /// Mean loss of the newest complete step; NaN before the first.
+  double lossNats() {
+    return lossNats;
+  }
+
+  /// What the run waits for, in words.
+  public synchronized String situation() {
+    return "step %d %s: %d roots open; waiting for %s"
+        .formatted(plan.step(), plan.phase(), reduction.openRoots(), plan.open());
+  }
+
+  Map<WorkerId, Long> workers() {
+    return peers.progress();
+  }
+}

@@ -1,0 +1,69 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.kernel.Kernels;
+import io.lockstep.training.Trainee;
+import io.lockstep.training.VersionFingerprint;
+import io.lockstep.training.VersionUpdate;
+
+/// The newest complete version and the one that is coming to be, slice by slice. While version `v`
+/// is made, version `v - 1` stays whole, so that whoever joins can still be given it.
+final class Versions {
+
+  private final Kernels kernels;
+  private final VersionUpdate update;
+  private final float[][] buffers;
+  private final int chunk;
+  private final long[] fingerprints;
+
+  /// @param version of the trainee's parameters
+  Versions(Kernels kernels, Trainee trainee, long version, int chunk) {
+    this.kernels = kernels;
+    this.update = new VersionUpdate(kernels, trainee.optimizer());
+    float[] parameters = trainee.parameters();
+    this.buffers = new float[2][];
+    buffers[(int) (version & 1)] = parameters;
+    buffers[(int) (version + 1 & 1)] = new float[parameters.length];
+    this.chunk = chunk;
+    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.RUN)];
+  }
+
+  /// The buffer that holds this version, or in which it comes to be.
+  float[] of(long version) {
+    return buffers[(int) (version & 1)];
+  }
+
+  int chunkCount() {
+    return Math.ceilDiv(buffers[0].length, chunk);
+  }
+
+  int offset(int index) {
+    return index * chunk;
+  }
+
+  int length(int index) {
+    return Math.min(chunk, buffers[0].length - index * chunk);
+  }
+
+  /// Makes one slice of version `step` from version `step - 1` and a gradient sum, and writes the
+  /// new parameters over the sum as well. Different slices may be made at the same time.
+  ///
+  /// @param examples n of the batch
+  void advance(long step, int examples, int index, float[] sum, int sumAt) {
+    int from = offset(index);
+    int length = length(index);
+    float[] next = of(step);
+    System.arraycopy(of(step - 1), from, next, from, length);
+    update.apply(step, examples, next, from, sum, sumAt, length);
+    System.arraycopy(next, from, sum, sumAt, length);
+    if (chunk == VersionFingerprint.RUN) {
+      fingerprints[index] = kernels.fingerprint(next, from, length);
+    }
+  }
+
+  /// Of a version whose slices are all made.
+  long fingerprint(long version) {
+    return chunk == VersionFingerprint.RUN
+        ? VersionFingerprint.ofRuns(fingerprints)
+        : VersionFingerprint.of(kernels, of(version));
+  }
+}

@@ -1,0 +1,132 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.plan.WorkerId;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.Handshake;
+import io.lockstep.wire.Introduction;
+import io.lockstep.wire.Outbox;
+import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.Sessions;
+import io.lockstep.wire.StatusReport;
+import io.lockstep.wire.WorkerFrame;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets workers in and leads their frames to the engine.
+final class WorkerSessions implements Sessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerSessions.class);
+
+  private final PreparedRun run;
+  private final Reign reign;
+  private final Handshake ours;
+  private final CompletableFuture<RunEngine> engine = new CompletableFuture<>();
+  private final Map<String, String> hosts = new ConcurrentHashMap<>();
+  private final AtomicInteger unnamed = new AtomicInteger();
+
+  WorkerSessions(PreparedRun run, Reign reign) {
+    this.run = run;
+    this.reign = reign;
+    this.ours = Introduction.of(run, 1, "", "");
+  }
+
+  /// Frames wait for this; it comes right after the port is open.
+  void ready(RunEngine started) {
+    engine.complete(started);
+  }
+
+  @Override
+  public RegisterOutcome register(Handshake theirs) {
+    var difference = theirs.differenceFrom(ours);
+    if (difference.isPresent()) {
+      LOG.warn(
+          "join refused worker={} host={} reason=\"{}\"",
+          theirs.worker(),
+          theirs.host(),
+          difference.get().reason());
+      return difference.get();
+    }
+    String name = theirs.worker().isEmpty() ? "w" + unnamed.incrementAndGet() : theirs.worker();
+    hosts.put(name, theirs.host());
+    return new RegisterOutcome.Accepted(reign, name, engine.join().version(), run.lastStep());
+  }
+
+  @Override
+  public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+    return new Session(new WorkerId(worker), new OutboxPeer(outbox));
+  }
+
+  @Override
+  public StatusReport status() {
+    RunEngine running = engine.join();
+    double loss = running.lossNats();
+    return new StatusReport(
+        run.configuration().run().name(),
+        reign.term(),
+        running.version(),
+        run.lastStep(),
+        Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss),
+        running.workers().entrySet().stream()
+            .map(entry ->
+                new StatusReport.Worker(
+                    entry.getKey().name(),
+                    hosts.getOrDefault(entry.getKey().name(), ""),
+                    "computing",
+                    entry.getValue()))
+            .toList());
+  }
+
+  /// One stream.
+  private final class Session implements FrameSink<WorkerFrame> {
+    private final WorkerId worker;
+    private final Peer peer;
+
+    Session(WorkerId worker, Peer peer) {
+      this.worker = worker;
+      this.peer = peer;
+    }
+
+    @Override
+    public void frame(WorkerFrame frame) {
+      RunEngine running = engine.join();
+      if (frame instanceof WorkerFrame.Hello(Reign theirs, String _, long _)) {
+        if (theirs.equals(reign)) {
+          running.joined(worker, peer);
+        } else {
+          peer.send(
+              new CoordinatorFrame.Refused(
+                  reign, "another run or term: yours %s, ours %s".formatted(theirs, reign)));
+          peer.close("another run or term");
+        }
+        return;
+      }
+      running.frame(worker, frame);
+    }
+
+    @Override
+    public void closed(String reason) {
+      engine.join().lost(worker, peer, reason);
+    }
+  }
+
+  /// A stream as a peer of the engine.
+  private record OutboxPeer(Outbox<CoordinatorFrame> outbox) implements Peer {
+    @Override
+    public void send(CoordinatorFrame frame) {
+      outbox.send(frame);
+    }
+
+    @Override
+    public void close(String reason) {
+      outbox.close(reason);
+    }
+  }
+}

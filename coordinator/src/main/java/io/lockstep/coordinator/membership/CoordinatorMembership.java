@@ -1,0 +1,79 @@
+package io.lockstep.coordinator.membership;
+
+import io.lockstep.membership.ClusterNode;
+import io.lockstep.membership.Departure;
+import io.lockstep.membership.NodeAddress;
+import io.lockstep.membership.NodeSettings;
+import io.lockstep.membership.Seat;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/// A node that is coordinator or waits to become it.
+public final class CoordinatorMembership {
+
+  /// How long the end of a duty may take after the node is out of the cluster.
+  private static final long DUTY_END_SECONDS_MAX = 30;
+
+  private final ClusterNode node;
+  private final CompletableFuture<Departure> departed;
+
+  private CoordinatorMembership(ClusterNode node, ExecutorService dutyThread) {
+    this.node = node;
+    this.departed = node.departed().thenApplyAsync(departure -> settled(departure, dutyThread));
+  }
+
+  /// Joins, or begins, the cluster as a candidate.
+  ///
+  /// @throws io.lockstep.failure.LockstepException if the membership port cannot be bound
+  public static CoordinatorMembership start(NodeSettings settings, CoordinatorDuty duty) {
+    Objects.requireNonNull(duty, "duty");
+    if (!settings.roles().contains(NodeSettings.COORDINATOR)) {
+      throw new IllegalArgumentException("%s has not the role coordinator".formatted(settings));
+    }
+    ExecutorService dutyThread =
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("duty-", 0).factory());
+    Behavior<Void> root =
+        Behaviors.setup(context -> {
+          Seat.standFor(
+              context.getSystem(),
+              CoordinatorSeat.create(duty, dutyThread),
+              new CoordinatorSeat.Resign());
+          return Behaviors.empty();
+        });
+    return new CoordinatorMembership(ClusterNode.start(settings, root), dutyThread);
+  }
+
+  /// Where this node's membership port listens: the seed of the others.
+  public NodeAddress address() {
+    return node.address();
+  }
+
+  /// Ends the duty if this node has it, hands the seat over and leaves. Returns at once.
+  public CompletableFuture<Departure> leave() {
+    node.leave();
+    return departed;
+  }
+
+  /// Completes when this node is out of the cluster and its duty has ended.
+  public CompletableFuture<Departure> departed() {
+    return departed;
+  }
+
+  private static Departure settled(Departure departure, ExecutorService dutyThread) {
+    dutyThread.shutdown();
+    try {
+      if (!dutyThread.awaitTermination(DUTY_END_SECONDS_MAX, TimeUnit.SECONDS)) {
+        dutyThread.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      dutyThread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    return departure;
+  }
+}

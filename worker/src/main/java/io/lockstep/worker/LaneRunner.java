@@ -1,0 +1,64 @@
+package io.lockstep.worker;
+
+import io.lockstep.lane.LaneTeam;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// Computes blocks with a team of lanes. Its one thread is lane 0.
+public final class LaneRunner implements BlockRunner, AutoCloseable {
+
+  private static final long CLOSE_MILLIS_MAX = 10_000;
+
+  private final LaneTeam team;
+  private final Consumer<Throwable> broken;
+  private final AtomicReference<Job> next = new AtomicReference<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// @param broken told when a lane fails; nothing is computed after that
+  public LaneRunner(LaneTeam team, Consumer<Throwable> broken) {
+    this.team = team;
+    this.broken = broken;
+    this.thread = Thread.ofPlatform().name("lane-0").daemon().start(this::loop);
+  }
+
+  @Override
+  public void begin(Job job) {
+    next.set(job);
+    LockSupport.unpark(thread);
+  }
+
+  private void loop() {
+    try {
+      while (!closed) {
+        Job job = next.getAndSet(null);
+        if (job == null) {
+          LockSupport.park(this);
+        } else {
+          run(job);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      broken.accept(e);
+    }
+  }
+
+  private void run(Job job) {
+    long begin = System.nanoTime();
+    team.compute(job.step(), job.block(), job.parameters().take(), job.sums());
+    job.done().computed(team.lossSum(), team.correctCount(), System.nanoTime() - begin);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSE_MILLIS_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    team.close();
+  }
+}

@@ -1,0 +1,87 @@
+package io.lockstep.worker;
+
+import java.util.BitSet;
+
+/// Versions as they arrive, slice by slice, in three buffers: one that lanes compute with, the
+/// newest complete one, and one that is being filled. So receiving never waits for computing. Used
+/// under the engine's lock, except that lanes read the buffer in use.
+final class VersionBuffers {
+
+  private static final int NONE = -1;
+
+  private final float[][] buffers;
+  private final int chunk;
+  private final int chunkCount;
+  private final BitSet arrived;
+  private long completeVersion = NONE;
+  private long fillingVersion = NONE;
+  private int inUse = NONE;
+  private int complete = NONE;
+  private int filling = NONE;
+
+  VersionBuffers(int length, int chunk) {
+    this.buffers = new float[3][length];
+    this.chunk = chunk;
+    this.chunkCount = Math.ceilDiv(length, chunk);
+    this.arrived = new BitSet(chunkCount);
+  }
+
+  boolean fits(int index, int offset, int length) {
+    return index < chunkCount
+        && offset == index * chunk
+        && length == Math.min(chunk, buffers[0].length - offset);
+  }
+
+  /// Stores a slice. A newer version than the one being filled takes its place: every version is
+  /// whole in itself.
+  ///
+  /// @return true when this completes the version
+  boolean store(long version, int index, float[] from, int at, int length) {
+    if (version <= completeVersion || version < fillingVersion) {
+      return false;
+    }
+    if (version > fillingVersion) {
+      fillingVersion = version;
+      filling = spare();
+      arrived.clear();
+    }
+    if (arrived.get(index)) {
+      return false;
+    }
+    System.arraycopy(from, at, buffers[filling], index * chunk, length);
+    arrived.set(index);
+    if (arrived.cardinality() < chunkCount) {
+      return false;
+    }
+    complete = filling;
+    completeVersion = version;
+    filling = NONE;
+    fillingVersion = NONE;
+    return true;
+  }
+
+  private int spare() {
+    for (int buffer = 0; buffer < buffers.length; buffer++) {
+      if (buffer != inUse && buffer != complete) {
+        return buffer;
+      }
+    }
+    throw new IllegalStateException("three buffers for two uses");
+  }
+
+  /// Forgets a half-filled version, so that an older one can be received.
+  void startOver() {
+    fillingVersion = NONE;
+    filling = NONE;
+  }
+
+  /// Lends the newest complete version to the lanes; it stays as it is until the next call.
+  float[] use() {
+    inUse = complete;
+    return buffers[inUse];
+  }
+
+  long completeVersion() {
+    return completeVersion;
+  }
+}

@@ -1,0 +1,237 @@
+package io.lockstep.worker;
+
+import io.lockstep.plan.WorkerPlan;
+import io.lockstep.plan.WorkerPlan.Action;
+import io.lockstep.plan.WorkerPlan.Event;
+import io.lockstep.reduce.Piece;
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Block;
+import io.lockstep.shard.Share;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Payload;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.WorkerFrame;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A worker's side of one stream: takes versions and assignments, has blocks computed, sends what
+/// they give. What to compute next is decided by the [WorkerPlan]. It has no thread and no clock of
+/// its own, so a simulation can drive it as the cluster does.
+public final class WorkerEngine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerEngine.class);
+
+  /// Patience of a real worker: far above a step, far below a person's.
+  private static final long RESYNC_NANOS = 5_000_000_000L;
+
+  private final Reign reign;
+  private final BatchPlan batches;
+  private final BlockRunner runner;
+  private final Upstream upstream;
+  private final LongSupplier nanoClock;
+  private final VersionBuffers versions;
+  private final int chunk;
+  private final AtomicLong stepAtHand = new AtomicLong();
+  private final CompletableFuture<WorkerEnd> end = new CompletableFuture<>();
+  private WorkerPlan plan;
+  private long idleSinceNanos;
+  private final long resyncNanos;
+  private long sliceNanos;
+
+  public WorkerEngine(
+      PreparedRun run, Reign reign, BlockRunner runner, Upstream upstream, LongSupplier nanoClock) {
+    this(run, reign, runner, upstream, nanoClock, RESYNC_NANOS);
+  }
+
+  /// @param resyncNanos without any news for this long a worker asks for the version again
+  public WorkerEngine(
+      PreparedRun run,
+      Reign reign,
+      BlockRunner runner,
+      Upstream upstream,
+      LongSupplier nanoClock,
+      long resyncNanos) {
+    this.reign = reign;
+    this.batches = run.batches();
+    this.runner = runner;
+    this.upstream = upstream;
+    this.nanoClock = nanoClock;
+    this.chunk = run.configuration().wire().chunk();
+    this.versions = new VersionBuffers(run.network().layout().length(), chunk);
+    this.idleSinceNanos = nanoClock.getAsLong();
+    this.resyncNanos = resyncNanos;
+    this.sliceNanos = idleSinceNanos;
+    this.plan = WorkerPlan.fresh(batches, run.lastStep(), resyncNanos, idleSinceNanos);
+  }
+
+  /// Takes one frame, and with it one reference of its payload.
+  public void frame(CoordinatorFrame frame) {
+    if (!frame.reign().equals(reign)) {
+      if (frame instanceof CoordinatorFrame.ParameterChunk foreign) {
+        foreign.payload().release();
+      }
+      return;
+    }
+    switch (frame) {
+      case CoordinatorFrame.ParameterChunk slice -> parameters(slice);
+      case CoordinatorFrame.Assignment(
+              var _,
+              long generation,
+              long fromStep,
+              int index,
+              int count) ->
+          on(new Event.Assigned(generation, fromStep, new Share(index, count)));
+      case CoordinatorFrame.Deal(var _, long step, var blocks, String reason) -> {
+        LOG.info("dealt step={} blocks={} reason=\"{}\"", step, blocks.size(), reason);
+        on(new Event.Dealt(step, blocks));
+      }
+      case CoordinatorFrame.Finish(var _, long version, String sha256, String _) ->
+          finish(new WorkerEnd.Finished(version, sha256));
+      case CoordinatorFrame.Refused(var _, String reason) ->
+          finish(new WorkerEnd.Dismissed(reason));
+      case CoordinatorFrame.Damaged damaged -> {
+        LOG.warn(
+            "frame damaged version={} chunk={} reason=\"{}\"; asking again",
+            damaged.version(),
+            damaged.chunk(),
+            damaged.reason());
+        upstream.send(new WorkerFrame.Resync(reign, versions.completeVersion()));
+      }
+    }
+  }
+
+  private synchronized void parameters(CoordinatorFrame.ParameterChunk slice) {
+    Payload payload = slice.payload();
+    sliceNanos = nanoClock.getAsLong();
+    try {
+      if (!versions.fits(slice.chunk(), slice.offset(), payload.length())) {
+        finish(
+            new WorkerEnd.Dismissed(
+                "chunk %d of %d floats does not fit this layout"
+                    .formatted(slice.chunk(), payload.length())));
+        return;
+      }
+      if (versions.store(
+          slice.version(), slice.chunk(), payload.array(), payload.at(), payload.length())) {
+        on(new Event.VersionComplete(slice.version()));
+      }
+    } finally {
+      payload.release();
+    }
+  }
+
+  /// Time has passed: asks again when nothing happens.
+  public void tick() {
+    synchronized (this) {
+      // A version that takes long to arrive is no reason to ask for it again.
+      if (nanoClock.getAsLong() - sliceNanos >= resyncNanos) {
+        on(new Event.Tick());
+      }
+    }
+  }
+
+  /// The stream is gone.
+  public void disconnected(String reason) {
+    finish(new WorkerEnd.Disconnected(reason));
+  }
+
+  private void finish(WorkerEnd how) {
+    stepAtHand.set(Long.MAX_VALUE);
+    upstream.discardBefore(Long.MAX_VALUE);
+    end.complete(how);
+  }
+
+  private synchronized void on(Event event) {
+    WorkerPlan.Transition transition = plan.on(event, nanoClock.getAsLong());
+    plan = transition.next();
+    transition.actions().forEach(this::perform);
+  }
+
+  private void perform(Action action) {
+    if (end.isDone()) {
+      return;
+    }
+    switch (action) {
+      case Action.Compute(long step, Block block, String _) -> compute(step, block);
+      case Action.Abandon(long step, String _) -> {
+        stepAtHand.accumulateAndGet(step + 1, Math::max);
+        upstream.discardBefore(step + 1);
+      }
+      case Action.AskResync(long held, String reason) -> {
+        LOG.info("{}; asking again", reason);
+        versions.startOver();
+        upstream.send(new WorkerFrame.Resync(reign, held));
+      }
+    }
+  }
+
+  private void compute(long step, Block block) {
+    long waitNanos = nanoClock.getAsLong() - idleSinceNanos;
+    AtomicLong sendNanos = new AtomicLong();
+    runner.begin(
+        new BlockRunner.Job(
+            step,
+            block,
+            this::lend,
+            (index, piece) -> send(step, block, index, piece, sendNanos),
+            (loss, correct, nanos) ->
+                computed(
+                    step,
+                    block,
+                    loss,
+                    correct,
+                    new WorkerFrame.BlockTimes(
+                        Math.max(0, nanos - sendNanos.get()),
+                        sendNanos.get(),
+                        Math.max(0, waitNanos)))));
+  }
+
+  private synchronized float[] lend() {
+    return versions.use();
+  }
+
+  private void send(long step, Block block, int index, Piece piece, AtomicLong sendNanos) {
+    if (step < stepAtHand.get()) {
+      piece.release();
+      return;
+    }
+    long begin = nanoClock.getAsLong();
+    Payload payload = Payload.borrowed(piece.array(), piece.at(), piece.length(), piece::release);
+    upstream.send(new WorkerFrame.GradientChunk(reign, step, block, index, index * chunk, payload));
+    sendNanos.addAndGet(nanoClock.getAsLong() - begin);
+  }
+
+  private void computed(
+      long step, Block block, double lossSum, long correct, WorkerFrame.BlockTimes times) {
+    int examples = batches.blockEnd(block, step) - batches.blockBegin(block);
+    if (step >= stepAtHand.get()) {
+      upstream.send(
+          new WorkerFrame.BlockDone(reign, step, block, lossSum, correct, examples, times));
+    }
+    synchronized (this) {
+      idleSinceNanos = nanoClock.getAsLong();
+      on(new Event.BlockComputed(step, block));
+    }
+  }
+
+  /// Completes when this worker's part is over.
+  public CompletableFuture<WorkerEnd> end() {
+    return end;
+  }
+
+  /// What this worker does or waits for, in words.
+  public synchronized String situation() {
+    return "holds version %d, %s, queue %s, share %s"
+        .formatted(
+            plan.held(), plan.computing() ? "computing" : "waiting", plan.queue(), plan.assigned());
+  }
+
+  /// Newest version held whole, -1 for none.
+  public synchronized long version() {
+    return versions.completeVersion();
+  }
+}

@@ -1,0 +1,95 @@
+package io.lockstep.worker;
+
+import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.Outbox;
+import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.WireClient;
+import io.lockstep.wire.WorkerFrame;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One stream to the coordinator, from its first frame to its last.
+final class WorkerSession implements FrameSink<CoordinatorFrame> {
+
+  private static final long TICK_MILLIS = 500;
+  private static final long OPEN_SECONDS_MAX = 10;
+
+  private final Reign reign;
+  private final String worker;
+  private final WireClient client;
+  private final CompletableFuture<Outbox<WorkerFrame>> stream = new CompletableFuture<>();
+  private final WorkerEngine engine;
+
+  WorkerSession(
+      PreparedRun run, RegisterOutcome.Accepted accepted, BlockRunner runner, WireClient client) {
+    this.reign = accepted.reign();
+    this.worker = accepted.worker();
+    this.client = client;
+    this.engine = new WorkerEngine(run, reign, runner, new StreamUp(), System::nanoTime);
+  }
+
+  /// Takes part until the stream or the run ends.
+  WorkerEnd run() throws InterruptedException {
+    stream.complete(
+        client.open(new WorkerFrame.Hello(reign, worker, WorkerFrame.NO_VERSION), this));
+    while (true) {
+      try {
+        return engine.end().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        engine.tick(); // The wait is the clock.
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a session ends with a value", e.getCause());
+      }
+    }
+  }
+
+  void leave(String reason) {
+    Outbox<WorkerFrame> outbox = outbox();
+    outbox.send(new WorkerFrame.Leave(reign, reason));
+    outbox.close(reason);
+  }
+
+  @Override
+  public void frame(CoordinatorFrame frame) {
+    engine.frame(frame);
+  }
+
+  @Override
+  public void closed(String reason) {
+    engine.disconnected(reason);
+  }
+
+  /// Frames can arrive before [WireClient#open] has returned.
+  private Outbox<WorkerFrame> outbox() {
+    try {
+      return stream.get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before the stream was open", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the stream did not open", e);
+    }
+  }
+
+  private final class StreamUp implements Upstream {
+    @Override
+    public void send(WorkerFrame frame) {
+      outbox().send(frame);
+    }
+
+    @Override
+    public void discardBefore(long step) {
+      outbox().discardBefore(step);
+    }
+
+    @Override
+    public void close(String reason) {
+      outbox().close(reason);
+    }
+  }
+}
