@@ -1,0 +1,86 @@
+package io.lockstep.bench;
+
+import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.StepTimes;
+import io.lockstep.launch.LocalCluster;
+import io.lockstep.launch.WorkerLog;
+import io.lockstep.run.RunFolder;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.ProgressGauge;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Measures a real cluster: the coordinator in this process, the workers as children. Every
+/// measurement starts a new one, so that none runs while another trainer is measured.
+final class ClusterSource implements StepSource {
+
+  private final Workload workload;
+  private final WorkloadFolder folder;
+  private final LocalCluster.Size size;
+  private final Stopwatch stopwatch;
+  private final Consumer<String> talk;
+  private final PreparedRun run;
+  private Optional<BreakdownMeasurement> breakdown = Optional.empty();
+
+  ClusterSource(
+      Workload workload,
+      WorkloadFolder folder,
+      LocalCluster.Size size,
+      Stopwatch stopwatch,
+      Consumer<String> talk) {
+    this.workload = workload;
+    this.folder = folder;
+    this.size = size;
+    this.stopwatch = stopwatch;
+    this.talk = talk;
+    this.run = folder.prepare();
+  }
+
+  @Override
+  public StepMeasurement measure() {
+    RunWatch watch = new RunWatch();
+    long begunNanos = System.nanoTime();
+    WorkerLog log = new WorkerLog(size.processes(), talk);
+    try (LocalCluster cluster = LocalCluster.start(folder.configuration(), List.of(), size, log);
+        RunFolder runFolder = RunFolder.create(folder.path().resolve("runs"), workload.name())) {
+      CoordinatorService service =
+          new CoordinatorService(
+              run,
+              runFolder,
+              new CoordinatorService.Address(LocalCluster.HOST, 0),
+              size.processes(),
+              watch);
+      Thread.ofVirtual().name("bench-run").start(() -> watch.ended(() -> cluster.train(service)));
+      StepMeasurement measured = measure(service, watch, begunNanos);
+      cluster.interrupt();
+      watch.awaitEnd();
+      cluster.end();
+      return measured;
+    }
+  }
+
+  private StepMeasurement measure(CoordinatorService service, RunWatch watch, long begunNanos) {
+    ProgressGauge gauge = watch.gauge();
+    GaugeWindows windows = new GaugeWindows(stopwatch, gauge, watch::requireRunning);
+    double firstStepSeconds = windows.firstStep(begunNanos);
+    windows.warm();
+    StepTimes.Reading before = service.times().orElseThrow();
+    long beginNanos = System.nanoTime();
+    Timing timing = windows.time();
+    StepTimes.Reading after = service.times().orElseThrow();
+    breakdown =
+        Optional.of(
+            BreakdownMeasurement.between(
+                workload, size, before, after, System.nanoTime() - beginNanos, firstStepSeconds));
+    return StepMeasurement.of(workload, size.lanes(), size.processes(), timing);
+  }
+
+  @Override
+  public Optional<BreakdownMeasurement> breakdown() {
+    return breakdown;
+  }
+
+  @Override
+  public void close() {}
+}

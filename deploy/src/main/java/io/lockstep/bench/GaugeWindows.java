@@ -1,0 +1,77 @@
+package io.lockstep.bench;
+
+import io.lockstep.training.ProgressGauge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// Windows of a run that other threads drive, by looking at its gauge a thousand times a second.
+/// Every window begins and ends where a step is seen to end.
+///
+/// @param stillRunning throws when the run has ended
+record GaugeWindows(Stopwatch stopwatch, ProgressGauge gauge, Runnable stillRunning) {
+
+  private static final long STEP_SECONDS_MAX = 120;
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final double NANOS = 1e9;
+
+  /// A step that was seen to end.
+  private record Mark(long step, long nanos) {}
+
+  /// Seconds from the given moment to the end of the first step.
+  double firstStep(long begunNanos) {
+    return (nextStep(0).nanos() - begunNanos) / NANOS;
+  }
+
+  void warm() {
+    after(stopwatch.warmSeconds(), nextStep(gauge.step()));
+  }
+
+  Timing time() {
+    List<Double> speeds = new ArrayList<>();
+    double best = Double.POSITIVE_INFINITY;
+    Mark mark = nextStep(gauge.step());
+    long first = mark.step();
+    for (int window = 0; window < stopwatch.windows(); window++) {
+      Mark begin = mark;
+      while ((mark.nanos() - begin.nanos()) / NANOS < stopwatch.windowSeconds()) {
+        Mark stretch = mark;
+        mark = after(stopwatch.stretchSeconds(), stretch);
+        best = Math.min(best, secondsPerStep(stretch, mark));
+      }
+      speeds.add(1 / secondsPerStep(begin, mark));
+    }
+    return new Timing(speeds, best, mark.step() - first);
+  }
+
+  private static double secondsPerStep(Mark begin, Mark end) {
+    return (end.nanos() - begin.nanos()) / NANOS / (end.step() - begin.step());
+  }
+
+  /// The first step that ends so many seconds after `begin` or later.
+  private Mark after(double seconds, Mark begin) {
+    Mark mark = begin;
+    do {
+      mark = nextStep(mark.step());
+    } while ((mark.nanos() - begin.nanos()) / NANOS < seconds);
+    return mark;
+  }
+
+  private Mark nextStep(long after) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STEP_SECONDS_MAX);
+    while (true) {
+      long step = gauge.step();
+      long now = System.nanoTime();
+      if (step > after) {
+        return new Mark(step, now);
+      }
+      stillRunning.run();
+      if (now - deadline > 0) {
+        throw new IllegalStateException(
+            "step %d has not ended within %d s".formatted(after + 1, STEP_SECONDS_MAX));
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.lockstep.bench;
+
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.LaneTeam;
+import io.lockstep.training.LocalStep;
+import io.lockstep.training.PreparedRun;
+
+/// Measures in this process. The net goes on learning from one measurement to the next.
+final class LocalSource implements StepSource {
+
+  private final Workload workload;
+  private final int lanes;
+  private final Stopwatch stopwatch;
+  private final LaneTeam team;
+  private final LocalStep localStep;
+  private long step;
+
+  LocalSource(Workload workload, PreparedRun run, int lanes, Stopwatch stopwatch) {
+    this.workload = workload;
+    this.lanes = lanes;
+    this.stopwatch = stopwatch;
+    this.team = new LaneTeam(run.laneTask(), lanes, LocalStep.CHUNK, Delivery.GATHERED);
+    this.localStep = new LocalStep(run, run.newTrainee(), team);
+  }
+
+  @Override
+  public StepMeasurement measure() {
+    return StepMeasurement.of(workload, lanes, 1, stopwatch.time(this::steps));
+  }
+
+  /// @throws IllegalStateException when the loss is not finite: such steps are not worth measuring
+  private void steps(int times) {
+    for (int i = 0; i < times; i++) {
+      localStep.run(++step);
+    }
+    if (!Double.isFinite(team.lossSum())) {
+      throw new IllegalStateException(
+          "%s: the loss is %s at step %d".formatted(workload.name(), team.lossSum(), step));
+    }
+  }
+
+  @Override
+  public void close() {
+    team.close();
+  }
+}

@@ -1,0 +1,33 @@
+package io.lockstep.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/// One result: a line for people, an object for machines.
+sealed interface Measurement
+    permits ProductMeasurement, StepMeasurement, BreakdownMeasurement, RatioMeasurement {
+
+  ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  String line();
+
+  default String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a measurement cannot be written as JSON", e);
+    }
+  }
+
+  /// Four significant digits: more than a shared machine can repeat.
+  static double rounded(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(4)).doubleValue()
+        : value;
+  }
+}

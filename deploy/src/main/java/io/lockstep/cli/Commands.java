@@ -1,0 +1,46 @@
+package io.lockstep.cli;
+
+import io.lockstep.bench.BenchCommand;
+import io.lockstep.launch.ClusterCommand;
+import java.util.List;
+
+/// All commands by name. A command's class is loaded when it is created, so that a short command
+/// does not wait for a long one's libraries.
+final class Commands {
+
+  /// In the order in which `lockstep --help` shows them.
+  static final List<String> NAMES =
+      List.of(
+          "init",
+          "train",
+          "evaluate",
+          "predict",
+          "summary",
+          "coordinator",
+          "worker",
+          "cluster",
+          "bench",
+          "doctor",
+          "version",
+          "completion");
+
+  private Commands() {}
+
+  static Object create(String name, Output output, Interruption interruption) {
+    return switch (name) {
+      case "init" -> new InitCommand(output);
+      case "train" -> new TrainCommand(output, interruption);
+      case "evaluate" -> new EvaluateCommand(output);
+      case "predict" -> new PredictCommand(output);
+      case "summary" -> new SummaryCommand(output);
+      case "coordinator" -> new CoordinatorCommand(output, interruption);
+      case "worker" -> new WorkerCommand(output, interruption);
+      case "cluster" -> new ClusterCommand();
+      case "bench" -> new BenchCommand();
+      case "doctor" -> new DoctorCommand(output);
+      case "version" -> new VersionCommand(output);
+      case "completion" -> new CompletionCommand(output);
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package io.lockstep.cli;
+
+import io.lockstep.cli.progress.RunProgress;
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.launch.CoordinatorNode;
+import io.lockstep.launch.NodeOptions;
+import io.lockstep.membership.NodeSettings;
+import io.lockstep.run.RunFolder;
+import io.lockstep.training.PreparedRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Lead a cluster through a run, or stand by to do so.")
+final class CoordinatorCommand implements Callable<Integer> {
+
+  private final Output output;
+  private final Interruption interruption;
+  private RunFolder runFolder;
+  private LogOutput.RunLog runLog;
+
+  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one value, such as train.epochs=20; workers need the same.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "${env:LOCKSTEP_PORT:-25520}",
+      description = "Where membership listens (LOCKSTEP_PORT; default 25520).")
+  private int port;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      defaultValue = "${env:LOCKSTEP_GRPC_PORT:-25620}",
+      description = "Where the streams of workers arrive (LOCKSTEP_GRPC_PORT; default 25620).")
+  private int grpcPort;
+
+  @Option(names = "--resume", description = "Go on from the newest valid checkpoint.")
+  private boolean resume;
+
+  @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
+  private Path runs = Path.of("runs");
+
+  @Mixin private NodeOptions node;
+
+  CoordinatorCommand(Output output, Interruption interruption) {
+    this.output = output;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    NodeSettings settings = node.coordinator(port);
+    Path folder = config.toAbsolutePath().normalize().getParent();
+    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    PreparedRun run = PreparedRun.prepare(configuration, folder);
+    run.data().notes().forEach(note -> output.talk().println("note: " + note));
+    RunChoice choice = new RunChoice(runs, run, settings, resume);
+    try (RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+      CoordinatorNode coordinator =
+          new CoordinatorNode(
+              settings, () -> opened(choice, run, settings, progress), output.talk()::println);
+      interruption.onRequest(coordinator::interrupt);
+      return new RunEnd(output, again()).show(coordinator.run());
+    } finally {
+      close();
+    }
+  }
+
+  /// On the duty's thread.
+  private synchronized CoordinatorService opened(
+      RunChoice choice, PreparedRun run, NodeSettings settings, RunProgress progress) {
+    runFolder = choice.open();
+    runLog = LogOutput.toFile(runFolder.log());
+    int workersMin = run.configuration().cluster().minWorkers();
+    return new CoordinatorService(
+        run,
+        runFolder,
+        new CoordinatorService.Address(settings.host(), grpcPort),
+        workersMin,
+        progress);
+  }
+
+  private synchronized void close() {
+    if (runFolder != null) {
+      runLog.close();
+      runFolder.close();
+    }
+  }
+
+  private String again() {
+    StringBuilder command = new StringBuilder("lockstep coordinator " + config);
+    overrides.forEach(override -> command.append(" --set ").append(override));
+    return command.append(" --runs ").append(runs).append(" --resume").toString();
+  }
+}

@@ -1,0 +1,56 @@
+package io.lockstep.cli;
+
+import io.lockstep.failure.ExitCode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(description = "Check this machine, and say what would hurt training.")
+final class DoctorCommand implements Callable<Integer> {
+
+  private final Output output;
+
+  @Option(names = "--json", description = "One JSON object instead of text.")
+  private boolean json;
+
+  DoctorCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    Machine machine = Machine.look(Path.of("").toAbsolutePath());
+    if (json) {
+      Map<String, Object> map = new LinkedHashMap<>(machine.facts());
+      map.put("findings", machine.findings().stream().map(DoctorCommand::map).toList());
+      output.json(map);
+    } else {
+      text(machine.facts(), machine.findings());
+    }
+    boolean blocked = machine.findings().stream().anyMatch(Machine.Finding::blocking);
+    return (blocked ? ExitCode.USAGE : ExitCode.DONE).number();
+  }
+
+  private void text(Map<String, Object> facts, List<Machine.Finding> findings) {
+    facts.forEach((name, value) -> output.data().printf("%-16s %s%n", name, value));
+    for (Machine.Finding finding : findings) {
+      output.data().println((finding.blocking() ? "error: " : "warning: ") + finding.what());
+      output.data().println("  try:   " + finding.advice());
+    }
+    if (findings.isEmpty()) {
+      output.data().println("nothing to complain about");
+    }
+  }
+
+  private static Map<String, Object> map(Machine.Finding finding) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("blocking", finding.blocking());
+    map.put("what", finding.what());
+    map.put("try", finding.advice());
+    return map;
+  }
+}

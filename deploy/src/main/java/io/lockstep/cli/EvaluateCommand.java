@@ -1,0 +1,83 @@
+package io.lockstep.cli;
+
+import io.lockstep.config.TrainSection;
+import io.lockstep.data.Examples;
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.Evaluation;
+import io.lockstep.lane.LaneTask;
+import io.lockstep.lane.LaneTeam;
+import io.lockstep.shard.BatchPlan;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Measure a model on raw, labelled data.")
+final class EvaluateCommand implements Callable<Integer> {
+
+  private final Output output;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a model or of a run.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..2",
+      paramLabel = "DATA",
+      description = "A CSV file with the label column, or IDX images and IDX labels.")
+  private List<Path> files;
+
+  @Option(names = "--json", description = "One JSON object instead of text.")
+  private boolean json;
+
+  EvaluateCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    TrainedModel trained = TrainedModel.read(model);
+    Examples examples = trained.encoding().encodeLabelled(files.toArray(Path[]::new));
+    Evaluation evaluation = evaluate(trained, examples);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("loss", evaluation.loss());
+    if (trained.isClassifier()) {
+      result.put("accuracy", evaluation.accuracy());
+    }
+    result.put("examples", evaluation.examples());
+    if (json) {
+      output.json(result);
+    } else {
+      result.forEach((name, value) -> output.data().println(name + " " + text(value)));
+    }
+    return 0;
+  }
+
+  /// Cut and added exactly as training does it, so that the figures are those of the run.
+  private static Evaluation evaluate(TrainedModel trained, Examples examples) {
+    TrainSection train = trained.configuration().train();
+    LaneTask task =
+        new LaneTask(
+            trained.network(),
+            examples,
+            new BatchPlan(examples.count(), train.batch(), train.shard()),
+            trained.configuration().run().seed(),
+            trained.kernels());
+    int chunk = trained.configuration().wire().chunk();
+    int lanes = Runtime.getRuntime().availableProcessors();
+    try (LaneTeam team = new LaneTeam(task, lanes, chunk, Delivery.GATHERED)) {
+      return team.evaluate(examples, trained.parameters());
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof Double number
+        ? String.format(Locale.ROOT, "%.6f", number)
+        : value.toString();
+  }
+}

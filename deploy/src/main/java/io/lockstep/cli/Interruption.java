@@ -1,0 +1,60 @@
+package io.lockstep.cli;
+
+import io.lockstep.failure.ExitCode;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Lets a command end its step and its books when the process is asked to stop (SIGTERM, ctrl-C),
+/// and then ends the process with the command's own exit code instead of the JVM's 143.
+final class Interruption {
+
+  /// A step and a checkpoint of any sensible size take less; afterwards the process ends anyway.
+  private static final long END_SECONDS_MAX = 60;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Runnable stop;
+  private volatile int exitCode = ExitCode.INTERRUPTED.number();
+
+  /// One that hears the signals of this process.
+  static Interruption ofProcess() {
+    Interruption interruption = new Interruption();
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("interruption").unstarted(interruption::hear));
+    return interruption;
+  }
+
+  /// From now on a request to stop calls `stop`, from another thread.
+  void onRequest(Runnable newStop) {
+    stop = newStop;
+  }
+
+  /// The command has said its last word.
+  void ended(int code) {
+    exitCode = code;
+    ended.countDown();
+  }
+
+  /// Asks the command at hand to stop.
+  ///
+  /// @return false if there is nothing to stop
+  boolean request() {
+    Runnable toStop = stop;
+    if (toStop == null || ended.getCount() == 0) {
+      return false;
+    }
+    toStop.run();
+    return true;
+  }
+
+  private void hear() {
+    if (!request()) {
+      return;
+    }
+    try {
+      ended.await(END_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+}

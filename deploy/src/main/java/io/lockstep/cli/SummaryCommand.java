@@ -1,0 +1,68 @@
+package io.lockstep.cli;
+
+import io.lockstep.cli.progress.ModelTable;
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.model.LayerSummary;
+import io.lockstep.training.PreparedRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Show layers, shapes and parameters of a configuration.")
+final class SummaryCommand implements Callable<Integer> {
+
+  private final Output output;
+
+  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  private Path config;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change one value.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--json", description = "One JSON object instead of a table.")
+  private boolean json;
+
+  SummaryCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    RunConfiguration configuration = ConfigurationReader.read(config, overrides);
+    Path folder = config.toAbsolutePath().normalize().getParent();
+    PreparedRun prepared = PreparedRun.prepare(configuration, folder);
+    if (json) {
+      output.json(map(prepared));
+    } else {
+      output.data().print(ModelTable.text(prepared.network()));
+      prepared.data().notes().forEach(note -> output.talk().println("note: " + note));
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> map(PreparedRun prepared) {
+    List<Map<String, Object>> layers = new ArrayList<>();
+    for (LayerSummary layer : prepared.network().summary()) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("name", layer.name());
+      map.put("kind", layer.kind());
+      map.put("outputs", layer.outputWidth());
+      map.put("parameters", layer.parameters());
+      layers.add(map);
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("inputs", prepared.network().inputWidth());
+    map.put("layers", layers);
+    map.put("parameters", prepared.network().layout().length());
+    map.put("examples", prepared.data().train().count());
+    map.put("notes", prepared.data().notes());
+    return map;
+  }
+}

@@ -1,0 +1,163 @@
+package io.lockstep.cli;
+
+import io.lockstep.cli.progress.RunProgress;
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.launch.LocalCluster;
+import io.lockstep.launch.WorkerLog;
+import io.lockstep.run.RunFolder;
+import io.lockstep.training.LocalTraining;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.TrainingResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Train a model on all cores of this machine.")
+final class TrainCommand implements Callable<Integer> {
+
+  private final Output output;
+  private final Interruption interruption;
+
+  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one value, such as train.epochs=20.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--lanes", paramLabel = "N", description = "Compute threads; default: cores.")
+  private Integer lanes;
+
+  @Option(
+      names = "--processes",
+      paramLabel = "N",
+      description = "A real cluster of N worker processes on this machine, --lanes threads each.")
+  private Integer processes;
+
+  @Option(names = "--resume", description = "Go on from the newest valid checkpoint.")
+  private boolean resume;
+
+  @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
+  private Path runs = Path.of("runs");
+
+  @Option(
+      names = "--dry-run",
+      description = "Read everything, show it, train three steps and throw them away.")
+  private boolean dryRun;
+
+  TrainCommand(Output output, Interruption interruption) {
+    this.output = output;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    requirePositive("--lanes", lanesGiven(1));
+    requirePositive("--processes", processes == null ? 1 : processes);
+    Path folder = config.toAbsolutePath().normalize().getParent();
+    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    if (processes != null && !dryRun) {
+      return trainWithProcesses(configuration, folder);
+    }
+    PreparedRun run = prepared(configuration, folder);
+    if (dryRun) {
+      return new DryRun(run, lanesGiven(cores()), output).call();
+    }
+    String name = configuration.run().name();
+    try (RunFolder runFolder =
+        resume ? RunFolder.resume(runs, name) : RunFolder.create(runs, name)) {
+      return new RunEnd(output, again()).show(train(run, runFolder));
+    }
+  }
+
+  private TrainingResult train(PreparedRun run, RunFolder runFolder) {
+    LocalTraining training = new LocalTraining(run, lanesGiven(cores()));
+    interruption.onRequest(training::interrupt);
+    try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
+        RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+      try {
+        return training.train(runFolder, progress);
+      } catch (RuntimeException | Error e) {
+        log.failed(e);
+        throw e;
+      }
+    }
+  }
+
+  /// The same run by worker processes, which start before anything else here: it takes them
+  /// longest.
+  private int trainWithProcesses(RunConfiguration configuration, Path folder) {
+    LocalCluster.Size size =
+        new LocalCluster.Size(processes, lanesGiven(Math.max(1, cores() / processes)));
+    WorkerLog log = new WorkerLog(processes, output.talk()::println);
+    try (LocalCluster cluster =
+        LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
+      PreparedRun run = prepared(configuration, folder);
+      String name = configuration.run().name();
+      try (RunFolder runFolder =
+          resume ? RunFolder.resume(runs, name) : RunFolder.create(runs, name)) {
+        log.keepIn(runFolder.log());
+        return new RunEnd(output, again()).show(train(run, runFolder, cluster));
+      }
+    }
+  }
+
+  private TrainingResult train(PreparedRun run, RunFolder runFolder, LocalCluster cluster) {
+    try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
+        RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+      CoordinatorService.Address address = new CoordinatorService.Address(LocalCluster.HOST, 0);
+      interruption.onRequest(cluster::interrupt);
+      try {
+        return cluster.train(new CoordinatorService(run, runFolder, address, processes, progress));
+      } catch (RuntimeException | Error e) {
+        log.failed(e);
+        throw e;
+      } finally {
+        // The books are closed, and say how it ended, before the folder is given back.
+        cluster.end();
+      }
+    }
+  }
+
+  private PreparedRun prepared(RunConfiguration configuration, Path folder) {
+    PreparedRun run = PreparedRun.prepare(configuration, folder);
+    run.data().notes().forEach(note -> output.talk().println("note: " + note));
+    return run;
+  }
+
+  private int lanesGiven(int otherwise) {
+    return lanes == null ? otherwise : lanes;
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw Failure.of(ExitCode.USAGE, "%s is %d, but must be at least 1".formatted(option, value))
+          .at(option)
+          .advising("leave it out to use all cores")
+          .exception();
+    }
+  }
+
+  private String again() {
+    List<String> command = new ArrayList<>(List.of("lockstep", "train", config.toString()));
+    overrides.forEach(override -> command.addAll(List.of("--set", override)));
+    if (processes != null) {
+      command.addAll(List.of("--processes", processes.toString()));
+    }
+    return String.join(" ", command) + " --runs " + runs + " --resume";
+  }
+}

@@ -1,0 +1,95 @@
+package io.lockstep.cli;
+
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.launch.NodeOptions;
+import io.lockstep.launch.ParentWatch;
+import io.lockstep.launch.WorkerNode;
+import io.lockstep.membership.NodeSettings;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.worker.WorkerEnd;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(description = "Compute for a cluster, from this machine.")
+final class WorkerCommand implements Callable<Integer> {
+
+  private final Output output;
+  private final Interruption interruption;
+  private long lastStep;
+
+  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change one value, as the coordinator was told.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      defaultValue = "${env:LOCKSTEP_LANES:-0}",
+      description = "Compute threads; default: cores (LOCKSTEP_LANES).")
+  private int lanes;
+
+  @Option(
+      names = "--with-parent",
+      hidden = true,
+      description = "End when standard input ends, as it does when the parent process dies.")
+  private boolean withParent;
+
+  @Mixin private NodeOptions node;
+
+  WorkerCommand(Output output, Interruption interruption) {
+    this.output = output;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    if (withParent) {
+      // Ctrl-C reaches the whole process group; when the run ends is for the parent to decide.
+      interruption.onRequest(() -> {});
+      ParentWatch.over(System.in, () -> Runtime.getRuntime().halt(ExitCode.CLUSTER.number()));
+    }
+    NodeSettings settings = node.worker();
+    Path folder = config.toAbsolutePath().normalize().getParent();
+    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    WorkerNode worker = new WorkerNode(settings, output.talk()::println);
+    if (!withParent) {
+      interruption.onRequest(worker::interrupt);
+    }
+    WorkerEnd.Finished end =
+        worker.run(
+            () -> prepared(configuration, folder),
+            lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors());
+    return show(end);
+  }
+
+  private PreparedRun prepared(RunConfiguration configuration, Path folder) {
+    PreparedRun run = PreparedRun.prepare(configuration, folder);
+    lastStep = run.lastStep();
+    return run;
+  }
+
+  private int show(WorkerEnd.Finished end) {
+    if (end.version() < lastStep) {
+      output
+          .talk()
+          .println(
+              "lockstep: the run was interrupted at step %d; it goes on with its coordinator"
+                  .formatted(end.version()));
+      return ExitCode.INTERRUPTED.number();
+    }
+    output.talk().println("weights sha256 " + end.weightsSha256());
+    return ExitCode.DONE.number();
+  }
+}

@@ -1,0 +1,48 @@
+package io.lockstep.cli.progress;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows of text in aligned columns: the first to the left, numbers to the right.
+final class TextTable {
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /// @param head names of the columns
+  TextTable(String... head) {
+    rows.add(List.of(head));
+  }
+
+  TextTable row(String... cells) {
+    rows.add(List.of(cells));
+    return this;
+  }
+
+  /// The table, one line per row, each with a line end.
+  String text() {
+    int columns = rows.getFirst().size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String pattern = isNumber(i) ? "%" + widths[i] + "s  " : "%-" + widths[i] + "s  ";
+        line.append(pattern.formatted(row.get(i)));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private boolean isNumber(int column) {
+    return rows.stream()
+        .skip(1)
+        .map(row -> row.get(column))
+        .allMatch(cell -> cell.matches("[-+0-9.,%]*"));
+  }
+}

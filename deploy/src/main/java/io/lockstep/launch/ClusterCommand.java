@@ -1,0 +1,38 @@
+package io.lockstep.launch;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/// Hands over to the script that knows hosts and ssh.
+@Command(
+    name = "cluster",
+    description = {
+      "Brings a cluster up on a list of hosts, shows it, takes it down:",
+      "  cluster up --hosts FILE CONFIG | cluster status --hosts FILE | cluster down --hosts FILE"
+    })
+public final class ClusterCommand implements Callable<Integer> {
+
+  @Unmatched private List<String> words = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path script = Path.of(System.getProperty("lockstep.root", "."), "deploy", "bin", "cluster");
+    if (!Files.isExecutable(script)) {
+      throw Failure.of(ExitCode.USAGE, "the script that brings clusters up is not there")
+          .at(script.toString())
+          .advising("run deploy/bin/cluster from a whole source tree")
+          .exception();
+    }
+    List<String> line = new ArrayList<>(List.of(script.toString()));
+    line.addAll(words);
+    return new ProcessBuilder(line).inheritIO().start().waitFor();
+  }
+}

@@ -1,0 +1,65 @@
+package io.lockstep.launch;
+
+import io.lockstep.membership.NodeAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the worker processes of this machine are started with.
+///
+/// @param processes how many, 1 or more; they are called `w0`, `w1` …
+/// @param lanes compute threads of each
+/// @param configuration the file that the parent was given
+/// @param overrides `key=value` as given by `--set`
+/// @param cluster name of the cluster
+/// @param seeds where they find it
+public record LocalWorkers(
+    int processes,
+    int lanes,
+    Path configuration,
+    List<String> overrides,
+    String cluster,
+    List<NodeAddress> seeds) {
+
+  public LocalWorkers {
+    overrides = List.copyOf(overrides);
+    seeds = List.copyOf(seeds);
+    if (processes < 1 || lanes < 1) {
+      throw new IllegalArgumentException(
+          "%d processes of %d lanes: both are 1 or more".formatted(processes, lanes));
+    }
+    if (seeds.isEmpty()) {
+      throw new IllegalArgumentException("workers need the address of the coordinator's node");
+    }
+  }
+
+  static String nameOf(int index) {
+    return "w" + index;
+  }
+
+  /// Arguments of one worker's command line, after the main class.
+  List<String> arguments(int index) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("worker", configuration.toString()));
+    for (String override : overrides) {
+      arguments.add("--set");
+      arguments.add(override);
+    }
+    arguments.addAll(
+        List.of(
+            "--name",
+            nameOf(index),
+            "--lanes",
+            Integer.toString(lanes),
+            "--cluster",
+            cluster,
+            "--host",
+            "127.0.0.1",
+            "--pace",
+            "local",
+            "--seeds",
+            String.join(",", seeds.stream().map(NodeAddress::toString).toList()),
+            "--with-parent"));
+    return arguments;
+  }
+}

@@ -1,0 +1,102 @@
+package io.lockstep.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// `common ← proto ← coordinator, worker ← deploy`; what may leave a module for the outside world.
+final class ModuleRulesTest {
+
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.of(
+          "common", Set.of("common"),
+          "proto", Set.of("common", "proto"),
+          "coordinator", Set.of("common", "proto", "coordinator"),
+          "worker", Set.of("common", "proto", "worker"),
+          "deploy", Set.of("common", "proto", "coordinator", "worker", "deploy"));
+
+  /// Package prefixes that must not be seen in a module: the network stays out of `common`, actors
+  /// out of `proto`'s wire translation, the command line out of everything but `deploy`.
+  private static final Map<String, List<String>> FOREIGN =
+      Map.of(
+          "common",
+              List.of(
+                  "io.grpc.",
+                  "io.netty.",
+                  "org.apache.pekko.",
+                  "com.google.protobuf.",
+                  "picocli.",
+                  "java.net.http.",
+                  "me.tongfei."),
+          "proto", List.of("picocli.", "me.tongfei."),
+          "coordinator", List.of("picocli.", "me.tongfei.", "jdk.incubator."),
+          "worker", List.of("picocli.", "me.tongfei.", "jdk.incubator."),
+          "deploy", List.of("jdk.incubator."));
+
+  private final CompiledModules modules = CompiledModules.ofThisBuild();
+
+  @Test
+  void everyModuleIsCompiledAndSeen() {
+    assertThat(modules.classesByModule().get("common")).isNotEmpty();
+    assertThat(modules.handWritten()).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void importsBetweenModulesRunOneWay() {
+    Map<String, String> moduleOf = modules.moduleByClassName();
+    Set<String> violations = new TreeSet<>();
+    modules
+        .classesByModule()
+        .forEach((module, classes) -> {
+          for (JavaClass type : classes) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+              String target =
+                  moduleOf.get(dependency.getTargetClass().getBaseComponentType().getName());
+              if (target != null && !MAY_IMPORT.get(module).contains(target)) {
+                violations.add("%s: %s".formatted(module, dependency.getDescription()));
+              }
+            }
+          }
+        });
+    assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void librariesStayInTheModulesThatAreMeantForThem() {
+    Set<String> violations = new TreeSet<>();
+    modules
+        .classesByModule()
+        .forEach((module, classes) -> {
+          for (JavaClass type : classes) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+              String target = dependency.getTargetClass().getName();
+              boolean kernel = type.getPackageName().equals("io.lockstep.kernel");
+              if (!kernel && FOREIGN.get(module).stream().anyMatch(target::startsWith)) {
+                violations.add("%s: %s uses %s".formatted(module, type.getName(), target));
+              }
+            }
+          }
+        });
+    assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void onlyKernelsTouchTheVectorModule() {
+    Set<String> violations = new TreeSet<>();
+    for (JavaClass type : modules.handWritten()) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        if (dependency.getTargetClass().getPackageName().startsWith("jdk.incubator")
+            && !type.getPackageName().equals("io.lockstep.kernel")) {
+          violations.add(type.getName());
+        }
+      }
+    }
+    assertThat(violations).isEmpty();
+  }
+}

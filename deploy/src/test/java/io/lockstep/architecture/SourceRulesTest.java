@@ -1,0 +1,112 @@
+package io.lockstep.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/// Sizes and front pages, read from the sources.
+final class SourceRulesTest {
+
+  private static final int FILE_LINES_MAX = 400;
+  private static final int METHOD_LINES_MAX = 60;
+
+  private final Repository repository = Repository.ofThisBuild();
+
+  @Test
+  void filesFitInOneSitting() {
+    List<String> tooLong = new ArrayList<>();
+    for (Path source : repository.javaSources()) {
+      int lines = Repository.lines(source).size();
+      if (lines > FILE_LINES_MAX) {
+        tooLong.add("%s: %d lines".formatted(repository.shown(source), lines));
+      }
+    }
+    assertThat(tooLong).as("files over %d lines", FILE_LINES_MAX).isEmpty();
+  }
+
+  @Test
+  void methodsFitOnAScreen() throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<String> tooLong = new ArrayList<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      JavacTask task =
+          (JavacTask)
+              compiler.getTask(
+                  null,
+                  files,
+                  null,
+                  null,
+                  null,
+                  files.getJavaFileObjectsFromPaths(repository.javaSources()));
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      for (CompilationUnitTree unit : task.parse()) {
+        new MethodLengths(positions, tooLong).scan(unit, unit);
+      }
+    }
+    assertThat(tooLong).as("methods over %d lines", METHOD_LINES_MAX).isEmpty();
+  }
+
+  @Test
+  void everyPackageHasItsFrontPage() {
+    Set<String> missing = new TreeSet<>();
+    for (Path source : repository.mainSources()) {
+      Path page = source.resolveSibling("package-info.java");
+      if (!Files.exists(page)) {
+        missing.add(repository.shown(source.getParent()) + ": no package-info.java");
+      } else if (!text(page).contains("May import")) {
+        missing.add(repository.shown(page) + ": does not say what it may import");
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  /// The comment of a page as one line.
+  private static String text(Path page) {
+    return String.join(" ", Repository.lines(page)).replace("///", " ").replaceAll("\\s+", " ");
+  }
+
+  private static final class MethodLengths extends TreeScanner<Void, CompilationUnitTree> {
+
+    private final SourcePositions positions;
+    private final List<String> tooLong;
+
+    MethodLengths(SourcePositions positions, List<String> tooLong) {
+      this.positions = positions;
+      this.tooLong = tooLong;
+    }
+
+    /// Counts the lines between the braces of the body: a long parameter list is not a long method.
+    @Override
+    public Void visitMethod(MethodTree method, CompilationUnitTree unit) {
+      if (method.getBody() != null) {
+        LineMap lines = unit.getLineMap();
+        long first = lines.getLineNumber(positions.getStartPosition(unit, method.getBody()));
+        long last = lines.getLineNumber(positions.getEndPosition(unit, method.getBody()));
+        if (last - first - 1 > METHOD_LINES_MAX) {
+          tooLong.add(
+              "%s:%d %s: %d lines"
+                  .formatted(
+                      unit.getSourceFile().getName(), first, method.getName(), last - first - 1));
+        }
+      }
+      return super.visitMethod(method, unit);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Golden exit codes and blocks of nodes that cannot take part. A port that a test chose reads
+/// `{port}`, one that the system chose `{any}`.
+@Timeout(120)
+class ClusterRefusalTest {
+
+  private static final String HOST = "127.0.0.1";
+  private static final String CONFIG =
+      Path.of(System.getProperty("lockstep.root"), "deploy", "examples", "xor.yaml").toString();
+  private static final long START_SECONDS_MAX = 60;
+
+  @TempDir Path folder;
+
+  @Test
+  void aMembershipPortInUse() throws Exception {
+    try (ServerSocket taken = listening()) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Invocation refused = coordinator(new Interruption(), port, "0");
+
+      assertThat(block(refused, port))
+          .isEqualTo(
+              """
+              error: port in use: membership cannot listen on {port}
+                cause: 127.0.0.1:{port}: [/127.0.0.1:{port}] Address already in use
+                kept:  nothing was changed
+                try:   choose another --port, or end the process that holds it\
+              """);
+      assertThat(refused.code()).isEqualTo(6);
+      assertThat(folder.resolve("runs")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aStreamPortInUse() throws Exception {
+    try (ServerSocket taken = listening()) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Invocation refused = coordinator(new Interruption(), "0", port);
+
+      assertThat(block(refused, port))
+          .isEqualTo(
+              """
+              error: port in use: cannot listen for workers on {port}
+                cause: 127.0.0.1:{port}
+                kept:  nothing was changed
+                try:   another port, or stop the process that holds this one: ss -ltnp\
+              """);
+      assertThat(refused.code()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aCoordinatorThatNobodyListensFor() throws Exception {
+    String port = freePort();
+
+    Invocation refused = worker(port);
+
+    assertThat(block(refused, port))
+        .isEqualTo(
+            """
+            error: unreachable coordinator: no answer from 127.0.0.1:{port} within 4 s
+              cause: 127.0.0.1:{port} cannot be reached (Connection refused)
+              kept:  nothing was changed
+              try:   start `lockstep coordinator` there, or correct --seeds and --cluster\
+            """);
+    assertThat(refused.code()).isEqualTo(6);
+  }
+
+  @Test
+  void aWorkerOfAnotherConfiguration() throws Exception {
+    String port = freePort();
+    Interruption interruption = new Interruption();
+    CompletableFuture<Invocation> coordinator =
+        CompletableFuture.supplyAsync(
+            () -> coordinator(interruption, port, "0"),
+            task -> Thread.ofPlatform().name("coordinator").start(task));
+    awaitBegun(coordinator);
+
+    Invocation refused = worker(port, "--set", "train.batch=3");
+
+    assertThat(block(refused, port))
+        .isEqualTo(
+            """
+            error: the coordinator sent this worker away: train.batch differs: ours 3, cluster 4
+              cause: 127.0.0.1:{any}
+              kept:  the cluster goes on without this worker
+              try:   start this worker with the configuration, data and version of the run\
+            """);
+    assertThat(refused.code()).isEqualTo(6);
+
+    assertThat(interruption.request()).isTrue();
+    assertThat(coordinator.get(START_SECONDS_MAX, TimeUnit.SECONDS).code()).isEqualTo(75);
+  }
+
+  private Invocation coordinator(Interruption interruption, String port, String streamPort) {
+    return Invocation.of(
+        folder,
+        interruption,
+        "coordinator",
+        CONFIG,
+        "--port",
+        port,
+        "--grpc-port",
+        streamPort,
+        "--pace",
+        "test",
+        "--runs",
+        "{dir}/runs");
+  }
+
+  private Invocation worker(String port, String... more) {
+    String[] words = {"worker", CONFIG, "--seeds", HOST + ":" + port, "--pace", "test"};
+    String[] all = new String[words.length + more.length];
+    System.arraycopy(words, 0, all, 0, words.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return Invocation.of(folder, all);
+  }
+
+  private static String block(Invocation refused, String port) {
+    return refused
+        .block()
+        .replace(":" + port, ":{port}")
+        .replace(" on " + port, " on {port}")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:{any}");
+  }
+
+  /// The coordinator writes its report when workers may come.
+  private void awaitBegun(CompletableFuture<Invocation> coordinator) {
+    Path report = folder.resolve("runs").resolve("xor-1").resolve("run.json");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+    while (!Files.exists(report)) {
+      assertThat(coordinator).isNotDone();
+      assertThat(System.nanoTime()).as("the coordinator begins").isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getByName(HOST));
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = listening()) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+}

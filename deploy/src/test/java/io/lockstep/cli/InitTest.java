@@ -1,0 +1,99 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.InitializerSpec;
+import io.lockstep.config.LayerSpec;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.RunConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitTest {
+
+  private static final Path DATA =
+      Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples/data");
+
+  @TempDir Path folder;
+
+  private RunConfiguration drafted(String csv, String label) {
+    Invocation invocation =
+        Invocation.of(folder, "init", csv, "--label", label, "--out", "{dir}/drafted.yaml");
+    assertThat(invocation.code()).as(invocation.talk()).isZero();
+    return ConfigurationReader.read(folder.resolve("drafted.yaml"), List.of());
+  }
+
+  private String write(String header, String row) throws IOException {
+    Path csv = folder.resolve("table.csv");
+    String rows =
+        IntStream.rangeClosed(1, 60)
+            .mapToObj(
+                i -> row.replace("#3", i % 3 + "").replace("#7", i % 7 + ".5").replace("#", i + ""))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(csv, header + "\n" + rows + "\n");
+    return csv.toString();
+  }
+
+  @Test
+  void aDraftTrainsAsItStands() {
+    drafted(DATA.resolve("iris.csv").toString(), "species");
+    Invocation trained =
+        Invocation.of(folder, "train", "{dir}/drafted.yaml", "--runs", "{dir}/runs");
+    assertThat(trained.code()).isZero();
+    String accuracy =
+        trained.data().replaceFirst("(?s).*test loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
+    assertThat(Double.parseDouble(accuracy)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void textsAndFewWholeNumbersAreClasses() throws IOException {
+    RunConfiguration texts = drafted(write("a,b", "#7,kind#3"), "b");
+    assertThat(texts.model().loss()).isEqualTo(LossSpec.CROSS_ENTROPY);
+    assertThat(texts.model().layers().getLast())
+        .isInstanceOfSatisfying(
+            LayerSpec.Dense.class, last -> assertThat(last.units()).isEqualTo(3));
+    Files.delete(folder.resolve("drafted.yaml"));
+    RunConfiguration wholes = drafted(write("a,b", "#7,#3"), "b");
+    assertThat(wholes.model().loss()).isEqualTo(LossSpec.CROSS_ENTROPY);
+  }
+
+  @Test
+  void anAmountIsANumberAndItsLayerBeginsAtItsMean() throws IOException {
+    RunConfiguration configuration = drafted(write("a,b", "#7,#000"), "b");
+    assertThat(configuration.model().loss()).isEqualTo(LossSpec.MSE);
+    assertThat(configuration.model().layers().getLast())
+        .isInstanceOfSatisfying(
+            LayerSpec.Dense.class,
+            last -> assertThat(last.bias()).isEqualTo(new InitializerSpec.Constant(30_500)));
+  }
+
+  @Test
+  void columnsThatOnlyNameTheRowAreIgnoredWithTheReason() throws IOException {
+    String csv = write("number,patient id,code,constant,a,b", "#,9#17,x#,same,#7,kind#3");
+    RunConfiguration configuration = drafted(csv, "b");
+    assertThat(configuration.data().ignore())
+        .containsExactly("number", "patient id", "code", "constant");
+    assertThat(folder.resolve("drafted.yaml"))
+        .content()
+        .contains(
+            "# counts the rows", "# different in every row, like an id", "# the same in every row");
+  }
+
+  @Test
+  void nothingIsWrittenOverAFile() throws IOException {
+    String csv = write("a,b", "#7,kind#3");
+    drafted(csv, "b");
+    String before = Files.readString(folder.resolve("drafted.yaml"));
+    Invocation again =
+        Invocation.of(folder, "init", csv, "--label", "a", "--out", "{dir}/drafted.yaml");
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(folder.resolve("drafted.yaml")).hasContent(before);
+  }
+}

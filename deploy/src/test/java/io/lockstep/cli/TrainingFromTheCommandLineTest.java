@@ -1,0 +1,183 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingFromTheCommandLineTest {
+
+  private static final Path EXAMPLES =
+      Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");
+  private static final Pattern SHA256 = Pattern.compile("weights sha256 ([0-9a-f]{64})");
+
+  @TempDir Path folder;
+
+  private String config;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    config = folder.resolve("iris.yaml").toString();
+    Files.writeString(
+        Path.of(config),
+        """
+        data:
+          dir: %s
+          train: { csv: iris.csv, label: species }
+          test-fraction: 0.2
+        model:
+          layers:
+            - dense: 8
+              activation: relu
+            - dense: 3
+          loss: cross-entropy
+        train: { epochs: 3, batch: 16 }
+        """
+            .formatted(EXAMPLES.resolve("data")));
+  }
+
+  private Invocation train(String... more) {
+    return invoke(
+        Stream.concat(
+                Stream.of("train", config, "--runs", "{dir}/runs", "--lanes", "2"), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private Invocation invoke(String... words) {
+    return Invocation.of(folder, words);
+  }
+
+  private static String sha256(Invocation invocation) {
+    Matcher matcher = SHA256.matcher(invocation.data());
+    assertThat(matcher.find()).as(invocation.toString()).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void aRunShowsItsLayersItsEpochsAndItsHash() {
+    Invocation invocation = train();
+    assertThat(invocation.code()).isZero();
+    assertThat(invocation.talk())
+        .contains("dense, relu", "epoch=3 step=24 loss=", "samples_per_s=");
+    assertThat(invocation.data()).contains("test loss", "accuracy", "run {dir}/runs/iris-1");
+    assertThat(RunFolder.reportOf(folder.resolve("runs/iris-1")).weightsSha256())
+        .isEqualTo(sha256(invocation));
+  }
+
+  @Test
+  void theEffectiveConfigurationRunsAgainToTheSameWeights() {
+    String first = sha256(train());
+    Invocation again =
+        invoke("train", "{dir}/runs/iris-1/config.yaml", "--runs", "{dir}/other", "--lanes", "1");
+    assertThat(sha256(again)).isEqualTo(first);
+  }
+
+  @Test
+  void aModelIsEvaluatedOnRawDataToTheFiguresOfItsRun() throws IOException {
+    train("--set", "data.test-fraction=0", "--set", "data.test.csv=iris.csv");
+    Invocation evaluated =
+        invoke("evaluate", "{dir}/runs/last", EXAMPLES.resolve("data/iris.csv") + "", "--json");
+    assertThat(evaluated.code()).isZero();
+    var test = RunFolder.reportOf(folder.resolve("runs/iris-1")).metrics().get("test");
+    assertThat(evaluated.data())
+        .isEqualTo(
+            "{\"loss\":%s,\"accuracy\":%s,\"examples\":150}\n"
+                .formatted(test.loss(), test.accuracy().getAsDouble()));
+  }
+
+  @Test
+  void predictionsComeAsOneLinePerRow() throws IOException {
+    train();
+    Path unlabelled = folder.resolve("unlabelled.csv");
+    Files.write(
+        unlabelled,
+        Files.readAllLines(EXAMPLES.resolve("data/iris.csv")).stream()
+            .limit(4)
+            .map(line -> line.substring(0, line.lastIndexOf(',')))
+            .toList());
+    Invocation predicted = invoke("predict", "{dir}/runs/iris-1/model", unlabelled.toString());
+    assertThat(predicted.talk()).isEmpty();
+    assertThat(predicted.data().lines()).hasSize(4).first().isEqualTo("prediction,probability");
+    assertThat(invoke("predict", "{dir}/runs/last", unlabelled.toString(), "--json").data().lines())
+        .hasSize(3)
+        .allMatch(line -> line.contains("\"probabilities\":{"));
+  }
+
+  @Test
+  void onATerminalOneLineIsRedrawn() {
+    Invocation invocation =
+        Invocation.onTerminal(
+            folder, "train", config, "--runs", "{dir}/runs", "--set", "data.validation=0.2");
+    assertThat(invocation.code()).isZero();
+    assertThat(invocation.talk())
+        .contains("\r", "epoch 3/3 [########] 100% loss ", " val 0.", " ETA 0:00 ", " samples/s")
+        .doesNotContain("epoch=1");
+  }
+
+  @Test
+  void aDryRunLeavesNothingBehind() {
+    Invocation invocation = train("--dry-run");
+    assertThat(invocation.code()).isZero();
+    assertThat(invocation.talk()).contains("3 steps trained", "checkpoint of step 3");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aFinishedRunResumedHasTheSameWeights() {
+    String first = sha256(train());
+    Invocation resumed = train("--resume");
+    assertThat(resumed.talk()).contains("going on from step 24");
+    assertThat(sha256(resumed)).isEqualTo(first);
+  }
+
+  @Test
+  void aDivergedRunEndsWithSevenAndKeepsAFiniteCheckpoint() {
+    Invocation diverged =
+        train("--set", "train.optimizer={sgd: {learning-rate: 1e30}}", "--set", "train.epochs=9");
+    assertThat(diverged.code()).isEqualTo(7);
+    assertThat(diverged.block())
+        .startsWith("error: training diverged: the loss is ")
+        .contains("cause: step ", "checkpoint", "--set train.optimizer.sgd.learning-rate=");
+    assertThat(folder.resolve("runs/iris-1/log")).content().contains("LockstepException");
+  }
+
+  @Test
+  void aRunFolderInUseIsLeftAlone() {
+    train();
+    try (RunFolder _ = RunFolder.open(folder.resolve("runs/iris-1"))) {
+      Invocation refused = train("--resume");
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.block())
+          .startsWith("error: run folder in use by ")
+          .contains("cause: {dir}/runs/iris-1");
+    }
+  }
+
+  @Test
+  void aDamagedNewestCheckpointFallsBackToTheOneBeforeAndSaysSo() throws IOException {
+    String undisturbed = sha256(train());
+    Path newest;
+    try (Stream<Path> folders = Files.list(folder.resolve("runs/iris-1/checkpoints"))) {
+      newest =
+          folders.filter(each -> each.toString().contains("step-24-")).findFirst().orElseThrow();
+    }
+    try (Stream<Path> files = Files.list(newest)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".safetensors")).toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+      }
+    }
+    Invocation resumed = train("--resume");
+    assertThat(resumed.talk()).contains("warning: checkpoint 24 invalid");
+    assertThat(sha256(resumed)).isEqualTo(undisturbed);
+  }
+}

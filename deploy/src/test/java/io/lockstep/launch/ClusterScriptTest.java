@@ -1,0 +1,102 @@
+package io.lockstep.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `deploy/bin/cluster` where it needs no cluster: reading hosts, refusing, and whom it may end.
+@Timeout(60)
+class ClusterScriptTest {
+
+  private static final Path SCRIPT =
+      Path.of(System.getProperty("lockstep.root"), "deploy", "bin", "cluster");
+
+  @TempDir private Path folder;
+
+  @Test
+  void theFirstHostGetsTheCoordinatorWhenNobodyElseDoes() throws Exception {
+    assertThat(words(run("status", "localhost # here", "", "localhost worker 2")))
+        .containsExactly(
+            "NODE HOST ROLE STATE PID STEP",
+            "c0 localhost coordinator stopped - -",
+            "w0 localhost worker stopped - -",
+            "w1 localhost worker stopped - -");
+  }
+
+  @Test
+  void coordinatorsAreNamedInTheOrderOfTheFile() throws Exception {
+    assertThat(words(run("status", "localhost coordinator", "localhost", "localhost coordinator")))
+        .containsExactly(
+            "NODE HOST ROLE STATE PID STEP",
+            "c0 localhost coordinator stopped - -",
+            "c1 localhost coordinator stopped - -",
+            "w0 localhost worker stopped - -");
+  }
+
+  @Test
+  void aLineThatIsNoNodeIsRefusedWithItsNumber() throws Exception {
+    Outcome outcome = run("status", "localhost", "localhost helper");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said())
+        .startsWith("error: not HOST [worker|coordinator] [LANES]: 'localhost helper'")
+        .contains("hosts:2");
+  }
+
+  @Test
+  void aFileWithoutHostsIsRefused() throws Exception {
+    Outcome outcome = run("status", "# nobody");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said()).startsWith("error: no hosts in the file");
+  }
+
+  @Test
+  void aProcessThatIsNotOursIsNeverEnded() throws Exception {
+    Process stranger = new ProcessBuilder("sleep", "60").start();
+    try {
+      Path state = Files.createDirectories(folder.resolve("state"));
+      // The number of a living process, but not the time at which a node of ours began.
+      Files.writeString(state.resolve("w0.pid"), stranger.pid() + " 1\n");
+      assertThat(run("down", "localhost").said()).contains("w0 on localhost: was not running");
+      assertThat(stranger.isAlive()).isTrue();
+
+      // Even with the right time: its command line is not ours.
+      String began =
+          Files.readString(Path.of("/proc", "" + stranger.pid(), "stat"))
+              .split("\\) ")[1]
+              .split(" ")[19];
+      Files.writeString(state.resolve("w0.pid"), stranger.pid() + " " + began + "\n");
+      assertThat(run("down", "localhost").said()).contains("w0 on localhost: was not running");
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly().waitFor();
+    }
+  }
+
+  private record Outcome(int status, String said) {}
+
+  private Outcome run(String command, String... hosts) throws Exception {
+    Path file = Files.writeString(folder.resolve("hosts"), String.join("\n", hosts));
+    List<String> line =
+        new ArrayList<>(List.of(SCRIPT.toString(), command, "--hosts", file.toString(), "--state"));
+    line.add(folder.resolve("state").toString());
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), said);
+  }
+
+  private static List<String> words(Outcome outcome) {
+    assertThat(outcome.status()).as(outcome.said()).isZero();
+    return outcome.said().lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
+  }
+}
