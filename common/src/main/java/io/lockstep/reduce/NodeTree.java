@@ -134,8 +134,14 @@ final class NodeTree {
     }
   }
 
-  Block root() {
-    return new Block(rootLevel, 0);
+  /// Number of the root: asked in every step, so it must not make a [Block].
+  int root() {
+    return levelBegin[rootLevel];
+  }
+
+  /// True when the root has been complete in this batch, also after its value was taken.
+  boolean isComplete() {
+    return state[root()] != EMPTY;
   }
 
   /// The node under a number, for reports.

@@ -40,7 +40,7 @@ final class SliceTree implements NodeTree.Values {
 
   /// Hands out the sum at the root; the tree no longer holds it.
   Piece takeRoot() {
-    int root = tree.node(tree.root().level(), 0);
+    int root = tree.root();
     Piece sum = pieces[root];
     pieces[root] = null;
     return sum;

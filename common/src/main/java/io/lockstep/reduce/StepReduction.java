@@ -160,7 +160,7 @@ public final class StepReduction {
   public boolean isComplete(long step, int chunk) {
     SliceTree slice = chunks[chunk];
     synchronized (slice) {
-      return slice.step == step && slice.tree.covered(slice.tree.root().level(), 0);
+      return slice.step == step && slice.tree.isComplete();
     }
   }
 

@@ -70,15 +70,11 @@ final class TallyTree implements NodeTree.Values {
   }
 
   double lossSum() {
-    return loss[rootNode()];
+    return loss[tree.root()];
   }
 
   long correctCount() {
-    return correct[rootNode()];
-  }
-
-  private int rootNode() {
-    return tree.node(tree.root().level(), 0);
+    return correct[tree.root()];
   }
 
   void credits(StepReduction.Credits credits) {

@@ -22,6 +22,7 @@ public final class LocalStep implements Sums {
   private final VersionUpdate update;
   private final long[] fingerprints;
   private final Block fullRoot;
+  private final Block lastRoot;
   private long step;
   private int examples;
 
@@ -34,6 +35,7 @@ public final class LocalStep implements Sums {
     this.update = new VersionUpdate(kernels, trainee.optimizer());
     this.fingerprints = new long[Math.ceilDiv(parameters.length, CHUNK)];
     this.fullRoot = batches.root(1);
+    this.lastRoot = batches.root(batches.stepsPerEpoch());
   }
 
   /// Makes version `newStep` of version `newStep - 1`. If the loss is not finite, the parameters
@@ -42,7 +44,7 @@ public final class LocalStep implements Sums {
     step = newStep;
     examples = batches.examplesIn(newStep);
     boolean full = examples == batches.examplesIn(1);
-    team.compute(newStep, full ? fullRoot : batches.root(newStep), parameters, this);
+    team.compute(newStep, full ? fullRoot : lastRoot, parameters, this);
   }
 
   @Override

@@ -59,14 +59,16 @@ final class ChildProcess {
     }
   }
 
+  /// By its handle: [Process#destroy] would close the pipe as well, and what the child says while it
+  /// ends would be lost.
   void terminate() {
     told = true;
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   void kill() {
     told = true;
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /// Waits for the end of the process and of what it said.
