@@ -6,7 +6,6 @@ import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import java.util.function.IntPredicate;
-import java.util.function.LongSupplier;
 
 /// Sends versions to workers, slice by slice. Any thread.
 final class Broadcast {
@@ -15,28 +14,22 @@ final class Broadcast {
   private final Versions versions;
   private final PeerTable peers;
   private final ChunkPool pool;
-  private final StepTimes times;
-  private final LongSupplier nanoClock;
 
-  Broadcast(RunEngine.Setting setting, Versions versions, PeerTable peers, StepTimes times) {
+  Broadcast(RunEngine.Setting setting, Versions versions, PeerTable peers) {
     this.reign = setting.reign();
     this.versions = versions;
     this.peers = peers;
     this.pool = setting.pool();
-    this.times = times;
-    this.nanoClock = setting.nanoClock();
   }
 
   /// Sends a slice to all attached workers; takes over the payload, which holds its numbers.
   void slice(long version, int chunk, Payload payload) {
-    long begin = nanoClock.getAsLong();
     for (Peer peer : peers.attached()) {
       peer.send(
           new CoordinatorFrame.ParameterChunk(
               reign, version, chunk, versions.offset(chunk), payload.retain()));
     }
     payload.release();
-    times.broadcast(nanoClock.getAsLong() - begin);
   }
 
   /// Sends a version that stands still.

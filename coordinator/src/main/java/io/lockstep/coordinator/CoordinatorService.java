@@ -12,6 +12,7 @@ import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Reign;
+import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WireLimits;
 import io.lockstep.wire.WireServer;
 import java.net.InetSocketAddress;
@@ -52,7 +53,8 @@ public final class CoordinatorService implements CoordinatorDuty {
   /// @param port of gRPC, or 0 for any free one
   public record Address(String host, int port) {}
 
-  private record Reigning(RunBooks books, WireServer server, RunEngine engine) {}
+  private record Reigning(
+      RunBooks books, WireServer server, WorkerSessions sessions, RunEngine engine) {}
 
   /// @param folder of the run, locked by this process
   /// @param startWorkers steps begin when so many workers are here
@@ -83,7 +85,7 @@ public final class CoordinatorService implements CoordinatorDuty {
             WireLimits.of(run.configuration().wire(), run.network().layout().length()));
     books.begin();
     RunEngine engine = engine(reign, books, trainee, server);
-    reigning = new Reigning(books, server, engine);
+    reigning = new Reigning(books, server, sessions, engine);
     engine.result().whenComplete((end, failure) -> ended(books, end, failure));
     sessions.ready(engine);
     ticks.scheduleAtFixedRate(() -> tick(engine), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -183,8 +185,15 @@ public final class CoordinatorService implements CoordinatorDuty {
     return result;
   }
 
-  /// Where the time of steps goes; empty before the duty begins.
-  public Optional<StepTimes.Reading> times() {
-    return Optional.ofNullable(reigning).map(running -> running.engine().times().read());
+  /// Where the time of steps went until the end of the step at hand, once it is there. Empty while
+  /// there is no duty.
+  public Optional<CompletableFuture<StepTimes.Reading>> timesAtNextStep() {
+    return Optional.ofNullable(reigning)
+        .map(running -> running.engine().times().atNextStep(running.sessions()::traffic));
+  }
+
+  /// What all streams have carried so far, as seen from here. Empty while there is no duty.
+  public Optional<Traffic> traffic() {
+    return Optional.ofNullable(reigning).map(running -> running.sessions().traffic());
   }
 }

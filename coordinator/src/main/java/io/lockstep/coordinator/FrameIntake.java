@@ -80,12 +80,12 @@ final class FrameIntake {
     long begin = nanoClock.getAsLong();
     StepReduction.Arrival arrival =
         reduction.offer(chunk.step(), chunk.block(), index, new PayloadPiece(chunk.payload()));
-    times.add(nanoClock.getAsLong() - begin);
+    times.offered(nanoClock.getAsLong() - begin);
     engine.settle(chunk.step(), chunk.block(), arrival);
   }
 
   private void blockDone(WorkerId worker, WorkerFrame.BlockDone done) {
-    times.worker(done.times());
+    times.blockDone(worker, done.step(), done.times(), nanoClock.getAsLong());
     peers.progress(worker, done.step());
     StepReduction.Arrival arrival =
         reduction.offerTally(

@@ -93,7 +93,7 @@ public final class RunEngine implements StepReduction.Roots {
     int chunk = run.configuration().wire().chunk();
     this.versions = new Versions(run.kernels(), trainee, version, chunk);
     this.version = version;
-    this.broadcast = new Broadcast(setting, versions, peers, times);
+    this.broadcast = new Broadcast(setting, versions, peers);
     this.end = new RunEnd(reign, peers);
     int shardsMax = run.batches().shardsIn(1);
     this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
@@ -188,17 +188,20 @@ public final class RunEngine implements StepReduction.Roots {
     long begin = nanoClock.getAsLong();
     Payload payload = ((PayloadPiece) sum).payload();
     versions.advance(step, examples, chunk, payload.array(), payload.at());
-    times.optimizer(nanoClock.getAsLong() - begin);
+    long made = nanoClock.getAsLong();
+    times.optimizer(made - begin);
     if (openChunks.decrementAndGet() == 0) {
       lastChunkIndex = chunk;
       lastChunk = payload;
       return;
     }
     broadcast.slice(step, chunk, payload);
+    times.handedOn(nanoClock.getAsLong() - made);
   }
 
   private void completeStep() {
     long done = step;
+    long completeNanos = nanoClock.getAsLong();
     try {
       epochBooks.join();
       books.stepComplete(done, reduction, versions.fingerprint(done), versions.of(done));
@@ -206,7 +209,7 @@ public final class RunEngine implements StepReduction.Roots {
       end.failed(e);
       return;
     }
-    times.step();
+    times.step(done, completeNanos, nanoClock.getAsLong());
     version = done;
     lossNats = reduction.lossSum() / examples;
     if (interruptAsked && done < run.lastStep()) {
@@ -355,7 +358,7 @@ public final class RunEngine implements StepReduction.Roots {
     return end.result();
   }
 
-  public StepTimes times() {
+  StepTimes times() {
     return times;
   }
 

@@ -1,67 +1,130 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.plan.WorkerId;
+import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
-/// Where the time of steps goes, summed over all steps so far, in nanoseconds of thread time.
+/// Where the time of steps goes, summed over all steps so far: wall clock in nanoseconds. Threads
+/// of the coordinator that work beside one another count each for itself.
 public final class StepTimes {
 
   private final LongAdder steps = new LongAdder();
-  private final LongAdder add = new LongAdder();
+  private final LongAdder offer = new LongAdder();
   private final LongAdder optimizer = new LongAdder();
-  private final LongAdder broadcast = new LongAdder();
+  private final LongAdder handOn = new LongAdder();
+  private final LongAdder books = new LongAdder();
   private final LongAdder compute = new LongAdder();
   private final LongAdder workerEncode = new LongAdder();
-  private final LongAdder workerWait = new LongAdder();
+  private final LongAdder workerDecode = new LongAdder();
+  private final LongAdder workerIdle = new LongAdder();
+  private final LongAdder wait = new LongAdder();
+  private final Map<WorkerId, Arrival> arrivals = new ConcurrentHashMap<>();
+  private final AtomicReference<Asked> asked = new AtomicReference<>();
 
-  /// A reading.
+  /// A reading, taken when a step is closed.
   ///
-  /// @param steps completed
-  /// @param addNanos adding blocks, on the coordinator
-  /// @param optimizerNanos making new versions, on the coordinator
-  /// @param broadcastNanos handing chunks to the streams, on the coordinator
-  /// @param computeNanos forward and backward, summed over workers
-  /// @param encodeNanos handing chunks to the stream, summed over workers
-  /// @param waitNanos waiting for a version, summed over workers
+  /// @param steps closed so far
+  /// @param nanos when the newest of them was closed
+  /// @param addNanos adding blocks, without what follows a complete sum
+  /// @param optimizerNanos making new versions
+  /// @param booksNanos closing steps: ledger, metrics, checkpoints
+  /// @param computeNanos blocks on their workers without sending, summed over workers
+  /// @param encodeNanos writing frames on workers, summed over workers
+  /// @param decodeNanos reading frames on workers, summed over workers
+  /// @param idleNanos without a block, summed over workers
+  /// @param waitNanos between the last word of a worker about a step and the last of all, summed
+  ///   over workers
+  /// @param traffic of the coordinator's ends of all streams
   public record Reading(
       long steps,
+      long nanos,
       long addNanos,
       long optimizerNanos,
-      long broadcastNanos,
+      long booksNanos,
       long computeNanos,
       long encodeNanos,
-      long waitNanos) {}
+      long decodeNanos,
+      long idleNanos,
+      long waitNanos,
+      Traffic traffic) {}
 
-  void step() {
-    steps.increment();
+  private record Asked(Supplier<Traffic> traffic, CompletableFuture<Reading> answer) {}
+
+  /// When a worker last said that a block is done.
+  private static final class Arrival {
+    private volatile long step;
+    private volatile long nanos;
   }
 
-  void add(long nanos) {
-    add.add(nanos);
+  /// All that an arriving chunk sets in motion: [#optimizer] and [#handedOn] are within.
+  void offered(long nanos) {
+    offer.add(nanos);
   }
 
   void optimizer(long nanos) {
     optimizer.add(nanos);
   }
 
-  void broadcast(long nanos) {
-    broadcast.add(nanos);
+  /// A complete slice was given to the streams while its last chunk was being added. What that cost
+  /// is in the traffic.
+  void handedOn(long nanos) {
+    handOn.add(nanos);
   }
 
-  void worker(WorkerFrame.BlockTimes times) {
+  void blockDone(WorkerId worker, long step, WorkerFrame.BlockTimes times, long nowNanos) {
     compute.add(times.computeNanos());
     workerEncode.add(times.encodeNanos());
-    workerWait.add(times.waitNanos());
+    workerDecode.add(times.decodeNanos());
+    workerIdle.add(times.idleNanos());
+    Arrival arrival = arrivals.computeIfAbsent(worker, _ -> new Arrival());
+    arrival.nanos = nowNanos;
+    arrival.step = step;
   }
 
-  public Reading read() {
+  /// A step is closed.
+  ///
+  /// @param completeNanos when everything of it had arrived
+  /// @param closedNanos when its books were closed
+  void step(long step, long completeNanos, long closedNanos) {
+    steps.increment();
+    books.add(closedNanos - completeNanos);
+    for (Arrival arrival : arrivals.values()) {
+      if (arrival.step == step) {
+        wait.add(Math.max(0, completeNanos - arrival.nanos));
+      }
+    }
+    Asked waiting = asked.getAndSet(null);
+    if (waiting != null) {
+      waiting.answer().complete(read(closedNanos, waiting.traffic().get()));
+    }
+  }
+
+  /// A reading at the moment when the next step is closed: sums of whole steps. A new question
+  /// takes the place of one that is not answered yet.
+  CompletableFuture<Reading> atNextStep(Supplier<Traffic> traffic) {
+    CompletableFuture<Reading> answer = new CompletableFuture<>();
+    asked.set(new Asked(traffic, answer));
+    return answer;
+  }
+
+  private Reading read(long nanos, Traffic traffic) {
     return new Reading(
         steps.sum(),
-        add.sum(),
+        nanos,
+        offer.sum() - optimizer.sum() - handOn.sum(),
         optimizer.sum(),
-        broadcast.sum(),
+        books.sum(),
         compute.sum(),
         workerEncode.sum(),
-        workerWait.sum());
+        workerDecode.sum(),
+        workerIdle.sum(),
+        wait.sum(),
+        traffic);
   }
 }

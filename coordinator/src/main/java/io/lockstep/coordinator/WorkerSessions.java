@@ -11,6 +11,7 @@ import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
+import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -31,6 +32,7 @@ final class WorkerSessions implements Sessions {
   private final CompletableFuture<RunEngine> engine = new CompletableFuture<>();
   private final Map<String, String> hosts = new ConcurrentHashMap<>();
   private final AtomicInteger unnamed = new AtomicInteger();
+  private final StreamTally streams = new StreamTally();
 
   WorkerSessions(PreparedRun run, Reign reign) {
     this.run = run;
@@ -61,7 +63,13 @@ final class WorkerSessions implements Sessions {
 
   @Override
   public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+    streams.opened(outbox);
     return new Session(new WorkerId(worker), new OutboxPeer(outbox));
+  }
+
+  /// What all streams have carried so far, as seen from here.
+  Traffic traffic() {
+    return streams.read();
   }
 
   @Override
@@ -87,9 +95,9 @@ final class WorkerSessions implements Sessions {
   /// One stream.
   private final class Session implements FrameSink<WorkerFrame> {
     private final WorkerId worker;
-    private final Peer peer;
+    private final OutboxPeer peer;
 
-    Session(WorkerId worker, Peer peer) {
+    Session(WorkerId worker, OutboxPeer peer) {
       this.worker = worker;
       this.peer = peer;
     }
@@ -113,6 +121,7 @@ final class WorkerSessions implements Sessions {
 
     @Override
     public void closed(String reason) {
+      streams.closed(peer.outbox());
       engine.join().lost(worker, peer, reason);
     }
   }

@@ -65,15 +65,25 @@ final class ClusterSource implements StepSource {
     GaugeWindows windows = new GaugeWindows(stopwatch, gauge, watch::requireRunning);
     double firstStepSeconds = windows.firstStep(begunNanos);
     windows.warm();
-    StepTimes.Reading before = service.times().orElseThrow();
-    long beginNanos = System.nanoTime();
+    StepTimes.Reading before = reading(service, watch);
     Timing timing = windows.time();
-    StepTimes.Reading after = service.times().orElseThrow();
+    StepTimes.Reading after = reading(service, watch);
     breakdown =
         Optional.of(
             BreakdownMeasurement.between(
-                workload, size, before, after, System.nanoTime() - beginNanos, firstStepSeconds));
+                before,
+                after,
+                new BreakdownMeasurement.Setting(
+                    workload, size, run.network().layout().length(), firstStepSeconds)));
     return StepMeasurement.of(workload, size.lanes(), size.processes(), timing);
+  }
+
+  /// The sums at the end of the step at hand.
+  private static StepTimes.Reading reading(CoordinatorService service, RunWatch watch) {
+    return watch.await(
+        service
+            .timesAtNextStep()
+            .orElseThrow(() -> new IllegalStateException("the coordinator has lost its seat")));
   }
 
   @Override

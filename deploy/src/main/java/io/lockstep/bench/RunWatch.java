@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Waits for a run to begin, keeps its gauge, and knows whether it still runs.
 final class RunWatch implements TrainingObserver {
 
-  private static final long BEGIN_SECONDS_MAX = 120;
+  private static final long ANSWER_SECONDS_MAX = 120;
   private static final long END_SECONDS_MAX = 30;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -44,15 +44,24 @@ final class RunWatch implements TrainingObserver {
   /// @throws IllegalStateException when the run has not begun after two minutes
   /// @throws RuntimeException the failure that ended the run
   ProgressGauge gauge() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BEGIN_SECONDS_MAX);
-    while (!begun.isDone()) {
+    return await(begun);
+  }
+
+  /// Waits for something that the run is to say.
+  ///
+  /// @throws IllegalStateException when it has not said so after two minutes
+  /// @throws RuntimeException the failure that ended the run
+  <T> T await(CompletableFuture<T> answer) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
+    while (!answer.isDone()) {
       requireRunning();
       if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("no run began within %d s".formatted(BEGIN_SECONDS_MAX));
+        throw new IllegalStateException(
+            "the run was silent for %d s".formatted(ANSWER_SECONDS_MAX));
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
-    return begun.join();
+    return answer.join();
   }
 
   /// Waits until a run that was asked to stop has closed its books, half a minute at most.

@@ -59,8 +59,8 @@ final class ChildProcess {
     }
   }
 
-  /// By its handle: [Process#destroy] would close the pipe as well, and what the child says while it
-  /// ends would be lost.
+  /// By its handle: [Process#destroy] would close the pipe as well, and what the child says while
+  /// it ends would be lost.
   void terminate() {
     told = true;
     process.toHandle().destroy();

@@ -2,18 +2,27 @@ package io.lockstep.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.Defaults;
 import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.StepTimes;
 import io.lockstep.membership.Endpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Traffic;
 import io.lockstep.worker.WorkerService;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +32,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StreamedTrainingTest {
 
   private static final long SECONDS_MAX = 60;
+
+  /// Headers and control frames may take so much more than the numbers themselves.
+  private static final double EXCESS_MAX = 0.02;
+
+  private static final long WIDE_STEPS = 8;
+  private static final String WIDE_YAML =
+      """
+      run: { name: wide, seed: 7 }
+      data:
+        train: { csv: pairs.csv, label: side }
+      model:
+        layers:
+          - dense: 700
+            activation: relu
+          - dense: 300
+            activation: relu
+          - dense: 2
+        loss: cross-entropy
+      train:
+        epochs: 2
+        batch: 16
+        shard: 8
+        optimizer: { momentum: { learning-rate: 0.01 } }
+      """;
 
   @TempDir Path folder;
 
@@ -36,6 +69,76 @@ final class StreamedTrainingTest {
     assertThat(streamed.metrics()).isEqualTo(local.metrics());
   }
 
+  /// With one block for each worker: 2·P·4 bytes per step and worker, and hardly more.
+  @Test
+  void littleMoreThanTheGradientAndTheVersionCrossesTheWire() throws Exception {
+    PreparedRun run = prepareWide();
+    int workers = 2;
+    AtomicReference<StepTimes.Reading> firstStep = new AtomicReference<>();
+    AtomicReference<Traffic> whole = new AtomicReference<>();
+
+    trainStreamed(
+        run,
+        workers,
+        1,
+        coordinator -> coordinator.timesAtNextStep().orElseThrow().thenAccept(firstStep::set),
+        coordinator -> whole.set(coordinator.traffic().orElseThrow()));
+
+    int parameters = run.network().layout().length();
+    assertThat(run.configuration().wire().chunk())
+        .isEqualTo(Defaults.WIRE_CHUNK)
+        .isLessThan(parameters);
+    assertThat(run.lastStep()).isEqualTo(WIDE_STEPS);
+    double version = (double) parameters * Float.BYTES * workers;
+    assertThat(whole.get().bytesReceived() / (version * WIDE_STEPS))
+        .as("gradients of all steps")
+        .isBetween(1.0, 1 + EXCESS_MAX);
+    assertThat(whole.get().bytesSent() / (version * (WIDE_STEPS + 1)))
+        .as("versions, the initial one among them")
+        .isBetween(1.0, 1 + EXCESS_MAX);
+    assertThat(firstStep.get().steps()).isOne();
+    assertThat(firstStep.get().traffic().bytesReceived() / version)
+        .as("gradients of the first step")
+        .isBetween(1.0, 1 + EXCESS_MAX);
+  }
+
+  /// Frames that waited for the network are encoded after the call that sent them, and count.
+  @Test
+  void everyPlaceOfAStepReportsItsTime() throws Exception {
+    AtomicReference<StepTimes.Reading> firstStep = new AtomicReference<>();
+
+    trainStreamed(
+        prepareWide(),
+        2,
+        2,
+        coordinator -> coordinator.timesAtNextStep().orElseThrow().thenAccept(firstStep::set),
+        _ -> {});
+
+    StepTimes.Reading reading = firstStep.get();
+    assertThat(
+            List.of(
+                reading.addNanos(),
+                reading.optimizerNanos(),
+                reading.booksNanos(),
+                reading.computeNanos(),
+                reading.encodeNanos(),
+                reading.decodeNanos(),
+                reading.idleNanos(),
+                reading.traffic().encodeNanos(),
+                reading.traffic().decodeNanos()))
+        .allMatch(nanos -> nanos > 0);
+  }
+
+  private PreparedRun prepareWide() throws IOException {
+    StringBuilder csv = new StringBuilder("x,y,side\n");
+    for (int row = 0; row < 64; row++) {
+      csv.append("%d,%d,%s\n".formatted(row % 7, row % 11, row % 7 > row % 11 ? "up" : "down"));
+    }
+    Files.writeString(folder.resolve("pairs.csv"), csv);
+    Path file = Files.writeString(folder.resolve("wide.yaml"), WIDE_YAML);
+    return PreparedRun.prepare(ConfigurationReader.read(file, List.of()), folder);
+  }
+
   private TrainingResult trainLocally(PreparedRun run) {
     try (RunFolder made = RunFolder.create(folder.resolve("local"), "tiny")) {
       return new LocalTraining(run, 1).train(made, TrainingObserver.SILENT);
@@ -43,6 +146,18 @@ final class StreamedTrainingTest {
   }
 
   private TrainingResult trainStreamed(PreparedRun run, int workers, int lanes) throws Exception {
+    return trainStreamed(run, workers, lanes, _ -> {}, _ -> {});
+  }
+
+  /// @param begun called before the workers come
+  /// @param done called when all have the result
+  private TrainingResult trainStreamed(
+      PreparedRun run,
+      int workers,
+      int lanes,
+      Consumer<CoordinatorService> begun,
+      Consumer<CoordinatorService> done)
+      throws Exception {
     List<WorkerService> started = new ArrayList<>();
     try (RunFolder made = RunFolder.create(folder.resolve("streamed"), "tiny")) {
       CoordinatorService coordinator =
@@ -53,6 +168,7 @@ final class StreamedTrainingTest {
               workers,
               TrainingObserver.SILENT);
       Endpoint endpoint = coordinator.begin();
+      begun.accept(coordinator);
       for (int index = 1; index <= workers; index++) {
         WorkerService worker = new WorkerService(run, lanes, "w" + index, "localhost");
         started.add(worker);
@@ -64,6 +180,7 @@ final class StreamedTrainingTest {
             .isEqualTo(result.weightsSha256());
         worker.close();
       }
+      done.accept(coordinator);
       coordinator.end("the test is over");
       return result;
     }

@@ -33,6 +33,14 @@ final class Meter {
     damagedFrames.incrementAndGet();
   }
 
+  long encodeNanos() {
+    return encodeNanos.get();
+  }
+
+  long decodeNanos() {
+    return decodeNanos.get();
+  }
+
   Traffic traffic() {
     return new Traffic(
         framesSent.get(),

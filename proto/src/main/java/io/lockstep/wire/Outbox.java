@@ -158,6 +158,16 @@ public final class Outbox<F extends Frame> {
     return meter.traffic();
   }
 
+  /// [Traffic#encodeNanos], without a record around it.
+  public long encodeNanos() {
+    return meter.encodeNanos();
+  }
+
+  /// [Traffic#decodeNanos], without a record around it.
+  public long decodeNanos() {
+    return meter.decodeNanos();
+  }
+
   Meter meter() {
     return meter;
   }

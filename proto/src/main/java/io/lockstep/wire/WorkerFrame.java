@@ -58,16 +58,19 @@ public sealed interface WorkerFrame extends Frame {
     }
   }
 
-  /// Where the time of a block went on its worker.
+  /// Where the time of a block went on its worker: wall clock, in nanoseconds.
   ///
-  /// @param computeNanos thread time of forward and backward
-  /// @param encodeNanos thread time of writing chunks
-  /// @param waitNanos time without work before the block
-  record BlockTimes(long computeNanos, long encodeNanos, long waitNanos) {
+  /// @param computeNanos lane 0 from the beginning of the block to the end of its last lane, less
+  ///   what lane 0 itself spent on sending
+  /// @param encodeNanos spent by all threads on writing frames since the block before
+  /// @param decodeNanos spent on reading frames since the block before
+  /// @param idleNanos without a block, from the end of the one before to the beginning of this one
+  record BlockTimes(long computeNanos, long encodeNanos, long decodeNanos, long idleNanos) {
     public BlockTimes {
       Checks.atLeast(0, computeNanos, "compute nanos");
       Checks.atLeast(0, encodeNanos, "encode nanos");
-      Checks.atLeast(0, waitNanos, "wait nanos");
+      Checks.atLeast(0, decodeNanos, "decode nanos");
+      Checks.atLeast(0, idleNanos, "idle nanos");
     }
   }
 

@@ -111,7 +111,8 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
         .setExamples(frame.examples())
         .setComputeNanos(frame.times().computeNanos())
         .setEncodeNanos(frame.times().encodeNanos())
-        .setWaitNanos(frame.times().waitNanos())
+        .setDecodeNanos(frame.times().decodeNanos())
+        .setIdleNanos(frame.times().idleNanos())
         .build();
   }
 
@@ -124,7 +125,10 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
         done.getCorrect(),
         done.getExamples(),
         new WorkerFrame.BlockTimes(
-            done.getComputeNanos(), done.getEncodeNanos(), done.getWaitNanos()));
+            done.getComputeNanos(),
+            done.getEncodeNanos(),
+            done.getDecodeNanos(),
+            done.getIdleNanos()));
   }
 
   private static IllegalArgumentException neverHere(WorkerFrame frame) {

@@ -67,7 +67,7 @@ final class Frames {
             -0.25,
             511,
             512,
-            new WorkerFrame.BlockTimes(1_000_000_007L, 42, 0)),
+            new WorkerFrame.BlockTimes(1_000_000_007L, 42, 0, 5)),
         new WorkerFrame.Resync(REIGN, 0),
         new WorkerFrame.Resync(REIGN, WorkerFrame.NO_VERSION),
         new WorkerFrame.Leave(REIGN, "SIGTERM"));

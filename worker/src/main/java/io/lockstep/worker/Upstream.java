@@ -13,4 +13,14 @@ public interface Upstream {
   void discardBefore(long step);
 
   void close(String reason);
+
+  /// Spent on writing frames so far, in nanoseconds; 0 where frames never become bytes.
+  default long encodeNanos() {
+    return 0;
+  }
+
+  /// Spent on reading frames so far, in nanoseconds; 0 where frames never were bytes.
+  default long decodeNanos() {
+    return 0;
+  }
 }

@@ -37,8 +37,8 @@ public final class WorkerEngine {
   private final int chunk;
   private final AtomicLong stepAtHand = new AtomicLong();
   private final CompletableFuture<WorkerEnd> end = new CompletableFuture<>();
+  private final BlockClock clock;
   private WorkerPlan plan;
-  private long idleSinceNanos;
   private final long resyncNanos;
   private long sliceNanos;
 
@@ -62,10 +62,10 @@ public final class WorkerEngine {
     this.nanoClock = nanoClock;
     this.chunk = run.configuration().wire().chunk();
     this.versions = new VersionBuffers(run.network().layout().length(), chunk);
-    this.idleSinceNanos = nanoClock.getAsLong();
+    this.clock = new BlockClock(upstream, nanoClock);
     this.resyncNanos = resyncNanos;
-    this.sliceNanos = idleSinceNanos;
-    this.plan = WorkerPlan.fresh(batches, run.lastStep(), resyncNanos, idleSinceNanos);
+    this.sliceNanos = nanoClock.getAsLong();
+    this.plan = WorkerPlan.fresh(batches, run.lastStep(), resyncNanos, sliceNanos);
   }
 
   /// Takes one frame, and with it one reference of its payload.
@@ -170,31 +170,21 @@ public final class WorkerEngine {
   }
 
   private void compute(long step, Block block) {
-    long waitNanos = nanoClock.getAsLong() - idleSinceNanos;
-    AtomicLong sendNanos = new AtomicLong();
     runner.begin(
         new BlockRunner.Job(
             step,
             block,
             this::lend,
-            (index, piece) -> send(step, block, index, piece, sendNanos),
-            (loss, correct, nanos) ->
-                computed(
-                    step,
-                    block,
-                    loss,
-                    correct,
-                    new WorkerFrame.BlockTimes(
-                        Math.max(0, nanos - sendNanos.get()),
-                        sendNanos.get(),
-                        Math.max(0, waitNanos)))));
+            (index, piece) -> send(step, block, index, piece),
+            (loss, correct, nanos) -> computed(step, block, loss, correct, clock.ended(nanos))));
   }
 
   private synchronized float[] lend() {
+    clock.begun();
     return versions.use();
   }
 
-  private void send(long step, Block block, int index, Piece piece, AtomicLong sendNanos) {
+  private void send(long step, Block block, int index, Piece piece) {
     if (step < stepAtHand.get()) {
       piece.release();
       return;
@@ -202,7 +192,7 @@ public final class WorkerEngine {
     long begin = nanoClock.getAsLong();
     Payload payload = Payload.borrowed(piece.array(), piece.at(), piece.length(), piece::release);
     upstream.send(new WorkerFrame.GradientChunk(reign, step, block, index, index * chunk, payload));
-    sendNanos.addAndGet(nanoClock.getAsLong() - begin);
+    clock.sent(begin);
   }
 
   private void computed(
@@ -212,10 +202,7 @@ public final class WorkerEngine {
       upstream.send(
           new WorkerFrame.BlockDone(reign, step, block, lossSum, correct, examples, times));
     }
-    synchronized (this) {
-      idleSinceNanos = nanoClock.getAsLong();
-      on(new Event.BlockComputed(step, block));
-    }
+    on(new Event.BlockComputed(step, block));
   }
 
   /// Completes when this worker's part is over.

@@ -91,5 +91,15 @@ final class WorkerSession implements FrameSink<CoordinatorFrame> {
     public void close(String reason) {
       outbox().close(reason);
     }
+
+    @Override
+    public long encodeNanos() {
+      return outbox().encodeNanos();
+    }
+
+    @Override
+    public long decodeNanos() {
+      return outbox().decodeNanos();
+    }
   }
 }
