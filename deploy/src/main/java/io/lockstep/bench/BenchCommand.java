@@ -4,24 +4,28 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.launch.LocalCluster;
+import io.lockstep.training.PreparedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `lockstep bench`: what to measure and how. One line per measurement on stdout; with `--json` one
 /// object per line.
 @Command(
     name = "bench",
-    description = "Measure training steps and matrix products on this machine.")
+    description = "Measure training steps, matrix products and the start on this machine.")
 public final class BenchCommand implements Callable<Integer> {
 
-  private static final String MATMUL = "matmul";
   private static final double PRODUCT_WARM_SECONDS = 0.3;
   private static final double PRODUCT_WINDOW_SECONDS = 0.4;
   private static final double PRODUCT_STRETCH_SECONDS = 0.001;
@@ -33,11 +37,17 @@ public final class BenchCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       defaultValue = "all",
-      description = "W1, W2, W3, matmul or all (default: ${DEFAULT-VALUE}).")
+      description =
+          "W1, W2, W3, matmul, startup, or all of the first four (default: ${DEFAULT-VALUE}).")
   private String subject;
 
-  @Option(names = "--lanes", defaultValue = "1", description = "Compute threads of a process.")
-  private int lanes;
+  @Option(
+      names = "--lanes",
+      paramLabel = "N[,N]",
+      split = ",",
+      description =
+          "Compute threads of a process (default: 1); several numbers are measured in turn.")
+  private List<Integer> lanes = List.of(1);
 
   @Option(
       names = "--processes",
@@ -48,7 +58,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Image set for W1 and W2 (IDX files); generated data without it.")
+      description =
+          "Image set for W1 and W2 (IDX files); else generated data, or with --against PEERS_DATA.")
   private Optional<Path> images;
 
   @Option(names = "--json", description = "One JSON object per measurement.")
@@ -68,7 +79,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description = "With --against: how often each is measured (default: ${DEFAULT-VALUE}).")
+      description =
+          "With --against, several --lanes, or startup: how often each is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -85,7 +97,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--windows",
-      defaultValue = "5",
+      defaultValue = "3",
       description = "Timed windows; the median counts (default: ${DEFAULT-VALUE}).")
   private int windows;
 
@@ -93,33 +105,76 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--shape",
       paramLabel = "MxKxN",
       description = "With matmul: this shape instead of those of the workloads; repeatable.")
-  private List<String> shapes = new ArrayList<>();
+  private List<String> shapes = List.of();
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    checkCounts();
-    List<Workload> workloads = workloads();
-    Stopwatch stopwatch =
-        new Stopwatch(warmSeconds, windowSeconds, windows, windowSeconds / STRETCHES_PER_WINDOW);
-    for (Workload workload : workloads) {
-      measure(workload, stopwatch);
+    checkOptions();
+    if (subject.equals(OptionRules.STARTUP)) {
+      startup();
+      return ExitCode.DONE.number();
     }
-    if (subject.equals(MATMUL) || subject.equals("all") && against.isEmpty()) {
+    List<Workload> workloads = workloads();
+    Optional<PeerScripts> peer = against.map(this::peer);
+    for (Workload workload : workloads) {
+      lanes.forEach(number -> peer.ifPresent(it -> it.require(workload, number, processes)));
+      requireSameImages(workload);
+    }
+    workloads.forEach(workload -> measure(workload, peer));
+    if (subject.equals(OptionRules.MATMUL) || subject.equals("all") && peer.isEmpty()) {
       products();
     }
     return ExitCode.DONE.number();
   }
 
-  private void measure(Workload workload, Stopwatch stopwatch) {
-    LocalCluster.Size size = new LocalCluster.Size(processes, lanes);
-    try (WorkloadFolder folder = WorkloadFolder.of(workload, images);
-        StepSource ours = StepSource.of(workload, folder, size, stopwatch, System.err::println)) {
-      if (against.isEmpty()) {
-        print(ours.measure());
-      } else {
-        new SideBySide(peer(), rounds).run(workload, ours::measure, this::print);
+  private void measure(Workload workload, Optional<PeerScripts> peer) {
+    Stopwatch stopwatch =
+        new Stopwatch(warmSeconds, windowSeconds, windows, windowSeconds / STRETCHES_PER_WINDOW);
+    List<StepSource> sources = new ArrayList<>();
+    try (WorkloadFolder folder = WorkloadFolder.of(workload, pictures())) {
+      PreparedRun run = folder.prepare();
+      List<Contest.Contestant> contestants = new ArrayList<>();
+      for (int number : lanes) {
+        LocalCluster.Size size = new LocalCluster.Size(processes, number);
+        StepSource ours =
+            StepSource.of(workload, folder, run, size, stopwatch, System.err::println);
+        sources.add(ours);
+        contestants.add(ours::measure);
+        peer.ifPresent(it ->
+            contestants.add(out -> {
+              StepMeasurement theirs = it.measure(workload, number, processes);
+              out.accept(theirs);
+              return theirs;
+            }));
       }
-      ours.breakdown().ifPresent(this::print);
+      new Contest(contestants, contestants.size() == 1 ? 1 : rounds).run(this::print);
+    } finally {
+      sources.forEach(StepSource::close);
+    }
+  }
+
+  /// The other trainer reads an image set; ours on generated pictures would be another net in the
+  /// end.
+  private Optional<Path> pictures() {
+    return images.or(
+        () -> against.flatMap(_ -> Optional.ofNullable(System.getenv("PEERS_DATA"))).map(Path::of));
+  }
+
+  private void requireSameImages(Workload workload) {
+    if (against.isPresent()
+        && workload.content() == Workload.Content.PIXELS
+        && pictures().isEmpty()) {
+      throw usage(
+          workload.name() + " against another trainer needs the images that trainer reads",
+          "--images DIR, or PEERS_DATA=DIR for both");
+    }
+  }
+
+  private void startup() {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      print(StartupBench.ofThisBuild(folder.path()).measure(processes, rounds));
     }
   }
 
@@ -136,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Workload> workloads() {
-    if (subject.equals(MATMUL)) {
+    if (subject.equals(OptionRules.MATMUL)) {
       return List.of();
     }
     List<Workload> named =
@@ -158,18 +213,31 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private PeerScripts peer() {
-    if (!against.orElseThrow().equals("pytorch")) {
-      throw usage("unknown trainer \"" + against.get() + "\"", "--against pytorch");
+  private PeerScripts peer(String trainer) {
+    if (!trainer.equals("pytorch")) {
+      throw usage("unknown trainer \"" + trainer + "\"", "--against pytorch");
     }
     return new PeerScripts(
         peerScripts.orElseThrow(
             () -> usage("--against needs the folder of its scripts", "--peer-scripts DIR")));
   }
 
-  private void checkCounts() {
-    if (lanes < 1 || processes < 1 || rounds < 1 || windows < 1) {
+  private void checkOptions() {
+    Set<String> given = new HashSet<>();
+    spec.commandLine()
+        .getParseResult()
+        .matchedOptions()
+        .forEach(option -> given.add(option.longestName()));
+    OptionRules.refusal(subject, given, lanes.size())
+        .ifPresent(refusal -> {
+          throw usage(refusal, "leave it out; lockstep bench --help tells what each takes");
+        });
+    boolean tooFew = lanes.stream().anyMatch(number -> number < 1);
+    if (tooFew || lanes.isEmpty() || processes < 1 || rounds < 1 || windows < 1) {
       throw usage("lanes, processes, rounds and windows must be at least 1", "--lanes 1");
+    }
+    if (new HashSet<>(lanes).size() < lanes.size()) {
+      throw usage("--lanes names a number twice", "--lanes 1,2");
     }
     if (!(warmSeconds >= 0) || !(windowSeconds > 0)) {
       throw usage("a window must be longer than 0 seconds", "--window-seconds 1.5");

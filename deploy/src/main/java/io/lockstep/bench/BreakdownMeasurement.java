@@ -2,7 +2,7 @@ package io.lockstep.bench;
 
 import io.lockstep.coordinator.StepTimes;
 import io.lockstep.launch.LocalCluster;
-import io.lockstep.wire.Traffic;
+import java.util.function.ToLongFunction;
 
 /// Where the time of a cluster step goes, in milliseconds of wall clock per step, and what crosses
 /// the wire. Items of workers are means over the workers; items of the coordinator are sums over
@@ -45,65 +45,11 @@ record BreakdownMeasurement(
     double waitMs,
     double otherMs,
     double idleMs,
-    double bytesUp,
-    double bytesDown,
+    long bytesUp,
+    long bytesDown,
     double excessPercent,
     double firstStepS)
     implements Measurement {
-
-  private static final double MILLI = 1e6;
-
-  /// @param parameters P of the net
-  /// @throws IllegalArgumentException if no step lies between the readings
-  static BreakdownMeasurement between(
-      StepTimes.Reading before, StepTimes.Reading after, Setting setting) {
-    long steps = after.steps() - before.steps();
-    if (steps < 1) {
-      throw new IllegalArgumentException("no step lies between the two readings");
-    }
-    Traffic traffic = after.traffic().since(before.traffic());
-    double perStep = 1 / (steps * MILLI);
-    double perWorker = perStep / setting.size().processes();
-    double step = (after.nanos() - before.nanos()) * perStep;
-    double compute = (after.computeNanos() - before.computeNanos()) * perWorker;
-    double encode = (after.encodeNanos() - before.encodeNanos()) * perWorker;
-    double decode = (after.decodeNanos() - before.decodeNanos()) * perWorker;
-    double add = (after.addNanos() - before.addNanos()) * perStep;
-    double optimizer = (after.optimizerNanos() - before.optimizerNanos()) * perStep;
-    double theirEncode = traffic.encodeNanos() * perStep;
-    double theirDecode = traffic.decodeNanos() * perStep;
-    double books = (after.booksNanos() - before.booksNanos()) * perStep;
-    double wait = (after.waitNanos() - before.waitNanos()) * perWorker;
-    double idle = (after.idleNanos() - before.idleNanos()) * perWorker;
-    double coordinator = add + optimizer + theirEncode + theirDecode + books;
-    double wire = Math.max(0, idle - wait - decode - coordinator);
-    double other = step - compute - encode - decode - coordinator - wire - wait;
-    double share = 1.0 / (steps * setting.size().processes());
-    double up = traffic.bytesReceived() * share;
-    double down = traffic.bytesSent() * share;
-    double least = 2.0 * setting.parameters() * Float.BYTES;
-    return new BreakdownMeasurement(
-        setting.workload().name(),
-        setting.size().lanes(),
-        setting.size().processes(),
-        step,
-        compute,
-        encode,
-        decode,
-        add,
-        optimizer,
-        theirEncode,
-        theirDecode,
-        books,
-        wire,
-        wait,
-        other,
-        idle,
-        up,
-        down,
-        100 * ((up + down) / least - 1),
-        setting.firstStepSeconds());
-  }
 
   /// What was measured.
   ///
@@ -112,13 +58,86 @@ record BreakdownMeasurement(
   record Setting(
       Workload workload, LocalCluster.Size size, long parameters, double firstStepSeconds) {}
 
+  /// @throws IllegalArgumentException if no step lies between the readings
+  static BreakdownMeasurement between(
+      StepTimes.Reading before, StepTimes.Reading after, Setting setting) {
+    Steps steps = new Steps(before, after, setting.size().processes());
+    double step = steps.millis(StepTimes.Reading::nanos);
+    double compute = steps.millisOfWorker(StepTimes.Reading::computeNanos);
+    double encode = steps.millisOfWorker(StepTimes.Reading::encodeNanos);
+    double decode = steps.millisOfWorker(StepTimes.Reading::decodeNanos);
+    double add = steps.millis(StepTimes.Reading::addNanos);
+    double optimizer = steps.millis(StepTimes.Reading::optimizerNanos);
+    double theirEncode = steps.millis(reading -> reading.traffic().encodeNanos());
+    double theirDecode = steps.millis(reading -> reading.traffic().decodeNanos());
+    double books = steps.millis(StepTimes.Reading::booksNanos);
+    double coordinator = add + optimizer + theirEncode + theirDecode + books;
+    double wait = steps.millisOfWorker(StepTimes.Reading::waitNanos);
+    double idle = steps.millisOfWorker(StepTimes.Reading::idleNanos);
+    double wire = Math.max(0, idle - wait - decode - coordinator);
+    double up = steps.ofWorker(reading -> reading.traffic().bytesReceived());
+    double down = steps.ofWorker(reading -> reading.traffic().bytesSent());
+    double least = 2.0 * setting.parameters() * Float.BYTES;
+    return new BreakdownMeasurement(
+        setting.workload().name(),
+        setting.size().lanes(),
+        setting.size().processes(),
+        micro(step),
+        micro(compute),
+        micro(encode),
+        micro(decode),
+        micro(add),
+        micro(optimizer),
+        micro(theirEncode),
+        micro(theirDecode),
+        micro(books),
+        micro(wire),
+        micro(wait),
+        micro(step - compute - encode - decode - coordinator - wire - wait),
+        micro(idle),
+        Math.round(up),
+        Math.round(down),
+        Measurement.rounded(100 * ((up + down) / least - 1)),
+        Measurement.rounded(setting.firstStepSeconds()));
+  }
+
+  /// Whole microseconds.
+  private static double micro(double millis) {
+    return Math.round(millis * 1e3) / 1e3;
+  }
+
+  /// The steps between two readings.
+  private record Steps(StepTimes.Reading before, StepTimes.Reading after, int workers) {
+
+    private static final double MILLI = 1e6;
+
+    Steps {
+      if (after.steps() <= before.steps()) {
+        throw new IllegalArgumentException("no step lies between the two readings");
+      }
+    }
+
+    double millis(ToLongFunction<StepTimes.Reading> sum) {
+      return ofWorker(sum) * workers / MILLI;
+    }
+
+    double millisOfWorker(ToLongFunction<StepTimes.Reading> sum) {
+      return ofWorker(sum) / MILLI;
+    }
+
+    double ofWorker(ToLongFunction<StepTimes.Reading> sum) {
+      double difference = sum.applyAsLong(after) - sum.applyAsLong(before);
+      return difference / (after.steps() - before.steps()) / workers;
+    }
+  }
+
   @Override
   public String line() {
     return """
            step %.3f ms = worker: compute %.3f, encode %.3f, decode %.3f; \
     coordinator: add %.3f, optimizer %.3f, encode %.3f, decode %.3f, books %.3f; \
     wire %.3f, wait %.3f, other %.3f
-           a worker idles %.3f ms of it; %.0f bytes up and %.0f down per step and worker, \
+           a worker idles %.3f ms of it; %d bytes up and %d down per step and worker, \
     %+.2f %% over 2*P*4; first step after %.2f s\
     """
         .formatted(

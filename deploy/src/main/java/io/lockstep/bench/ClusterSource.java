@@ -8,7 +8,6 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Measures a real cluster: the coordinator in this process, the workers as children. Every
@@ -21,11 +20,11 @@ final class ClusterSource implements StepSource {
   private final Stopwatch stopwatch;
   private final Consumer<String> talk;
   private final PreparedRun run;
-  private Optional<BreakdownMeasurement> breakdown = Optional.empty();
 
   ClusterSource(
       Workload workload,
       WorkloadFolder folder,
+      PreparedRun run,
       LocalCluster.Size size,
       Stopwatch stopwatch,
       Consumer<String> talk) {
@@ -34,11 +33,11 @@ final class ClusterSource implements StepSource {
     this.size = size;
     this.stopwatch = stopwatch;
     this.talk = talk;
-    this.run = folder.prepare();
+    this.run = run;
   }
 
   @Override
-  public StepMeasurement measure() {
+  public StepMeasurement measure(Consumer<Measurement> out) {
     RunWatch watch = new RunWatch();
     long begunNanos = System.nanoTime();
     WorkerLog log = new WorkerLog(size.processes(), talk);
@@ -52,7 +51,7 @@ final class ClusterSource implements StepSource {
               size.processes(),
               watch);
       Thread.ofVirtual().name("bench-run").start(() -> watch.ended(() -> cluster.train(service)));
-      StepMeasurement measured = measure(service, watch, begunNanos);
+      StepMeasurement measured = measure(service, watch, begunNanos, out);
       cluster.interrupt();
       watch.awaitEnd();
       cluster.end();
@@ -60,22 +59,24 @@ final class ClusterSource implements StepSource {
     }
   }
 
-  private StepMeasurement measure(CoordinatorService service, RunWatch watch, long begunNanos) {
+  private StepMeasurement measure(
+      CoordinatorService service, RunWatch watch, long begunNanos, Consumer<Measurement> out) {
     ProgressGauge gauge = watch.gauge();
-    GaugeWindows windows = new GaugeWindows(stopwatch, gauge, watch::requireRunning);
+    GaugeWindows windows = new GaugeWindows(stopwatch, gauge, run.batches(), watch::requireRunning);
     double firstStepSeconds = windows.firstStep(begunNanos);
     windows.warm();
     StepTimes.Reading before = reading(service, watch);
     Timing timing = windows.time();
     StepTimes.Reading after = reading(service, watch);
-    breakdown =
-        Optional.of(
-            BreakdownMeasurement.between(
-                before,
-                after,
-                new BreakdownMeasurement.Setting(
-                    workload, size, run.network().layout().length(), firstStepSeconds)));
-    return StepMeasurement.of(workload, size.lanes(), size.processes(), timing);
+    StepMeasurement measured = StepMeasurement.of(workload, size.lanes(), size.processes(), timing);
+    out.accept(measured);
+    out.accept(
+        BreakdownMeasurement.between(
+            before,
+            after,
+            new BreakdownMeasurement.Setting(
+                workload, size, run.network().layout().length(), firstStepSeconds)));
+    return measured;
   }
 
   /// The sums at the end of the step at hand.
@@ -84,11 +85,6 @@ final class ClusterSource implements StepSource {
         service
             .timesAtNextStep()
             .orElseThrow(() -> new IllegalStateException("the coordinator has lost its seat")));
-  }
-
-  @Override
-  public Optional<BreakdownMeasurement> breakdown() {
-    return breakdown;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import io.lockstep.shard.BatchPlan;
 import io.lockstep.training.ProgressGauge;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 /// Windows of a run that other threads drive, by looking at its gauge a thousand times a second.
 /// Every window begins and ends where a step is seen to end.
 ///
+/// @param batches of the run: what its steps hold
 /// @param stillRunning throws when the run has ended
-record GaugeWindows(Stopwatch stopwatch, ProgressGauge gauge, Runnable stillRunning) {
+record GaugeWindows(
+    Stopwatch stopwatch, ProgressGauge gauge, BatchPlan batches, Runnable stillRunning) {
 
   private static final long STEP_SECONDS_MAX = 120;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -29,24 +32,27 @@ record GaugeWindows(Stopwatch stopwatch, ProgressGauge gauge, Runnable stillRunn
   }
 
   Timing time() {
-    List<Double> speeds = new ArrayList<>();
-    double best = Double.POSITIVE_INFINITY;
+    List<Stretch> seen = new ArrayList<>();
+    Stretch fastest = null;
     Mark mark = nextStep(gauge.step());
-    long first = mark.step();
     for (int window = 0; window < stopwatch.windows(); window++) {
       Mark begin = mark;
       while ((mark.nanos() - begin.nanos()) / NANOS < stopwatch.windowSeconds()) {
-        Mark stretch = mark;
-        mark = after(stopwatch.stretchSeconds(), stretch);
-        best = Math.min(best, secondsPerStep(stretch, mark));
+        Mark from = mark;
+        mark = after(stopwatch.stretchSeconds(), from);
+        Stretch newest = between(from, mark);
+        fastest = fastest == null ? newest : fastest.orFaster(newest);
       }
-      speeds.add(1 / secondsPerStep(begin, mark));
+      seen.add(between(begin, mark));
     }
-    return new Timing(speeds, best, mark.step() - first);
+    return new Timing(seen, fastest);
   }
 
-  private static double secondsPerStep(Mark begin, Mark end) {
-    return (end.nanos() - begin.nanos()) / NANOS / (end.step() - begin.step());
+  private Stretch between(Mark begin, Mark end) {
+    return Stretch.ofNanos(
+        end.step() - begin.step(),
+        ExampleCount.between(batches, begin.step(), end.step()),
+        end.nanos() - begin.nanos());
   }
 
   /// The first step that ends so many seconds after `begin` or later.

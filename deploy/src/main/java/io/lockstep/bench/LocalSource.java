@@ -2,8 +2,10 @@ package io.lockstep.bench;
 
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.shard.BatchPlan;
 import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
+import java.util.function.Consumer;
 
 /// Measures in this process. The net goes on learning from one measurement to the next.
 final class LocalSource implements StepSource {
@@ -13,23 +15,29 @@ final class LocalSource implements StepSource {
   private final Stopwatch stopwatch;
   private final LaneTeam team;
   private final LocalStep localStep;
+  private final BatchPlan batches;
   private long step;
 
   LocalSource(Workload workload, PreparedRun run, int lanes, Stopwatch stopwatch) {
     this.workload = workload;
     this.lanes = lanes;
     this.stopwatch = stopwatch;
+    this.batches = run.batches();
     this.team = new LaneTeam(run.laneTask(), lanes, LocalStep.CHUNK, Delivery.GATHERED);
     this.localStep = new LocalStep(run, run.newTrainee(), team);
   }
 
   @Override
-  public StepMeasurement measure() {
-    return StepMeasurement.of(workload, lanes, 1, stopwatch.time(this::steps));
+  public StepMeasurement measure(Consumer<Measurement> out) {
+    StepMeasurement measured = StepMeasurement.of(workload, lanes, 1, stopwatch.time(this::steps));
+    out.accept(measured);
+    return measured;
   }
 
+  /// @return examples of these steps
   /// @throws IllegalStateException when the loss is not finite: such steps are not worth measuring
-  private void steps(int times) {
+  private long steps(int times) {
+    long before = step;
     for (int i = 0; i < times; i++) {
       localStep.run(++step);
     }
@@ -37,6 +45,7 @@ final class LocalSource implements StepSource {
       throw new IllegalStateException(
           "%s: the loss is %s at step %d".formatted(workload.name(), team.lossSum(), step));
     }
+    return ExampleCount.between(batches, before, step);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -9,10 +10,20 @@ import java.math.MathContext;
 
 /// One result: a line for people, an object for machines.
 sealed interface Measurement
-    permits ProductMeasurement, StepMeasurement, BreakdownMeasurement, RatioMeasurement {
+    permits ProductMeasurement,
+        StepMeasurement,
+        BreakdownMeasurement,
+        RatioMeasurement,
+        LanesMeasurement,
+        StartupMeasurement {
 
   ObjectMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+          .build();
 
   String line();
 

@@ -4,36 +4,54 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Scripts that measure another trainer on the same workloads and print one JSON object each:
 /// `pytorch_eager.py WORKLOAD THREADS` and `pytorch_ddp.sh WORKLOAD` for two processes.
 ///
 /// @param folder where they lie; they are not part of this project
-record PeerScripts(Path folder) {
+/// @param limit gives, for each measurement, what ends it when it completes
+record PeerScripts(Path folder, Supplier<CompletableFuture<Void>> limit) {
 
   private static final long MINUTES_MAX = 10;
+
+  PeerScripts(Path folder) {
+    this(
+        folder,
+        () -> new CompletableFuture<Void>().completeOnTimeout(null, MINUTES_MAX, TimeUnit.MINUTES));
+  }
+
+  /// @throws io.lockstep.failure.LockstepException when there is no script that measures this
+  void require(Workload workload, int lanes, int processes) {
+    command(workload, lanes, processes);
+  }
 
   /// One measurement by the other trainer.
   StepMeasurement measure(Workload workload, int lanes, int processes) {
     List<String> command = command(workload, lanes, processes);
     JsonNode answer = lastJsonLine(command, output(command));
-    double stepsPerSecond = answer.path("samples_per_s").asDouble() / workload.batch();
+    double samplesPerSecond = answer.path("samples_per_s").asDouble();
+    double stepMillis = 1000 * workload.batch() / samplesPerSecond;
+    List<Double> windows = new ArrayList<>();
+    answer
+        .path("windows_steps_per_s")
+        .forEach(speed -> windows.add(Measurement.rounded(speed.asDouble())));
     return new StepMeasurement(
         workload.name(),
         answer.path("peer").asText("peer"),
         lanes,
         processes,
-        Measurement.rounded(answer.path("samples_per_s").asDouble()),
+        Measurement.rounded(samplesPerSecond),
         Measurement.rounded(answer.path("best_samples_per_s").asDouble()),
-        Measurement.rounded(1000 / stepsPerSecond),
+        Measurement.rounded(answer.path("step_ms").asDouble(stepMillis)),
         answer.path("steps").asLong(),
-        List.of(Measurement.rounded(stepsPerSecond)));
+        windows);
   }
 
   private List<String> command(Workload workload, int lanes, int processes) {
@@ -61,19 +79,19 @@ record PeerScripts(Path folder) {
     return script;
   }
 
-  private static String output(List<String> command) {
+  private List<String> output(List<String> command) {
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      process.getOutputStream().close();
-      CompletableFuture.delayedExecutor(MINUTES_MAX, TimeUnit.MINUTES)
-          .execute(process::destroyForcibly);
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exitCode = process.waitFor();
-      if (exitCode != 0) {
-        throw failed(command, "exit code " + exitCode);
+      Child child =
+          Child.run(
+              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT),
+              limit.get());
+      if (child.cut()) {
+        throw failed(command, "it took longer than %d minutes".formatted(MINUTES_MAX));
       }
-      return text;
+      if (child.exitCode() != 0) {
+        throw failed(command, "exit code " + child.exitCode());
+      }
+      return child.texts();
     } catch (IOException e) {
       throw failed(command, e.getMessage());
     } catch (InterruptedException e) {
@@ -82,14 +100,14 @@ record PeerScripts(Path folder) {
     }
   }
 
-  private static JsonNode lastJsonLine(List<String> command, String text) {
+  private static JsonNode lastJsonLine(List<String> command, List<String> lines) {
     JsonNode found = null;
-    for (String line : text.lines().toList()) {
+    for (String line : lines) {
       if (line.startsWith("{")) {
         found = parsed(command, line);
       }
     }
-    if (found == null || !found.has("samples_per_s")) {
+    if (found == null || !(found.path("samples_per_s").asDouble() > 0)) {
       throw failed(command, "it printed no JSON object with samples_per_s");
     }
     return found;

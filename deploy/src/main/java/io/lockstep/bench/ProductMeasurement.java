@@ -27,7 +27,7 @@ record ProductMeasurement(
 
   static ProductMeasurement of(Shape shape, ProductLayout layout, Timing timing, double peak) {
     double median = timing.medianStepsPerSecond() * shape.flops() / GIGA;
-    double best = timing.bestStepsPerSecond() * shape.flops() / GIGA;
+    double best = timing.fastest().stepsPerSecond() * shape.flops() / GIGA;
     return new ProductMeasurement(
         "matmul",
         shape.text(),

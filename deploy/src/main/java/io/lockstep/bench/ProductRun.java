@@ -4,7 +4,7 @@ import io.lockstep.config.Defaults;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
 import java.util.SplittableRandom;
-import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
 
 /// The operands of one shape and its products, on the caller's thread.
 final class ProductRun {
@@ -34,7 +34,7 @@ final class ProductRun {
   }
 
   /// The product as a step of a stopwatch.
-  IntConsumer steps(ProductLayout layout) {
+  IntToLongFunction steps(ProductLayout layout) {
     return switch (layout) {
       case FORWARD -> times -> repeat(times, this::forward);
       case INPUT_GRADIENT -> times -> repeat(times, this::inputGradient);
@@ -46,10 +46,11 @@ final class ProductRun {
     };
   }
 
-  private static void repeat(int times, Runnable product) {
+  private static long repeat(int times, Runnable product) {
     for (int i = 0; i < times; i++) {
       product.run();
     }
+    return times;
   }
 
   private void forward() {

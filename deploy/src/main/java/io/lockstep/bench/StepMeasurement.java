@@ -8,11 +8,11 @@ import java.util.List;
 /// @param trainer who ran it: `lockstep` or the name the other trainer gives itself
 /// @param lanes compute threads of a process
 /// @param processes processes that share the batch
-/// @param samplesPerS median over windows
+/// @param samplesPerS median over windows; the examples that steps really had
 /// @param bestSamplesPerS the fastest stretch
 /// @param stepMs median time of a step in milliseconds
 /// @param steps timed steps
-/// @param windowsStepsPerS speed of each window, in the order they ran
+/// @param windowsStepsPerS speed of each window, in the order they ran; empty if nobody told
 record StepMeasurement(
     String workload,
     String trainer,
@@ -30,17 +30,18 @@ record StepMeasurement(
   }
 
   static StepMeasurement of(Workload workload, int lanes, int processes, Timing timing) {
-    double speed = timing.medianStepsPerSecond();
     return new StepMeasurement(
         workload.name(),
         "lockstep",
         lanes,
         processes,
-        Measurement.rounded(speed * workload.batch()),
-        Measurement.rounded(timing.bestStepsPerSecond() * workload.batch()),
-        Measurement.rounded(1000 / speed),
+        Measurement.rounded(timing.medianExamplesPerSecond()),
+        Measurement.rounded(timing.fastest().examplesPerSecond()),
+        Measurement.rounded(1000 / timing.medianStepsPerSecond()),
         timing.steps(),
-        timing.stepsPerSecond().stream().map(Measurement::rounded).toList());
+        timing.windows().stream()
+            .map(window -> Measurement.rounded(window.stepsPerSecond()))
+            .toList());
   }
 
   @Override

@@ -1,32 +1,32 @@
 package io.lockstep.bench;
 
 import io.lockstep.launch.LocalCluster;
-import java.util.Optional;
+import io.lockstep.training.PreparedRun;
 import java.util.function.Consumer;
 
 /// Something that measures whole training steps of one workload as often as it is asked.
 sealed interface StepSource extends AutoCloseable permits LocalSource, ClusterSource {
 
-  StepMeasurement measure();
-
-  /// Where the time of a step went in the last measurement; empty when that is not known.
-  default Optional<BreakdownMeasurement> breakdown() {
-    return Optional.empty();
-  }
+  /// Measures once.
+  ///
+  /// @param out takes the measurement, and where the time of its steps went if that is known
+  StepMeasurement measure(Consumer<Measurement> out);
 
   @Override
   void close();
 
+  /// @param run what the folder holds, prepared
   /// @param size one process: in this one; more: a cluster on this machine
   /// @param talk gets what a person should see
   static StepSource of(
       Workload workload,
       WorkloadFolder folder,
+      PreparedRun run,
       LocalCluster.Size size,
       Stopwatch stopwatch,
       Consumer<String> talk) {
     return size.processes() == 1
-        ? new LocalSource(workload, folder.prepare(), size.lanes(), stopwatch)
-        : new ClusterSource(workload, folder, size, stopwatch, talk);
+        ? new LocalSource(workload, run, size.lanes(), stopwatch)
+        : new ClusterSource(workload, folder, run, size, stopwatch, talk);
   }
 }

@@ -2,7 +2,8 @@ package io.lockstep.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
+import java.util.function.LongSupplier;
 
 /// Times windows of whole steps, after untimed ones.
 ///
@@ -11,7 +12,13 @@ import java.util.function.IntConsumer;
 /// @param windows how many, at least 1
 /// @param stretchSeconds length of the stretches that the fastest is chosen from; short ones find
 ///   the moments in which a busy machine was ours
-record Stopwatch(double warmSeconds, double windowSeconds, int windows, double stretchSeconds) {
+/// @param nanoClock tells the time
+record Stopwatch(
+    double warmSeconds,
+    double windowSeconds,
+    int windows,
+    double stretchSeconds,
+    LongSupplier nanoClock) {
 
   private static final double NANOS = 1e9;
 
@@ -23,38 +30,42 @@ record Stopwatch(double warmSeconds, double windowSeconds, int windows, double s
     }
   }
 
-  /// @param steps does as many whole steps as it is told
-  Timing time(IntConsumer steps) {
+  Stopwatch(double warmSeconds, double windowSeconds, int windows, double stretchSeconds) {
+    this(warmSeconds, windowSeconds, windows, stretchSeconds, System::nanoTime);
+  }
+
+  /// @param steps does as many whole steps as it is told, and tells their examples
+  Timing time(IntToLongFunction steps) {
     int stretch = warm(steps);
-    List<Double> speeds = new ArrayList<>();
-    double best = Double.POSITIVE_INFINITY;
-    long total = 0;
+    List<Stretch> seen = new ArrayList<>();
+    Stretch fastest = null;
     for (int window = 0; window < windows; window++) {
-      long begin = System.nanoTime();
+      long begin = nanoClock.getAsLong();
+      long now = begin;
       long count = 0;
-      double seconds;
+      long examples = 0;
       do {
-        long stretchBegin = System.nanoTime();
-        steps.accept(stretch);
+        long stretchBegin = now;
+        long ofStretch = steps.applyAsLong(stretch);
+        now = nanoClock.getAsLong();
+        Stretch newest = Stretch.ofNanos(stretch, ofStretch, now - stretchBegin);
+        fastest = fastest == null ? newest : fastest.orFaster(newest);
         count += stretch;
-        long now = System.nanoTime();
-        best = Math.min(best, (now - stretchBegin) / NANOS / stretch);
-        seconds = (now - begin) / NANOS;
-      } while (seconds < windowSeconds);
-      speeds.add(count / seconds);
-      total += count;
+        examples += ofStretch;
+      } while ((now - begin) / NANOS < windowSeconds);
+      seen.add(Stretch.ofNanos(count, examples, now - begin));
     }
-    return new Timing(speeds, best, total);
+    return new Timing(seen, fastest);
   }
 
   /// Runs the untimed steps; gives the number of steps of a stretch.
-  private int warm(IntConsumer steps) {
+  private int warm(IntToLongFunction steps) {
     int stretch = 1;
-    long begin = System.nanoTime();
+    long begin = nanoClock.getAsLong();
     while (true) {
-      long stretchBegin = System.nanoTime();
-      steps.accept(stretch);
-      long now = System.nanoTime();
+      long stretchBegin = nanoClock.getAsLong();
+      steps.applyAsLong(stretch);
+      long now = nanoClock.getAsLong();
       double stepSeconds = Math.max(1, now - stretchBegin) / NANOS / stretch;
       int wanted = (int) Math.clamp(stretchSeconds / stepSeconds, 1, 1_000_000);
       boolean settled = wanted <= 2 * stretch;

@@ -1,32 +1,46 @@
 package io.lockstep.bench;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// What a stopwatch saw.
 ///
-/// @param stepsPerSecond speed of each window, in the order they ran, at least one
-/// @param bestStepSeconds shortest time of a step over one of the stopwatch's stretches
-/// @param steps steps of all windows
-record Timing(List<Double> stepsPerSecond, double bestStepSeconds, long steps) {
+/// @param windows in the order they ran, at least one
+/// @param fastest of the stopwatch's stretches
+record Timing(List<Stretch> windows, Stretch fastest) {
 
   Timing {
-    stepsPerSecond = List.copyOf(stepsPerSecond);
-    if (stepsPerSecond.isEmpty()) {
+    windows = List.copyOf(windows);
+    if (windows.isEmpty()) {
       throw new IllegalArgumentException("a timing needs at least one window");
     }
   }
 
-  /// Speed of the window in the middle; with an even number the mean of the two in the middle.
+  /// Of the window in the middle; with an even number the mean of the two in the middle.
   double medianStepsPerSecond() {
-    return median(stepsPerSecond);
+    return median(Stretch::stepsPerSecond);
   }
 
-  double bestStepsPerSecond() {
-    return 1 / bestStepSeconds;
+  /// As [#medianStepsPerSecond]. Not that times the batch: the last batch of an epoch may be
+  /// smaller.
+  double medianExamplesPerSecond() {
+    return median(Stretch::examplesPerSecond);
   }
 
+  private double median(ToDoubleFunction<Stretch> speed) {
+    return median(windows.stream().mapToDouble(speed).boxed().toList());
+  }
+
+  long steps() {
+    return windows.stream().mapToLong(Stretch::steps).sum();
+  }
+
+  /// @throws IllegalArgumentException if there are no values
   static double median(List<Double> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("nothing has no median");
+    }
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -34,14 +48,8 @@ record Timing(List<Double> stepsPerSecond, double bestStepSeconds, long steps) {
 
   /// The windows of both, as if they had been measured together.
   Timing and(Timing other) {
-    Double[] all = new Double[stepsPerSecond.size() + other.stepsPerSecond.size()];
-    Arrays.setAll(
-        all,
-        i ->
-            i < stepsPerSecond.size()
-                ? stepsPerSecond.get(i)
-                : other.stepsPerSecond.get(i - stepsPerSecond.size()));
-    return new Timing(
-        List.of(all), Math.min(bestStepSeconds, other.bestStepSeconds), steps + other.steps);
+    List<Stretch> all = new ArrayList<>(windows);
+    all.addAll(other.windows);
+    return new Timing(all, fastest.orFaster(other.fastest));
   }
 }

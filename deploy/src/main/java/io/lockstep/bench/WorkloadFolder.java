@@ -2,26 +2,21 @@ package io.lockstep.bench;
 
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
-import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
 import io.lockstep.training.PreparedRun;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A workload as a user would have it: a configuration and its data, in a temporary folder that is
 /// deleted at the end. What is measured is read and prepared like any run.
 final class WorkloadFolder implements AutoCloseable {
 
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final Path configuration;
 
-  private WorkloadFolder(Path folder, Path configuration) {
+  private WorkloadFolder(TemporaryFolder folder, Path configuration) {
     this.folder = folder;
     this.configuration = configuration;
   }
@@ -29,16 +24,14 @@ final class WorkloadFolder implements AutoCloseable {
   /// @param images folder with the four files of an image set under their usual names, for
   ///   workloads on images; generated data if empty
   static WorkloadFolder of(Workload workload, Optional<Path> images) {
+    TemporaryFolder folder = TemporaryFolder.create();
     try {
-      Path folder = Files.createTempDirectory("lockstep-bench-");
-      Path configuration = folder.resolve(workload.name() + ".yaml");
-      Files.writeString(configuration, yaml(workload, images, folder));
+      Path configuration = folder.path().resolve(workload.name() + ".yaml");
+      Files.writeString(configuration, yaml(workload, images, folder.path()));
       return new WorkloadFolder(folder, configuration);
     } catch (IOException e) {
-      throw Failure.of(ExitCode.STORAGE, "no temporary folder can be written")
-          .at(e.getMessage())
-          .advising("LOCKSTEP_JVM_OPTS=-Djava.io.tmpdir=DIR lockstep bench")
-          .exception(e);
+      folder.close();
+      throw TemporaryFolder.unwritable(e);
     }
   }
 
@@ -66,7 +59,7 @@ final class WorkloadFolder implements AutoCloseable {
   }
 
   Path path() {
-    return folder;
+    return folder.path();
   }
 
   Path configuration() {
@@ -75,17 +68,11 @@ final class WorkloadFolder implements AutoCloseable {
 
   PreparedRun prepare() {
     RunConfiguration read = ConfigurationReader.read(configuration, List.of());
-    return PreparedRun.prepare(read, folder);
+    return PreparedRun.prepare(read, folder.path());
   }
 
   @Override
   public void close() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder, e);
-    }
+    folder.close();
   }
 }

@@ -1,0 +1,76 @@
+package io.lockstep.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// An option that would be ignored is a mistake of the user, who is told.
+final class OptionRulesTest {
+
+  private static LockstepException refused(String... words) {
+    BenchCommand command = new BenchCommand();
+    new CommandLine(command).parseArgs(words);
+    return catchThrowableOfType(LockstepException.class, command::call);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "matmul --lanes 2, bench matmul has no use for --lanes",
+    "matmul --processes 2 --json, bench matmul has no use for --processes",
+    "matmul --images . --windows 2, 'bench matmul has no use for --images, --windows'",
+    "W1 --shape 1x2x3, bench W1 has no use for --shape",
+    "all --shape 1x2x3, bench all has no use for --shape",
+    "startup --lanes 2, bench startup has no use for --lanes",
+    "w3 --images ., W3 trains on numbers and has no use for --images",
+    "W1 --peer-scripts ., --peer-scripts has no use without --against",
+    "W1 --rounds 3, --rounds has no use without --against or several --lanes",
+    "'W1 --lanes 2,2', --lanes names a number twice",
+    "'W1 --lanes 1,0', 'lanes, processes, rounds and windows must be at least 1'",
+    "W9, unknown workload \"W9\"",
+    "matmul --shape axbxc, shape \"axbxc\" is not of the form 128x784x256",
+    "W3 --against pytorch, --against needs the folder of its scripts",
+    "W3 --against horovod --peer-scripts ., unknown trainer \"horovod\""
+  })
+  void whatWouldBeIgnoredOrMakesNoSenseIsRefused(String words, String error) {
+    LockstepException refusal = refused(words.split(" "));
+
+    assertThat(refusal).as("nothing was refused: %s", words).isNotNull();
+    assertThat(refusal.failure().error()).isEqualTo(error);
+    assertThat(refusal.failure().code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void anotherTrainerIsOnlyComparedOnTheImagesItReads(@TempDir Path scripts) throws Exception {
+    assumeTrue(System.getenv("PEERS_DATA") == null, "PEERS_DATA names the images of both");
+    Files.createFile(
+        scripts.resolve("pytorch_eager.py"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+
+    LockstepException refusal =
+        refused("W1", "--against", "pytorch", "--peer-scripts", scripts.toString());
+
+    assertThat(refusal.failure().error())
+        .isEqualTo("W1 against another trainer needs the images that trainer reads");
+    assertThat(refusal.failure().code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aPeerThatCannotBeMeasuredIsRefusedBeforeAnythingIs(@TempDir Path scripts) {
+    LockstepException refusal =
+        refused(
+            "W3", "--against", "pytorch", "--peer-scripts", scripts.toString(), "--lanes", "1,2");
+
+    assertThat(refusal.failure().error()).isEqualTo("no executable script pytorch_eager.py");
+  }
+}
