@@ -1,6 +1,5 @@
 package io.lockstep.reduce;
 
-import io.lockstep.shard.Block;
 import java.util.Arrays;
 
 /// Completion logic of one reduction tree: which nodes are there, what can be merged, whether the
@@ -134,7 +133,7 @@ final class NodeTree {
     }
   }
 
-  /// Number of the root: asked in every step, so it must not make a [Block].
+  /// Number of the root.
   int root() {
     return levelBegin[rootLevel];
   }
@@ -144,12 +143,31 @@ final class NodeTree {
     return state[root()] != EMPTY;
   }
 
-  /// The node under a number, for reports.
-  Block block(int node) {
+  /// Height above the shards of the node under a number.
+  int level(int node) {
     int level = rootLevel;
     while (levelBegin[level] > node) {
       level--;
     }
-    return new Block(level, node - levelBegin[level]);
+    return level;
+  }
+
+  /// Position on its level of the node under a number.
+  int index(int node) {
+    return node - levelBegin[level(node)];
+  }
+
+  /// True when `below` is this node or lies under it.
+  boolean covers(int node, int below) {
+    int height = level(node) - level(below);
+    return height >= 0 && index(below) >> height == index(node);
+  }
+
+  int firstShard(int node) {
+    return index(node) << level(node);
+  }
+
+  int lastShard(int node) {
+    return Math.min(shardCount, (index(node) + 1) << level(node)) - 1;
   }
 }

@@ -20,9 +20,10 @@ public final class StepReduction {
     void sum(int chunk, Piece sum);
   }
 
-  /// Told who is credited with which block; ascending by level, then by index.
+  /// Told who is credited with which block, by its first and its last shard; ascending by level of
+  /// the block, then by index.
   public interface Credits {
-    void credit(Block block, String worker);
+    void credit(int firstShard, int lastShard, String worker);
   }
 
   /// What became of an offer. The piece is the reduction's in every case: held, or released at

@@ -1,6 +1,5 @@
 package io.lockstep.reduce;
 
-import io.lockstep.shard.Block;
 import java.util.Arrays;
 
 /// The reduction tree of what a step reports besides gradients: loss and correct answers, in
@@ -28,8 +27,8 @@ final class TallyTree implements NodeTree.Values {
   void begin(long newStep, int newRound, int shardCount) {
     step = newStep;
     round = newRound;
-    tree.begin(shardCount);
     Arrays.fill(credit, null);
+    tree.begin(shardCount);
     Arrays.fill(seen, false);
   }
 
@@ -61,9 +60,8 @@ final class TallyTree implements NodeTree.Values {
   /// The dropped node may be the sum of several: their credits go with it.
   @Override
   public void drop(int node) {
-    Block dropped = tree.block(node);
     for (int other = 0; other < credit.length; other++) {
-      if (credit[other] != null && dropped.covers(tree.block(other))) {
+      if (credit[other] != null && tree.covers(node, other)) {
         credit[other] = null;
       }
     }
@@ -80,7 +78,7 @@ final class TallyTree implements NodeTree.Values {
   void credits(StepReduction.Credits credits) {
     for (int node = 0; node < credit.length; node++) {
       if (credit[node] != null) {
-        credits.credit(tree.block(node), credit[node]);
+        credits.credit(tree.firstShard(node), tree.lastShard(node), credit[node]);
       }
     }
   }

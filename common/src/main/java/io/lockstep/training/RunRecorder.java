@@ -17,8 +17,6 @@ import io.lockstep.run.Metrics;
 import io.lockstep.run.MetricsLog;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
-import io.lockstep.shard.BatchPlan;
-import io.lockstep.shard.Block;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +43,7 @@ public final class RunRecorder implements AutoCloseable {
   private final EpochTally epoch = new EpochTally();
   private final BestVersion best = new BestVersion();
   private final long startVersion;
-  private final LedgerBlocks ledgerBlocks;
+  private final StepReduction.Credits ledgerBlocks;
   private RunReport report;
   private Map<String, Metrics> epochMetrics = Map.of();
   private long closedStep;
@@ -72,7 +70,7 @@ public final class RunRecorder implements AutoCloseable {
     restored.warnings().forEach(observer::warned);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
     this.ledger = Ledger.open(folder.ledger(), startVersion);
-    this.ledgerBlocks = new LedgerBlocks(ledger, run.batches());
+    this.ledgerBlocks = ledger::block;
     this.metricsLog =
         MetricsLog.open(folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion);
     this.report =
@@ -191,7 +189,6 @@ public final class RunRecorder implements AutoCloseable {
   public void stepComplete(long step, StepReduction reduction, long fingerprint) {
     count(step, reduction.lossSum(), reduction.correctCount());
     ledger.begin(step, fingerprint);
-    ledgerBlocks.step = step;
     reduction.credits(ledgerBlocks);
     ledger.end();
   }
@@ -337,22 +334,5 @@ public final class RunRecorder implements AutoCloseable {
     writer.close();
     ledger.close();
     metricsLog.close();
-  }
-
-  /// Writes credits as blocks of the ledger.
-  private static final class LedgerBlocks implements StepReduction.Credits {
-    private final Ledger ledger;
-    private final BatchPlan batches;
-    private long step;
-
-    LedgerBlocks(Ledger ledger, BatchPlan batches) {
-      this.ledger = ledger;
-      this.batches = batches;
-    }
-
-    @Override
-    public void credit(Block block, String worker) {
-      ledger.block(block.firstShard(), block.endShard(batches.shardsIn(step)) - 1, worker);
-    }
   }
 }

@@ -43,6 +43,37 @@ final class AllocationTest {
     assertThat(fewest).isZero();
   }
 
+  /// In plain Java nothing depends on the compiler: what allocates does so from the first step on.
+  @Test
+  void noStepAllocatesNotEvenForWhatIsDroppedAndWhoIsCredited() {
+    StepReduction reduction =
+        new StepReduction(Kernels.scalar(), 4, CHUNKS, (_, sum) -> sum.release());
+    Block single = new Block(0, 0);
+    Block left = new Block(1, 0);
+    Block right = new Block(1, 1);
+    StepReduction.Credits credits = (first, last, _) -> credited += last - first + 1;
+    replaced(reduction, single, left, right, credits);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < STEPS; i++) {
+      replaced(reduction, single, left, right, credits);
+    }
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isZero();
+    assertThat(credited).isEqualTo((STEPS + 1) * 4);
+  }
+
+  private int credited;
+
+  /// A step in which a larger block takes the place of a smaller one.
+  private void replaced(
+      StepReduction reduction, Block single, Block left, Block right, StepReduction.Credits all) {
+    step++;
+    reduction.begin(step, 4);
+    reduction.offerTally(step, single, 1, 1, "early");
+    reduction.offerTally(step, left, 1, 1, "whole");
+    reduction.offerTally(step, right, 1, 1, "right");
+    reduction.credits(all);
+  }
+
   private void run(StepReduction reduction, int shards, List<List<Block>> shares, Piece[] pieces) {
     step++;
     reduction.begin(step, shards);

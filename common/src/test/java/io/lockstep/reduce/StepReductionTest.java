@@ -118,8 +118,8 @@ final class StepReductionTest {
     assertThat(reduction.lossSum()).as(what).isEqualTo(offering.lossSum(offering.root()));
     assertThat(reduction.correctCount()).as(what).isEqualTo(offering.correct(offering.root()));
     BitSet credited = new BitSet();
-    reduction.credits((block, _) -> {
-      for (int shard = block.firstShard(); shard < block.endShard(offering.shards); shard++) {
+    reduction.credits((first, last, _) -> {
+      for (int shard = first; shard <= last; shard++) {
         assertThat(credited.get(shard)).as("%s: shard %d twice", what, shard).isFalse();
         credited.set(shard);
       }
@@ -135,8 +135,9 @@ final class StepReductionTest {
       offer(offering, parcel, 1, new Random(1));
     }
     List<String> credits = new ArrayList<>();
-    reduction.credits((block, worker) -> credits.add(block.shards(4) + " " + worker));
-    assertThat(credits).containsExactly("shards 0..1 w0", "shards 2..3 w1");
+    reduction.credits(
+        (first, last, worker) -> credits.add("%d..%d %s".formatted(first, last, worker)));
+    assertThat(credits).containsExactly("0..1 w0", "2..3 w1");
   }
 
   @Test
@@ -147,8 +148,9 @@ final class StepReductionTest {
     tally(offering, new Block(1, 1), "right");
     tally(offering, new Block(1, 0), "whole");
     List<String> credits = new ArrayList<>();
-    reduction.credits((block, worker) -> credits.add(block.shards(4) + " " + worker));
-    assertThat(credits).containsExactly("shards 0..1 whole", "shards 2..3 right");
+    reduction.credits(
+        (first, last, worker) -> credits.add("%d..%d %s".formatted(first, last, worker)));
+    assertThat(credits).containsExactly("0..1 whole", "2..3 right");
     assertThat(reduction.correctCount()).isEqualTo(10);
   }
 

@@ -27,8 +27,8 @@ final class SimulatedBooks implements Books {
     lastStep = step;
     int shards = run.batches().shardsIn(step);
     BitSet counted = new BitSet();
-    reduction.credits((block, worker) -> {
-      for (int shard = block.firstShard(); shard < block.endShard(shards); shard++) {
+    reduction.credits((first, last, worker) -> {
+      for (int shard = first; shard <= last; shard++) {
         if (counted.get(shard)) {
           throw new AssertionError(
               "step %d: shard %d counted twice, again from %s".formatted(step, shard, worker));
