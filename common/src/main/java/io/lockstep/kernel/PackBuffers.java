@@ -4,6 +4,10 @@ package io.lockstep.kernel;
 /// largest product seen and then stays. Holds nothing from one call to the next.
 public final class PackBuffers {
 
+  /// Most rows of one product: a packed panel of so many rows, 32 floats each, is as long as an
+  /// array may be.
+  public static final int ROWS_MAX = 1 << 25;
+
   private float[] left = new float[0];
   private float[] right = new float[0];
   private float[] tree = new float[0];

@@ -3,6 +3,7 @@ package io.lockstep.lane;
 import io.lockstep.data.Examples;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.model.GradientProgress;
+import io.lockstep.model.Network;
 import io.lockstep.model.Pass;
 import io.lockstep.model.TrainingRows;
 import io.lockstep.random.Permutation;
@@ -27,11 +28,16 @@ final class BlockCompute {
   private final long seed;
   private final int gradientLength;
   private final int unitShards;
+  private final Network network;
   private final Pass pass;
   private final TrainingRows rows = new TrainingRows();
   private final List<float[]> scratch = new ArrayList<>();
   private final Permutation order;
   private int orderEpoch = 1;
+
+  /// For sets whose shards have more rows than those of training; else the same as [#pass].
+  private Pass evaluating;
+
   private double lossSum;
   private long correctCount;
 
@@ -41,12 +47,15 @@ final class BlockCompute {
     batches = task.batches();
     seed = task.seed();
     order = Permutation.ofEpoch(seed, orderEpoch, batches.examples());
-    gradientLength = task.network().layout().length();
-    int shardsMax = Math.ceilDiv(Math.min(batches.batch(), batches.examples()), batches.shard());
+    network = task.network();
+    gradientLength = network.layout().length();
+    int batchMax = Math.min(batches.batch(), batches.examples());
+    int shardsMax = Math.ceilDiv(batchMax, batches.shard());
     int fitting = Math.max(1, Integer.highestOneBit(Math.max(1, UNIT_ROWS / batches.shard())));
     unitShards = Math.min(fitting, shardsMax == 1 ? 1 : Integer.highestOneBit(shardsMax - 1) << 1);
-    int rowsMax = (int) Math.min((long) unitShards * batches.shard(), batches.batch());
-    pass = task.network().pass(rowsMax, batches.shard());
+    int rowsMax = (int) Math.min((long) unitShards * batches.shard(), batchMax);
+    pass = network.pass(rowsMax, batches.shard());
+    evaluating = pass;
   }
 
   /// Computes the sum over the shards `[begin, end)`, which must be one node of the tree of this
@@ -127,18 +136,21 @@ final class BlockCompute {
     }
   }
 
-  /// Evaluates examples `[begin, end)` in stored order, at most a workspace of them; then
-  /// [#lossSum] and [#correctCount] tell the result.
+  /// Evaluates examples `[begin, end)` in stored order, a shard of them at most; then [#lossSum]
+  /// and [#correctCount] tell the result.
   void evaluate(Examples set, int begin, int end, float[] parameters) {
+    if (end - begin > evaluating.rowsMax()) {
+      evaluating = network.pass(end - begin, batches.shard());
+    }
     int width = set.featureWidth();
     int targets = set.targetWidth();
     for (int example = begin; example < end; example++) {
-      set.features(example, pass.input(), (example - begin) * width);
-      set.target(example, pass.target(), (example - begin) * targets);
+      set.features(example, evaluating.input(), (example - begin) * width);
+      set.target(example, evaluating.target(), (example - begin) * targets);
     }
-    pass.evaluate(parameters, end - begin);
-    lossSum = pass.lossSum();
-    correctCount = pass.correctCount();
+    evaluating.evaluate(parameters, end - begin);
+    lossSum = evaluating.lossSum();
+    correctCount = evaluating.correctCount();
   }
 
   double lossSum() {

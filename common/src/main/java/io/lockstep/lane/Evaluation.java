@@ -22,7 +22,8 @@ public final class Evaluation {
 
   void take(BlockCompute compute, float[] parameters) {
     for (int at = claim.getAndIncrement(); at < loss.length; at = claim.getAndIncrement()) {
-      compute.evaluate(set, at * shard, Math.min(set.count(), (at + 1) * shard), parameters);
+      int end = (int) Math.min(set.count(), (at + 1L) * shard);
+      compute.evaluate(set, at * shard, end, parameters);
       loss[at] = compute.lossSum();
       correct[at] = compute.correctCount();
     }

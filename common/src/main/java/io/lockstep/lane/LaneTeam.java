@@ -7,6 +7,7 @@ import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The lanes of a process. They share the shards of a block, add up their parts in the order of the
 /// tree and hand out the block's chunks. One thread at a time drives the team and is its lane 0.
@@ -25,8 +26,18 @@ public final class LaneTeam implements AutoCloseable {
   private final Delivery delivery;
   private final StepReduction reduction;
   private final AtomicInteger claim = new AtomicInteger();
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile boolean closed;
   private volatile Throwable fault;
+
+  private enum State {
+    IDLE,
+    /// A job is under way: only its driver may enter the barrier.
+    BUSY,
+    /// Somebody asked for the end while a job was under way: its driver dismisses the lanes.
+    CLOSING,
+    CLOSED
+  }
 
   // The job at hand: written by lane 0 before the barrier that starts it.
   long step;
@@ -65,6 +76,7 @@ public final class LaneTeam implements AutoCloseable {
   /// @param sums takes the chunks, on the threads of the lanes
   public void compute(long ofStep, Block block, float[] withParameters, Sums sums) {
     int shards = batches.shardsIn(ofStep);
+    begin();
     this.step = ofStep;
     this.firstShard = block.firstShard();
     this.shardCount = block.endShard(shards) - firstShard;
@@ -81,10 +93,17 @@ public final class LaneTeam implements AutoCloseable {
   /// Evaluates a set of examples with all lanes.
   public Evaluation evaluate(Examples set, float[] withParameters) {
     Evaluation next = new Evaluation(set, Math.min(batches.shard(), batches.batch()));
+    begin();
     this.parameters = withParameters;
     this.evaluation = next;
     run();
     return next;
+  }
+
+  private void begin() {
+    if (!state.compareAndSet(State.IDLE, State.BUSY)) {
+      throw new IllegalStateException("the lanes are " + state.get() + ", not idle");
+    }
   }
 
   private void run() {
@@ -92,10 +111,22 @@ public final class LaneTeam implements AutoCloseable {
       barrier.await(0);
     }
     work(lanes[0]);
+    if (!state.compareAndSet(State.BUSY, State.IDLE)) {
+      dismiss();
+    }
     Throwable seen = fault;
     if (seen != null) {
       fault = null;
       throw new IllegalStateException("a lane failed at step " + step + ": " + seen, seen);
+    }
+  }
+
+  /// Lets the other lanes end: they wait at the barrier for the next job.
+  private void dismiss() {
+    closed = true;
+    state.set(State.CLOSED);
+    if (lanes.length > 1) {
+      barrier.await(0);
     }
   }
 
@@ -183,11 +214,13 @@ public final class LaneTeam implements AutoCloseable {
     return lanes.length == 1 ? lanes[0].compute.correctCount() : reduction.correctCount();
   }
 
+  /// Ends the other lanes, after the job at hand if there is one, and waits for them, ten seconds
+  /// at most. Any thread, any number of times; a team that is closed takes no job.
   @Override
   public void close() {
-    closed = true;
-    if (lanes.length > 1) {
-      barrier.await(0);
+    State before = state.getAndUpdate(now -> now == State.CLOSED ? now : State.CLOSING);
+    if (before == State.IDLE) {
+      dismiss();
     }
     for (Thread thread : threads) {
       try {

@@ -8,6 +8,9 @@ import java.util.List;
 /// @param tensors ascending offsets; the first is 0 and each begins where the one before ends
 public record ParameterLayout(List<Tensor> tensors) {
 
+  /// Most elements of a flat vector; see `docs/decisions/flat-vector.md`.
+  public static final int LENGTH_MAX = Integer.MAX_VALUE;
+
   public ParameterLayout {
     tensors = List.copyOf(tensors);
     int end = 0;

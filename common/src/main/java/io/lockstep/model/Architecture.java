@@ -4,6 +4,9 @@ import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.ModelSection;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.initializer.Initializer;
 import io.lockstep.layer.LayerPlan;
 import io.lockstep.layout.ParameterLayout;
@@ -34,6 +37,7 @@ record Architecture(
     summary = List.copyOf(summary);
   }
 
+  /// @throws LockstepException with USAGE when there are more parameters than a flat vector holds
   static Architecture of(ModelSection model, int inputWidth) {
     Builder builder = new Builder(inputWidth);
     for (LayerSpec layer : model.layers()) {
@@ -54,6 +58,7 @@ record Architecture(
     private final List<LayerSummary> summary = new ArrayList<>();
     private final Map<String, Integer> countByName = new HashMap<>();
     private int width;
+    private long parameters;
 
     Builder(int inputWidth) {
       this.width = inputWidth;
@@ -62,6 +67,10 @@ record Architecture(
     void dense(LayerSpec.Dense dense) {
       int inputs = width;
       String name = numbered("dense");
+      parameters += (long) inputs * dense.units() + dense.units();
+      if (parameters > ParameterLayout.LENGTH_MAX) {
+        throw tooMany(name);
+      }
       Tensor weight = layout.add(name + "/weight", inputs, dense.units());
       Tensor bias = layout.add(name + "/bias", dense.units());
       initializers.add(new Initializer(dense.weight(), inputs, dense.units()));
@@ -74,6 +83,16 @@ record Architecture(
               ? "dense"
               : "dense, " + word(dense.activation());
       summary.add(new LayerSummary(name, kind, width, weight.length() + bias.length()));
+    }
+
+    private LockstepException tooMany(String name) {
+      return Failure.of(
+              ExitCode.USAGE,
+              "up to and with layer '%s' the network has %d parameters; %d is the most"
+                  .formatted(name, parameters, ParameterLayout.LENGTH_MAX))
+          .at("model.layers[%d] (%s)".formatted(summary.size(), name))
+          .advising("fewer units in this layer, or in the one before")
+          .exception();
     }
 
     void activation(LayerSpec.Activation activation) {

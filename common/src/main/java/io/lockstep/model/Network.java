@@ -2,6 +2,9 @@ package io.lockstep.model;
 
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.ModelSection;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.initializer.Initializer;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
@@ -30,7 +33,8 @@ public final class Network {
 
   /// @param inputWidth floats of one row of features, at least 1
   /// @param outputsNeeded number of classes for cross-entropy, else the width of a target
-  /// @throws io.lockstep.failure.LockstepException with USAGE when the last layer does not fit
+  /// @throws LockstepException with USAGE when the last layer does not fit the data, or there are
+  ///   too many parameters
   public static Network of(ModelSection model, int inputWidth, int outputsNeeded, Kernels kernels) {
     Architecture architecture = Architecture.of(model, inputWidth);
     LastLayer.check(model, architecture, outputsNeeded);
@@ -56,8 +60,31 @@ public final class Network {
   ///
   /// @param rowsMax most rows of one call
   /// @param shardRows rows of a full shard
+  /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
   public Pass pass(int rowsMax, int shardRows) {
+    if (rowsMax > PackBuffers.ROWS_MAX || (long) rowsMax * widthMax() > Integer.MAX_VALUE) {
+      throw tooManyRows(rowsMax);
+    }
     return new Pass(this, new Workbench(kernels, new PackBuffers(), rowsMax, shardRows));
+  }
+
+  private LockstepException tooManyRows(int rows) {
+    return Failure.of(
+            ExitCode.USAGE,
+            "a shard of %d examples is too large: one array takes %d floats, %s gives %d for each"
+                .formatted(rows, Integer.MAX_VALUE, widest(), widthMax()))
+        .at("train.shard")
+        .advising("smaller shards: --set train.shard=256")
+        .exception();
+  }
+
+  /// The first of the widest, in words.
+  private String widest() {
+    return summary().stream()
+        .filter(layer -> layer.outputWidth() == widthMax())
+        .findFirst()
+        .map(layer -> "layer '%s'".formatted(layer.name()))
+        .orElse("the data");
   }
 
   public int inputWidth() {

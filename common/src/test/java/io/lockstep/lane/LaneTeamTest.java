@@ -207,6 +207,62 @@ final class LaneTeamTest {
     assertThat(lanesAlive()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void aTeamMayBeClosedTwiceAndThenTakesNoJob(int lanes) {
+    LaneTask task = Tasks.task(new MadeExamples(20), 10, 5);
+    LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.GATHERED);
+    team.close();
+    team.close();
+    assertThat(lanesAlive()).isZero();
+    assertThatThrownBy(() -> team.evaluate(new MadeExamples(20), Tasks.parameters(task)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("CLOSED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void closingFromAnotherThreadLetsTheJobAtHandEnd(int lanes) throws Exception {
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    float[] parameters = Tasks.parameters(task);
+    Outcome expected = Tasks.byDefinition(task, 1, task.batches().root(1));
+    LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.GATHERED);
+    float[] gradient = new float[parameters.length];
+    Thread closer = Thread.ofPlatform().unstarted(team::close);
+    team.compute(
+        1,
+        task.batches().root(1),
+        parameters,
+        (chunk, sum) -> {
+          if (chunk == 0) {
+            closer.start();
+            // It waits for the lanes, so it has asked for the end by then.
+            while (lanes > 1 && closer.getState() != Thread.State.TIMED_WAITING) {
+              Thread.onSpinWait();
+            }
+          }
+          System.arraycopy(sum.array(), sum.at(), gradient, chunk * CHUNK, sum.length());
+          sum.release();
+        });
+    assertThat(Outcome.of(gradient, team.lossSum(), team.correctCount())).isEqualTo(expected);
+    closer.join();
+    assertThat(lanesAlive()).isZero();
+    team.close();
+  }
+
+  /// A shard of 16 million rows is allowed; no workspace of that size is made for 20 examples.
+  @Test
+  void aWorkspaceIsNotLargerThanTheExamples() {
+    LaneTask task = Tasks.task(new MadeExamples(20), 1 << 24, 1 << 24);
+    Outcome expected =
+        Tasks.byDefinition(Tasks.task(new MadeExamples(20), 20, 20), 1, new Block(0, 0));
+    float[] parameters = Tasks.parameters(task);
+    try (LaneTeam team = new LaneTeam(task, 2, CHUNK, Delivery.GATHERED)) {
+      assertThat(compute(team, task, 1, task.batches().root(1))).isEqualTo(expected);
+      assertThat(team.evaluate(new MadeExamples(50), parameters).loss()).isBetween(0.5, 5.0);
+    }
+  }
+
   private static long lanesAlive() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("lane-"))

@@ -90,6 +90,58 @@ class NetworkTest {
             """);
   }
 
+  @Test
+  void moreParametersThanAFlatVectorHoldsAreRefused() {
+    ModelSection model =
+        model(
+            LossSpec.CROSS_ENTROPY,
+            dense(1 << 20, ActivationSpec.RELU),
+            dropout(0.2),
+            dense(1 << 20, ActivationSpec.RELU),
+            dense(5, ActivationSpec.IDENTITY));
+    assertThat(refusal(model, 5))
+        .isEqualTo(
+            """
+            error: up to and with layer 'dense_2' the network has 1099517919232 parameters; 2147483647 is the most
+              cause: model.layers[2] (dense_2)
+              kept:  nothing was changed
+              try:   fewer units in this layer, or in the one before\
+            """);
+  }
+
+  @Test
+  void moreRowsThanAnArrayHoldsAreRefused() {
+    Network network =
+        Network.of(
+            model(
+                LossSpec.CROSS_ENTROPY,
+                dense(1 << 20, ActivationSpec.RELU),
+                dense(5, ActivationSpec.IDENTITY)),
+            4,
+            5,
+            Kernels.scalar());
+    LockstepException refused =
+        catchThrowableOfType(LockstepException.class, () -> network.pass(1 << 11, 1 << 11));
+    assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.failure().block())
+        .isEqualTo(
+            """
+            error: a shard of 2048 examples is too large: one array takes 2147483647 floats, layer 'dense_1' gives 1048576 for each
+              cause: train.shard
+              kept:  nothing was changed
+              try:   smaller shards: --set train.shard=256\
+            """);
+    Network narrow =
+        Network.of(
+            model(LossSpec.CROSS_ENTROPY, dense(5, ActivationSpec.IDENTITY)),
+            1,
+            5,
+            Kernels.scalar());
+    assertThatThrownBy(() -> narrow.pass((1 << 25) + 1, 1 << 25))
+        .isInstanceOf(LockstepException.class)
+        .hasMessageContaining("a shard of");
+  }
+
   private static String refusal(ModelSection model, int outputsNeeded) {
     LockstepException refused =
         catchThrowableOfType(
