@@ -15,10 +15,10 @@ public final class FmaPeak {
     if (slices < 1) {
       throw new IllegalArgumentException("slices " + slices + ", at least 1 is needed");
     }
-    boolean vector = KernelChoice.best() instanceof VectorKernels;
+    boolean vector = KernelChoice.best() != Kernels.scalar();
     double best = 0;
     for (int i = 0; i < slices; i++) {
-      best = Math.max(best, vector ? FmaLoop.vectorGigaflops() : FmaLoop.scalarGigaflops());
+      best = Math.max(best, vector ? VectorFmaLoop.gigaflops() : FmaLoop.gigaflops());
     }
     return best;
   }

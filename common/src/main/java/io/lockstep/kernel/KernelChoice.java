@@ -3,6 +3,7 @@ package io.lockstep.kernel;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import java.lang.management.ManagementFactory;
 
 /// Which kernels this JVM runs. Decided once, at first use; all give the same bits.
@@ -18,9 +19,12 @@ public final class KernelChoice {
 
   /// The fastest kernels of this JVM.
   ///
-  /// @throws io.lockstep.failure.LockstepException when the processor has no fma in hardware, or
-  ///   the property has an unknown value
+  /// @throws LockstepException when the processor has no fma in hardware, or the property has an
+  ///   unknown value
   public static Kernels best() {
+    if (Chosen.REFUSAL != null) {
+      throw Chosen.REFUSAL.exception();
+    }
     return Chosen.KERNELS;
   }
 
@@ -88,8 +92,22 @@ public final class KernelChoice {
     return present ? VectorModule.PRESENT : VectorModule.MISSING;
   }
 
+  /// A refusal is kept and not thrown here: an exception in a static initialiser arrives as an
+  /// error of the class loader, which nobody reads as a word about the processor.
   private static final class Chosen {
-    static final Kernels KERNELS =
-        choose(fmaOfThisMachine(), System.getProperty(PROPERTY, ""), vectorModule());
+    static final Kernels KERNELS;
+    static final Failure REFUSAL;
+
+    static {
+      Kernels kernels = null;
+      Failure refusal = null;
+      try {
+        kernels = choose(fmaOfThisMachine(), System.getProperty(PROPERTY, ""), vectorModule());
+      } catch (LockstepException e) {
+        refusal = e.failure();
+      }
+      KERNELS = kernels;
+      REFUSAL = refusal;
+    }
   }
 }

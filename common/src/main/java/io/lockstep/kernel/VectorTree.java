@@ -17,6 +17,9 @@ final class VectorTree {
 
   private static final int TILE = PITCH * WIDE;
 
+  /// Floats of x that are packed at once, 16 MiB: a wider x is taken in blocks of columns.
+  private static final int STRIPS_MAX = 1 << 22;
+
   private VectorTree() {}
 
   static void weightGradient(
@@ -36,25 +39,29 @@ final class VectorTree {
       return;
     }
     int stripFloats = m * PITCH;
-    float[] strips = buffers.left((k + ROWS - 1) / ROWS * stripFloats);
+    int stripsAtOnce = Math.min((k + ROWS - 1) / ROWS, Math.max(1, STRIPS_MAX / stripFloats));
+    float[] strips = buffers.left(stripsAtOnce * stripFloats);
     float[] panel = buffers.right(m * WIDE);
     float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * TILE);
-    for (int j = 0; j < n; j += WIDE) {
-      int columns = Math.min(WIDE, n - j);
-      int width = columns <= LANES ? LANES : WIDE;
-      VectorPack.panel(dy, dyAt + j, n, m, columns, width, panel);
-      for (int i = 0; i < k; i += ROWS) {
-        int stripAt = i / ROWS * stripFloats;
-        if (j == 0) {
-          VectorPack.columnStrip(x, xAt + i, k, k - i, m, strips, stripAt);
-        }
-        int count = Math.min(ROWS, k - i);
-        int toAt = dwAt + i * n + j;
-        if (count == ROWS && columns == width) {
-          tile(strips, stripAt, panel, width, m, shardRows, open, dw, toAt, n);
-        } else {
-          tile(strips, stripAt, panel, width, m, shardRows, open, open, 0, width);
-          VectorProducts.copyTile(open, 0, width, dw, toAt, n, count, columns);
+    for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
+      int end = Math.min(k, from + stripsAtOnce * ROWS);
+      for (int j = 0; j < n; j += WIDE) {
+        int columns = Math.min(WIDE, n - j);
+        int width = columns <= LANES ? LANES : WIDE;
+        VectorPack.panel(dy, dyAt + j, n, m, columns, width, panel);
+        for (int i = from; i < end; i += ROWS) {
+          int stripAt = (i - from) / ROWS * stripFloats;
+          if (j == 0) {
+            VectorPack.columnStrip(x, xAt + i, k, k - i, m, strips, stripAt);
+          }
+          int count = Math.min(ROWS, k - i);
+          int toAt = dwAt + i * n + j;
+          if (count == ROWS && columns == width) {
+            tile(strips, stripAt, panel, width, m, shardRows, open, dw, toAt, n);
+          } else {
+            tile(strips, stripAt, panel, width, m, shardRows, open, open, 0, width);
+            VectorProducts.copyTile(open, 0, width, dw, toAt, n, count, columns);
+          }
         }
       }
     }

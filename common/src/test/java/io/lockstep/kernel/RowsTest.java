@@ -6,6 +6,7 @@ import static io.lockstep.kernel.Twins.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -85,6 +86,93 @@ final class RowsTest {
       assertSameBits(actualLoss, expectedLoss, "loss in place, width %d", width);
       for (int i = 0; i < rows * width; i++) {
         assertThat(x[2 + i]).isEqualTo(expected[1 + i]);
+      }
+    }
+  }
+
+  /// Scores that no healthy run has, as rows of one matrix: NaN and infinities here and there, no
+  /// number at all, everything at -∞, a single +∞, overflowing differences.
+  private static float[] worse(int width) {
+    Random random = new Random(width);
+    float[] x = new float[WORSE_ROWS * width];
+    for (int r = 0; r < WORSE_ROWS; r++) {
+      float[] row = r % 2 == 0 ? scores(width + r, width) : Twins.numbersAndWorse(random, width);
+      int one = random.nextInt(width);
+      switch (r) {
+        case 2 -> Arrays.fill(row, Float.NEGATIVE_INFINITY);
+        case 3 -> Arrays.fill(row, Float.NaN);
+        case 4 -> row[one] = Float.POSITIVE_INFINITY;
+        case 6 -> row[one] = Float.NaN;
+        case 8 -> row[one] = Float.NEGATIVE_INFINITY;
+        case 10 -> Arrays.fill(row, Float.POSITIVE_INFINITY);
+        case 12 -> {
+          Arrays.fill(row, Float.NEGATIVE_INFINITY);
+          row[one] = 1f;
+        }
+        case 14 -> {
+          Arrays.fill(row, -Float.MAX_VALUE);
+          row[one] = Float.MAX_VALUE;
+        }
+        default -> {}
+      }
+      System.arraycopy(row, 0, x, r * width, width);
+    }
+    return x;
+  }
+
+  private static final int WORSE_ROWS = 21;
+
+  @Test
+  void softmaxOfWorseScoresGivesTheBitsOfTheScalarTwin() {
+    for (int width : WIDTHS) {
+      float[] x = worse(width);
+      float[] expected = new float[x.length];
+      float[] actual = new float[x.length];
+      SCALAR.softmax(x, 0, expected, 0, WORSE_ROWS, width);
+      VECTOR.softmax(x, 0, actual, 0, WORSE_ROWS, width);
+      assertSameBits(actual, expected, "softmax of worse rows of %d", width);
+    }
+  }
+
+  @Test
+  void crossEntropyOfWorseScoresGivesTheBitsOfTheScalarTwin() {
+    for (int width : WIDTHS) {
+      float[] x = worse(width);
+      float[] classes = new float[WORSE_ROWS];
+      Random random = new Random(width);
+      for (int r = 0; r < WORSE_ROWS; r++) {
+        classes[r] = random.nextInt(width);
+      }
+      float[] expected = new float[x.length];
+      float[] expectedLoss = new float[WORSE_ROWS];
+      float[] actual = new float[x.length];
+      float[] actualLoss = new float[WORSE_ROWS];
+      SCALAR.softmaxCrossEntropy(x, 0, classes, 0, expected, 0, expectedLoss, 0, WORSE_ROWS, width);
+      VECTOR.softmaxCrossEntropy(x, 0, classes, 0, actual, 0, actualLoss, 0, WORSE_ROWS, width);
+      assertSameBits(actual, expected, "gradient of worse rows of %d", width);
+      assertSameBits(actualLoss, expectedLoss, "loss of worse rows of %d", width);
+    }
+  }
+
+  /// By the definition: the largest element that is not NaN, then NaN from whatever is left.
+  @Test
+  void worseScoresGiveWhatTheDefinitionSays() {
+    float inf = Float.POSITIVE_INFINITY;
+    float nan = Float.NaN;
+    for (int width : new int[] {3, 16, 100}) {
+      for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+        float[] x = new float[3 * width];
+        Arrays.fill(x, 0, width, -inf);
+        Arrays.fill(x, width, 2 * width, 1f);
+        x[2 * width - 1] = inf;
+        Arrays.fill(x, 2 * width, 3 * width, 1f);
+        x[2 * width] = nan;
+        float[] y = new float[3 * width];
+        kernels.softmax(x, 0, y, 0, 3, width);
+        assertThat(y[0]).as("all at -∞").isNaN();
+        assertThat(y[width]).as("beside +∞").isNaN();
+        assertThat(y[2 * width - 1]).as("+∞ itself").isNaN();
+        assertThat(y[3 * width - 1]).as("beside NaN").isNaN();
       }
     }
   }

@@ -1,23 +1,67 @@
 package io.lockstep.kernel;
 
+import static io.lockstep.kernel.Twins.SCALAR;
+import static io.lockstep.kernel.Twins.VECTOR;
+import static io.lockstep.kernel.Twins.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// The updates of the optimisers: vectors against the definition, bit for bit, at lengths and
-/// offsets that fit no vector.
+/// The updates of the optimisers against their formulas written out here element by element, bit
+/// for bit, at lengths and offsets that fit no vector.
 final class UpdatesTest {
 
-  private static final Kernels SCALAR = Kernels.scalar();
-  private static final Kernels BEST = Kernels.best();
+  private static final int ROUNDS = 3;
+  private static final float RATE = 0.1f;
+  private static final float MOMENTUM = 0.9f;
+  private static final float DECAY = 0.01f;
 
-  private final Random random = new Random(11);
+  private enum Twin {
+    SCALAR_TWIN(SCALAR),
+    VECTOR_TWIN(VECTOR);
+
+    private final Kernels kernels;
+
+    Twin(Kernels kernels) {
+      this.kernels = kernels;
+    }
+  }
+
+  /// What an update works on, each slice at an offset of its own inside a larger array.
+  private record Slices(float[] w, float[] m, float[] v, float[] g) {
+
+    static Slices random(int length) {
+      Random random = new Random(11 + length);
+      float[] second = numbers(random, length + 9);
+      for (int i = 0; i < second.length; i++) {
+        second[i] = Math.abs(second[i]);
+      }
+      return new Slices(
+          numbers(random, length + 6),
+          numbers(random, length + 7),
+          second,
+          numbers(random, length + 8));
+    }
+
+    Slices copy() {
+      return new Slices(w.clone(), m.clone(), v.clone(), g.clone());
+    }
+  }
+
+  private interface Update {
+    void apply(Kernels kernels, Slices slices, int length);
+  }
+
+  /// One element: index i of each slice is `w[1 + i]`, `m[2 + i]`, `v[4 + i]`, `g[3 + i]`.
+  private interface Formula {
+    void apply(Slices slices, int i);
+  }
 
   /// Any size of number, subnormal ones and zeros of both signs among them.
-  private float[] numbers(int length) {
+  private static float[] numbers(Random random, int length) {
     float[] numbers = new float[length];
     for (int i = 0; i < length; i++) {
       float magnitude = (float) Math.pow(2, random.nextInt(160) - 150);
@@ -26,41 +70,102 @@ final class UpdatesTest {
     return numbers;
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3, 7, 8, 15, 16, 17, 31, 33, 100, 257})
-  void vectorUpdatesHaveTheBitsOfTheDefinition(int length) {
-    float[] g = numbers(length + 3);
-    float[] w = numbers(length + 1);
-    float[] m = numbers(length + 2);
-    float[] v = numbers(length + 4);
-    for (int i = 0; i < v.length; i++) {
-      v[i] = Math.abs(v[i]);
+  private static void assertFormula(Twin twin, Update update, Formula formula) {
+    for (int length : Twins.LENGTHS) {
+      Slices actual = Slices.random(length);
+      Slices expected = actual.copy();
+      for (int round = 0; round < ROUNDS; round++) {
+        update.apply(twin.kernels, actual, length);
+        for (int i = 0; i < length; i++) {
+          formula.apply(expected, i);
+        }
+      }
+      assertSameBits(actual.w, expected.w, "parameters, length %d", length);
+      assertSameBits(actual.m, expected.m, "first moment, length %d", length);
+      assertSameBits(actual.v, expected.v, "second moment, length %d", length);
+      assertSameBits(actual.g, expected.g, "gradient, length %d", length);
     }
-    float[] otherW = w.clone();
-    float[] otherM = m.clone();
-    float[] otherV = v.clone();
-    AdamFactors factors = factors();
-    for (int round = 0; round < 3; round++) {
-      update(SCALAR, factors, w, m, v, g, length);
-      update(BEST, factors, otherW, otherM, otherV, g, length);
-    }
-    assertThat(otherW).isEqualTo(w);
-    assertThat(otherM).isEqualTo(m);
-    assertThat(otherV).isEqualTo(v);
   }
 
-  private static void update(
-      Kernels kernels,
-      AdamFactors factors,
-      float[] w,
-      float[] m,
-      float[] v,
-      float[] g,
-      int length) {
-    kernels.sgd(0.1f, 0.01f, w, 1, g, 3, length);
-    kernels.momentum(0.1f, 0.9f, 0.01f, w, 1, m, 2, g, 3, length);
-    kernels.nesterov(0.1f, 0.9f, 0.01f, w, 1, m, 2, g, 3, length);
-    kernels.adam(factors, w, 1, m, 2, v, 4, g, 3, length);
+  private static float flushed(float moment) {
+    return Math.abs(moment) < 0x1p-126f ? 0f : moment;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Twin.class)
+  void sgdIsItsFormula(Twin twin) {
+    assertFormula(
+        twin,
+        (kernels, s, length) -> kernels.sgd(RATE, DECAY, s.w, 1, s.g, 3, length),
+        (s, i) -> {
+          float decayed = DECAY * s.w[1 + i];
+          float slope = s.g[3 + i] + decayed;
+          float change = RATE * slope;
+          s.w[1 + i] = s.w[1 + i] - change;
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Twin.class)
+  void momentumIsItsFormula(Twin twin) {
+    assertFormula(
+        twin,
+        (kernels, s, length) ->
+            kernels.momentum(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
+        (s, i) -> {
+          float decayed = DECAY * s.w[1 + i];
+          float slope = s.g[3 + i] + decayed;
+          float kept = MOMENTUM * s.m[2 + i];
+          s.m[2 + i] = flushed(kept + slope);
+          float change = RATE * s.m[2 + i];
+          s.w[1 + i] = s.w[1 + i] - change;
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Twin.class)
+  void nesterovIsItsFormula(Twin twin) {
+    assertFormula(
+        twin,
+        (kernels, s, length) ->
+            kernels.nesterov(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
+        (s, i) -> {
+          float decayed = DECAY * s.w[1 + i];
+          float slope = s.g[3 + i] + decayed;
+          float kept = MOMENTUM * s.m[2 + i];
+          s.m[2 + i] = flushed(kept + slope);
+          float ahead = MOMENTUM * s.m[2 + i];
+          float change = RATE * (slope + ahead);
+          s.w[1 + i] = s.w[1 + i] - change;
+        });
+  }
+
+  /// With both kinds of decay at once, so that it is Adam and AdamW in one.
+  @ParameterizedTest
+  @EnumSource(Twin.class)
+  void adamIsItsFormula(Twin twin) {
+    AdamFactors f = factors();
+    assertFormula(
+        twin,
+        (kernels, s, length) -> kernels.adam(f, s.w, 1, s.m, 2, s.v, 4, s.g, 3, length),
+        (s, i) -> {
+          float kept = s.w[1 + i] * 0.999f;
+          float decayed = 0.02f * kept;
+          float slope = s.g[3 + i] + decayed;
+          float firstKept = 0.9f * s.m[2 + i];
+          float firstTaken = 0.1f * slope;
+          s.m[2 + i] = flushed(firstKept + firstTaken);
+          float secondKept = 0.998f * s.v[4 + i];
+          float secondTaken = 0.002f * slope;
+          secondTaken = secondTaken * slope;
+          s.v[4 + i] = flushed(secondKept + secondTaken);
+          float root = (float) Math.sqrt(s.v[4 + i]);
+          float deviation = root * 1.5f;
+          deviation = deviation + 1e-8f;
+          float quotient = s.m[2 + i] / deviation;
+          float change = 0.01f * quotient;
+          s.w[1 + i] = kept - change;
+        });
   }
 
   private static AdamFactors factors() {
@@ -69,25 +174,24 @@ final class UpdatesTest {
     factors.rootFactor = 1.5f;
     factors.keepFirst = 0.9f;
     factors.takeFirst = 0.1f;
-    factors.keepSecond = 0.999f;
-    factors.takeSecond = 0.001f;
+    factors.keepSecond = 0.998f;
+    factors.takeSecond = 0.002f;
     factors.epsilon = 1e-8f;
-    factors.gradientDecay = 0.01f;
+    factors.gradientDecay = 0.02f;
     factors.keep = 0.999f;
     return factors;
   }
 
-  @Test
-  void aVelocityThatOnlyDecaysEndsAtZeroAndNotAmongTheSubnormals() {
-    for (Kernels kernels : new Kernels[] {SCALAR, BEST}) {
-      float[] w = new float[40];
-      float[] g = new float[40];
-      float[] v = new float[40];
-      java.util.Arrays.fill(v, 1f);
-      for (int step = 0; step < 2000; step++) {
-        kernels.momentum(0.1f, 0.9f, 0f, w, 0, v, 0, g, 0, 40);
-      }
-      assertThat(v).containsOnly(0f);
+  @ParameterizedTest
+  @EnumSource(Twin.class)
+  void aVelocityThatOnlyDecaysEndsAtZeroAndNotAmongTheSubnormals(Twin twin) {
+    float[] w = new float[40];
+    float[] g = new float[40];
+    float[] v = new float[40];
+    Arrays.fill(v, 1f);
+    for (int step = 0; step < 2000; step++) {
+      twin.kernels.momentum(0.1f, 0.9f, 0f, w, 0, v, 0, g, 0, 40);
     }
+    assertThat(v).containsOnly(0f);
   }
 }
