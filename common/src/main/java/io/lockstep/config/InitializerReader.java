@@ -12,6 +12,10 @@ final class InitializerReader {
 
   private static final List<String> KEYS = List.of("constant", "uniform", "normal");
 
+  private static final String A_FLOAT = "a number within the range of float32, about ±3.4e38";
+
+  private static final String ABOVE_LOW = "above low and finite in float32, with 24 bits";
+
   private InitializerReader() {}
 
   static InitializerSpec read(Fields layer, String key, InitializerSpec otherwise) {
@@ -44,17 +48,22 @@ final class InitializerReader {
       throw Refusal.wrong(path, mapping, "a mapping with one of the keys " + KEYS);
     }
     if (fields.has("constant")) {
-      return new InitializerSpec.Constant(fields.requiredNumber("constant", _ -> true, "a number"));
+      return new InitializerSpec.Constant(
+          fields.requiredNumber("constant", Checks::isFiniteFloat, A_FLOAT));
     }
     if (fields.has("normal")) {
       Fields normal = fields.section("normal", List.of("mean", "deviation"));
+      double mean = normal.number("mean", 0, Checks::isFiniteFloat, A_FLOAT);
+      normal.requiredNumber("deviation", x -> x >= 0, "a number, 0 or more");
       return new InitializerSpec.Normal(
-          normal.number("mean", 0, _ -> true, "a number"),
-          normal.requiredNumber("deviation", x -> x >= 0, "a number, 0 or more"));
+          mean, normal.requiredNumber("deviation", Checks::isNotNegativeFloat, A_FLOAT));
     }
     Fields uniform = fields.section("uniform", List.of("low", "high"));
-    double low = uniform.requiredNumber("low", _ -> true, "a number");
-    double high = uniform.requiredNumber("high", x -> x > low, "a number above low");
+    double low = uniform.requiredNumber("low", Checks::isFiniteFloat, A_FLOAT);
+    uniform.requiredNumber("high", x -> x > low, "a number above low");
+    double high =
+        uniform.requiredNumber(
+            "high", x -> Checks.isFiniteFloat(x) && (float) x > (float) low, ABOVE_LOW);
     return new InitializerSpec.Uniform(low, high);
   }
 }

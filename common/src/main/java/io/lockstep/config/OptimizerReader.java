@@ -62,7 +62,7 @@ final class OptimizerReader {
       }
       case "adamw" -> {
         Fields adam = fields.section(name, ADAM_KEYS);
-        double decay = adam.zeroOrMore("weight-decay", Defaults.ADAMW_WEIGHT_DECAY);
+        double decay = decay(adam, Defaults.ADAMW_WEIGHT_DECAY);
         yield new OptimizerSpec.AdamW(
             adamRate(adam), beta1(adam), beta2(adam), epsilon(adam), decay);
       }
@@ -71,30 +71,57 @@ final class OptimizerReader {
   }
 
   private static double sgdRate(Fields fields) {
-    return fields.aboveZero("learning-rate", Defaults.SGD_LEARNING_RATE);
+    return aboveZero(fields, "learning-rate", Defaults.SGD_LEARNING_RATE);
   }
 
   private static double adamRate(Fields fields) {
-    return fields.aboveZero("learning-rate", Defaults.ADAM_LEARNING_RATE);
+    return aboveZero(fields, "learning-rate", Defaults.ADAM_LEARNING_RATE);
   }
 
   private static double inertia(Fields fields) {
-    return fields.fraction("momentum", Defaults.MOMENTUM);
+    return fraction(fields, "momentum", Defaults.MOMENTUM);
   }
 
   private static double beta1(Fields fields) {
-    return fields.fraction("beta1", Defaults.BETA1);
+    return fraction(fields, "beta1", Defaults.BETA1);
   }
 
   private static double beta2(Fields fields) {
-    return fields.fraction("beta2", Defaults.BETA2);
+    return fraction(fields, "beta2", Defaults.BETA2);
   }
 
   private static double epsilon(Fields fields) {
-    return fields.aboveZero("epsilon", Defaults.EPSILON);
+    return aboveZero(fields, "epsilon", Defaults.EPSILON);
   }
 
   private static double decay(Fields fields) {
-    return fields.zeroOrMore("weight-decay", Defaults.WEIGHT_DECAY);
+    return decay(fields, Defaults.WEIGHT_DECAY);
+  }
+
+  private static double decay(Fields fields, double otherwise) {
+    fields.zeroOrMore("weight-decay", otherwise);
+    return fields.number(
+        "weight-decay",
+        otherwise,
+        Checks::isNotNegativeFloat,
+        "0 or more and below 3.4028236e38, the end of float32");
+  }
+
+  // A setting is used in float32. One that leaves its range by rounding is refused with a reason of
+  // its own: 0.99999998 is below 1 to whoever wrote it.
+
+  private static double aboveZero(Fields fields, String key, double otherwise) {
+    fields.aboveZero(key, otherwise);
+    return fields.number(
+        key,
+        otherwise,
+        Checks::isPositiveFloat,
+        "above 0 and finite in float32: about 1e-45 to 3.4e38");
+  }
+
+  private static double fraction(Fields fields, String key, double otherwise) {
+    fields.fraction(key, otherwise);
+    return fields.number(
+        key, otherwise, Checks::isFractionFloat, "below 1 in float32: at most 0.99999997");
   }
 }
