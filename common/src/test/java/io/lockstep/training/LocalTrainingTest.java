@@ -30,6 +30,12 @@ final class LocalTrainingTest {
   }
 
   @Test
+  void theWeightsAreThoseOfEarlierVersions() {
+    assertThat(SmallRun.train(SmallRun.prepare(folder), folder.resolve("runs"), 1).weightsSha256())
+        .isEqualTo(GoldenWeights.sha256("small"));
+  }
+
+  @Test
   void theWeightsDoNotDependOnTheKernels() {
     PreparedRun fast = SmallRun.prepare(folder);
     Kernels scalar = Kernels.scalar();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A whole training step (batch, forward, loss, backward, reduction, update) allocates nothing once
 /// it is warm, on no thread that takes part. The net has dropout, the last batch of an epoch is
@@ -29,10 +29,11 @@ final class StepAllocationTest {
   /// Interpreted code of the Vector API allocates, compiled code does not: so a step is warm when
   /// some hundreds in a row allocate nothing, and that must come to pass within the deadline.
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @CsvSource({"1, momentum, 13", "2, momentum, 13", "1, adam, 13", "2, adam, 100"})
   @Timeout(150)
-  void aWarmStepAllocatesNothingOnAnyLane(int lanes) {
-    PreparedRun run = SmallRun.prepare(folder);
+  void aWarmStepAllocatesNothingOnAnyLane(int lanes, String optimizer, int units) {
+    PreparedRun run =
+        SmallRun.prepare(folder, "train.optimizer=" + optimizer, "model.layers.0.dense=" + units);
     assertThat(run.batches().examplesIn(run.batches().stepsPerEpoch()))
         .isLessThan(run.batches().batch());
     Trainee trainee = run.newTrainee();
