@@ -23,7 +23,8 @@ public sealed interface Action {
   }
 
   /// This worker gets the newest complete version, unless it holds it, and whatever is complete of
-  /// the one in progress.
+  /// the one in progress. A version that became complete in a pause begins no step before the
+  /// [Resume]: it is withheld from everybody until then.
   ///
   /// @param holds newest version it holds whole, -1 for none
   record SendVersion(WorkerId worker, long holds, String reason) implements Action {}

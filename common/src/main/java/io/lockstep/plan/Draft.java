@@ -44,28 +44,63 @@ final class Draft {
     phaseNanos = now;
   }
 
-  /// Tells every member its share. While steps run, it holds from the next step on; before, from
-  /// the first.
-  void assign(String reason) {
+  /// Tells every member its share, which holds from this step on.
+  private void assignFrom(long fromStep, String reason) {
     generation++;
-    long fromStep = phase == Plan.Phase.GATHERING ? step : step + 1;
     for (int index = 0; index < members.size(); index++) {
       Share share = new Share(index, members.size());
       actions.add(new Action.Assign(members.get(index), generation, fromStep, share, reason));
     }
   }
 
+  /// The step in progress goes on as it was dealt.
+  void assignFromNextStep(String reason) {
+    assignFrom(step + 1, reason);
+  }
+
   void start(String reason) {
-    assign(reason);
+    assignFrom(step, reason);
     enter(Plan.Phase.RUNNING);
     actions.add(new Action.Resume("step %d begins: %s".formatted(step, reason)));
     openStep();
   }
 
+  /// Shares are told before the word to go on: with that the version leaves that begins a step.
   void resume(String reason) {
+    boolean wholeStep = isWholeStepUnowned();
+    assignFrom(wholeStep ? step : step + 1, reason);
     enter(Plan.Phase.RUNNING);
     actions.add(new Action.Resume(reason));
-    dealUnowned(reason);
+    if (wholeStep) {
+      openStep();
+      dealOpen(reason);
+    } else {
+      dealUnowned(reason);
+    }
+  }
+
+  /// Nothing of the step has arrived and nobody was told to compute any of it: so it is when it
+  /// began in a pause.
+  private boolean isWholeStepUnowned() {
+    return open.size() == 1
+        && open.getFirst().owners().isEmpty()
+        && open.getFirst().block().equals(before.rules().batches().root(step));
+  }
+
+  /// Shares alone do not do: a worker may hold the version already.
+  private void dealOpen(String reason) {
+    for (WorkerId member : members) {
+      dealOwned(member, reason);
+    }
+  }
+
+  /// Tells a worker all that it owns of the step in progress.
+  void dealOwned(WorkerId worker, String reason) {
+    List<Block> owned =
+        open.stream().filter(dealt -> dealt.owners().contains(worker)).map(Dealt::block).toList();
+    if (!owned.isEmpty()) {
+      actions.add(new Action.Deal(worker, step, owned, reason));
+    }
   }
 
   void giveUp() {
@@ -79,11 +114,11 @@ final class Draft {
                     before.rules().waitNanos() / 1_000_000_000L)));
   }
 
-  /// While nobody is here the whole batch waits for whoever comes.
+  /// In a pause the whole batch waits: nobody is given the version that begins the step.
   void openStep() {
     open =
-        members.isEmpty()
-            ? List.of(new Dealt(before.rules().batches().root(step), List.of(), now))
+        phase == Plan.Phase.PAUSED
+            ? List.of(Dealt.toNobody(before.rules().batches().root(step), now))
             : before.dealtByShare(step, members, now);
   }
 
@@ -91,16 +126,20 @@ final class Draft {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
   }
 
-  /// Everything this block covers has arrived.
-  void close(Block block) {
+  /// Everything this block covers has arrived, from this worker at last. It took so long as this
+  /// worker has known of it: the time of another who was told before and hangs must not count, or
+  /// patience would grow by itself; but the time of one who is slow must, or a cluster that became
+  /// slow would have every block dealt twice for ever.
+  void close(Block block, WorkerId worker) {
     List<Dealt> rest = new ArrayList<>();
     for (Dealt dealt : open) {
       if (!block.covers(dealt.block())) {
         rest.add(dealt);
-      } else if (dealt.block().equals(block) && dealt.owners().size() == 1) {
-        // A block dealt again took as long as our patience: counting it would let patience grow
-        // without bound.
-        blockNanos = before.withDuration(now - dealt.dealtNanos());
+        continue;
+      }
+      Long told = dealt.toldNanos().get(worker);
+      if (told != null && dealt.block().equals(block)) {
+        blockNanos = before.withDuration(now - told);
       }
     }
     open = rest;
@@ -119,7 +158,7 @@ final class Draft {
     for (Block block : cut(unowned)) {
       WorkerId taker = members.get(turn++ % members.size());
       byWorker.computeIfAbsent(taker, _ -> new ArrayList<>()).add(block);
-      dealt.add(new Dealt(block, List.of(taker), now));
+      dealt.add(Dealt.to(taker, block, now));
     }
     open = dealt;
     byWorker.forEach(
@@ -167,10 +206,7 @@ final class Draft {
         continue;
       }
       WorkerId taker = takerFor(dealt);
-      List<WorkerId> owners = new ArrayList<>(dealt.owners());
-      owners.remove(taker);
-      owners.add(taker);
-      next.set(at, new Dealt(dealt.block(), owners, now));
+      next.set(at, dealt.alsoTo(taker, now));
       String reason =
           "step %d: block (%d, %d) of %s is late (%d ms), dealt to %s too"
               .formatted(

@@ -12,7 +12,9 @@ public sealed interface Event {
   record Lost(WorkerId worker, String reason) implements Event {}
 
   /// All chunks and the tally of a block have arrived.
-  record BlockComplete(long step, Block block) implements Event {}
+  ///
+  /// @param worker who sent the last of them
+  record BlockComplete(long step, Block block, WorkerId worker) implements Event {}
 
   /// All roots of the step are complete: version `step` exists.
   record StepComplete(long step) implements Event {}

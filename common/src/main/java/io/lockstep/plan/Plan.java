@@ -3,9 +3,7 @@ package io.lockstep.plan;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The coordinator's state: who is in, which step is in progress, which of its blocks are still to
 /// come. Immutable; [#on] is a pure function of state, event and time.
@@ -68,10 +66,9 @@ public record Plan(
     return switch (event) {
       case Event.Joined(WorkerId worker) -> joined(worker, nowNanos);
       case Event.Lost(WorkerId worker, String reason) -> lost(worker, reason, nowNanos);
-      case Event.BlockComplete(long completeStep, Block block) ->
-          blockComplete(completeStep, block, nowNanos);
+      case Event.BlockComplete complete -> blockComplete(complete, nowNanos);
       case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
-      case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds);
+      case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
   }
@@ -108,13 +105,12 @@ public record Plan(
         }
       }
       case PAUSED -> {
-        draft.assign("worker %s joined; %d take part".formatted(worker, grown.size()));
         if (grown.size() >= rules.minWorkers()) {
           draft.resume("%d workers are here again".formatted(grown.size()));
         }
       }
       case RUNNING -> {
-        draft.assign("worker %s joined; %d take part".formatted(worker, grown.size()));
+        draft.assignFromNextStep("worker %s joined; %d take part".formatted(worker, grown.size()));
         draft.dealUnowned("worker %s joined again".formatted(worker));
       }
       case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
@@ -134,9 +130,6 @@ public record Plan(
             .formatted(worker, reason, step, rest.size(), members.size());
     draft.actions.add(new Action.Warn(what));
     draft.dropOwner(worker);
-    if (phase != Phase.GATHERING) {
-      draft.assign(what);
-    }
     if (phase == Phase.RUNNING) {
       if (rest.size() < rules.minWorkers()) {
         draft.enter(Phase.PAUSED);
@@ -144,18 +137,19 @@ public record Plan(
             new Action.Pause(
                 "paused: %d of min %d workers".formatted(rest.size(), rules.minWorkers())));
       } else {
+        draft.assignFromNextStep(what);
         draft.dealUnowned(what);
       }
     }
     return draft.transition();
   }
 
-  private Transition blockComplete(long completeStep, Block block, long now) {
-    if (completeStep != step) {
+  private Transition blockComplete(Event.BlockComplete complete, long now) {
+    if (complete.step() != step) {
       return new Transition(this, List.of());
     }
     Draft draft = new Draft(this, now);
-    draft.close(block);
+    draft.close(complete.block(), complete.worker());
     return draft.transition();
   }
 
@@ -175,23 +169,23 @@ public record Plan(
     return draft.transition();
   }
 
-  private Transition resync(WorkerId worker, long holds) {
+  /// The newest assignment may be younger than the step in progress, which goes on as it was dealt:
+  /// so that is told block by block, and the share from the next step on. In a pause only what was
+  /// begun before it is told.
+  private Transition resync(WorkerId worker, long holds, long now) {
     int index = members.indexOf(worker);
     if (index < 0) {
       return new Transition(this, List.of());
     }
-    if (phase == Phase.GATHERING) {
-      return new Transition(
-          this,
-          List.of(new Action.SendVersion(worker, holds, "worker %s asked".formatted(worker))));
-    }
     String reason = "worker %s asked at step %d".formatted(worker, step);
-    Share share = new Share(index, members.size());
-    return new Transition(
-        this,
-        List.of(
-            new Action.SendVersion(worker, holds, reason),
-            new Action.Assign(worker, generation, step, share, reason)));
+    Draft draft = new Draft(this, now);
+    draft.actions.add(new Action.SendVersion(worker, holds, reason));
+    if (phase == Phase.RUNNING) {
+      Share share = new Share(index, members.size());
+      draft.actions.add(new Action.Assign(worker, generation, step + 1, share, reason));
+    }
+    draft.dealOwned(worker, reason);
+    return draft.transition();
   }
 
   private Transition tick(long now) {
@@ -226,22 +220,23 @@ public record Plan(
     return Math.max(rules.stragglerNanosMin(), (long) (rules.stragglerFactor() * median));
   }
 
+  /// A very late block counts as twice the patience: so it can grow to what a slow cluster needs,
+  /// but not by a whole night in which all slept.
   List<Long> withDuration(long nanos) {
     List<Long> kept = new ArrayList<>(blockNanos);
-    kept.add(nanos);
+    kept.add(Math.min(nanos, 2 * stragglerNanos()));
     return kept.size() > DURATIONS_KEPT ? kept.subList(1, kept.size()) : kept;
   }
 
-  /// Blocks of a step as the assignment of `takers` deals them.
+  /// Blocks of a step as the assignment of `takers` deals them, ascending.
   List<Dealt> dealtByShare(long ofStep, List<WorkerId> takers, long now) {
     int shards = rules.batches().shardsIn(ofStep);
-    return IntStream.range(0, takers.size())
-        .boxed()
-        .flatMap(index ->
-            new Share(index, takers.size())
-                .blocks(shards).stream()
-                    .map(block -> new Dealt(block, List.of(takers.get(index)), now)))
-        .sorted(Comparator.comparingInt(dealt -> dealt.block().firstShard()))
-        .toList();
+    List<Dealt> dealt = new ArrayList<>();
+    for (int index = 0; index < takers.size(); index++) {
+      for (Block block : new Share(index, takers.size()).blocks(shards)) {
+        dealt.add(Dealt.to(takers.get(index), block, now));
+      }
+    }
+    return dealt;
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 /// to begin: holding the version before it is enough.
 ///
 /// @param held newest version held whole, -1 for none
-/// @param assigned the newest assignment that holds already, or none
-/// @param coming a newer one that holds from a later step on, or none
+/// @param assigned the assignment that holds for step `held + 1`, or none
+/// @param coming those that hold from later steps on, in order of their steps and generations
 /// @param queue blocks of step `held + 1` still to be computed, in order; the first is being
 ///   computed when `computing`
 /// @param dealt blocks dealt besides the share, possibly for a step that has not begun here
@@ -24,7 +24,7 @@ public record WorkerPlan(
     long resyncNanos,
     long held,
     Assignment assigned,
-    Assignment coming,
+    List<Assignment> coming,
     List<Block> queue,
     boolean computing,
     List<DealtHere> dealt,
@@ -75,6 +75,7 @@ public record WorkerPlan(
   }
 
   public WorkerPlan {
+    coming = List.copyOf(coming);
     queue = List.copyOf(queue);
     dealt = List.copyOf(dealt);
   }
@@ -85,7 +86,7 @@ public record WorkerPlan(
   public static WorkerPlan fresh(
       BatchPlan batches, long lastStep, long resyncNanos, long nowNanos) {
     return new WorkerPlan(
-        batches, lastStep, resyncNanos, -1, null, null, List.of(), false, List.of(), nowNanos);
+        batches, lastStep, resyncNanos, -1, null, List.of(), List.of(), false, List.of(), nowNanos);
   }
 
   public Transition on(Event event, long nowNanos) {
@@ -100,21 +101,50 @@ public record WorkerPlan(
   }
 
   private Transition assigned(Assignment assignment) {
-    boolean stale =
-        (assigned != null && assignment.generation() < assigned.generation())
-            || (coming != null && assignment.generation() < coming.generation());
-    if (stale) {
+    if (!isNews(assignment)) {
       return new Transition(this, List.of());
     }
     if (assignment.fromStep() > held + 1) {
       return new Transition(
-          with(held, assigned, assignment, queue, computing, dealt, progressNanos), List.of());
+          with(held, assigned, comingWith(assignment), queue, computing, dealt, progressNanos),
+          List.of());
     }
-    WorkerPlan next = with(held, assignment, null, queue, computing, dealt, progressNanos);
+    List<Assignment> later =
+        coming.stream().filter(other -> other.generation() > assignment.generation()).toList();
+    WorkerPlan next = with(held, assignment, later, queue, computing, dealt, progressNanos);
     boolean first = assigned == null && held < lastStep;
     return first
         ? next.queue(assignment.share().blocks(batches.shardsIn(held + 1)))
         : new Transition(next, List.of());
+  }
+
+  /// Not told before, and for some step the newest that is known.
+  private boolean isNews(Assignment assignment) {
+    long generation = assignment.generation();
+    return (assigned == null || assigned.generation() < generation)
+        && coming.stream()
+            .allMatch(other ->
+                other.generation() < generation
+                    || (other.generation() > generation
+                        && other.fromStep() > assignment.fromStep()));
+  }
+
+  /// Those that a newer one replaces for all their steps are gone.
+  private List<Assignment> comingWith(Assignment assignment) {
+    List<Assignment> ordered = new ArrayList<>();
+    for (Assignment other : coming) {
+      if (other.generation() < assignment.generation()
+          && other.fromStep() < assignment.fromStep()) {
+        ordered.add(other);
+      }
+    }
+    ordered.add(assignment);
+    for (Assignment other : coming) {
+      if (other.generation() > assignment.generation()) {
+        ordered.add(other);
+      }
+    }
+    return ordered;
   }
 
   private Transition dealt(long step, List<Block> blocks) {
@@ -146,8 +176,15 @@ public record WorkerPlan(
     if (held >= 0) {
       actions.add(new Action.Abandon(version, "version %d is complete".formatted(version)));
     }
-    Assignment holding = coming != null && coming.fromStep() <= version + 1 ? coming : assigned;
-    Assignment later = holding == coming ? null : coming;
+    Assignment holding = assigned;
+    List<Assignment> later = new ArrayList<>();
+    for (Assignment next : coming) {
+      if (next.fromStep() <= version + 1) {
+        holding = next;
+      } else {
+        later.add(next);
+      }
+    }
     WorkerPlan next = with(version, holding, later, List.of(), false, dealt, now);
     return next.beginStep(now, actions);
   }
@@ -206,7 +243,7 @@ public record WorkerPlan(
   private WorkerPlan with(
       long version,
       Assignment holding,
-      Assignment later,
+      List<Assignment> later,
       List<Block> blocks,
       boolean busy,
       List<DealtHere> more,

@@ -50,8 +50,19 @@ final class Course {
     return on(new Event.Lost(new WorkerId(worker), "stream broken"));
   }
 
+  /// A block comes in from whoever was told of it first.
   List<Action> complete(Block block) {
-    return on(new Event.BlockComplete(plan.step(), block));
+    WorkerId sender =
+        plan.open().stream()
+            .filter(dealt -> dealt.block().equals(block) && !dealt.owners().isEmpty())
+            .map(dealt -> dealt.owners().getFirst())
+            .findFirst()
+            .orElse(new WorkerId("stranger"));
+    return on(new Event.BlockComplete(plan.step(), block, sender));
+  }
+
+  List<Action> completeBy(String worker, Block block) {
+    return on(new Event.BlockComplete(plan.step(), block, new WorkerId(worker)));
   }
 
   List<Action> tickAt(long atMillis) {

@@ -46,16 +46,15 @@ final class PlanReasonsTest {
         deal w2 [shard 10]: step 2: block (0, 10) of [w0] is late (320 ms), dealt to w2 too
       w0 is lost
         warn: worker w0 lost (stream broken) at step 2; 1 of 2 remain
-        assign w2 share 0 of 1 from step 3, generation 4: worker w0 lost (stream broken) \
-      at step 2; 1 of 2 remain
         pause: paused: 1 of min 2 workers
       w2 asks
         send version to w2: worker w2 asked at step 2
-        assign w2 share 0 of 1 from step 2, generation 4: worker w2 asked at step 2
+        deal w2 [shards 4..5, shard 11, shards 12..15, shards 6..7, shards 8..9, shard 10]: \
+      worker w2 asked at step 2
       w3 joins
         send version to w3: worker w3 joined at step 2
-        assign w2 share 0 of 2 from step 3, generation 5: worker w3 joined; 2 take part
-        assign w3 share 1 of 2 from step 3, generation 5: worker w3 joined; 2 take part
+        assign w2 share 0 of 2 from step 3, generation 4: 2 workers are here again
+        assign w3 share 1 of 2 from step 3, generation 4: 2 workers are here again
         resume: 2 workers are here again
       step 2 is complete
       step 3 is complete

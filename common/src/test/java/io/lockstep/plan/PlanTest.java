@@ -192,8 +192,71 @@ final class PlanTest {
     course.on(new Event.StepComplete(1));
     assertThat(course.plan.step()).isEqualTo(2);
     assertThat(course.plan.phase()).isEqualTo(Phase.PAUSED);
+    assertThat(course.plan.open()).extracting(Dealt::owners).containsExactly(List.of());
     course.join("w2");
     assertThat(course.plan.open()).noneMatch(dealt -> dealt.owners().isEmpty());
+  }
+
+  @Test
+  void aStepThatBeginsInAPauseIsSharedByThoseWhoAreThereAtItsEnd() {
+    Course course = new Course(2, 2);
+    course.join("w0");
+    course.join("w1");
+    course.complete(new Block(3, 0));
+    course.lose("w0");
+    course.complete(new Block(3, 1));
+    course.on(new Event.StepComplete(1));
+    List<Action> actions = course.join("w2");
+    assertThat(Course.only(Action.Assign.class, actions))
+        .extracting(Action.Assign::worker, Action.Assign::fromStep, Action.Assign::share)
+        .containsExactly(tuple(W1, 2L, new Share(0, 2)), tuple(W2, 2L, new Share(1, 2)));
+    assertThat(Course.only(Action.Deal.class, actions))
+        .extracting(Action.Deal::worker, Action.Deal::step, Action.Deal::blocks)
+        .containsExactly(
+            tuple(W1, 2L, List.of(new Block(3, 0))), tuple(W2, 2L, List.of(new Block(3, 1))));
+    assertThat(course.openOf("w1")).containsExactly(new Block(3, 0));
+    assertThat(course.openOf("w2")).containsExactly(new Block(3, 1));
+    List<Class<?>> order = new ArrayList<>();
+    actions.forEach(action -> order.add(action.getClass()));
+    assertThat(order)
+        .as("the version leaves with the resume: whoever gets it must know its share by then")
+        .containsSubsequence(Action.SendVersion.class, Action.Assign.class, Action.Resume.class);
+  }
+
+  @Test
+  void inAPauseNobodyIsToldAShare() {
+    Course course = new Course(3, 3);
+    course.join("w0");
+    course.join("w1");
+    course.join("w2");
+    long before = course.plan.generation();
+    List<Action> actions = new ArrayList<>(course.lose("w0"));
+    actions.addAll(course.lose("w2"));
+    actions.addAll(course.join("w3"));
+    actions.addAll(course.on(new Event.ResyncAsked(W1, 0)));
+    assertThat(Course.only(Action.Assign.class, actions)).isEmpty();
+    assertThat(course.plan.generation()).isEqualTo(before);
+    assertThat(Course.only(Action.Assign.class, course.join("w4")))
+        .extracting(Action.Assign::generation, Action.Assign::fromStep)
+        .containsOnly(tuple(before + 1, 2L));
+  }
+
+  @Test
+  void whoAsksInAPauseIsDealtWhatItOwnsOfAStepBegunBefore() {
+    Course course = new Course(2, 2);
+    course.join("w0");
+    course.join("w1");
+    course.lose("w0");
+    List<Action> begunBefore = course.on(new Event.ResyncAsked(W1, 0));
+    assertThat(Course.only(Action.Deal.class, begunBefore))
+        .extracting(Action.Deal::step, Action.Deal::blocks)
+        .containsExactly(tuple(1L, List.of(new Block(3, 1))));
+    course.complete(new Block(3, 0));
+    course.complete(new Block(3, 1));
+    course.on(new Event.StepComplete(1));
+    List<Action> begunInThePause = course.on(new Event.ResyncAsked(W1, 0));
+    assertThat(begunInThePause)
+        .containsExactly(new Action.SendVersion(W1, 0, "worker w1 asked at step 2"));
   }
 
   @Test
@@ -213,8 +276,8 @@ final class PlanTest {
     Course course = running("w0", "w1");
     course.completeStep();
     Plan before = course.plan;
-    assertThat(course.on(new Event.BlockComplete(1, new Block(3, 0)))).isEmpty();
-    assertThat(course.on(new Event.BlockComplete(3, new Block(3, 0)))).isEmpty();
+    assertThat(course.on(new Event.BlockComplete(1, new Block(3, 0), W0))).isEmpty();
+    assertThat(course.on(new Event.BlockComplete(3, new Block(3, 0), W0))).isEmpty();
     assertThat(course.on(new Event.StepComplete(1))).isEmpty();
     assertThat(course.on(new Event.StepComplete(3))).isEmpty();
     assertThat(course.lose("stranger")).isEmpty();
@@ -223,13 +286,19 @@ final class PlanTest {
   }
 
   @Test
-  void whoAsksGetsTheVersionAndItsShare() {
+  void whoAsksGetsTheVersionItsBlocksOfThisStepAndItsShareOfTheNext() {
     Course course = running("w0", "w1");
+    course.join("w2");
     List<Action> actions = course.on(new Event.ResyncAsked(W1, -1));
     assertThat(Course.only(Action.SendVersion.class, actions)).hasSize(1);
     assertThat(Course.only(Action.Assign.class, actions))
         .extracting(Action.Assign::worker, Action.Assign::fromStep, Action.Assign::share)
-        .containsExactly(tuple(W1, 1L, new Share(1, 2)));
+        .containsExactly(tuple(W1, 2L, new Share(1, 3)));
+    assertThat(Course.only(Action.Deal.class, actions))
+        .as("this step goes on as it was dealt, not by the newest share")
+        .extracting(Action.Deal::worker, Action.Deal::step, Action.Deal::blocks)
+        .containsExactly(tuple(W1, 1L, List.of(new Block(3, 1))));
+    assertThat(Course.only(Action.Deal.class, course.on(new Event.ResyncAsked(W2, 0)))).isEmpty();
   }
 
   @Test

@@ -76,17 +76,48 @@ final class StragglerTest {
   }
 
   @Test
-  void patienceDoesNotGrowByBlocksThatWereDealtAgain() {
+  void aClusterThatIsSlowFromTheBeginningIsGivenTheTimeItNeeds() {
     Course course = running(2);
+    long slow = 15 * Course.STRAGGLER_MILLIS_MIN;
+    assertThat(course.tickAt(slow - 1)).as("dealt again, for nothing").hasSize(2);
+    long begun = stepsOf(course, 1, 1);
+    assertThat(course.tickAt(begun + slow - 1)).isEmpty();
+    assertThat(course.plan.stragglerNanos()).isEqualTo(3 * slow * 1_000_000L);
+  }
+
+  @Test
+  void aClusterThatBecomesSlowIsGivenTheTimeItNeedsWithinAFewBlocks() {
+    Course course = running(4);
     long begun = stepsOf(course, 1, 100);
-    long patience = course.plan.stragglerNanos();
-    for (int step = 2; step < Course.LAST_STEP; step++) {
-      assertThat(course.tickAt(begun + 300)).isNotEmpty();
-      course.millis = begun + 599;
+    assertThat(course.tickAt(begun + 499)).as("dealt again, for nothing").hasSize(4);
+    begun = stepsOf(course, 1, 1);
+    assertThat(course.tickAt(begun + 499)).isEmpty();
+    assertThat(course.plan.stragglerNanos()).isEqualTo(1_500_000_000L);
+  }
+
+  @Test
+  void oneWorkerThatHangsDoesNotMakePatienceGrow() {
+    Course course = running(2);
+    long begun = 0;
+    for (int step = 1; step < Course.LAST_STEP; step++) {
+      List<Block> hanging = course.openOf("w1");
+      course.millis = begun + 100;
+      course.openOf("w0").forEach(course::complete);
+      assertThat(course.tickAt(begun + 300)).as("step %d", step).hasSize(hanging.size());
+      course.millis = begun + 400;
+      hanging.forEach(block -> course.completeBy("w0", block));
       course.completeStep();
       begun = course.millis;
     }
-    assertThat(course.plan.stragglerNanos()).isEqualTo(patience);
+    assertThat(course.plan.stragglerNanos()).isEqualTo(300_000_000L);
+  }
+
+  @Test
+  void aNightInWhichAllSleptCountsAsTwiceThePatience() {
+    Course course = running(1);
+    stepsOf(course, 1, 100);
+    stepsOf(course, 1, 8 * 3_600_000);
+    assertThat(course.plan.blockNanos()).containsExactly(100_000_000L, 600_000_000L);
   }
 
   @Test

@@ -46,7 +46,9 @@ final class WanderingPlanTest {
       case 1 -> random.nextBoolean() ? course.lose(name) : course.join(name);
       case 2 -> course.on(new Event.ResyncAsked(new WorkerId(name), -1));
       case 3 -> course.tickAt(course.millis);
-      case 4 -> course.on(new Event.BlockComplete(course.plan.step() - 1, new Block(0, 0)));
+      case 4 ->
+          course.on(
+              new Event.BlockComplete(course.plan.step() - 1, new Block(0, 0), new WorkerId(name)));
       default -> somethingArrives(course, here, random);
     };
   }

@@ -100,6 +100,41 @@ final class WorkerPlanTest {
   }
 
   @Test
+  void aShareForALaterStepDoesNotReplaceTheOneForTheStepBefore() {
+    assign(1, 1, new Share(0, 2));
+    version(0);
+    computed(1, LEFT);
+    assign(3, 4, new Share(0, 8));
+    assign(2, 2, new Share(1, 2));
+    assertThat(computes(version(1))).containsExactly(compute(2, RIGHT));
+    computed(2, RIGHT);
+    assertThat(computes(version(2))).containsExactly(compute(3, RIGHT));
+    computed(3, RIGHT);
+    assertThat(computes(version(3))).containsExactly(compute(4, new Block(0, 0)));
+  }
+
+  @Test
+  void aNewerShareForAnEarlierStepReplacesThoseBehindIt() {
+    assign(1, 1, new Share(0, 2));
+    version(0);
+    assign(2, 4, new Share(0, 8));
+    assign(3, 2, new Share(1, 2));
+    computed(1, LEFT);
+    assertThat(computes(version(1))).containsExactly(compute(2, RIGHT));
+    assertThat(computes(version(3))).containsExactly(compute(4, RIGHT));
+  }
+
+  @Test
+  void aShareToldAgainFromALaterStepOnHoldsFromItsFirst() {
+    assign(1, 1, new Share(0, 2));
+    version(0);
+    assign(2, 2, new Share(1, 2));
+    assign(2, 3, new Share(1, 2));
+    computed(1, LEFT);
+    assertThat(computes(version(1))).containsExactly(compute(2, RIGHT));
+  }
+
+  @Test
   void aDealtBlockOfTheStepInProgressIsComputedAfterTheOwn() {
     assign(1, 1, new Share(0, 2));
     version(0);

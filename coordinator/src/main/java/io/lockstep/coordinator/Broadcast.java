@@ -33,9 +33,13 @@ final class Broadcast {
   }
 
   /// Sends a version that stands still.
-  void whole(Peer peer, long version) {
+  ///
+  /// @param heldBack tells the slice that nobody is given during a pause
+  void whole(Peer peer, long version, IntPredicate heldBack) {
     for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
-      copy(peer, version, chunk);
+      if (!heldBack.test(chunk)) {
+        copy(peer, version, chunk);
+      }
     }
   }
 

@@ -81,7 +81,7 @@ final class FrameIntake {
     StepReduction.Arrival arrival =
         reduction.offer(chunk.step(), chunk.block(), index, new PayloadPiece(chunk.payload()));
     times.offered(nanoClock.getAsLong() - begin);
-    engine.settle(chunk.step(), chunk.block(), arrival);
+    engine.settle(worker, chunk.step(), chunk.block(), arrival);
   }
 
   private void blockDone(WorkerId worker, WorkerFrame.BlockDone done) {
@@ -90,7 +90,7 @@ final class FrameIntake {
     StepReduction.Arrival arrival =
         reduction.offerTally(
             done.step(), done.block(), done.lossSum(), done.correct(), worker.name());
-    engine.settle(done.step(), done.block(), arrival);
+    engine.settle(worker, done.step(), done.block(), arrival);
   }
 
   private void refuse(WorkerId worker, String reason) {

@@ -42,8 +42,6 @@ public final class RunEngine implements StepReduction.Roots {
   /// Steps count from 1.
   private static final long NO_STEP = -1;
 
-  private static final Runnable NOTHING_HELD = () -> {};
-
   private final PreparedRun run;
   private final Reign reign;
   private final Versions versions;
@@ -66,7 +64,11 @@ public final class RunEngine implements StepReduction.Roots {
   private volatile long version;
   private volatile double lossNats = Double.NaN;
   private Plan plan;
-  private Runnable pausedSlice = NOTHING_HELD;
+
+  /// The slice that would begin the next step, while a pause withholds it from everybody.
+  private Payload withheld;
+
+  private int withheldChunk;
   private CompletableFuture<Void> epochBooks = CompletableFuture.completedFuture(null);
 
   /// What an engine is given.
@@ -162,7 +164,7 @@ public final class RunEngine implements StepReduction.Roots {
   }
 
   /// Something of a step has arrived: closes the block, and the step, that it completes.
-  void settle(long ofStep, Block block, StepReduction.Arrival arrival) {
+  void settle(WorkerId worker, long ofStep, Block block, StepReduction.Arrival arrival) {
     boolean blockComplete = arrival == StepReduction.Arrival.BLOCK_COMPLETE;
     if (!blockComplete && (reduction.openRoots() > 0 || ofStep != step)) {
       return;
@@ -172,7 +174,7 @@ public final class RunEngine implements StepReduction.Roots {
         return;
       }
       if (blockComplete) {
-        on(new Event.BlockComplete(ofStep, block));
+        on(new Event.BlockComplete(ofStep, block, worker));
       }
       if (ofStep == step && plan.step() == ofStep && reduction.openRoots() == 0) {
         completeStep();
@@ -224,7 +226,8 @@ public final class RunEngine implements StepReduction.Roots {
     }
     on(new Event.StepComplete(done));
     if (plan.phase() == Plan.Phase.PAUSED) {
-      pausedSlice = () -> broadcast.slice(done, index, last);
+      withheld = last;
+      withheldChunk = index;
     } else {
       broadcast.slice(done, index, last);
     }
@@ -293,8 +296,10 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {
         LOG.info("{}", reason);
-        pausedSlice.run();
-        pausedSlice = NOTHING_HELD;
+        if (withheld != null) {
+          broadcast.slice(step - 1, withheldChunk, withheld);
+          withheld = null;
+        }
       }
       case Action.Warn(String reason) -> LOG.warn("{}", reason);
       case Action.Finish _ -> finish();
@@ -313,7 +318,7 @@ public final class RunEngine implements StepReduction.Roots {
       return;
     }
     if (send.holds() < step - 1) {
-      broadcast.whole(peer, step - 1);
+      broadcast.whole(peer, step - 1, chunk -> withheld != null && chunk == withheldChunk);
     }
     peers.attach(send.worker());
     broadcast.completeSlices(
