@@ -31,13 +31,15 @@ final class BlockCompute {
   private final Network network;
   private final Pass pass;
   private final TrainingRows rows = new TrainingRows();
-  private final List<float[]> scratch = new ArrayList<>();
+  private final List<RightHalf> rightHalves = new ArrayList<>();
   private final Permutation order;
   private int orderEpoch = 1;
 
   /// For sets whose shards have more rows than those of training; else the same as [#pass].
   private Pass evaluating;
 
+  private long step;
+  private float[] parameters;
   private double lossSum;
   private long correctCount;
 
@@ -61,64 +63,76 @@ final class BlockCompute {
   /// Computes the sum over the shards `[begin, end)`, which must be one node of the tree of this
   /// step.
   ///
-  /// @param progress told of final ranges only when the run fits the workspace as a whole; else at
-  ///   the end
+  /// @param progress told of final ranges while backward of the last unit of the run goes on
   void compute(
-      long step,
+      long ofStep,
       int begin,
       int end,
-      float[] parameters,
+      float[] withParameters,
       float[] gradient,
       GradientProgress progress) {
-    if (end - begin <= unitShards) {
-      computeUnit(step, begin, end, parameters, gradient, progress);
-      return;
-    }
-    computeNode(step, begin, end, parameters, gradient, 0);
-    progress.finalFrom(0);
+    step = ofStep;
+    parameters = withParameters;
+    computeNode(begin, end, gradient, progress, 0);
   }
 
   private void computeNode(
-      long step, int begin, int end, float[] parameters, float[] gradient, int depth) {
+      int begin, int end, float[] gradient, GradientProgress progress, int depth) {
     if (end - begin <= unitShards) {
-      computeUnit(step, begin, end, parameters, gradient, NOBODY_WAITS);
+      computeUnit(begin, end, gradient, progress);
       return;
     }
     int middle = begin + Integer.highestOneBit(end - begin - 1);
-    computeNode(step, begin, middle, parameters, gradient, depth + 1);
+    computeNode(begin, middle, gradient, NOBODY_WAITS, depth + 1);
     double leftLoss = lossSum;
     long leftCorrect = correctCount;
-    float[] right = scratch(depth);
-    computeNode(step, middle, end, parameters, right, depth + 1);
-    kernels.add(gradient, 0, right, 0, gradientLength);
+    RightHalf right = rightHalf(depth).of(gradient, progress);
+    computeNode(middle, end, right.gradient, right, depth + 1);
     lossSum = leftLoss + lossSum;
     correctCount += leftCorrect;
   }
 
-  private float[] scratch(int depth) {
-    while (scratch.size() <= depth) {
-      scratch.add(new float[gradientLength]);
+  private RightHalf rightHalf(int depth) {
+    while (rightHalves.size() <= depth) {
+      rightHalves.add(new RightHalf());
     }
-    return scratch.get(depth);
+    return rightHalves.get(depth);
   }
 
-  private void computeUnit(
-      long step,
-      int begin,
-      int end,
-      float[] parameters,
-      float[] gradient,
-      GradientProgress progress) {
+  /// The right half of a node, added into the left as far as it is final: so what is final of the
+  /// node is known while backward still runs. Reused by all nodes of a depth.
+  private final class RightHalf implements GradientProgress {
+    final float[] gradient = new float[gradientLength];
+    private float[] left;
+    private GradientProgress progress;
+    private int added;
+
+    RightHalf of(float[] leftGradient, GradientProgress ofNode) {
+      left = leftGradient;
+      progress = ofNode;
+      added = gradientLength;
+      return this;
+    }
+
+    @Override
+    public void finalFrom(int offset) {
+      kernels.add(left, offset, gradient, offset, added - offset);
+      added = offset;
+      progress.finalFrom(offset);
+    }
+  }
+
+  private void computeUnit(int begin, int end, float[] gradient, GradientProgress progress) {
     int firstRow = begin * batches.shard();
     int endRow = (int) Math.min((long) end * batches.shard(), batches.examplesIn(step));
-    gather(step, firstRow, endRow);
+    gather(firstRow, endRow);
     rows.set(endRow - firstRow, seed, step, firstRow);
     pass.train(rows, parameters, gradient, progress);
     lossSum = pass.lossSum();
     correctCount = pass.correctCount();
   }
 
-  private void gather(long step, int firstRow, int endRow) {
+  private void gather(int firstRow, int endRow) {
     int epoch = batches.epochOf(step);
     if (epoch != orderEpoch) {
       order.turnTo(seed, epoch);
@@ -138,7 +152,7 @@ final class BlockCompute {
 
   /// Evaluates examples `[begin, end)` in stored order, a shard of them at most; then [#lossSum]
   /// and [#correctCount] tell the result.
-  void evaluate(Examples set, int begin, int end, float[] parameters) {
+  void evaluate(Examples set, int begin, int end, float[] withParameters) {
     if (end - begin > evaluating.rowsMax()) {
       evaluating = network.pass(end - begin, batches.shard());
     }
@@ -148,7 +162,7 @@ final class BlockCompute {
       set.features(example, evaluating.input(), (example - begin) * width);
       set.target(example, evaluating.target(), (example - begin) * targets);
     }
-    evaluating.evaluate(parameters, end - begin);
+    evaluating.evaluate(withParameters, end - begin);
     lossSum = evaluating.lossSum();
     correctCount = evaluating.correctCount();
   }

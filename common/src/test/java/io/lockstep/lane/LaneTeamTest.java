@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.lane.Tasks.Outcome;
 import io.lockstep.shard.Block;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -72,6 +73,37 @@ final class LaneTeamTest {
             .as("%d lanes", lanes)
             .isEqualTo(expected);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 5003})
+  void chunksLeaveWhileBackwardStillRunsOnEarlierLayers(int examples) {
+    LaneTask task = Tasks.task(new MadeExamples(examples), 6000, 8);
+    float[] gradient = new float[task.network().layout().length()];
+    List<Integer> order = new ArrayList<>();
+    try (LaneTeam team = new LaneTeam(task, 1, CHUNK, Delivery.STREAMED)) {
+      List<float[]> seen = new ArrayList<>();
+      team.compute(
+          1,
+          task.batches().root(1),
+          Tasks.parameters(task),
+          (chunk, sum) -> {
+            order.add(chunk);
+            if (seen.isEmpty()) {
+              seen.add(sum.array().clone());
+            }
+            System.arraycopy(sum.array(), sum.at(), gradient, chunk * CHUNK, sum.length());
+            sum.release();
+          });
+      assertThat(order).containsExactly(3, 2, 1, 0);
+      int from = 3 * CHUNK;
+      float[] atFirst = seen.getFirst();
+      assertThat(Arrays.copyOfRange(atFirst, from, atFirst.length))
+          .isEqualTo(Arrays.copyOfRange(gradient, from, atFirst.length));
+      assertThat(Arrays.copyOfRange(atFirst, 0, CHUNK))
+          .as("the first layer was still to come")
+          .isNotEqualTo(Arrays.copyOf(gradient, CHUNK));
     }
   }
 
