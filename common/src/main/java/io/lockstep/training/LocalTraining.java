@@ -4,20 +4,28 @@ import io.lockstep.data.Examples;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.Evaluation;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.plan.Action;
+import io.lockstep.plan.Event;
+import io.lockstep.plan.Plan;
+import io.lockstep.plan.Rules;
+import io.lockstep.plan.Transition;
+import io.lockstep.plan.WorkerId;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.RunFolder;
 import java.util.OptionalDouble;
 
-/// Local mode: one process, its lanes as workers, no sockets. The same shards, tree and update as
-/// in a cluster, and so the same bits.
+/// Local mode: one process, no sockets. The plan of a cluster with this process as its one worker
+/// says which step is next and when the run is over; shards, tree and update are the same as well,
+/// and so are the bits.
 public final class LocalTraining {
 
   /// Who the ledger credits.
-  private static final String WORKER = "local";
+  private static final WorkerId WORKER = new WorkerId("local");
 
   private final PreparedRun run;
   private final int laneCount;
   private volatile boolean interrupted;
+  private Plan plan;
 
   /// @param laneCount compute threads, at least 1
   public LocalTraining(PreparedRun run, int laneCount) {
@@ -66,19 +74,49 @@ public final class LocalTraining {
     recorder.begin(evaluator);
     LocalStep step = new LocalStep(run, trainee, team);
     float[] parameters = trainee.parameters();
-    for (long at = recorder.startVersion() + 1; at <= run.lastStep(); at++) {
+    Rules rules = Rules.ofOneWorker(run.batches(), run.lastStep());
+    plan = Plan.from(rules, recorder.startVersion(), System.nanoTime());
+    on(new Event.Joined(WORKER));
+    while (plan.phase() == Plan.Phase.RUNNING) {
       if (interrupted) {
-        return recorder.interrupt(at - 1, parameters);
+        plan = plan.givenUp(System.nanoTime());
+        return recorder.interrupt(plan.step() - 1, parameters);
       }
+      long at = plan.step();
       step.run(at);
       recorder.requireFinite(at, team.lossSum());
-      recorder.stepComplete(at, team.lossSum(), team.correctCount(), step.fingerprint(), WORKER);
+      recorder.stepComplete(
+          at, team.lossSum(), team.correctCount(), step.fingerprint(), WORKER.name());
       recorder.checkpointIfDue(at, parameters);
       if (recorder.endsEpoch(at)) {
         recorder.epochComplete(at, parameters, evaluator);
       }
+      on(new Event.StepComplete(at));
     }
     return recorder.finish(parameters, evaluator);
+  }
+
+  private void on(Event event) {
+    Transition transition = plan.on(event, System.nanoTime());
+    plan = transition.next();
+    transition.actions().forEach(LocalTraining::perform);
+  }
+
+  /// With one worker that holds every version and is never lost, no action asks for more than the
+  /// loop does anyway: the whole batch of each step is its share.
+  private static void perform(Action action) {
+    switch (action) {
+      case Action.Assign assign -> requireWhole(assign);
+      case Action.SendVersion _, Action.Resume _, Action.Finish _ -> {}
+      case Action.Deal _, Action.Pause _, Action.GiveUp _, Action.Warn _ ->
+          throw new IllegalStateException("one worker, and yet: " + action.reason());
+    }
+  }
+
+  private static void requireWhole(Action.Assign assign) {
+    if (assign.share().count() != 1) {
+      throw new IllegalStateException("one worker, and yet its share is " + assign.share());
+    }
   }
 
   private Metrics measure(LaneTeam team, Examples set, float[] parameters) {
