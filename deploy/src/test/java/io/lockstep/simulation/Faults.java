@@ -5,27 +5,49 @@ import java.util.Random;
 /// What goes wrong in one simulated run, drawn from its seed. Rates are probabilities per frame or
 /// per look.
 ///
+/// @param calm frames come in order and once, nobody is slow: then a run must not need anybody's
+///   patience to end, whoever dies or joins
 /// @param lossRate of a frame
+/// @param damageRate of a frame with floats, whose checksum then does not fit
 /// @param duplicateRate of a frame
+/// @param foreignRate of one more frame with wrong contents, of another run or an older term
 /// @param delayMillisMax longest delay of a frame; differing delays reorder them
 /// @param deathRate of a worker, each tenth of a second
+/// @param leaveRate of a worker that goes on purpose, after each block
 /// @param joinRate of a new worker, each tenth of a second
 /// @param slowRate of a block that takes a hundred times as long
+/// @param interrupts how often the coordinator is interrupted, and another takes its place
 record Faults(
+    boolean calm,
     double lossRate,
+    double damageRate,
     double duplicateRate,
+    double foreignRate,
     int delayMillisMax,
     double deathRate,
+    double leaveRate,
     double joinRate,
-    double slowRate) {
+    double slowRate,
+    int interrupts) {
 
   static Faults of(Random random) {
+    boolean calm = random.nextInt(3) == 0;
     return new Faults(
-        random.nextInt(3) == 0 ? 0 : 0.1 * random.nextDouble(),
-        random.nextInt(3) == 0 ? 0 : 0.2 * random.nextDouble(),
+        calm,
+        calm ? 0 : rate(random, 3, 0.1),
+        calm ? 0 : rate(random, 3, 0.05),
+        calm ? 0 : rate(random, 3, 0.2),
+        rate(random, 3, 0.1),
         1 + random.nextInt(40),
-        random.nextInt(4) == 0 ? 0 : 0.1 * random.nextDouble(),
+        rate(random, 4, 0.1),
+        rate(random, 2, 0.05),
         0.02 + 0.1 * random.nextDouble(),
-        random.nextInt(2) == 0 ? 0 : 0.05 * random.nextDouble());
+        calm ? 0 : rate(random, 2, 0.05),
+        random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0);
+  }
+
+  /// Zero in one of so many runs.
+  private static double rate(Random random, int zeroIn, double max) {
+    return random.nextInt(zeroIn) == 0 ? 0 : max * random.nextDouble();
   }
 }

@@ -6,11 +6,15 @@ import io.lockstep.lane.LaneTeam;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.Trainee;
+import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
+import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.BlockRunner;
 import io.lockstep.worker.WorkerEngine;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -21,6 +25,12 @@ final class SimulatedCluster {
   private static final long LIMIT_NANOS = 600_000 * MILLIS;
   private static final long LOOK_NANOS = 100 * MILLIS;
   private static final long RESYNC_NANOS = 400 * MILLIS;
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 100;
+  private static final int JOIN_MILLIS_MAX = 20;
+
+  /// All blocks on one worker one after the other, and the ways to and fro.
+  private static final long CALM_STEP_NANOS_MAX = 500 * MILLIS;
+
   private static final int WORKERS_MAX = 6;
 
   private final PreparedRun run;
@@ -28,64 +38,121 @@ final class SimulatedCluster {
   private final Faults faults;
   private final VirtualTime time = new VirtualTime();
   private final ChunkPool pool = new ChunkPool(16 << 20);
-  private final Reign reign = new Reign(11, 1);
-  private final RunEngine coordinator;
   private final LaneTeam lane;
+  private final Rules rules;
+  private final long resyncNanos;
+  private final SimulatedToll toll;
+  private final SimulatedLink.Network network;
   private final Map<WorkerId, Life> alive = new LinkedHashMap<>();
+  private Reign reign = new Reign(11, 0);
+  private SimulatedBooks books;
+  private RunEngine coordinator;
   private int names;
-  private int deaths;
+  private int interruptsLeft;
+  private long seenVersion = -1;
+  private long changedNanos;
 
   /// One life of a worker, from its stream's first frame to its death.
-  private record Life(WorkerId worker, SimulatedLink link, WorkerEngine engine) {}
+  private record Life(
+      WorkerId worker, SimulatedLink link, WorkerEngine engine, Computer computer) {}
 
-  SimulatedCluster(PreparedRun run, LaneTeam lane, long seed) {
+  /// @param toll counts what happens
+  SimulatedCluster(PreparedRun run, LaneTeam lane, long seed, SimulatedToll toll) {
     this.run = run;
     this.lane = lane;
+    this.toll = toll;
     this.random = new Random(seed);
     this.faults = Faults.of(random);
-    Rules rules =
-        new Rules(
-            run.batches(), run.lastStep(), 1 + random.nextInt(3), 1, LIMIT_NANOS, 3, 300 * MILLIS);
-    RunEngine.Setting setting =
-        new RunEngine.Setting(
-            run, reign, rules, pool, new SimulatedBooks(run), Runnable::run, time::nanos);
-    coordinator = new RunEngine(setting, run.newTrainee(), 0);
+    this.interruptsLeft = faults.interrupts();
+    int min = random.nextBoolean() ? 1 : 2 + random.nextInt(2);
+    int start = min + random.nextInt(3);
+    long late = faults.calm() ? NEVER_NANOS : 300 * MILLIS;
+    this.rules = new Rules(run.batches(), run.lastStep(), start, min, LIMIT_NANOS, 3, late);
+    this.resyncNanos = faults.calm() && random.nextBoolean() ? NEVER_NANOS : RESYNC_NANOS;
+    this.network =
+        new SimulatedLink.Network(
+            time, random, faults, new SimulatedFrames(pool), toll, () -> coordinator);
+    reign(run.newTrainee(), 0);
   }
 
-  /// Runs to the end and gives the sha256 of the weights.
+  /// A new coordinator takes its seat.
+  private void reign(Trainee trainee, long version) {
+    reign = new Reign(reign.run(), reign.term() + 1);
+    books = new SimulatedBooks(run, trainee, version);
+    RunEngine.Setting setting =
+        new RunEngine.Setting(run, reign, rules, pool, books, Runnable::run, time::nanos);
+    coordinator = new RunEngine(setting, trainee, version);
+  }
+
+  /// Runs to the end, through interruptions, and gives the sha256 of the weights.
   String train() {
     int first = 1 + random.nextInt(3);
     for (int worker = 0; worker < first; worker++) {
       join();
     }
     look();
-    time.runUntil(() -> coordinator.result().isDone(), LIMIT_NANOS);
-    if (!coordinator.result().isDone()) {
-      StringBuilder workers = new StringBuilder();
-      alive.forEach((worker, life) ->
-          workers.append("%n%s ".formatted(worker)).append(life.engine().situation()));
-      throw new AssertionError(
-          "no end after %d simulated s: %s, %s%s"
-              .formatted(time.nanos() / 1_000_000_000L, coordinator.situation(), faults, workers));
+    while (true) {
+      time.runUntil(() -> coordinator.result().isDone(), LIMIT_NANOS);
+      if (!coordinator.result().isDone()) {
+        throw new AssertionError(stuck());
+      }
+      TrainingResult result = coordinator.result().join();
+      if (result.status() == TrainingResult.Status.DONE) {
+        return result.weightsSha256();
+      }
+      toll.interrupts++;
+      List.copyOf(alive.values()).forEach(this::die);
+      reign(books.restored(), books.checkpointStep());
     }
-    return coordinator.result().join().weightsSha256();
   }
 
-  int deaths() {
-    return deaths;
+  private String stuck() {
+    StringBuilder workers = new StringBuilder();
+    alive.forEach((worker, life) ->
+        workers.append("%n%s ".formatted(worker)).append(life.engine().situation()));
+    return "no end after %d simulated s: %s, %s%s"
+        .formatted(time.nanos() / 1_000_000_000L, coordinator.situation(), faults, workers);
   }
 
   private void look() {
     coordinator.tick();
     alive.values().forEach(life -> life.engine().tick());
-    if (alive.size() < WORKERS_MAX
-        && (alive.isEmpty() || random.nextDouble() < faults.joinRate())) {
+    String situation = coordinator.situation();
+    toll.looksPaused += situation.contains(" PAUSED:") ? 1 : 0;
+    requireProgress(situation);
+    double joinRate = alive.size() < rules.startWorkers() ? 0.4 : faults.joinRate();
+    if (alive.isEmpty() || (alive.size() < WORKERS_MAX && network.happens(joinRate))) {
       join();
     }
-    if (!alive.isEmpty() && random.nextDouble() < faults.deathRate()) {
-      die(alive.values().stream().skip(random.nextInt(alive.size())).findFirst().orElseThrow());
+    if (!alive.isEmpty() && network.happens(faults.deathRate())) {
+      toll.deaths++;
+      die(anyone());
+    }
+    if (interruptsLeft > 0 && network.happens(0.05)) {
+      interruptsLeft--;
+      coordinator.interrupt();
     }
     time.after(LOOK_NANOS, this::look);
+  }
+
+  /// While nothing goes wrong and nobody comes or goes, steps must follow each other without
+  /// anybody's patience: a worker that was told wrong things, or nothing, would hold them up.
+  private void requireProgress(String situation) {
+    if (coordinator.version() != seenVersion || !situation.contains(" RUNNING:")) {
+      seenVersion = coordinator.version();
+      changedNanos = time.nanos();
+    }
+    if (faults.calm() && time.nanos() - changedNanos > CALM_STEP_NANOS_MAX) {
+      throw new AssertionError("a step waits for nobody: " + stuck());
+    }
+  }
+
+  private void changed() {
+    changedNanos = time.nanos();
+  }
+
+  private Life anyone() {
+    return alive.values().stream().skip(random.nextInt(alive.size())).findFirst().orElseThrow();
   }
 
   /// A new worker, or one that was there before and starts anew under its old name.
@@ -94,33 +161,57 @@ final class SimulatedCluster {
         new WorkerId("w" + (names > 0 && random.nextBoolean() ? random.nextInt(names) : names++));
     Life before = alive.get(worker);
     if (before != null) {
+      toll.deaths++;
       die(before);
     }
-    SimulatedLink link = new SimulatedLink(time, random, faults, pool, coordinator, worker);
-    WorkerEngine engine =
-        new WorkerEngine(run, reign, new Computer(), link, time::nanos, RESYNC_NANOS);
+    SimulatedLink link = new SimulatedLink(network, reign, worker);
+    Computer computer = new Computer(worker);
+    WorkerEngine engine = new WorkerEngine(run, reign, computer, link, time::nanos, resyncNanos);
     link.connect(engine::frame);
-    alive.put(worker, new Life(worker, link, engine));
-    time.after(delay(20), () -> coordinator.joined(worker, link));
+    alive.put(worker, new Life(worker, link, engine, computer));
+    RunEngine joins = coordinator;
+    time.after(
+        network.delayNanos(JOIN_MILLIS_MAX),
+        () -> {
+          changed();
+          joins.joined(worker, link);
+        });
   }
 
-  /// The coordinator hears of a death a little later.
+  private void leave(Computer computer) {
+    Life life = alive.get(computer.worker);
+    if (life == null || life.computer() != computer) {
+      return;
+    }
+    toll.leaves++;
+    life.link().send(new WorkerFrame.Leave(reign, "on purpose"));
+    die(life);
+  }
+
+  /// The coordinator hears of a death a little later, and not before it has heard of the life.
   private void die(Life life) {
-    deaths++;
+    changed();
     life.link().cut();
     life.engine().disconnected("killed");
     alive.remove(life.worker());
-    time.after(delay(200), () -> coordinator.lost(life.worker(), life.link(), "connection reset"));
-  }
-
-  private long delay(int millisMax) {
-    return (long) (random.nextDouble() * millisMax * MILLIS);
+    RunEngine mourns = coordinator;
+    time.after(
+        JOIN_MILLIS_MAX * MILLIS + network.delayNanos(200),
+        () -> {
+          changed();
+          mourns.lost(life.worker(), life.link(), "connection reset");
+        });
   }
 
   /// Computes for real, at once, when the simulated time of the block is over.
   private final class Computer implements BlockRunner {
+    private final WorkerId worker;
     private Job waiting;
     private boolean busy;
+
+    Computer(WorkerId worker) {
+      this.worker = worker;
+    }
 
     @Override
     public void begin(Job job) {
@@ -134,13 +225,16 @@ final class SimulatedCluster {
     private void next() {
       Job job = waiting;
       waiting = null;
-      long nanos = delay(20) * (random.nextDouble() < faults.slowRate() ? 100 : 1);
+      long nanos = network.delayNanos(20) * (network.happens(faults.slowRate()) ? 100 : 1);
       float[] parameters = job.parameters().take();
       time.after(
           nanos,
           () -> {
             lane.compute(job.step(), job.block(), parameters, job.sums());
             job.done().computed(lane.lossSum(), lane.correctCount(), nanos);
+            if (network.happens(faults.leaveRate())) {
+              leave(this);
+            }
             busy = waiting != null;
             if (busy) {
               next();

@@ -3,41 +3,55 @@ package io.lockstep.simulation;
 import io.lockstep.coordinator.Peer;
 import io.lockstep.coordinator.RunEngine;
 import io.lockstep.plan.WorkerId;
-import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
-import io.lockstep.wire.Payload;
+import io.lockstep.wire.Frame;
+import io.lockstep.wire.Reign;
 import io.lockstep.wire.TensorFrame;
 import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.Upstream;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// One stream between the coordinator and one life of a worker. What is sent is copied at once, as
-/// encoding does, and arrives late, twice, out of order or never.
+/// encoding does, and arrives late, twice, damaged, out of order or never.
 final class SimulatedLink implements Peer, Upstream {
 
-  private final VirtualTime time;
-  private final Random random;
-  private final Faults faults;
-  private final ChunkPool pool;
-  private final RunEngine coordinator;
+  private static final long MILLIS = 1_000_000L;
+  private static final int AFTER_DEATH_MILLIS_MAX = 400;
+
+  private final Network network;
+  private final Reign reign;
   private final WorkerId worker;
   private Consumer<CoordinatorFrame> workerSide;
   private boolean broken;
+  private long lastUpNanos;
+  private long lastDownNanos;
 
-  SimulatedLink(
+  /// What all links have in common.
+  ///
+  /// @param coordinator whoever reigns now
+  record Network(
       VirtualTime time,
       Random random,
       Faults faults,
-      ChunkPool pool,
-      RunEngine coordinator,
-      WorkerId worker) {
-    this.time = time;
-    this.random = random;
-    this.faults = faults;
-    this.pool = pool;
-    this.coordinator = coordinator;
+      SimulatedFrames frames,
+      SimulatedToll toll,
+      Supplier<RunEngine> coordinator) {
+
+    boolean happens(double rate) {
+      return random.nextDouble() < rate;
+    }
+
+    long delayNanos(int millisMax) {
+      return (long) (random.nextDouble() * millisMax * MILLIS);
+    }
+  }
+
+  SimulatedLink(Network network, Reign reign, WorkerId worker) {
+    this.network = network;
+    this.reign = reign;
     this.worker = worker;
   }
 
@@ -45,7 +59,8 @@ final class SimulatedLink implements Peer, Upstream {
     workerSide = receiver;
   }
 
-  /// Nothing arrives any more, in either direction.
+  /// Nothing arrives at the worker any more; the coordinator may still hear what was on its way,
+  /// even after it has heard of the end.
   void cut() {
     broken = true;
   }
@@ -53,65 +68,83 @@ final class SimulatedLink implements Peer, Upstream {
   @Override
   public void send(CoordinatorFrame frame) {
     transmit(
-        () ->
-            frame instanceof CoordinatorFrame.ParameterChunk chunk
-                ? new CoordinatorFrame.ParameterChunk(
-                    chunk.reign(),
-                    chunk.version(),
-                    chunk.chunk(),
-                    chunk.offset(),
-                    copy(chunk.payload()))
-                : frame,
-        arriving -> workerSide.accept(arriving));
-    release(frame);
+        frame,
+        network.frames()::copy,
+        SimulatedFrames::damaged,
+        copied -> network.frames().foreign(copied, foreignReign()),
+        this::arriveBelow);
   }
 
   @Override
   public void send(WorkerFrame frame) {
     transmit(
-        () ->
-            frame instanceof WorkerFrame.GradientChunk chunk
-                ? new WorkerFrame.GradientChunk(
-                    chunk.reign(),
-                    chunk.step(),
-                    chunk.block(),
-                    chunk.chunk(),
-                    chunk.offset(),
-                    copy(chunk.payload()))
-                : frame,
-        arriving -> coordinator.frame(worker, arriving));
-    release(frame);
+        frame,
+        network.frames()::copy,
+        SimulatedFrames::damaged,
+        copied -> network.frames().foreign(copied, foreignReign()),
+        this::arriveAbove);
   }
 
-  private <F> void transmit(Supplier<F> copies, Consumer<F> receiver) {
-    if (broken || random.nextDouble() < faults.lossRate()) {
-      return;
-    }
-    int times = random.nextDouble() < faults.duplicateRate() ? 2 : 1;
-    for (int copy = 0; copy < times; copy++) {
-      F arriving = copies.get();
-      long delayNanos = (long) (random.nextDouble() * faults.delayMillisMax() * 1_000_000L);
-      time.after(delayNanos, () -> arrive(arriving, receiver));
-    }
+  private Reign foreignReign() {
+    return network.random().nextBoolean()
+        ? new Reign(reign.run(), reign.term() - 1)
+        : new Reign(reign.run() + 1, reign.term());
   }
 
-  private <F> void arrive(F frame, Consumer<F> receiver) {
+  private <F extends Frame> void transmit(
+      F frame,
+      UnaryOperator<F> copy,
+      UnaryOperator<F> damage,
+      UnaryOperator<F> foreign,
+      Consumer<F> receiver) {
+    Faults faults = network.faults();
+    if (!broken && network.happens(faults.foreignRate())) {
+      network.toll().foreign++;
+      travel(foreign.apply(frame), receiver);
+    }
+    if (!broken && !network.happens(faults.lossRate())) {
+      int times = network.happens(faults.duplicateRate()) ? 2 : 1;
+      for (int time = 0; time < times; time++) {
+        boolean damaged = frame instanceof TensorFrame && network.happens(faults.damageRate());
+        network.toll().damaged += damaged ? 1 : 0;
+        travel(damaged ? damage.apply(frame) : copy.apply(frame), receiver);
+      }
+    }
+    SimulatedFrames.release(frame);
+  }
+
+  private <F extends Frame> void travel(F frame, Consumer<F> receiver) {
+    VirtualTime time = network.time();
+    long arrival = time.nanos() + network.delayNanos(network.faults().delayMillisMax());
+    if (network.faults().calm()) {
+      boolean up = frame instanceof WorkerFrame;
+      arrival = Math.max(arrival, up ? lastUpNanos : lastDownNanos);
+      lastUpNanos = up ? arrival : lastUpNanos;
+      lastDownNanos = up ? lastDownNanos : arrival;
+    }
+    time.after(arrival - time.nanos(), () -> receiver.accept(frame));
+  }
+
+  private void arriveBelow(CoordinatorFrame frame) {
     if (broken) {
-      release(frame);
+      SimulatedFrames.release(frame);
     } else {
-      receiver.accept(frame);
+      workerSide.accept(frame);
     }
   }
 
-  private Payload copy(Payload payload) {
-    Payload copied = pool.take(payload.length());
-    System.arraycopy(payload.array(), payload.at(), copied.array(), copied.at(), payload.length());
-    return copied;
-  }
-
-  private static void release(Object frame) {
-    if (frame instanceof TensorFrame tensor) {
-      tensor.payload().release();
+  private void arriveAbove(WorkerFrame frame) {
+    if (!broken || frame instanceof WorkerFrame.Leave) {
+      network.coordinator().get().frame(worker, frame);
+    } else if (network.random().nextBoolean()) {
+      SimulatedFrames.release(frame);
+    } else {
+      network.toll().late++;
+      network
+          .time()
+          .after(
+              network.delayNanos(AFTER_DEATH_MILLIS_MAX),
+              () -> network.coordinator().get().frame(worker, frame));
     }
   }
 

@@ -54,22 +54,30 @@ final class SimulationTest {
     assertThat(run.lastStep()).isEqualTo(STEPS);
     assertThat(run.network().layout().length()).isGreaterThan(2 * 1024);
     String undisturbed = undisturbed(run);
-    int deaths = 0;
+    SimulatedToll toll = new SimulatedToll();
     try (LaneTeam lane = SimulatedCluster.laneFor(run)) {
       Integer only = Integer.getInteger("lockstep.simulation.seed");
       int first = only == null ? 0 : only;
       int end = only == null ? SEEDS : only + 1;
       for (int seed = first; seed < end; seed++) {
-        SimulatedCluster cluster = new SimulatedCluster(run, lane, seed);
+        SimulatedCluster cluster = new SimulatedCluster(run, lane, seed, toll);
         assertThat(train(cluster, seed)).as(replay(seed)).isEqualTo(undisturbed);
-        deaths += cluster.deaths();
       }
       if (only == null) {
-        assertThat(deaths)
-            .as("a simulation in which nobody dies shows nothing")
-            .isGreaterThan(SEEDS);
+        assertAllHappened(toll);
       }
     }
+  }
+
+  /// A simulation in which nothing goes wrong shows nothing.
+  private static void assertAllHappened(SimulatedToll toll) {
+    assertThat(toll.deaths).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.leaves).as("%s", toll).isGreaterThan(SEEDS / 2);
+    assertThat(toll.interrupts).as("%s", toll).isGreaterThan(SEEDS / 4);
+    assertThat(toll.looksPaused).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.damaged).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.foreign).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.late).as("%s", toll).isGreaterThan(SEEDS);
   }
 
   private static String train(SimulatedCluster cluster, int seed) {

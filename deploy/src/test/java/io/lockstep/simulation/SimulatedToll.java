@@ -1,0 +1,18 @@
+package io.lockstep.simulation;
+
+/// What happened in simulated runs: a simulation in which nothing goes wrong shows nothing.
+final class SimulatedToll {
+  int deaths;
+  int leaves;
+  int interrupts;
+  int damaged;
+  int foreign;
+  int late;
+  int looksPaused;
+
+  @Override
+  public String toString() {
+    return "deaths %d, leaves %d, interrupts %d, damaged %d, foreign %d, late %d, looks paused %d"
+        .formatted(deaths, leaves, interrupts, damaged, foreign, late, looksPaused);
+  }
+}
