@@ -251,12 +251,27 @@ public final class RunRecorder implements AutoCloseable {
 
   /// Closes the epoch that this step ends: measures the version, writes the line, keeps the best.
   public void epochComplete(long step, float[] parameters, Evaluator evaluator) {
+    closeEpoch(step, epochEnds(), parameters, evaluator);
+  }
+
+  /// Ends the counting of an epoch right after its last step; the next step counts anew. Until
+  /// [#closeEpoch] no checkpoint may be taken, or it would leave this epoch out.
+  public Metrics epochEnds() {
+    Metrics trained = epoch.metrics(run.isClassifier());
+    epoch.clear();
+    return trained;
+  }
+
+  /// The long part of [#epochComplete]. [#stepComplete] may be called beside it, from another
+  /// thread.
+  ///
+  /// @param trained from [#epochEnds]
+  public void closeEpoch(long step, Metrics trained, float[] parameters, Evaluator evaluator) {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
-    metrics.put("train", epoch.metrics(run.isClassifier()));
+    metrics.put("train", trained);
     run.data()
         .validation()
         .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, parameters)));
-    epoch.clear();
     closedStep = step;
     epochMetrics = metrics;
     Optional.ofNullable(metrics.get("validation"))

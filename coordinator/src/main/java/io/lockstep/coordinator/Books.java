@@ -3,7 +3,8 @@ package io.lockstep.coordinator;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.training.TrainingResult;
 
-/// Where the engine enters what happened. Calls come one at a time, in the order of the steps.
+/// Where the engine enters what happened. Calls come one at a time, in the order of the steps, but
+/// for [#epochComplete], which steps of the next epoch do not wait for.
 public interface Books {
 
   /// A step is complete; nobody has begun the next one yet, so parameters and moments stand still
@@ -16,7 +17,10 @@ public interface Books {
 
   boolean endsEpoch(long step);
 
-  /// Closes an epoch. May take long: workers go on meanwhile.
+  /// Closes an epoch. May take long: workers go on meanwhile, and [#stepComplete] is called for
+  /// steps of the next epoch, but not for the last of them.
+  ///
+  /// @param version the flat parameters after this step; they stand still during the call
   void epochComplete(long step, float[] version);
 
   /// Closes the run after its last step.

@@ -17,6 +17,13 @@ final class CoordinatorFailures {
         .exception();
   }
 
+  /// For a worker whose frames are not of this run.
+  static Failure misfit(String reason) {
+    return Failure.of(ExitCode.CLUSTER, "the coordinator sent this worker away: " + reason)
+        .keeping("the cluster goes on without this worker")
+        .advising("start this worker with the configuration, data and version of the run");
+  }
+
   static LockstepException dutyEnded(String reason) {
     return Failure.of(ExitCode.CLUSTER, "this process is not the coordinator any more: " + reason)
         .keeping("the checkpoints of the run folder")

@@ -98,7 +98,7 @@ final class FrameIntake {
     peers
         .get(worker)
         .ifPresent(peer -> {
-          peer.send(new CoordinatorFrame.Refused(reign, reason));
+          peer.send(new CoordinatorFrame.Refused(reign, CoordinatorFailures.misfit(reason)));
           peer.close(reason);
         });
   }

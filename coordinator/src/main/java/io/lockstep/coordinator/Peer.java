@@ -8,6 +8,9 @@ public interface Peer {
 
   void send(CoordinatorFrame frame);
 
+  /// Drops slices of versions before `version` that still wait to leave.
+  void discardBefore(long version);
+
   /// Ends the stream after what was sent.
   void close(String reason);
 }

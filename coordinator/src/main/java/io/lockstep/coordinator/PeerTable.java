@@ -46,6 +46,11 @@ final class PeerTable {
     refresh();
   }
 
+  /// A version is whole: what still waits of older ones is of no use to anybody.
+  void discardBefore(long version) {
+    attached.forEach(peer -> peer.discardBefore(version));
+  }
+
   private void refresh() {
     List<Peer> next = new ArrayList<>();
     attachedWorkers.forEach(worker -> next.add(peers.get(worker)));

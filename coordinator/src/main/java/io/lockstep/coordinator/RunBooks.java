@@ -18,6 +18,11 @@ final class RunBooks implements Books, AutoCloseable {
   private final PreparedRun run;
   private final RunRecorder recorder;
   private final LaneTeam team;
+  private Metrics trained;
+
+  /// Between the last step of an epoch and the end of its books: a checkpoint of a later step would
+  /// leave the epoch out.
+  private volatile boolean epochOpen;
 
   RunBooks(PreparedRun run, RunRecorder recorder) {
     this.run = run;
@@ -33,7 +38,13 @@ final class RunBooks implements Books, AutoCloseable {
   public void stepComplete(long step, StepReduction reduction, long fingerprint, float[] version) {
     recorder.requireFinite(step, reduction.lossSum());
     recorder.stepComplete(step, reduction, fingerprint);
-    recorder.checkpointIfDue(step, version);
+    if (!epochOpen) {
+      recorder.checkpointIfDue(step, version);
+    }
+    if (recorder.endsEpoch(step)) {
+      trained = recorder.epochEnds();
+      epochOpen = true;
+    }
   }
 
   @Override
@@ -43,7 +54,8 @@ final class RunBooks implements Books, AutoCloseable {
 
   @Override
   public void epochComplete(long step, float[] version) {
-    recorder.epochComplete(step, version, this::measure);
+    recorder.closeEpoch(step, trained, version, this::measure);
+    epochOpen = false;
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
-import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,16 +43,16 @@ public final class RunEngine implements StepReduction.Roots {
   private static final long NO_STEP = -1;
 
   private final PreparedRun run;
-  private final Reign reign;
   private final Versions versions;
   private final StepReduction reduction;
   private final Books books;
-  private final Executor bookkeeping;
+  private final Bookkeeping bookkeeping;
   private final LongSupplier nanoClock;
   private final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
   private final AtomicInteger openChunks = new AtomicInteger();
   private final Broadcast broadcast;
+  private final Orders orders;
   private final FrameIntake intake;
   private final RunEnd end;
   private volatile long step;
@@ -69,7 +69,15 @@ public final class RunEngine implements StepReduction.Roots {
   private Payload withheld;
 
   private int withheldChunk;
-  private CompletableFuture<Void> epochBooks = CompletableFuture.completedFuture(null);
+
+  /// The step whose end is being entered in the books, and when everything of it had arrived.
+  private long closing = NO_STEP;
+
+  private long completeNanos;
+
+  /// Set once it is decided how the run ends: the books have the last word, and nothing that comes
+  /// meanwhile changes it.
+  private boolean ending;
 
   /// What an engine is given.
   ///
@@ -87,16 +95,16 @@ public final class RunEngine implements StepReduction.Roots {
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {
     this.run = setting.run();
-    this.reign = setting.reign();
     this.books = setting.books();
-    this.bookkeeping = setting.bookkeeping();
     this.nanoClock = setting.nanoClock();
     this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
     int chunk = run.configuration().wire().chunk();
     this.versions = new Versions(run.kernels(), trainee, version, chunk);
     this.version = version;
     this.broadcast = new Broadcast(setting, versions, peers);
-    this.end = new RunEnd(reign, peers);
+    this.orders = new Orders(setting.reign(), peers);
+    this.end = new RunEnd(setting.reign(), peers);
+    this.bookkeeping = new Bookkeeping(books, setting.bookkeeping(), end);
     int shardsMax = run.batches().shardsIn(1);
     this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
     this.intake = new FrameIntake(this, setting, versions, reduction, peers, times);
@@ -118,6 +126,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void joined(WorkerId worker, Peer peer) {
     synchronized (this) {
       peers.put(worker, peer);
+      end.announce(peer);
       on(new Event.Joined(worker));
     }
   }
@@ -134,11 +143,10 @@ public final class RunEngine implements StepReduction.Roots {
   /// Time has passed: looks for late blocks and ended patience.
   public void tick() {
     synchronized (this) {
-      if (end.isReached()) {
-        return;
-      }
       on(new Event.Tick());
-      if (interruptAsked && nanoClock.getAsLong() - interruptNanos > INTERRUPT_PATIENCE_NANOS) {
+      boolean impatient =
+          interruptAsked && nanoClock.getAsLong() - interruptNanos > INTERRUPT_PATIENCE_NANOS;
+      if (impatient && closing != step && !isEnding()) {
         endWithinStep();
       }
     }
@@ -170,7 +178,7 @@ public final class RunEngine implements StepReduction.Roots {
       return;
     }
     synchronized (this) {
-      if (end.isReached()) {
+      if (isEnding()) {
         return;
       }
       if (blockComplete) {
@@ -201,23 +209,57 @@ public final class RunEngine implements StepReduction.Roots {
     times.handedOn(nanoClock.getAsLong() - made);
   }
 
+  /// Everything of the step is here. It is entered in the books at once, unless that could take
+  /// long: then the bookkeeping does it, and meanwhile frames and losses are taken as ever. The
+  /// slice held back keeps the workers from the next step.
   private void completeStep() {
-    long done = step;
-    long completeNanos = nanoClock.getAsLong();
+    if (closing == step) {
+      return;
+    }
+    closing = step;
+    completeNanos = nanoClock.getAsLong();
+    boolean waits =
+        step == run.lastStep()
+            || (bookkeeping.isMeasuring() && books.endsEpoch(step))
+            || !Double.isFinite(reduction.lossSum());
+    if (waits) {
+      bookkeeping.enter(this::closeStep);
+      return;
+    }
     try {
-      epochBooks.join();
-      books.stepComplete(done, reduction, versions.fingerprint(done), versions.of(done));
+      enter(step);
     } catch (RuntimeException e) {
       end.failed(e);
       return;
     }
+    goOn(step);
+  }
+
+  /// Nothing of the step changes while it is being closed.
+  private void closeStep() {
+    long done = step;
+    enter(done);
+    synchronized (this) {
+      if (!isEnding()) {
+        goOn(done);
+      }
+    }
+  }
+
+  private void enter(long done) {
+    books.stepComplete(done, reduction, versions.fingerprint(done), versions.of(done));
+  }
+
+  private void goOn(long done) {
     times.step(done, completeNanos, nanoClock.getAsLong());
     version = done;
     lossNats = reduction.lossSum() / examples;
     if (interruptAsked && done < run.lastStep()) {
-      endInterrupted(done);
+      lastChunk.release();
+      endInterrupted(() -> books.interrupt(done, versions.of(done)));
       return;
     }
+    peers.discardBefore(done);
     Payload last = lastChunk;
     int index = lastChunkIndex;
     lastChunk = null;
@@ -232,39 +274,37 @@ public final class RunEngine implements StepReduction.Roots {
       broadcast.slice(done, index, last);
     }
     if (done < run.lastStep() && books.endsEpoch(done)) {
-      float[] made = versions.of(done);
-      epochBooks = CompletableFuture.runAsync(() -> books.epochComplete(done, made), bookkeeping);
+      bookkeeping.measure(done, versions.of(done));
     }
   }
 
-  private void endInterrupted(long done) {
+  private void endInterrupted(Supplier<TrainingResult> entry) {
+    ending = true;
     plan = plan.givenUp(nanoClock.getAsLong());
-    lastChunk.release();
-    try {
-      end.interrupted(books.interrupt(done, versions.of(done)));
-    } catch (RuntimeException e) {
-      end.failed(e);
-    }
+    bookkeeping.close(entry);
   }
 
   /// The step in progress does not end: too few workers, or slow ones. While no slice of it is
   /// made, parameters and moments are those of the version before; else the newest checkpoint has
   /// to do.
   private void endWithinStep() {
-    plan = plan.givenUp(nanoClock.getAsLong());
+    long whole = step - 1;
     reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
-    try {
-      boolean untouched = openChunks.get() == versions.chunkCount();
-      end.interrupted(
-          untouched
-              ? books.interrupt(step - 1, versions.of(step - 1))
-              : books.interruptAtCheckpoint());
-    } catch (RuntimeException e) {
-      end.failed(e);
-    }
+    boolean untouched = openChunks.get() == versions.chunkCount();
+    endInterrupted(
+        untouched
+            ? () -> books.interrupt(whole, versions.of(whole))
+            : books::interruptAtCheckpoint);
+  }
+
+  private boolean isEnding() {
+    return ending || end.isReached();
   }
 
   private void on(Event event) {
+    if (isEnding()) {
+      return;
+    }
     Transition transition = plan.on(event, nanoClock.getAsLong());
     plan = transition.next();
     transition.actions().forEach(this::perform);
@@ -272,26 +312,8 @@ public final class RunEngine implements StepReduction.Roots {
 
   private void perform(Action action) {
     switch (action) {
-      case Action.Assign assign ->
-          peers.send(
-              assign.worker(),
-              new CoordinatorFrame.Assignment(
-                  reign,
-                  assign.generation(),
-                  assign.fromStep(),
-                  assign.share().index(),
-                  assign.share().count()));
-      case Action.Deal deal -> {
-        LOG.info(
-            "dealt step={} worker={} blocks={} reason=\"{}\"",
-            deal.step(),
-            deal.worker(),
-            deal.blocks().size(),
-            deal.reason());
-        peers.send(
-            deal.worker(),
-            new CoordinatorFrame.Deal(reign, deal.step(), deal.blocks(), deal.reason()));
-      }
+      case Action.Assign assign -> orders.assign(assign);
+      case Action.Deal deal -> orders.deal(deal);
       case Action.SendVersion send -> sendVersion(send);
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {
@@ -304,7 +326,7 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Warn(String reason) -> LOG.warn("{}", reason);
       case Action.Finish _ -> finish();
       case Action.GiveUp(String reason) ->
-          end.failed(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
+          end.gaveUp(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
     }
   }
 
@@ -325,22 +347,15 @@ public final class RunEngine implements StepReduction.Roots {
         peer, step, reduction, chunk -> lastChunk != null && chunk == lastChunkIndex);
   }
 
-  /// All steps are done. Also answers workers that ask after the end.
+  /// All steps are done.
   private void finish() {
-    if (end.isReached()) {
-      end.announce();
-      return;
-    }
+    ending = true;
     float[] last = versions.of(run.lastStep());
-    bookkeeping.execute(() -> {
-      try {
-        if (step == run.lastStep() && books.endsEpoch(step)) {
-          books.epochComplete(step, last);
-        }
-        end.finished(books.finish(last));
-      } catch (RuntimeException e) {
-        end.failed(e);
+    bookkeeping.close(() -> {
+      if (step == run.lastStep() && books.endsEpoch(step)) {
+        books.epochComplete(step, last);
       }
+      return books.finish(last);
     });
   }
 
@@ -351,10 +366,11 @@ public final class RunEngine implements StepReduction.Roots {
     interruptAsked = true;
   }
 
-  /// Stops at once; whatever comes afterwards is ignored. Books are not entered any more.
+  /// Stops at once; whatever comes afterwards is ignored. Books are not entered any more. Workers
+  /// are left to the coordinator that follows.
   void stop(LockstepException reason) {
     synchronized (this) {
-      end.failed(reason);
+      end.left(reason);
     }
   }
 

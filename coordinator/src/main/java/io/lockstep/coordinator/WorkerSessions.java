@@ -109,10 +109,8 @@ final class WorkerSessions implements Sessions {
         if (theirs.equals(reign)) {
           running.joined(worker, peer);
         } else {
-          peer.send(
-              new CoordinatorFrame.Refused(
-                  reign, "another run or term: yours %s, ours %s".formatted(theirs, reign)));
-          peer.close("another run or term");
+          // It registers again and hears of this one.
+          peer.close("another run or term: yours %s, ours %s".formatted(theirs, reign));
         }
         return;
       }
@@ -131,6 +129,11 @@ final class WorkerSessions implements Sessions {
     @Override
     public void send(CoordinatorFrame frame) {
       outbox.send(frame);
+    }
+
+    @Override
+    public void discardBefore(long version) {
+      outbox.discardBefore(version);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.lockstep.failure.Failure;
 import io.lockstep.shard.Block;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +65,12 @@ public sealed interface CoordinatorFrame extends Frame {
     }
   }
 
-  /// The stream will carry nothing more.
-  record Refused(Reign reign, String reason) implements CoordinatorFrame {
+  /// The worker is to go home; its process ends with this failure. Who may come back is told
+  /// nothing: its stream just ends.
+  record Refused(Reign reign, Failure failure) implements CoordinatorFrame {
     public Refused {
       Objects.requireNonNull(reign, "reign");
-      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(failure, "failure");
     }
   }
 

@@ -2,6 +2,8 @@ package io.lockstep.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.proto.v1.Assignment;
 import io.lockstep.proto.v1.BlockId;
 import io.lockstep.proto.v1.CoordinatorFrame.FrameCase;
@@ -10,6 +12,7 @@ import io.lockstep.proto.v1.Finish;
 import io.lockstep.proto.v1.Refused;
 import io.lockstep.shard.Block;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Coordinator to worker.
 final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
@@ -24,8 +27,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case CoordinatorFrame.Assignment assignment -> message.setAssignment(message(assignment));
       case CoordinatorFrame.Deal deal -> message.setDeal(message(deal));
       case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
-      case CoordinatorFrame.Refused refused ->
-          message.setRefused(Refused.newBuilder().setReason(refused.reason()));
+      case CoordinatorFrame.Refused refused -> message.setRefused(message(refused.failure()));
       case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
       case CoordinatorFrame.Damaged damaged -> throw neverHere(damaged);
     }
@@ -48,7 +50,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case ASSIGNMENT -> assignment(reign, Assignment.parseFrom(bytes));
       case DEAL -> deal(reign, Deal.parseFrom(bytes));
       case FINISH -> finish(reign, Finish.parseFrom(bytes));
-      case REFUSED -> new CoordinatorFrame.Refused(reign, Refused.parseFrom(bytes).getReason());
+      case REFUSED -> new CoordinatorFrame.Refused(reign, failure(Refused.parseFrom(bytes)));
       case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
       case null -> throw new IllegalArgumentException("field " + field);
     };
@@ -108,6 +110,27 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   private static CoordinatorFrame.Finish finish(Reign reign, Finish finish) {
     return new CoordinatorFrame.Finish(
         reign, finish.getVersion(), finish.getWeightsSha256(), finish.getReason());
+  }
+
+  private static Refused message(Failure failure) {
+    return Refused.newBuilder()
+        .setReason(failure.error())
+        .setExitCode(failure.code().number())
+        .setCause(failure.cause())
+        .setKept(failure.kept())
+        .setAdvice(failure.advice())
+        .build();
+  }
+
+  /// A code that this build does not know is the cluster's affair.
+  private static Failure failure(Refused refused) {
+    ExitCode code =
+        Stream.of(ExitCode.values())
+            .filter(known -> known.number() == refused.getExitCode() && known != ExitCode.DONE)
+            .findFirst()
+            .orElse(ExitCode.CLUSTER);
+    return new Failure(
+        code, refused.getReason(), refused.getCause(), refused.getKept(), refused.getAdvice());
   }
 
   private static IllegalArgumentException neverHere(CoordinatorFrame frame) {

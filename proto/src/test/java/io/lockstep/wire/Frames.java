@@ -1,6 +1,8 @@
 package io.lockstep.wire;
 
 import com.google.protobuf.ByteString;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.shard.Block;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,7 +80,14 @@ final class Frames {
         new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
         new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
         new CoordinatorFrame.Finish(REIGN, 500, "ab".repeat(32), "all epochs done"),
-        new CoordinatorFrame.Refused(REIGN, "superseded"));
+        new CoordinatorFrame.Refused(REIGN, diverged()));
+  }
+
+  static Failure diverged() {
+    return Failure.of(ExitCode.DIVERGED, "training diverged: the loss is NaN")
+        .at("step 7, epoch 1")
+        .keeping("checkpoint 5")
+        .advising("a smaller learning rate");
   }
 
   static Handshake handshake() {

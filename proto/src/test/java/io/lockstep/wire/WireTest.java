@@ -111,7 +111,8 @@ class WireTest {
       var opened = coordinator.next();
       client.close();
       assertThat(opened.inbox().reason()).isEqualTo("stream broken");
-      assertThat(opened.outbox().send(new CoordinatorFrame.Refused(Frames.REIGN, "late")))
+      assertThat(
+              opened.outbox().send(new CoordinatorFrame.Refused(Frames.REIGN, Frames.diverged())))
           .isEqualTo(Outbox.Sent.CLOSED);
     }
   }

@@ -1,13 +1,15 @@
 package io.lockstep.worker;
 
+import io.lockstep.failure.Failure;
+
 /// How a worker's part in a run ended.
 public sealed interface WorkerEnd {
 
   /// All steps are done.
   record Finished(long version, String weightsSha256) implements WorkerEnd {}
 
-  /// The coordinator does not want this worker, or has itself ended.
-  record Dismissed(String reason) implements WorkerEnd {}
+  /// The run has failed, or has no use for this worker: its process ends with the failure.
+  record Dismissed(Failure failure) implements WorkerEnd {}
 
   /// The stream broke; the run goes on elsewhere, and this worker may come back.
   record Disconnected(String reason) implements WorkerEnd {}

@@ -1,5 +1,7 @@
 package io.lockstep.worker;
 
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.plan.WorkerPlan;
 import io.lockstep.plan.WorkerPlan.Action;
 import io.lockstep.plan.WorkerPlan.Event;
@@ -91,8 +93,8 @@ public final class WorkerEngine {
       }
       case CoordinatorFrame.Finish(var _, long version, String sha256, String _) ->
           finish(new WorkerEnd.Finished(version, sha256));
-      case CoordinatorFrame.Refused(var _, String reason) ->
-          finish(new WorkerEnd.Dismissed(reason));
+      case CoordinatorFrame.Refused(var _, Failure failure) ->
+          finish(new WorkerEnd.Dismissed(failure));
       case CoordinatorFrame.Damaged damaged -> {
         LOG.warn(
             "frame damaged version={} chunk={} reason=\"{}\"; asking again",
@@ -111,8 +113,12 @@ public final class WorkerEngine {
       if (!versions.fits(slice.chunk(), slice.offset(), payload.length())) {
         finish(
             new WorkerEnd.Dismissed(
-                "chunk %d of %d floats does not fit this layout"
-                    .formatted(slice.chunk(), payload.length())));
+                Failure.of(
+                        ExitCode.CLUSTER,
+                        "chunk %d of %d floats does not fit this worker's layout"
+                            .formatted(slice.chunk(), payload.length()))
+                    .at("version %d".formatted(slice.version()))
+                    .advising("start this worker with the configuration and version of the run")));
         return;
       }
       if (versions.store(

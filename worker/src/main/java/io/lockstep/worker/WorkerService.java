@@ -141,8 +141,9 @@ public final class WorkerService implements CoordinatorListener, AutoCloseable {
   private void settle(WorkerEnd end, Endpoint endpoint) {
     switch (end) {
       case WorkerEnd.Finished finished -> result.complete(finished);
-      case WorkerEnd.Dismissed(String reason) ->
-          result.completeExceptionally(refusal(reason, endpoint));
+      case WorkerEnd.Dismissed(Failure failure) ->
+          result.completeExceptionally(
+              (failure.cause().isEmpty() ? failure.at(endpoint.toString()) : failure).exception());
       case WorkerEnd.Disconnected(String reason) ->
           LOG.warn("stream to {} is gone ({}); connecting again", endpoint, reason);
     }

@@ -1,0 +1,43 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.plan.Action;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Reign;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells workers what is theirs to compute.
+final class Orders {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+
+  private final Reign reign;
+  private final PeerTable peers;
+
+  Orders(Reign reign, PeerTable peers) {
+    this.reign = reign;
+    this.peers = peers;
+  }
+
+  void assign(Action.Assign assign) {
+    peers.send(
+        assign.worker(),
+        new CoordinatorFrame.Assignment(
+            reign,
+            assign.generation(),
+            assign.fromStep(),
+            assign.share().index(),
+            assign.share().count()));
+  }
+
+  void deal(Action.Deal deal) {
+    LOG.info(
+        "dealt step={} worker={} blocks={} reason=\"{}\"",
+        deal.step(),
+        deal.worker(),
+        deal.blocks().size(),
+        deal.reason());
+    peers.send(
+        deal.worker(), new CoordinatorFrame.Deal(reign, deal.step(), deal.blocks(), deal.reason()));
+  }
+}
