@@ -229,6 +229,7 @@ public final class RunRecorder implements AutoCloseable {
         trainee,
         facts,
         () -> {
+          folder.checkTerm(origin.term()); // The best model has no fence of its own.
           ledger.sync();
           unstored.ifPresent(found -> storeBest(found, bestStep));
         });
@@ -317,6 +318,7 @@ public final class RunRecorder implements AutoCloseable {
   private TrainingResult close(
       RunReport.Status status, long step, float[] parameters, Map<String, Metrics> metrics) {
     writer.await();
+    folder.checkTerm(origin.term());
     best.unstored().ifPresent(found -> storeBest(found, best.report().orElseThrow().step()));
     models.storeLast(parameters, step);
     String sha256 = Sha256.weights(parameters);
