@@ -4,16 +4,35 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/// The checksum of one tensor frame, as `reduction.proto` defines it: payload first, then seven
-/// numbers, so that it can be taken while the payload passes by.
+/// The checksum of one frame whose numbers are added, as `reduction.proto` defines it. Of a tensor:
+/// payload first, then seven numbers, so that it can be taken while the payload passes by.
 final class Checksum {
 
   private static final int NUMBERS = 7;
+  private static final int DONE_NUMBERS = 8;
 
   private final CRC32C crc = new CRC32C();
 
   void payload(byte[] bytes, int length) {
     crc.update(bytes, 0, length);
+  }
+
+  /// Of the sums that come beside a gradient.
+  static int of(WorkerFrame.BlockDone done) {
+    byte[] numbers = new byte[DONE_NUMBERS * Long.BYTES];
+    ByteBuffer.wrap(numbers)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(done.reign().run())
+        .putLong(done.reign().term())
+        .putLong(done.step())
+        .putLong(done.block().level())
+        .putLong(done.block().index())
+        .putDouble(done.lossSum())
+        .putLong(done.correct())
+        .putLong(done.examples());
+    CRC32C crc = new CRC32C();
+    crc.update(numbers);
+    return (int) crc.getValue();
   }
 
   /// Takes all that remains in the buffer.

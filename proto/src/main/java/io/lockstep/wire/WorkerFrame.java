@@ -92,8 +92,9 @@ public sealed interface WorkerFrame extends Frame {
     }
   }
 
-  /// Received, never sent: a gradient chunk whose checksum does not fit. Its floats are gone, and
-  /// any of the numbers here may be the damaged ones. The block can be dealt again.
+  /// Received, never sent: a gradient chunk, or the sums of a block, whose checksum does not fit.
+  /// What it carried is gone, and any of the numbers here may be the damaged ones. The block can be
+  /// dealt again.
   record Damaged(Reign reign, long step, Block block, int chunk, String reason)
       implements WorkerFrame {}
 }

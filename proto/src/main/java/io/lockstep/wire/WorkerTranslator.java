@@ -113,22 +113,35 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
         .setEncodeNanos(frame.times().encodeNanos())
         .setDecodeNanos(frame.times().decodeNanos())
         .setIdleNanos(frame.times().idleNanos())
+        .setCrc32C(Checksum.of(frame))
         .build();
   }
 
-  private static WorkerFrame.BlockDone done(Reign reign, BlockDone done) {
-    return new WorkerFrame.BlockDone(
-        reign,
-        done.getStep(),
-        new Block(done.getBlockLevel(), done.getBlockIndex()),
-        done.getLossSum(),
-        done.getCorrect(),
-        done.getExamples(),
-        new WorkerFrame.BlockTimes(
-            done.getComputeNanos(),
-            done.getEncodeNanos(),
-            done.getDecodeNanos(),
-            done.getIdleNanos()));
+  private static WorkerFrame done(Reign reign, BlockDone done) {
+    Block block = new Block(done.getBlockLevel(), done.getBlockIndex());
+    WorkerFrame.BlockDone frame =
+        new WorkerFrame.BlockDone(
+            reign,
+            done.getStep(),
+            block,
+            done.getLossSum(),
+            done.getCorrect(),
+            done.getExamples(),
+            new WorkerFrame.BlockTimes(
+                done.getComputeNanos(),
+                done.getEncodeNanos(),
+                done.getDecodeNanos(),
+                done.getIdleNanos()));
+    int computed = Checksum.of(frame);
+    return computed == done.getCrc32C()
+        ? frame
+        : new WorkerFrame.Damaged(
+            reign,
+            done.getStep(),
+            block,
+            0,
+            "checksum %08x of the sums of a block does not fit the one sent, %08x"
+                .formatted(computed, done.getCrc32C()));
   }
 
   private static IllegalArgumentException neverHere(WorkerFrame frame) {
