@@ -63,6 +63,7 @@ public final class Defaults {
   public static final int WIRE_CHUNK = 65_536;
 
   /// `wire.budget-bytes`: 256 MiB for one peer, a version and a gradient of 30 million parameters.
+  /// A run of more than 16 million parameters gets more: four versions and 1 MiB.
   public static final long WIRE_BUDGET_BYTES = 256L << 20;
 
   /// `cluster.min-workers`.

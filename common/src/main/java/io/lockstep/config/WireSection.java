@@ -3,7 +3,8 @@ package io.lockstep.config;
 /// How tensors travel. Changes no bit of the result.
 ///
 /// @param chunk floats of a chunk, 1024..262 000 (just under 1 MiB)
-/// @param budgetBytes bytes that may wait for one peer before it is cut
+/// @param budgetBytes bytes that may wait for one peer before it is cut; raised, with a line in the
+///   log, to four whole parameter vectors and 1 MiB when it is less
 public record WireSection(int chunk, long budgetBytes) {
 
   /// Smallest chunk, in floats: below it headers weigh more than tensors.

@@ -43,6 +43,11 @@ public final class Outbox<F extends Frame> {
   private final ArrayDeque<F> waiting = new ArrayDeque<>();
   private long pendingBytes;
   private long progressNanos;
+
+  /// Something had to wait since the receiver last took all there was. Dropping what waits is no
+  /// progress of the receiver.
+  private boolean behind;
+
   private State state = State.OPEN;
   private String closeReason = "";
 
@@ -62,12 +67,14 @@ public final class Outbox<F extends Frame> {
         release(frame);
         return Sent.CLOSED;
       }
-      if (waiting.isEmpty()) {
-        progressNanos = nanoClock.getAsLong();
-        if (line.isReady()) {
-          return encode(frame) ? Sent.AT_ONCE : Sent.CLOSED;
-        }
+      if (waiting.isEmpty() && line.isReady()) {
+        progressed();
+        return encode(frame) ? Sent.AT_ONCE : Sent.CLOSED;
       }
+      if (!behind) {
+        progressed();
+      }
+      behind = true;
       waiting.add(frame);
       pendingBytes += cost(frame);
       if (pendingBytes <= limits.budgetBytes()) {
@@ -230,18 +237,28 @@ public final class Outbox<F extends Frame> {
   private boolean drainOne() {
     lock.lock();
     try {
-      if (waiting.isEmpty() || !line.isReady()) {
+      if (!line.isReady()) {
+        return false;
+      }
+      if (waiting.isEmpty()) {
+        behind = false;
         return false;
       }
       F frame = waiting.poll();
       pendingBytes -= cost(frame);
-      progressNanos = nanoClock.getAsLong();
+      progressed();
+      behind = !waiting.isEmpty();
       encode(frame);
       settle();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void progressed() {
+    progressNanos = nanoClock.getAsLong();
+    behind = false;
   }
 
   /// Under the lock: once nothing is waiting, wakes waiters and completes a closing stream.

@@ -42,6 +42,15 @@ final class StreamWatch implements AutoCloseable {
     streams.put(outbox, check);
   }
 
+  /// Bytes handed to gRPC on all streams that are open now.
+  long bytesSent() {
+    return streams.keySet().stream().mapToLong(outbox -> outbox.traffic().bytesSent()).sum();
+  }
+
+  int streams() {
+    return streams.size();
+  }
+
   void remove(Outbox<?> outbox) {
     streams.remove(outbox);
   }

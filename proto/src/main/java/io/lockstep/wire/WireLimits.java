@@ -3,6 +3,8 @@ package io.lockstep.wire;
 import io.lockstep.config.WireSection;
 import java.time.Duration;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The bounds of every stream.
 ///
@@ -12,6 +14,8 @@ import java.util.Objects;
 /// @param poolBytes bytes of free buffers kept for reuse by one server or client
 public record WireLimits(
     long budgetBytes, Duration stallDeadline, Duration handshakeDeadline, long poolBytes) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WireLimits.class);
 
   /// Longest payload, just under 1 MiB.
   public static final int CHUNK_FLOATS_MAX = 262_000;
@@ -27,10 +31,18 @@ public record WireLimits(
     Checks.atLeast(0, poolBytes, "pool");
   }
 
-  /// Limits for a run: `wire.budget-bytes`, but at least four whole parameter vectors.
+  /// Limits for a run: `wire.budget-bytes`, but at least four whole parameter vectors and 1 MiB.
+  /// Raising it is said in the log.
   public static WireLimits of(WireSection wire, long parameterCount) {
     long vectorBytes = parameterCount * Float.BYTES;
     long budget = Math.max(wire.budgetBytes(), VERSIONS_PENDING * vectorBytes + (1L << 20));
+    if (budget > wire.budgetBytes()) {
+      LOG.info(
+          "wire.budget-bytes raised from={} to={} reason=\"four vectors of {} parameters and 1 MiB\"",
+          wire.budgetBytes(),
+          budget,
+          parameterCount);
+    }
     return new WireLimits(
         budget, Duration.ofSeconds(20), Duration.ofSeconds(10), Math.max(16L << 20, budget));
   }

@@ -21,7 +21,7 @@ public final class WireServer implements AutoCloseable {
   private static final int THREADS = 2;
 
   private static final long CLOSE_SECONDS = 5;
-  private static final long LAST_WORDS_SECONDS = 2;
+  private static final long LOOK_MILLIS = 100;
 
   private final Server server;
   private final ExecutorService threads;
@@ -93,7 +93,7 @@ public final class WireServer implements AutoCloseable {
     server.shutdown();
     try {
       // Last words on their way still arrive; who does not listen is cut.
-      if (!server.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+      if (!awaitLastWords()) {
         server.shutdownNow();
         server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
       }
@@ -102,6 +102,17 @@ public final class WireServer implements AutoCloseable {
     }
     watch.close();
     threads.shutdown();
+  }
+
+  /// @return whether all streams have ended
+  private boolean awaitLastWords() throws InterruptedException {
+    LastWords words = new LastWords(watch.bytesSent(), watch.streams());
+    do {
+      if (server.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    } while (words.after(LOOK_MILLIS, watch.bytesSent(), watch.streams()));
+    return false;
   }
 
   private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {

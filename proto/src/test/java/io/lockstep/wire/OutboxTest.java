@@ -80,6 +80,35 @@ class OutboxTest {
   }
 
   @Test
+  void droppingWhatWaitsIsNoProgressOfTheReceiver() {
+    for (int step = 1; step <= 4; step++) {
+      outbox.discardBefore(step);
+      outbox.send(pooled(step, 0));
+      outbox.check(now.addAndGet(Duration.ofSeconds(5).toNanos()));
+    }
+    assertThat(line.cuts).containsExactly("slow consumer: 0.3 MiB pending for 20.0 s, cut");
+  }
+
+  @Test
+  void aSlowReceiverThatIsSparedOldStepsStaysWithinTheBudget() {
+    for (int step = 1; step <= 100; step++) {
+      outbox.discardBefore(step);
+      for (int chunk = 0; chunk < 3; chunk++) {
+        outbox.send(pooled(step, chunk));
+      }
+      line.room = 1;
+      outbox.drain();
+    }
+    assertThat(line.cuts).isEmpty();
+    line.room = 3;
+    outbox.drain();
+    assertThat(line.sent.subList(line.sent.size() - 2, line.sent.size()))
+        .as("the newest version comes whole")
+        .allMatch(frame -> ((WorkerFrame.GradientChunk) frame).step() == 100);
+    assertThat(pool.freeBytes()).isLessThanOrEqualTo(4 * CHUNK_BYTES);
+  }
+
+  @Test
   void silenceWithoutWaitingFramesIsNoStall() {
     line.room = 1;
     outbox.send(pooled(1, 0));
