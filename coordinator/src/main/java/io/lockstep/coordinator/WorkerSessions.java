@@ -13,11 +13,12 @@ import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,15 @@ final class WorkerSessions implements Sessions {
   private final Handshake ours;
   private final CompletableFuture<RunEngine> engine = new CompletableFuture<>();
   private final Map<String, String> hosts = new ConcurrentHashMap<>();
-  private final AtomicInteger unnamed = new AtomicInteger();
   private final StreamTally streams = new StreamTally();
+  private final Map<String, Long> processes = new HashMap<>();
+  private final Map<String, Session> live = new ConcurrentHashMap<>();
+  private int unnamed;
 
   WorkerSessions(PreparedRun run, Reign reign) {
     this.run = run;
     this.reign = reign;
-    this.ours = Introduction.of(run, 1, "", "");
+    this.ours = Introduction.of(run, 1, "", "", 0);
   }
 
   /// Frames wait for this; it comes right after the port is open.
@@ -56,9 +59,32 @@ final class WorkerSessions implements Sessions {
           difference.get().reason());
       return difference.get();
     }
-    String name = theirs.worker().isEmpty() ? "w" + unnamed.incrementAndGet() : theirs.worker();
-    hosts.put(name, theirs.host());
+    Optional<String> name = nameFor(theirs);
+    if (name.isEmpty()) {
+      return RegisterOutcome.Refused.nameTaken(
+          theirs.worker(), hosts.getOrDefault(theirs.worker(), "another host"));
+    }
+    return accepted(name.get());
+  }
+
+  private RegisterOutcome accepted(String name) {
     return new RegisterOutcome.Accepted(reign, name, engine.join().version(), run.lastStep());
+  }
+
+  /// A name belongs to the process that was last accepted under it, for as long as a stream of that
+  /// name lives. Two that are accepted at once part when one of them comes again.
+  private synchronized Optional<String> nameFor(Handshake theirs) {
+    String name = theirs.worker();
+    if (name.isEmpty()) {
+      do {
+        name = "w" + ++unnamed;
+      } while (live.containsKey(name));
+    } else if (live.containsKey(name) && processes.get(name) != theirs.process()) {
+      return Optional.empty();
+    }
+    processes.put(name, theirs.process());
+    hosts.put(name, theirs.host());
+    return Optional.of(name);
   }
 
   @Override
@@ -107,6 +133,7 @@ final class WorkerSessions implements Sessions {
       RunEngine running = engine.join();
       if (frame instanceof WorkerFrame.Hello(Reign theirs, String _, long _)) {
         if (theirs.equals(reign)) {
+          live.put(worker.name(), this);
           running.joined(worker, peer);
         } else {
           // It registers again and hears of this one.
@@ -119,6 +146,7 @@ final class WorkerSessions implements Sessions {
 
     @Override
     public void closed(String reason) {
+      live.remove(worker.name(), this);
       streams.closed(peer.outbox());
       engine.join().lost(worker, peer, reason);
     }

@@ -21,6 +21,7 @@ final class CoordinationTranslator {
         .setLanes(handshake.lanes())
         .setWorker(handshake.worker())
         .setHost(handshake.host())
+        .setProcess(handshake.process())
         .build();
   }
 
@@ -36,7 +37,8 @@ final class CoordinationTranslator {
         message.getLayoutHash(),
         message.getLanes(),
         message.getWorker(),
-        message.getHost());
+        message.getHost(),
+        message.getProcess());
   }
 
   static RegisterReply message(RegisterOutcome outcome) {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /// @param lanes compute threads
 /// @param worker stable name; empty asks the coordinator to choose one
 /// @param host host name, for people
+/// @param process drawn anew by every process, so that two under one name are told apart
 public record Handshake(
     int protocolVersion,
     String buildVersion,
@@ -28,7 +29,8 @@ public record Handshake(
     String layoutHash,
     int lanes,
     String worker,
-    String host) {
+    String host,
+    long process) {
 
   /// The protocol spoken by this build.
   public static final int PROTOCOL_VERSION = 1;
@@ -46,7 +48,7 @@ public record Handshake(
   }
 
   /// Compares what decides the result, the most telling field first: a configuration field by its
-  /// name before the hash over all of them. `lanes`, `worker` and `host` may differ.
+  /// name before the hash over all of them. `lanes`, `worker`, `host` and `process` may differ.
   ///
   /// @param ours the coordinator's own handshake
   /// @return the first difference, or empty when this worker may take part

@@ -18,7 +18,8 @@ public final class Introduction {
   private Introduction() {}
 
   /// @param worker stable name, or empty to be given one
-  public static Handshake of(PreparedRun run, int lanes, String worker, String host) {
+  /// @param process the same for all streams of one process, and only for them
+  public static Handshake of(PreparedRun run, int lanes, String worker, String host, long process) {
     ParameterLayout layout = run.network().layout();
     return new Handshake(
         Handshake.PROTOCOL_VERSION,
@@ -30,7 +31,8 @@ public final class Introduction {
         layoutHash(layout),
         lanes,
         worker,
-        host);
+        host,
+        process);
   }
 
   /// What decides the result, and how vectors are cut for the wire.

@@ -25,14 +25,28 @@ public sealed interface RegisterOutcome {
   /// @param ours the coordinator's value
   /// @param theirs the worker's value
   record Refused(String field, String ours, String theirs) implements RegisterOutcome {
+    private static final String NAME = "worker";
+
     public Refused {
       Objects.requireNonNull(field, "field");
       Objects.requireNonNull(ours, "ours");
       Objects.requireNonNull(theirs, "theirs");
     }
 
+    /// Another process is connected under this worker's name.
+    public static Refused nameTaken(String worker, String host) {
+      return new Refused(NAME, "a process on " + host, worker);
+    }
+
+    public boolean isAboutName() {
+      return field.equals(NAME);
+    }
+
     /// One line for the worker's user.
     public String reason() {
+      if (isAboutName()) {
+        return "worker: the name %s is in use by %s".formatted(theirs, ours);
+      }
       return "%s differs: ours %s, cluster %s".formatted(field, theirs, ours);
     }
   }

@@ -101,6 +101,7 @@ final class Frames {
         "1a70",
         2,
         "w1",
-        "host1");
+        "host1",
+        -7);
   }
 }

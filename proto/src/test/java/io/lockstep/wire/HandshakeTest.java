@@ -13,7 +13,17 @@ class HandshakeTest {
   void equalWorkDiffersInNothingWhoeverDoesIt() {
     var other =
         new Handshake(
-            1, "0.1.0", "c0ffee", OURS.configuration(), "da7a", 235_146, "1a70", 8, "w9", "other");
+            1,
+            "0.1.0",
+            "c0ffee",
+            OURS.configuration(),
+            "da7a",
+            235_146,
+            "1a70",
+            8,
+            "w9",
+            "other",
+            9);
     assertThat(other.differenceFrom(OURS)).isEmpty();
   }
 
@@ -49,6 +59,7 @@ class HandshakeTest {
 
   private static Handshake with(
       String build, String hash, Map<String, String> configuration, String data, long parameters) {
-    return new Handshake(1, build, hash, configuration, data, parameters, "1a70", 2, "w1", "host1");
+    return new Handshake(
+        1, build, hash, configuration, data, parameters, "1a70", 2, "w1", "host1", 1);
   }
 }

@@ -4,10 +4,13 @@ import io.lockstep.lane.LaneTeam;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Computes blocks with a team of lanes. Its one thread is lane 0.
 public final class LaneRunner implements BlockRunner, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
   private static final long CLOSE_MILLIS_MAX = 10_000;
 
   private final LaneTeam team;
@@ -58,6 +61,11 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
       thread.join(CLOSE_MILLIS_MAX);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      // It is lane 0 still, and a second one must not join the others. They all are daemons.
+      LOG.warn("lanes are still computing; they end with the process");
+      return;
     }
     team.close();
   }

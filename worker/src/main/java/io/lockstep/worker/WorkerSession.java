@@ -12,12 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One stream to the coordinator, from its first frame to its last.
 final class WorkerSession implements FrameSink<CoordinatorFrame> {
 
   private static final long TICK_MILLIS = 500;
   private static final long OPEN_SECONDS_MAX = 10;
+  private static final long LEAVE_SECONDS_MAX = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
 
   private final Reign reign;
   private final String worker;
@@ -48,10 +52,28 @@ final class WorkerSession implements FrameSink<CoordinatorFrame> {
     }
   }
 
+  /// Says good-bye, and waits until the coordinator has closed the stream as well.
   void leave(String reason) {
     Outbox<WorkerFrame> outbox = outbox();
+    outbox.discardBefore(Long.MAX_VALUE);
     outbox.send(new WorkerFrame.Leave(reign, reason));
     outbox.close(reason);
+    try {
+      engine.end().get(LEAVE_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("left without an answer: {}", reason);
+    }
+  }
+
+  /// Ends the session from this side.
+  void end(String reason) {
+    engine.disconnected(reason);
+  }
+
+  long term() {
+    return reign.term();
   }
 
   @Override

@@ -1,0 +1,115 @@
+package io.lockstep.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.Introduction;
+import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.WireClient;
+import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireServer;
+import io.lockstep.wire.WorkerFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whose a name is, over real sockets.
+@Timeout(60)
+final class WorkerSessionsTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private Stage stage;
+  private WireServer server;
+  private WireLimits limits;
+
+  @BeforeEach
+  void begin() throws IOException {
+    stage = new Stage(folder);
+    limits = WireLimits.of(stage.run.configuration().wire(), stage.run.network().layout().length());
+    WorkerSessions sessions = new WorkerSessions(stage.run, Stage.REIGN);
+    sessions.ready(stage.engine);
+    server =
+        WireServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sessions, limits);
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  @Test
+  void aNameBelongsToOneProcessForAsLongAsItsStreamLives() throws InterruptedException {
+    try (WireClient other = connect()) {
+      try (WireClient first = connect()) {
+        assertThat(register(first, "w1", 1)).isInstanceOf(RegisterOutcome.Accepted.class);
+        open(first, "w1");
+        assertThat(register(other, "w1", 2))
+            .isInstanceOfSatisfying(
+                RegisterOutcome.Refused.class,
+                refused -> assertThat(refused.field()).isEqualTo("worker"));
+        assertThat(register(other, "w1", 1))
+            .as("the same process may replace its stream")
+            .isInstanceOf(RegisterOutcome.Accepted.class);
+        assertThat(register(other, "w2", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
+      }
+      while (stage.engine.workers().containsKey(Stage.W1)) {
+        Thread.onSpinWait();
+      }
+      assertThat(register(other, "w1", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whoAsksForANameGetsOneThatNobodyHas() throws InterruptedException {
+    try (WireClient first = connect();
+        WireClient other = connect()) {
+      register(first, "w1", 1);
+      open(first, "w1");
+      assertThat(register(other, "", 2))
+          .isInstanceOfSatisfying(
+              RegisterOutcome.Accepted.class,
+              accepted -> assertThat(accepted.worker()).isEqualTo("w2"));
+    }
+  }
+
+  private WireClient connect() {
+    return WireClient.connect("127.0.0.1", server.port(), limits);
+  }
+
+  private RegisterOutcome register(WireClient client, String worker, long process) {
+    return client.register(
+        Introduction.of(stage.run, 1, worker, "host" + process, process), DEADLINE);
+  }
+
+  /// Opens a stream and waits until the coordinator has taken the worker in.
+  private static void open(WireClient client, String worker) throws InterruptedException {
+    CountDownLatch answered = new CountDownLatch(1);
+    client.open(
+        new WorkerFrame.Hello(Stage.REIGN, worker, WorkerFrame.NO_VERSION),
+        new FrameSink<>() {
+          @Override
+          public void frame(CoordinatorFrame frame) {
+            answered.countDown();
+          }
+
+          @Override
+          public void closed(String reason) {
+            answered.countDown();
+          }
+        });
+    assertThat(answered.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -1,0 +1,118 @@
+package io.lockstep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.shard.Block;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Payload;
+import io.lockstep.wire.Reign;
+import io.lockstep.wire.WorkerFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WorkerEngineTest {
+
+  private static final Reign REIGN = new Reign(11, 3);
+  private static final List<Reign> FOREIGN =
+      List.of(new Reign(11, 2), new Reign(11, 4), new Reign(12, 3));
+
+  @TempDir Path folder;
+  private final List<BlockRunner.Job> jobs = new ArrayList<>();
+  private final AtomicInteger back = new AtomicInteger();
+  private final RecordingUpstream upstream = new RecordingUpstream();
+  private PreparedRun run;
+  private WorkerEngine engine;
+
+  private static final class RecordingUpstream implements Upstream {
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void send(WorkerFrame frame) {
+      calls.add(frame.getClass().getSimpleName());
+    }
+
+    @Override
+    public void discardBefore(long step) {
+      calls.add("discard before " + step);
+    }
+
+    @Override
+    public void close(String reason) {
+      calls.add("close");
+    }
+  }
+
+  @BeforeEach
+  void begin() throws IOException {
+    run = StagedRun.in(folder);
+    engine = new WorkerEngine(run, REIGN, jobs::add, upstream, () -> 0);
+  }
+
+  @Test
+  void framesOfAnotherReignChangeNothingAndGiveTheirPayloadBack() {
+    String before = engine.situation();
+    for (Reign foreign : FOREIGN) {
+      version(foreign, 0);
+      engine.frame(new CoordinatorFrame.Assignment(foreign, 1, 1, 0, 1));
+      engine.frame(new CoordinatorFrame.Deal(foreign, 1, List.of(new Block(0, 0)), "not ours"));
+      engine.frame(new CoordinatorFrame.Finish(foreign, 6, "5ha", "not ours"));
+      engine.frame(
+          new CoordinatorFrame.Refused(foreign, Failure.of(ExitCode.DIVERGED, "not ours")));
+      engine.frame(new CoordinatorFrame.Damaged(foreign, 0, 1, "not ours"));
+    }
+    assertThat(back).hasValue(FOREIGN.size() * StagedRun.CHUNKS);
+    assertThat(engine.situation()).isEqualTo(before);
+    assertThat(engine.version()).isEqualTo(-1);
+    assertThat(engine.end()).isNotDone();
+    assertThat(jobs).isEmpty();
+    assertThat(upstream.calls).isEmpty();
+  }
+
+  @Test
+  void aVersionAndAShareBeginAStepWithoutAnyOtherMessage() {
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    version(REIGN, 0);
+    assertThat(jobs).hasSize(1);
+    assertThat(jobs.getFirst().step()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerThatMissedAVersionGoesOnWithTheNextWhole() {
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    version(REIGN, 0);
+    slice(REIGN, 1, 2); // The rest of version 1 was dropped where it waited.
+    version(REIGN, 2);
+    assertThat(engine.version()).isEqualTo(2);
+    assertThat(jobs.getLast().step()).isEqualTo(3);
+    assertThat(upstream.calls).contains("discard before 3");
+  }
+
+  @Test
+  void aRunThatFailedEndsTheWorkerWithTheFailureOfTheRun() {
+    Failure diverged = Failure.of(ExitCode.DIVERGED, "training diverged").at("step 2");
+    engine.frame(new CoordinatorFrame.Refused(REIGN, diverged));
+    assertThat(engine.end().join()).isEqualTo(new WorkerEnd.Dismissed(diverged));
+  }
+
+  private void version(Reign reign, long version) {
+    for (int chunk = StagedRun.CHUNKS - 1; chunk >= 0; chunk--) {
+      slice(reign, version, chunk);
+    }
+  }
+
+  private void slice(Reign reign, long version, int chunk) {
+    float[] floats = new float[StagedRun.length(run, chunk)];
+    Payload lent = Payload.borrowed(floats, 0, floats.length, back::incrementAndGet);
+    engine.frame(
+        new CoordinatorFrame.ParameterChunk(reign, version, chunk, chunk * StagedRun.CHUNK, lent));
+  }
+}
