@@ -237,11 +237,11 @@ public final class Outbox<F extends Frame> {
   private boolean drainOne() {
     lock.lock();
     try {
-      if (!line.isReady()) {
+      if (waiting.isEmpty()) {
+        behind = behind && !line.isReady();
         return false;
       }
-      if (waiting.isEmpty()) {
-        behind = false;
+      if (!line.isReady()) {
         return false;
       }
       F frame = waiting.poll();

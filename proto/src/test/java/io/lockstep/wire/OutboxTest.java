@@ -109,6 +109,13 @@ class OutboxTest {
   }
 
   @Test
+  void aLineIsNotAskedBeforeAnythingIsSent() {
+    outbox.check(now.get());
+    outbox.drain();
+    assertThat(line.asked).as("a call that has not begun cannot answer").isFalse();
+  }
+
+  @Test
   void silenceWithoutWaitingFramesIsNoStall() {
     line.room = 1;
     outbox.send(pooled(1, 0));

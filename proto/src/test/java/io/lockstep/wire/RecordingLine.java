@@ -10,9 +10,11 @@ final class RecordingLine implements Line<WorkerFrame> {
   final List<String> cuts = new ArrayList<>();
   final List<String> completions = new ArrayList<>();
   int room;
+  boolean asked;
 
   @Override
   public boolean isReady() {
+    asked = true;
     return room > 0;
   }
 

@@ -180,10 +180,21 @@ class WireTest {
           .isEqualTo(new RegisterOutcome.Accepted(Frames.REIGN, "w1", 12, 500));
       var other =
           new Handshake(
-              1, "0.1.0", "x", Map.of("train.batch", "64"), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
+              1,
+              "0.1.0",
+              "x",
+              Map.of("train.batch", "64"),
+              "da7a",
+              235_146,
+              "1a70",
+              2,
+              "w2",
+              "h",
+              2);
       assertThat(client.register(other, Frames.PATIENCE))
           .isEqualTo(new RegisterOutcome.Refused("run.seed", "42", "absent"));
-      var future = new Handshake(2, "0.2.0", "x", Map.of(), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
+      var future =
+          new Handshake(2, "0.2.0", "x", Map.of(), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
       assertThat(client.register(future, Frames.PATIENCE))
           .isEqualTo(new RegisterOutcome.Refused("protocol_version", "1", "2"));
     }

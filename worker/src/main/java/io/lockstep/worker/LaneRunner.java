@@ -15,14 +15,21 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
 
   private final LaneTeam team;
   private final Consumer<Throwable> broken;
+  private final long closeMillisMax;
   private final AtomicReference<Job> next = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean closed;
 
   /// @param broken told when a lane fails; nothing is computed after that
   public LaneRunner(LaneTeam team, Consumer<Throwable> broken) {
+    this(team, broken, CLOSE_MILLIS_MAX);
+  }
+
+  /// @param closeMillisMax how long [#close] waits for the block at hand
+  LaneRunner(LaneTeam team, Consumer<Throwable> broken, long closeMillisMax) {
     this.team = team;
     this.broken = broken;
+    this.closeMillisMax = closeMillisMax;
     this.thread = Thread.ofPlatform().name("lane-0").daemon().start(this::loop);
   }
 
@@ -58,7 +65,7 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
     closed = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(CLOSE_MILLIS_MAX);
+      thread.join(closeMillisMax);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
