@@ -16,9 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever happens to workers and frames, a run ends with the weights of an undisturbed one. One
-/// seed can be replayed: `deploy/bin/test -pl deploy -am -Dtest=SimulationTest
-/// -Dlockstep.simulation.seed=N`.
+/// Whatever happens to workers and frames, a run ends with the weights of an undisturbed one. A
+/// failure prints its seed and the command that replays it.
 final class SimulationTest {
 
   private static final int SEEDS = Integer.getInteger("lockstep.simulation.seeds", 250);
@@ -89,7 +88,10 @@ final class SimulationTest {
   }
 
   private static String replay(int seed) {
-    return "seed %d; replay: deploy/bin/test -pl deploy -am -Dtest=SimulationTest -Dlockstep.simulation.seed=%d"
+    return """
+    seed %d; replay: deploy/bin/test -pl deploy -am -Dtest=SimulationTest \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.simulation.seed=%d\
+    """
         .formatted(seed, seed);
   }
 
