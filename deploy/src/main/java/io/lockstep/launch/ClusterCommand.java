@@ -17,6 +17,20 @@ import picocli.CommandLine.Unmatched;
     description = {
       "Brings a cluster up on a list of hosts, shows it, takes it down:",
       "  cluster up --hosts FILE CONFIG | cluster status --hosts FILE | cluster down --hosts FILE"
+    },
+    footer = {
+      "",
+      "Of the script behind it (its own --help says more):",
+      "  --hosts FILE      one node a line: HOST [worker|coordinator] [LANES]",
+      "  --set KEY=VALUE   up: change one value, such as train.epochs=20, on every node",
+      "  --resume          up: go on from the newest valid checkpoint",
+      "  --runs DIR        up: where the coordinator's run folders go (default: runs)",
+      "  --cluster NAME    nodes of another name never join (default: lockstep)",
+      "  --port N          membership port of the first coordinator (default: 25520)",
+      "  --grpc-port N     where the streams of workers arrive (default: 25620)",
+      "  --wait SECONDS    until a node must be up (default: 120)",
+      "  --grace SECONDS   until a node that does not end is killed (default: 20)",
+      "  --state DIR       process ids and logs, on each host"
     })
 public final class ClusterCommand implements Callable<Integer> {
 

@@ -7,10 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 /// `deploy/bin/cluster` where it needs no cluster: reading hosts, refusing, and whom it may end.
 @Timeout(60)
@@ -82,6 +87,27 @@ class ClusterScriptTest {
     }
   }
 
+  @Test
+  void helpIsNoError() throws Exception {
+    for (List<String> words : List.of(List.of("--help"), List.of("-h"), List.of("up", "--help"))) {
+      Outcome outcome = call(SCRIPT, words);
+      assertThat(outcome.status()).isZero();
+      assertThat(outcome.said()).contains("cluster up", "--hosts FILE", "--resume");
+    }
+    assertThat(call(SCRIPT, List.of()).status()).isEqualTo(2);
+  }
+
+  @Test
+  void theCommandNamesEveryOptionOfTheScript() throws Exception {
+    String footer = String.join("\n", ClusterCommand.class.getAnnotation(Command.class).footer());
+    Set<String> options = new TreeSet<>();
+    Matcher option = Pattern.compile("--[a-z-]+").matcher(call(SCRIPT, List.of("-h")).said());
+    while (option.find()) {
+      options.add(option.group());
+    }
+    assertThat(options).hasSizeGreaterThan(8).allSatisfy(name -> assertThat(footer).contains(name));
+  }
+
   private record Outcome(int status, String said) {}
 
   private Outcome run(String command, String... hosts) throws Exception {
@@ -89,6 +115,16 @@ class ClusterScriptTest {
     List<String> line =
         new ArrayList<>(List.of(SCRIPT.toString(), command, "--hosts", file.toString(), "--state"));
     line.add(folder.resolve("state").toString());
+    return call(line);
+  }
+
+  private static Outcome call(Path script, List<String> words) throws Exception {
+    List<String> line = new ArrayList<>(List.of(script.toString()));
+    line.addAll(words);
+    return call(line);
+  }
+
+  private static Outcome call(List<String> line) throws Exception {
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

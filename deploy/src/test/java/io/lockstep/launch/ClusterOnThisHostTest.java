@@ -1,0 +1,192 @@
+package io.lockstep.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `deploy/bin/cluster` brings nodes up on `localhost`, shows them and takes them down: once the
+/// real command, otherwise a stand-in that ends as a node would.
+@Timeout(240)
+final class ClusterOnThisHostTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("lockstep.root"));
+  private static final long SECONDS_MAX = 200;
+
+  /// Says that it is up and ends at once, as the node of a run that took no time.
+  private static final String SHORT_RUN =
+      """
+      #!/usr/bin/env bash
+      printf '%s\\n' "$*"
+      case " $* " in
+        *' --name w1 '*) exit 6 ;;
+        *) exit 0 ;;
+      esac
+      """;
+
+  /// A coordinator that stays, and workers that are refused.
+  private static final String REFUSED =
+      """
+      #!/usr/bin/env bash
+      if [[ $1 == worker ]]; then exit 6; fi
+      echo 'lockstep: coordinator c0 is up'
+      sleep 100 &
+      trap 'kill $!; exit 75' TERM
+      wait
+      """;
+
+  @TempDir private Path folder;
+
+  private Path script = ROOT.resolve("deploy/bin/cluster");
+
+  @AfterEach
+  void takeDown() throws Exception {
+    cluster("down", List.of());
+    assertThat(processes()).isEmpty();
+  }
+
+  @Test
+  void aClusterComesUpIsShownIsTakenDownAndGoesOn() throws Exception {
+    List<String> train =
+        List.of(
+            ROOT.resolve("deploy/examples/iris.yaml").toString(),
+            "--set",
+            "train.epochs=1000000",
+            "--runs",
+            folder.resolve("runs").toString(),
+            "--port",
+            freePort(),
+            "--grpc-port",
+            freePort());
+    assertThat(states(cluster("up", train))).containsExactly("c0 running", "w0 running");
+    assertThat(states(cluster("status", List.of()))).containsExactly("c0 running", "w0 running");
+
+    Outcome down = cluster("down", List.of());
+    assertThat(down.status()).isZero();
+    assertThat(down.said()).contains("c0 on localhost: ended with exit code 75");
+    assertThat(processes()).isEmpty();
+    assertThat(states(cluster("status", List.of()))).containsExactly("c0 stopped", "w0 stopped");
+
+    List<String> again = new ArrayList<>(train);
+    again.add("--resume");
+    assertThat(states(cluster("up", again))).containsExactly("c0 running", "w0 running");
+    cluster("down", List.of());
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      assertThat(runs.map(run -> run.getFileName().toString()).filter(name -> !name.equals("last")))
+          .containsExactly("iris-1");
+    }
+  }
+
+  @Test
+  void aRunThatIsOverBeforeTheLastWorkerJoinsIsNoFailure() throws Exception {
+    standIn(SHORT_RUN);
+
+    Outcome up = cluster("up", List.of(config(), "--resume"), "localhost", "localhost");
+
+    assertThat(up.status()).as(up.said()).isZero();
+    assertThat(up.said()).contains("w1 on localhost came too late: the run is over");
+    assertThat(states(up)).containsExactly("c0 done", "w0 done", "w1 exit-6");
+    assertThat(log("c0")).contains(" --resume");
+    assertThat(log("w0")).doesNotContain("--resume");
+  }
+
+  @Test
+  void aWorkerThatIsRefusedTakesTheClusterDownAgain() throws Exception {
+    standIn(REFUSED);
+
+    Outcome up = cluster("up", List.of(config()));
+
+    assertThat(up.status()).isEqualTo(6);
+    assertThat(up.said())
+        .contains("w0 ended while starting (exit code 6)")
+        .contains("c0 on localhost: ended with exit code 75")
+        .contains("error: w0 on localhost did not come up");
+    assertThat(processes()).isEmpty();
+  }
+
+  /// A copy of the script beside a command that is not the real one.
+  private void standIn(String command) throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("tree/deploy/bin"));
+    Path lockstep = Files.writeString(bin.resolve("lockstep"), command);
+    assertThat(lockstep.toFile().setExecutable(true)).isTrue();
+    script = Files.copy(script, bin.resolve("cluster"));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+  }
+
+  private String config() throws IOException {
+    return Files.writeString(folder.resolve("any.yaml"), "").toString();
+  }
+
+  private String log(String node) throws IOException {
+    return Files.readString(folder.resolve("state").resolve(node + ".log"));
+  }
+
+  private record Outcome(int status, String said) {}
+
+  private Outcome cluster(String command, List<String> words, String... hosts) throws Exception {
+    Path file = folder.resolve("hosts");
+    if (hosts.length > 0 || !Files.exists(file)) {
+      Files.writeString(file, hosts.length > 0 ? String.join("\n", hosts) : "localhost 1");
+    }
+    List<String> line = new ArrayList<>(List.of(script.toString(), command));
+    line.addAll(words);
+    line.addAll(List.of("--hosts", file.toString(), "--state", folder.resolve("state").toString()));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), said);
+  }
+
+  /// Node and state of each line of the table.
+  private static List<String> states(Outcome outcome) {
+    assertThat(outcome.status()).as(outcome.said()).isZero();
+    return outcome
+        .said()
+        .lines()
+        .map(line -> line.split(" +"))
+        .filter(words -> words.length == 6 && words[1].equals("localhost"))
+        .map(words -> words[0] + " " + words[3])
+        .toList();
+  }
+
+  /// Living processes whose command line names this test's folder. One that has said its last word
+  /// may need a moment to go.
+  private List<String> processes() throws Exception {
+    List<String> living = new ArrayList<>();
+    for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+      String line = commandLine(process);
+      if (line.contains(folder.toString())) {
+        process.onExit().completeOnTimeout(process, 2, TimeUnit.SECONDS).join();
+        if (process.isAlive()) {
+          living.add(line);
+        }
+      }
+    }
+    return living;
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline")).replace('\0', ' ');
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return Integer.toString(socket.getLocalPort());
+    }
+  }
+}
