@@ -34,19 +34,26 @@ final class CoordinatorSearch {
       ActorContext<Event> context,
       TimerScheduler<Event> timers,
       CoordinatorListener listener,
-      Duration interval) {
+      Duration interval,
+      ActorRef<SeatMessage> seat) {
     this.context = context;
     this.timers = timers;
     this.listener = listener;
     this.interval = interval;
-    this.seat = Seat.find(context.getSystem());
+    this.seat = seat;
     this.replyTo = context.messageAdapter(CoordinatorIsAt.class, Event.Answer::new);
   }
 
   static Behavior<Event> create(CoordinatorListener listener, Duration interval) {
+    return Behaviors.setup(context -> asking(Seat.find(context.getSystem()), listener, interval));
+  }
+
+  /// @param seat reaches whoever is the coordinator, now or later
+  static Behavior<Event> asking(
+      ActorRef<SeatMessage> seat, CoordinatorListener listener, Duration interval) {
     return Behaviors.setup(context ->
         Behaviors.withTimers(
-            timers -> new CoordinatorSearch(context, timers, listener, interval).search()));
+            timers -> new CoordinatorSearch(context, timers, listener, interval, seat).search()));
   }
 
   private Behavior<Event> search() {
