@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /// deletes a small file, in time.
 final class StorageProbe {
 
-  /// faults.md row 26 asks for an answer in less than 5 s.
+  /// Whoever starts a run is told within 5 s that its storage hangs.
   static final Duration DEADLINE = Duration.ofSeconds(4);
 
   private static final int PROBE_BYTES = 4096;

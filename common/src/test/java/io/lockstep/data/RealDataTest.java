@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RealDataTest {
+/// Data as the world writes them: those of the examples, and larger public sets where present.
+final class RealDataTest {
 
   @Test
   void irisHasThreeClassesInTheSameShareInEachPart() {
-    Path folder = Sections.realData("iris");
     LoadedData iris =
         Loading.load(
             Sections.csv("iris.csv", "species").split(0.2, 0.2).section(),
-            folder,
+            Sections.exampleData(),
             42,
             LossSpec.CROSS_ENTROPY);
     assertThat(iris.encoding().classNames()).containsExactly("setosa", "versicolor", "virginica");
@@ -35,16 +35,15 @@ class RealDataTest {
   }
 
   @Test
-  void breastCancerLeavesOutItsId() {
-    Path folder = Sections.realData("breast-cancer-wisconsin");
+  void breastCancerLeavesOutAColumnThatIsIgnored() {
     LoadedData data =
         Loading.load(
-            Sections.csv("breastcancer.csv", "diagnosis").ignoring("id").section(),
-            folder,
+            Sections.csv("breast-cancer.csv", "diagnosis").ignoring("mean_radius").section(),
+            Sections.exampleData(),
             1,
             LossSpec.BINARY_CROSS_ENTROPY);
-    assertThat(data.encoding().featureWidth()).isEqualTo(30);
-    assertThat(data.encoding().classNames()).containsExactly("B", "M");
+    assertThat(data.encoding().featureWidth()).isEqualTo(29);
+    assertThat(data.encoding().classNames()).containsExactly("benign", "malignant");
     assertThat(classCounts(data.train(), 2)).containsExactly(357, 212);
     double sum = 0;
     for (int i = 0; i < data.train().count(); i++) {
@@ -55,7 +54,7 @@ class RealDataTest {
 
   @Test
   void adultTurnsQuestionMarksIntoACategoryOfTheirOwn() {
-    Path folder = Sections.realData("adult");
+    Path folder = Sections.publicData("adult");
     LoadedData data =
         Loading.load(
             Sections.csv("adult-train.csv", "income")
@@ -83,7 +82,7 @@ class RealDataTest {
 
   @Test
   void californiaHousingFillsMissingBedroomsWithTheMean() {
-    Path folder = Sections.realData("california-housing");
+    Path folder = Sections.publicData("california-housing");
     LoadedData data =
         Loading.load(
             Sections.csv("housing.csv", "median_house_value").split(0.1, 0.1).section(),
@@ -99,7 +98,7 @@ class RealDataTest {
 
   @Test
   void beijingRowsWithoutTheirLabelAreRefusedAndAsAFeatureNaIsFilled() {
-    Path folder = Sections.realData("time-series");
+    Path folder = Sections.publicData("time-series");
     LoadedData data =
         Loading.load(
             Sections.csv("beijing-pm25.csv", "TEMP").ignoring("No").section(),
@@ -127,7 +126,7 @@ class RealDataTest {
   @ParameterizedTest
   @ValueSource(strings = {"mnist", "fashion-mnist"})
   void imagesStayBytesAndBecomeFractionsOf255(String set) {
-    Path folder = Sections.realData(set);
+    Path folder = Sections.publicData(set);
     LoadedData data =
         Loading.load(
             Sections.of(idx("train")).test(idx("t10k")).split(0.1, 0).section(),

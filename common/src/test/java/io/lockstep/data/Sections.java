@@ -91,12 +91,20 @@ record Sections(DataSection section) {
             false));
   }
 
-  /// A folder of the real data sets beside the repository; the test is skipped where there is none.
-  static Path realData(String folder) {
-    Path path = Path.of(System.getProperty("lockstep.root"), "..", "shared", "data", folder);
+  /// A folder of the public data sets, see CONTRIBUTING.md; the test is skipped where it is absent.
+  static Path publicData(String folder) {
+    Path beside = Path.of(System.getProperty("lockstep.root")).resolveSibling("shared/data");
+    String named = System.getProperty("lockstep.test.data", System.getenv("LOCKSTEP_TEST_DATA"));
+    Path path = (named == null ? beside : Path.of(named)).resolve(folder);
     Assumptions.assumeTrue(
-        path.toFile().isDirectory(), () -> "skipped: real data not present at " + path);
+        path.toFile().isDirectory(),
+        () -> "skipped: no data set at %s; LOCKSTEP_TEST_DATA names another place".formatted(path));
     return path;
+  }
+
+  /// The data that the examples carry.
+  static Path exampleData() {
+    return Path.of(System.getProperty("lockstep.root"), "deploy", "examples", "data");
   }
 
   static float[] features(Examples examples, int example) {
