@@ -2,5 +2,5 @@
 /// parameter vector. Out: layout, initial parameters, and per block of rows the loss and the
 /// gradient, bit-equal whoever computes it. [Network] is immutable; a [Pass] belongs to one thread
 /// and allocates nothing after construction. May import: config, failure, kernel, random, layout,
-/// layer, loss, initializer.
+/// layer, loss, initializer, the JDK.
 package io.lockstep.model;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Golden blocks of everything that a configuration can get wrong.
-class ConfigurationRefusalTest {
+final class ConfigurationRefusalTest {
 
   static List<Arguments> refusals() throws Exception {
     List<Arguments> refusals = new ArrayList<>();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IdentityTest {
+final class IdentityTest {
 
   private static final String HASH = Identity.hash(read(FULL));
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole block that a user sees, for each way a CSV file can be bad.
-class DataRefusalTest {
+final class DataRefusalTest {
 
   @TempDir Path folder;
 

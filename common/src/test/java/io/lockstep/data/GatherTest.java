@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class GatherTest {
+final class GatherTest {
 
   @Test
   void formingABatchAllocatesNothing() throws IOException {

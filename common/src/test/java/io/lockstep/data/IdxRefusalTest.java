@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole block that a user sees, for each way an IDX file can be bad.
-class IdxRefusalTest {
+final class IdxRefusalTest {
 
   @TempDir Path folder;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole block that a user sees when labels do not fit the file, the loss or the model.
-class LabelRefusalTest {
+final class LabelRefusalTest {
 
   @TempDir Path folder;
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SplitTest {
+final class SplitTest {
 
   @Test
   void eachRowIsInExactlyOnePartAndEachClassGivesItsShare() {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TableLoadingTest {
+final class TableLoadingTest {
 
   @TempDir Path folder;
 

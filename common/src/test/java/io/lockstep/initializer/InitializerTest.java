@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class InitializerTest {
+final class InitializerTest {
 
   private static final long KEY = Keys.key(42, Purpose.INITIAL_WEIGHTS, 0);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DropoutMaskTest {
+final class DropoutMaskTest {
 
   private static final long KEY = Keys.key(42, Purpose.DROPOUT, 1);
 

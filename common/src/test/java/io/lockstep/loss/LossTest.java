@@ -9,7 +9,7 @@ import io.lockstep.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 
 /// What the corners of the losses do; their values and gradients are proved with whole models.
-class LossTest {
+final class LossTest {
 
   @Test
   void largeScoresOverflowNoCrossEntropy() {

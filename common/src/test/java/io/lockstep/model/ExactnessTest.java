@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The bits of a gradient depend neither on the kernels nor on how rows are dealt out.
-class ExactnessTest {
+final class ExactnessTest {
 
   private static final long SEED = 42;
   private static final int INPUTS = 13;

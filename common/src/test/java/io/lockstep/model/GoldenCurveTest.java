@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// The loss curve of a tiny run, to the last bit. If it changes, results of this version differ
 /// from those of earlier ones: say so in the changelog, then copy the new curve into the file.
-class GoldenCurveTest {
+final class GoldenCurveTest {
 
   private static final int EXAMPLES = 90;
   private static final int BATCH = 20;

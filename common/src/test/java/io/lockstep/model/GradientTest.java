@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Gradients against central differences of the naive twin in double.
-class GradientTest {
+final class GradientTest {
 
   private static final int INPUTS = 5;
   private static final int ROWS = 11;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class LearningTest {
+final class LearningTest {
 
   private static final float[] XOR = {0, 0, 0, 1, 1, 0, 1, 1};
 

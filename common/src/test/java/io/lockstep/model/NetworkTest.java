@@ -19,7 +19,7 @@ import io.lockstep.kernel.Kernels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NetworkTest {
+final class NetworkTest {
 
   private static final ModelSection CLASSIFIER =
       model(

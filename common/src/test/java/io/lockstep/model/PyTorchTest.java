@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Predictions, losses and gradients against PyTorch in float64, from `fixtures/generate.py`.
-class PyTorchTest {
+final class PyTorchTest {
 
   static Stream<JsonNode> references() throws IOException {
     try (InputStream in = PyTorchTest.class.getResourceAsStream("/fixtures/networks.json")) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OptimizerTest {
+final class OptimizerTest {
 
   private static final List<String> KINDS = List.of("sgd", "momentum", "nesterov", "adam", "adamw");
 

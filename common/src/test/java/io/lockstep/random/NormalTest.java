@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class NormalTest {
+final class NormalTest {
 
   private static final int COUNT = 1_000_000;
 

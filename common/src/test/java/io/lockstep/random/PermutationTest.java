@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
-class PermutationTest {
+final class PermutationTest {
 
   private static final long SEED = 42;
   private static final int BILLION = 1_000_000_000;

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Against the known-answer vectors published with Random123 (`kat_vectors`, philox 4x32 10).
-class PhiloxTest {
+final class PhiloxTest {
 
   @Test
   void zerosGiveThePublishedBlock() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class UniformTest {
+final class UniformTest {
 
   @Test
   void theRangeIsHalfOpen() {

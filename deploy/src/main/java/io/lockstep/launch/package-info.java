@@ -2,5 +2,5 @@
 /// commands that are one node each. In: flags, the environment, the JVM this process runs on. Out:
 /// running processes, their log lines and their exits. A platform thread waits for each child;
 /// nothing computes here. May import: the JDK, picocli, `coordinator`, `worker`,
-/// `io.lockstep.membership`, `common`.
+/// `io.lockstep.membership`, `failure`, `training`.
 package io.lockstep.launch;

@@ -8,18 +8,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The compiled main classes of all modules, and which module each comes from.
+/// The compiled classes of all modules, main or test, and which module each comes from.
 record CompiledModules(Map<String, List<JavaClass>> classesByModule) {
 
   private static final String GENERATED = "io.lockstep.proto.";
   private static final String BASE = "io.lockstep.";
+  private static final Map<String, CompiledModules> READ = new ConcurrentHashMap<>();
 
   static CompiledModules ofThisBuild() {
+    return under("target/classes");
+  }
+
+  static CompiledModules testsOfThisBuild() {
+    return under("target/test-classes");
+  }
+
+  /// Reading takes seconds, so it is done once.
+  private static CompiledModules under(String classFolder) {
+    return READ.computeIfAbsent(classFolder, CompiledModules::read);
+  }
+
+  private static CompiledModules read(String classFolder) {
     Path root = Repository.ofThisBuild().root();
     Map<String, List<JavaClass>> classes = new LinkedHashMap<>();
     for (String module : Repository.MODULES) {
-      Path folder = root.resolve(module).resolve("target/classes");
+      Path folder = root.resolve(module).resolve(classFolder);
       List<JavaClass> ofModule = new ArrayList<>();
       if (Files.isDirectory(folder)) {
         new ClassFileImporter().importPath(folder).forEach(ofModule::add);

@@ -19,6 +19,10 @@ final class DocumentsTest {
   private static final Pattern LIBRARY =
       Pattern.compile("<artifactId>((?!lockstep)[^<]+)</artifactId>");
 
+  private static final Pattern DEPENDENCY =
+      Pattern.compile("<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+
   private final Repository repository = Repository.ofThisBuild();
 
   @Test
@@ -54,10 +58,7 @@ final class DocumentsTest {
 
   @Test
   void everyLibraryHasItsLineWithLicenceAndReason() {
-    String pom = String.join("\n", Repository.lines(repository.root().resolve("pom.xml")));
-    String managed =
-        pom.substring(
-            pom.indexOf("<dependencyManagement>"), pom.indexOf("</dependencyManagement>"));
+    String managed = managed();
     Path page = repository.root().resolve("docs/decisions/libraries.md");
     String libraries = String.join("\n", Repository.lines(page));
     List<String> unexplained = new ArrayList<>();
@@ -68,5 +69,50 @@ final class DocumentsTest {
       }
     }
     assertThat(unexplained).as("libraries without a line in %s", page.getFileName()).isEmpty();
+  }
+
+  @Test
+  void everyVersionStandsInTheRootPom() {
+    List<String> versions = new ArrayList<>();
+    for (String module : Repository.MODULES) {
+      String pom = text(module + "/pom.xml");
+      Matcher version = VERSION.matcher(pom.substring(pom.indexOf("</parent>")));
+      while (version.find()) {
+        if (!version.group(1).startsWith("${")) {
+          versions.add(module + "/pom.xml: " + version.group(1));
+        }
+      }
+    }
+    assertThat(versions).isEmpty();
+  }
+
+  /// A list of versions (`…-bom`) is used when a library of its group is.
+  @Test
+  void everyLibraryIsUsedBySomeModule() {
+    String root = text("pom.xml");
+    StringBuilder used = new StringBuilder(root.substring(root.indexOf("</dependencyManagement>")));
+    Repository.MODULES.forEach(module -> used.append(text(module + "/pom.xml")));
+    List<String> unused = new ArrayList<>();
+    Matcher library = DEPENDENCY.matcher(managed());
+    while (library.find()) {
+      String sign =
+          library.group(2).endsWith("-bom")
+              ? "<groupId>" + library.group(1)
+              : "<artifactId>" + library.group(2) + "</artifactId>";
+      if (used.indexOf(sign) < 0) {
+        unused.add(library.group(2));
+      }
+    }
+    assertThat(unused).isEmpty();
+  }
+
+  private String managed() {
+    String pom = text("pom.xml");
+    return pom.substring(
+        pom.indexOf("<dependencyManagement>"), pom.indexOf("</dependencyManagement>"));
+  }
+
+  private String text(String file) {
+    return String.join("\n", Repository.lines(repository.root().resolve(file)));
   }
 }

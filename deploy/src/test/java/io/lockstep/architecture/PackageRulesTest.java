@@ -7,17 +7,20 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Data flows one way through the packages of `common`, and so do imports; no packages anywhere
 /// import each other in a circle.
 final class PackageRulesTest {
 
-  /// A package may import packages of a smaller number. One row of docs/architecture.md each.
+  /// A package may import packages of a smaller number. As docs/architecture.md says, too.
   private static final Map<String, Integer> HEIGHT =
       Map.ofEntries(
           Map.entry("failure", 0),
@@ -44,7 +47,46 @@ final class PackageRulesTest {
   private static final Set<String> DATA_MAY_IMPORT =
       Set.of("data", "failure", "config", "random", "format");
 
+  private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| ([^|]*) \\|.*");
+  private static final Pattern CODE = Pattern.compile("`([a-z0-9.]+)`");
+
   private final CompiledModules modules = CompiledModules.ofThisBuild();
+
+  @Test
+  void theDocumentTellsTheSameHeights() {
+    Map<String, Integer> told = new TreeMap<>();
+    for (String line : architecture()) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        Matcher name = CODE.matcher(row.group(2));
+        while (name.find()) {
+          told.put(name.group(1), Integer.valueOf(row.group(1)));
+        }
+      }
+    }
+    assertThat(told).containsExactlyInAnyOrderEntriesOf(HEIGHT);
+  }
+
+  @Test
+  void theDocumentNamesEveryPackageOfTheOtherModules() {
+    String text = String.join("\n", architecture());
+    Set<String> untold = new TreeSet<>();
+    modules
+        .classesByModule()
+        .forEach((module, classes) -> {
+          for (JavaClass type : classes) {
+            String name = type.getPackageName();
+            if (!module.equals("common") && !text.contains("`" + name + "` (" + module + ")")) {
+              untold.add(name + " of " + module);
+            }
+          }
+        });
+    assertThat(untold).isEmpty();
+  }
+
+  private static List<String> architecture() {
+    return Repository.lines(Repository.ofThisBuild().root().resolve("docs/architecture.md"));
+  }
 
   @Test
   void everyPackageOfCommonHasItsHeight() {

@@ -41,6 +41,17 @@ record Repository(Path root) {
         .toList();
   }
 
+  List<Path> frontPages() {
+    return javaSources().stream().filter(path -> path.endsWith("package-info.java")).toList();
+  }
+
+  /// The comment at the head of a front page as one line.
+  static String comment(Path page) {
+    return String.join(" ", lines(page).stream().filter(line -> line.startsWith("///")).toList())
+        .replace("///", " ")
+        .replaceAll("\\s+", " ");
+  }
+
   List<Path> documents() {
     return files().stream().filter(path -> path.toString().endsWith(".md")).toList();
   }
@@ -95,7 +106,9 @@ record Repository(Path root) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile()) {
+              // In a second work tree .git is a file that names the first.
+              boolean source = !NOT_SOURCES.contains(file.getFileName().toString());
+              if (source && attributes.isRegularFile()) {
                 found.add(file);
               }
               return FileVisitResult.CONTINUE;

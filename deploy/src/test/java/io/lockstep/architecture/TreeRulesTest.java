@@ -39,6 +39,7 @@ final class TreeRulesTest {
     assertThat(linesWith(REGISTRY, repository.textFiles())).isEmpty();
   }
 
+  /// For a fixed time, that is: waiting with a deadline is allowed, see CONTRIBUTING.md.
   @Test
   void noTestSleeps() {
     Pattern sleep = Pattern.compile("Thread\\.sleep" + "\\(|TimeUnit\\.\\w+\\.sleep" + "\\(");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Golden exit codes and blocks of real invocations. To add one: put its files into the resource
 /// folder `bad-input` and a paragraph into `refusals.txt` there: the command after `$`, the exit
 /// code, the block.
-class BadInputTest {
+final class BadInputTest {
 
   private static final Path BAD_INPUT =
       Path.of(System.getProperty("lockstep.root"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Golden exit codes and blocks of nodes that cannot take part. A port that a test chose reads
 /// `{port}`, one that the system chose `{any}`.
 @Timeout(120)
-class ClusterRefusalTest {
+final class ClusterRefusalTest {
 
   private static final String HOST = "127.0.0.1";
   private static final String CONFIG =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-class CommandsTest {
+final class CommandsTest {
 
   private static final List<String> NAMES = Commands.NAMES;
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class InitTest {
+final class InitTest {
 
   private static final Path DATA =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples/data");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real process, because a signal is for a process.
-class InterruptionTest {
+final class InterruptionTest {
 
   private static final String CONFIG =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples/iris.yaml").toString();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunChoiceTest {
+final class RunChoiceTest {
 
   private static final NodeAddress FIRST = new NodeAddress("a", 1);
   private static final NodeAddress SECOND = new NodeAddress("b", 1);

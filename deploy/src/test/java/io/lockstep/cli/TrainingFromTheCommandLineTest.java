@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingFromTheCommandLineTest {
+final class TrainingFromTheCommandLineTest {
 
   private static final Path EXAMPLES =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");

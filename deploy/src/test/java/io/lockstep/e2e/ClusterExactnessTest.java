@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// weights are those of one process.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
-class ClusterExactnessTest {
+final class ClusterExactnessTest {
 
   private static final Path EXAMPLES =
       Path.of(System.getProperty("lockstep.root"), "deploy", "examples");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Real nodes of a real cluster on loopback, all in this process, with hand-written duties.
 @Timeout(60)
-class MembershipTest {
+final class MembershipTest {
 
   private static final String HOST = "127.0.0.1";
   private static final long DEADLINE_SECONDS = 30;

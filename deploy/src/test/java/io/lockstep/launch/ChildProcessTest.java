@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Real processes, started and ended.
 @Timeout(60)
-class ChildProcessTest {
+final class ChildProcessTest {
 
   private static final long DEADLINE_SECONDS = 20;
 

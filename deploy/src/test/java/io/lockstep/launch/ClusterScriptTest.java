@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 
 /// `deploy/bin/cluster` where it needs no cluster: reading hosts, refusing, and whom it may end.
 @Timeout(60)
-class ClusterScriptTest {
+final class ClusterScriptTest {
 
   private static final Path SCRIPT =
       Path.of(System.getProperty("lockstep.root"), "deploy", "bin", "cluster");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class JvmCommandTest {
+final class JvmCommandTest {
 
   private static final Path JAVA = Path.of("/opt/jdk/bin/java");
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class NodeOptionsTest {
+final class NodeOptionsTest {
 
   @Test
   void aWorkerIsToldItsPlaceByFlags() {

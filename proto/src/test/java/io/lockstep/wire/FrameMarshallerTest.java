@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameMarshallerTest {
+final class FrameMarshallerTest {
 
   private final ChunkPool pool = new ChunkPool(64 << 20);
   private final FrameMarshaller<WorkerFrame> worker =

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class OutboxTest {
+final class OutboxTest {
 
   private static final int CHUNK = 65_536;
   private static final long CHUNK_BYTES = CHUNK * 4L;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
-class PayloadTest {
+final class PayloadTest {
 
   private final ChunkPool pool = new ChunkPool(1 << 20);
 

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Both ends over a real socket.
-class WireTest {
+final class WireTest {
 
   private static final WorkerFrame.Hello HELLO = new WorkerFrame.Hello(Frames.REIGN, "w1", 11);
 
