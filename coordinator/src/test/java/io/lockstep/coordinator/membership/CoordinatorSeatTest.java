@@ -74,7 +74,7 @@ final class CoordinatorSeatTest {
   }
 
   @Test
-  void aSeatIsFreeOnlyWhenItsDutyHasEnded() {
+  void aSeatThatIsToBeHandedOverEndsItsDutyFirst() {
     duty.mayBegin.countDown();
     seat.tell(new WhereIsCoordinator(worker.getRef()));
     worker.expectMessage(DEADLINE, new CoordinatorIsAt(ENDPOINT, seat));
@@ -84,7 +84,7 @@ final class CoordinatorSeatTest {
     duty.mayEnd.countDown();
 
     worker.expectTerminated(seat, DEADLINE);
-    assertThat(duty.told).containsExactly("begun", "ended");
+    assertThat(duty.told).containsExactly("begun", "ended: this node leaves the cluster");
   }
 
   @Test
@@ -96,7 +96,7 @@ final class CoordinatorSeatTest {
     duty.mayBegin.countDown();
 
     worker.expectTerminated(seat, DEADLINE);
-    assertThat(duty.told).containsExactly("begun", "ended");
+    assertThat(duty.told).containsExactly("begun", "ended: this node leaves the cluster");
   }
 
   /// Begins and ends when the test lets it.
@@ -120,7 +120,7 @@ final class CoordinatorSeatTest {
     @Override
     public void end(String reason) {
       await(mayEnd);
-      told.add("ended");
+      told.add("ended: " + reason);
     }
 
     private static void await(CountDownLatch latch) {
