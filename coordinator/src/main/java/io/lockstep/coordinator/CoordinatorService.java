@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class CoordinatorService implements CoordinatorDuty {
   private static final long END_SECONDS_MAX = 20;
 
   private final PreparedRun run;
-  private final RunFolder folder;
+  private final Supplier<RunFolder> opening;
   private final Address address;
   private final int startWorkers;
   private final TrainingObserver observer;
@@ -64,8 +65,20 @@ public final class CoordinatorService implements CoordinatorDuty {
       Address address,
       int startWorkers,
       TrainingObserver observer) {
+    this(run, () -> folder, address, startWorkers, observer);
+  }
+
+  /// @param opening gives the folder of the run, locked by this process; asked when the port for
+  ///   workers is held, so that a port in use leaves no run behind
+  /// @param startWorkers steps begin when so many workers are here
+  public CoordinatorService(
+      PreparedRun run,
+      Supplier<RunFolder> opening,
+      Address address,
+      int startWorkers,
+      TrainingObserver observer) {
     this.run = run;
-    this.folder = folder;
+    this.opening = opening;
     this.address = address;
     this.startWorkers = startWorkers;
     this.observer = observer;
@@ -73,24 +86,44 @@ public final class CoordinatorService implements CoordinatorDuty {
 
   @Override
   public Endpoint begin() {
-    long term = folder.nextTerm();
-    Trainee trainee = run.newTrainee();
-    RunBooks books = new RunBooks(run, RunRecorder.open(run, folder, trainee, observer, term));
-    Reign reign = new Reign(runHash(), term);
-    WorkerSessions sessions = new WorkerSessions(run, reign);
+    LateSessions sessions = new LateSessions();
     WireServer server =
         WireServer.start(
             new InetSocketAddress(address.host(), address.port()),
             sessions,
             WireLimits.of(run.configuration().wire(), run.network().layout().length()));
-    books.begin();
-    RunEngine engine = engine(reign, books, trainee, server);
-    reigning = new Reigning(books, server, sessions, engine);
-    engine.result().whenComplete((end, failure) -> ended(books, end, failure));
-    sessions.ready(engine);
-    ticks.scheduleAtFixedRate(() -> tick(engine), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    LOG.info(
-        "coordinator begins term={} step={} port={}", term, engine.version() + 1, server.port());
+    try {
+      return begin(server, sessions);
+    } catch (RuntimeException | Error refused) {
+      sessions.refuse(refused);
+      server.close();
+      throw refused;
+    }
+  }
+
+  private Endpoint begin(WireServer server, LateSessions late) {
+    RunFolder folder = opening.get();
+    long term = folder.nextTerm();
+    Trainee trainee = run.newTrainee();
+    RunBooks books = new RunBooks(run, RunRecorder.open(run, folder, trainee, observer, term));
+    try {
+      books.begin();
+      Reign reign = new Reign(runHash(folder), term);
+      WorkerSessions sessions = new WorkerSessions(run, reign);
+      RunEngine engine = engine(reign, books, trainee, server);
+      reigning = new Reigning(books, server, sessions, engine);
+      engine.result().whenComplete((end, failure) -> ended(books, end, failure));
+      sessions.ready(engine);
+      late.begin(sessions);
+      ticks.scheduleAtFixedRate(
+          () -> tick(engine), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      LOG.info(
+          "coordinator begins term={} step={} port={}", term, engine.version() + 1, server.port());
+    } catch (RuntimeException | Error refused) {
+      reigning = null;
+      books.close();
+      throw refused;
+    }
     return new Endpoint(
         address.host(), server.port(), term, folder.path().getFileName().toString());
   }
@@ -114,7 +147,7 @@ public final class CoordinatorService implements CoordinatorDuty {
         Math.max(1, TimeUnit.MILLISECONDS.toNanos(cluster.stragglerMillisMin())));
   }
 
-  private long runHash() {
+  private long runHash(RunFolder folder) {
     String identity =
         run.configurationHash() + run.data().fingerprint() + folder.path().getFileName();
     return Long.parseUnsignedLong(

@@ -72,38 +72,52 @@ final class CoordinatorCommand implements Callable<Integer> {
     try (RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
       CoordinatorNode coordinator =
           new CoordinatorNode(
-              settings, () -> opened(choice, run, settings, progress), output.talk()::println);
+              settings, () -> service(choice, run, settings, progress), output.talk()::println);
       interruption.onRequest(coordinator::interrupt);
       return new RunEnd(output, again()).show(coordinator.run());
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      throw e;
     } finally {
       close();
     }
   }
 
-  /// On the duty's thread.
-  private synchronized CoordinatorService opened(
+  private CoordinatorService service(
       RunChoice choice, PreparedRun run, NodeSettings settings, RunProgress progress) {
-    runFolder = choice.open();
-    runLog = LogOutput.toFile(runFolder.log());
-    int workersMin = run.configuration().cluster().minWorkers();
     return new CoordinatorService(
         run,
-        runFolder,
+        () -> opened(choice),
         new CoordinatorService.Address(settings.host(), grpcPort),
-        workersMin,
+        run.configuration().cluster().minWorkers(),
         progress);
   }
 
+  /// On the duty's thread.
+  private synchronized RunFolder opened(RunChoice choice) {
+    runFolder = choice.open();
+    runLog = LogOutput.toFile(runFolder.log());
+    return runFolder;
+  }
+
+  private synchronized void failed(Throwable thrown) {
+    if (runLog != null) {
+      runLog.failed(thrown);
+    }
+  }
+
   private synchronized void close() {
-    if (runFolder != null) {
+    if (runLog != null) {
       runLog.close();
+    }
+    if (runFolder != null) {
       runFolder.close();
     }
   }
 
   private String again() {
-    StringBuilder command = new StringBuilder("lockstep coordinator " + config);
-    overrides.forEach(override -> command.append(" --set ").append(override));
-    return command.append(" --runs ").append(runs).append(" --resume").toString();
+    CommandWords command = new CommandWords("lockstep", "coordinator", config.toString());
+    overrides.forEach(override -> command.add("--set", override));
+    return command.add("--runs", runs.toString(), "--resume").text();
   }
 }

@@ -13,7 +13,6 @@ import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -153,11 +152,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String again() {
-    List<String> command = new ArrayList<>(List.of("lockstep", "train", config.toString()));
-    overrides.forEach(override -> command.addAll(List.of("--set", override)));
+    CommandWords command = new CommandWords("lockstep", "train", config.toString());
+    overrides.forEach(override -> command.add("--set", override));
     if (processes != null) {
-      command.addAll(List.of("--processes", processes.toString()));
+      command.add("--processes", processes.toString());
     }
-    return String.join(" ", command) + " --runs " + runs + " --resume";
+    return command.add("--runs", runs.toString(), "--resume").text();
   }
 }

@@ -7,9 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +66,39 @@ final class ClusterRefusalTest {
                 try:   another port, or stop the process that holds this one: ss -ltnp\
               """);
       assertThat(refused.code()).isEqualTo(6);
+      assertThat(folder.resolve("runs")).doesNotExist();
     }
+  }
+
+  @Test
+  void aStreamPortInUseLeavesTheRunToBeResumedAsItWas() throws Exception {
+    Path runs = folder.resolve("runs");
+    Invocation.of(folder, "train", CONFIG, "--runs", "{dir}/runs", "--set", "train.epochs=2");
+    Map<Path, String> before = content(runs);
+    try (ServerSocket taken = listening()) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Invocation refused = coordinator(new Interruption(), "0", port, "--resume");
+
+      assertThat(refused.block()).startsWith("error: port in use: ");
+      assertThat(refused.code()).isEqualTo(6);
+      assertThat(content(runs)).isEqualTo(before).hasSizeGreaterThan(8);
+    }
+  }
+
+  /// Every file below, with its bytes.
+  private static Map<Path, String> content(Path folder) throws IOException {
+    Map<Path, String> content = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        content.put(
+            path,
+            Files.isRegularFile(path)
+                ? HexFormat.of().formatHex(Files.readAllBytes(path))
+                : Files.getLastModifiedTime(path).toString());
+      }
+    }
+    return content;
   }
 
   @Test
@@ -108,20 +144,22 @@ final class ClusterRefusalTest {
     assertThat(coordinator.get(START_SECONDS_MAX, TimeUnit.SECONDS).code()).isEqualTo(75);
   }
 
-  private Invocation coordinator(Interruption interruption, String port, String streamPort) {
+  private Invocation coordinator(
+      Interruption interruption, String port, String streamPort, String... more) {
+    Stream<String> words =
+        Stream.of(
+            "coordinator",
+            CONFIG,
+            "--port",
+            port,
+            "--grpc-port",
+            streamPort,
+            "--pace",
+            "test",
+            "--runs",
+            "{dir}/runs");
     return Invocation.of(
-        folder,
-        interruption,
-        "coordinator",
-        CONFIG,
-        "--port",
-        port,
-        "--grpc-port",
-        streamPort,
-        "--pace",
-        "test",
-        "--runs",
-        "{dir}/runs");
+        folder, interruption, Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 
   private Invocation worker(String port, String... more) {
