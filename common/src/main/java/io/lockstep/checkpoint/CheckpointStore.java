@@ -4,6 +4,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.format.DurableFiles;
+import io.lockstep.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,8 @@ public final class CheckpointStore {
   }
 
   /// Reads the newest checkpoint of which every byte verifies. Those that do not are renamed with
-  /// the suffix `.invalid` and named in the warnings.
+  /// the suffix `.invalid` and named in the warnings. One that cannot be read (permissions, a disk
+  /// that fails, too many open files) is not condemned: it may be good.
   ///
   /// @throws LockstepException with exit code 5 if the folder cannot be read
   public Restored newestValid() {
@@ -123,7 +125,7 @@ public final class CheckpointStore {
           Checkpoint checkpoint = SealedFolder.read(candidate);
           good.add(name);
           return restored(Optional.of(checkpoint), invalid);
-        } catch (IOException damaged) {
+        } catch (FormatException damaged) {
           invalid.add(
               "checkpoint %d invalid (%s)".formatted(name.step(), StorageFault.reason(damaged)));
           good.remove(name);
@@ -135,6 +137,7 @@ public final class CheckpointStore {
       throw Failure.of(
               ExitCode.STORAGE, "checkpoints cannot be read: " + StorageFault.reason(fault))
           .at(folder.path().toString())
+          .keeping("all checkpoints, as they are")
           .advising("check that the folder is readable and writable, then resume again")
           .exception(fault);
     }

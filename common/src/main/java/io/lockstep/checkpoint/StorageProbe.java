@@ -68,7 +68,7 @@ final class StorageProbe {
   }
 
   private static void writeAndRead(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    DurableFiles.createFolder(folder);
     byte[] bytes = new byte[PROBE_BYTES];
     Arrays.fill(bytes, (byte) 0x5a);
     Path file = folder.resolve(StoreFolder.LEFTOVER_PREFIX + "probe-" + System.nanoTime());

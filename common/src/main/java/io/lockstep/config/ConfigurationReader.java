@@ -79,7 +79,9 @@ public final class ConfigurationReader {
     String name = run.optionalText("name").orElse(nameFrom(file));
     if (!RunSection.isName(name)) {
       throw Refusal.wrong(
-          "run.name", run.required("name"), "1 to 100 letters, digits, '-', '_' and '.'");
+          "run.name",
+          run.required("name"),
+          "1 to 100 letters, digits, '-', '_' and '.', and begin with a letter, digit or '_'");
     }
     return new RunSection(name, run.whole("seed", Defaults.SEED, 0, Long.MAX_VALUE));
   }
@@ -87,8 +89,7 @@ public final class ConfigurationReader {
   private static String nameFrom(String file) {
     Path last = Path.of(file).getFileName();
     String stem = last == null ? "" : last.toString().replaceFirst("\\.(ya?ml|json)$", "");
-    String name = stem.replaceAll("[^A-Za-z0-9._-]", "-");
-    return RunSection.isName(name) ? name : "run";
+    return RunSection.nameFrom(stem);
   }
 
   private static TrainSection train(Fields root) {

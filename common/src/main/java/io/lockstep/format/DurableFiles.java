@@ -9,12 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// Writes that are on the disk when the method returns. A failed write or force is never tried
 /// again on the same file: after an error the kernel may have dropped the pages, and a second force
 /// would then succeed without them. The caller starts over with a fresh file.
 public final class DurableFiles {
+
+  private static final String FRESH_SUFFIX = ".tmp";
+
+  private static final AtomicLong REPLACEMENTS = new AtomicLong();
 
   private DurableFiles() {}
 
@@ -31,17 +36,47 @@ public final class DurableFiles {
   /// reads after a crash, finds the old bytes or the new ones.
   public static void replace(Path file, byte[] bytes) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
-    Path fresh = Files.createTempFile(folder, "." + file.getFileName() + "-", ".tmp");
+    String unique =
+        ProcessHandle.current().pid() + "-" + Long.toHexString(REPLACEMENTS.incrementAndGet());
+    Path fresh = folder.resolve(freshPrefix(file) + unique + FRESH_SUFFIX);
+    Files.deleteIfExists(fresh); // Of a process that had this number before.
     try {
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        writeFully(channel, ByteBuffer.wrap(bytes));
-        channel.force(true);
-      }
+      writeNew(fresh, bytes);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }
     syncFolder(folder);
+  }
+
+  /// Deletes what a [#replace] of this file that was killed has left. Only for who alone may write
+  /// the file.
+  public static void removeLeftovers(Path file) throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(file.toAbsolutePath().getParent())) {
+      leftovers = entries.filter(entry -> isLeftover(file, entry.getFileName().toString())).toList();
+    }
+    for (Path leftover : leftovers) {
+      Files.deleteIfExists(leftover);
+    }
+  }
+
+  private static boolean isLeftover(Path file, String name) {
+    return name.startsWith(freshPrefix(file)) && name.endsWith(FRESH_SUFFIX);
+  }
+
+  private static String freshPrefix(Path file) {
+    return "." + file.getFileName() + "-";
+  }
+
+  /// Creates the folder, with those above it, and makes its name durable. Nothing happens when it
+  /// exists.
+  public static void createFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Files.createDirectories(folder);
+    syncFolder(folder.toAbsolutePath().getParent());
   }
 
   /// Makes created, renamed and deleted names in the folder durable. Where a folder cannot be

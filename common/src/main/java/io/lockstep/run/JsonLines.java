@@ -40,12 +40,13 @@ final class JsonLines {
     }
   }
 
-  /// Opens the file for appending behind its whole lines with steps up to `lastStep`. Damage in a
-  /// kept line is an error; behind them anything is dropped.
+  /// Opens the file for appending behind its whole lines with steps up to `lastStep`. Damage up to
+  /// the line of `sureStep` is an error: that line was on the disk before the checkpoint. Behind it
+  /// the first damaged line ends the file, as a power cut leaves it, and anything is dropped.
   ///
   /// The kept lines go to a fresh file that takes the name: a writer of an earlier term that was
   /// paused and comes back still writes, but to a file that nobody reads any more.
-  static FileChannel append(Path file, long lastStep) throws IOException {
+  static FileChannel append(Path file, long lastStep, long sureStep) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     FileChannel channel =
         FileChannel.open(
@@ -55,7 +56,7 @@ final class JsonLines {
             StandardOpenOption.WRITE);
     try {
       if (Files.exists(file)) {
-        copyKept(file, lastStep, channel);
+        copyKept(file, lastStep, sureStep, channel);
       }
       channel.force(true);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -67,21 +68,37 @@ final class JsonLines {
     }
   }
 
-  private static void copyKept(Path file, long lastStep, FileChannel target) throws IOException {
-    long keptBytes = 0;
+  private static void copyKept(Path file, long lastStep, long sureStep, FileChannel target)
+      throws IOException {
     try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(source), 1 << 16);
-      long number = 1;
-      for (var line = nextLine(in); line.isPresent(); line = nextLine(in)) {
-        if (step(file, number++, line.get()) > lastStep) {
-          break;
-        }
-        keptBytes += line.get().length + 1L;
-      }
+      long keptBytes = keptBytes(file, in, lastStep, sureStep);
       for (long at = 0; at < keptBytes; ) {
         at += source.transferTo(at, keptBytes - at, target);
       }
     }
+  }
+
+  private static long keptBytes(Path file, InputStream in, long lastStep, long sureStep)
+      throws IOException {
+    long keptBytes = 0;
+    long keptStep = 0;
+    try {
+      long number = 1;
+      for (var line = nextLine(in); line.isPresent(); line = nextLine(in)) {
+        long step = step(file, number++, line.get());
+        if (step > lastStep) {
+          break;
+        }
+        keptStep = step;
+        keptBytes += line.get().length + 1L;
+      }
+    } catch (FormatException damaged) {
+      if (keptStep < sureStep) {
+        throw damaged;
+      }
+    }
+    return keptBytes;
   }
 
   private static long step(Path file, long number, byte[] line) throws FormatException {

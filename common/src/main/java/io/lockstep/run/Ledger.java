@@ -41,7 +41,7 @@ public final class Ledger implements AutoCloseable {
   private final byte[] digits = new byte[19];
   private boolean firstBlock;
 
-  private Ledger(Path file, FileChannel channel) {
+  Ledger(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -52,7 +52,7 @@ public final class Ledger implements AutoCloseable {
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
   public static Ledger open(Path file, long lastStep) {
     try {
-      return new Ledger(file, JsonLines.append(file, lastStep));
+      return new Ledger(file, JsonLines.append(file, lastStep, lastStep));
     } catch (IOException fault) {
       throw failure(file, fault);
     }
@@ -109,9 +109,10 @@ public final class Ledger implements AutoCloseable {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-      buffer.clear();
     } catch (IOException fault) {
       throw failure(file, fault);
+    } finally {
+      buffer.compact(); // After a fault the rest waits for the next time; nothing goes out twice.
     }
   }
 

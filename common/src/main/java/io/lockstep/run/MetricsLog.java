@@ -28,9 +28,11 @@ public final class MetricsLog implements AutoCloseable {
   /// torn last line.
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
-  public static MetricsLog open(Path file, long lastStep) {
+  /// @param closedStep step of the last line that was on the disk before that checkpoint; 0 for
+  ///   none
+  public static MetricsLog open(Path file, long lastStep, long closedStep) {
     try {
-      return new MetricsLog(file, JsonLines.append(file, lastStep));
+      return new MetricsLog(file, JsonLines.append(file, lastStep, closedStep));
     } catch (IOException fault) {
       throw failure(file, fault);
     }
@@ -49,6 +51,15 @@ public final class MetricsLog implements AutoCloseable {
       while (line.hasRemaining()) {
         channel.write(line);
       }
+    } catch (IOException fault) {
+      throw failure(file, fault);
+    }
+  }
+
+  /// Waits until what was appended is on the disk. Any thread.
+  public void sync() {
+    try {
+      channel.force(false);
     } catch (IOException fault) {
       throw failure(file, fault);
     }

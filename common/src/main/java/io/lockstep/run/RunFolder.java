@@ -23,6 +23,8 @@ import java.util.Optional;
 /// Closing it gives the lock back. Not thread-safe, except `checkTerm`.
 public final class RunFolder implements AutoCloseable {
 
+  private static final String REPORT = "run.json";
+
   private final Path path;
   private final Optional<RunLock> lock;
   private final Terms terms;
@@ -45,7 +47,7 @@ public final class RunFolder implements AutoCloseable {
         runs,
         () -> {
           Path path = RunNumbers.createNext(runs, name);
-          RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
+          RunFolder folder = locked(path);
           RunNumbers.pointLastTo(runs, path);
           return folder;
         });
@@ -65,7 +67,7 @@ public final class RunFolder implements AutoCloseable {
                           .at(runs.toString())
                           .advising("start it without --resume")
                           .exception());
-          RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
+          RunFolder folder = locked(path);
           RunNumbers.pointLastTo(runs, path);
           return folder;
         });
@@ -81,7 +83,19 @@ public final class RunFolder implements AutoCloseable {
           .advising("lockstep train CONFIG")
           .exception();
     }
-    return storing(path, () -> new RunFolder(path, Optional.of(RunLock.take(path))));
+    return storing(path, () -> locked(path));
+  }
+
+  private static RunFolder locked(Path path) throws IOException {
+    RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
+    try {
+      DurableFiles.removeLeftovers(folder.configuration());
+      DurableFiles.removeLeftovers(folder.path.resolve(REPORT));
+      return folder;
+    } catch (IOException | RuntimeException refused) {
+      folder.close();
+      throw refused;
+    }
   }
 
   /// Opens a run that the cluster has handed to this process. Its former coordinator may be paused
@@ -177,7 +191,7 @@ public final class RunFolder implements AutoCloseable {
     byte[] json = JsonText.indented(report.json());
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
-    replace(path.resolve("run.json"), line);
+    replace(path.resolve(REPORT), line);
   }
 
   public RunReport report() {
@@ -188,7 +202,7 @@ public final class RunFolder implements AutoCloseable {
   ///
   /// @throws LockstepException with exit code 5 if it is missing or not a report
   public static RunReport reportOf(Path run) {
-    Path file = run.resolve("run.json");
+    Path file = run.resolve(REPORT);
     try {
       return RunReport.ofJson(JsonText.object(Files.readAllBytes(file)));
     } catch (NoSuchFileException missing) {

@@ -1,5 +1,7 @@
 package io.lockstep.run;
 
+import io.lockstep.config.RunSection;
+import io.lockstep.format.DurableFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,20 +18,20 @@ import java.util.stream.Stream;
 final class RunNumbers {
 
   static final String LAST = "last";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
 
   private RunNumbers() {}
 
   /// Creating the folder is what takes the number, so nobody shares one.
   static Path createNext(Path runs, String name) throws IOException {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "run name '%s': letters, digits, '-', '_' and '.', at most 100".formatted(name));
+    if (!RunSection.isName(name)) {
+      throw new IllegalArgumentException("run.name '%s' cannot name a folder".formatted(name));
     }
-    Files.createDirectories(runs);
+    DurableFiles.createFolder(runs);
     for (long number = newestNumber(runs, name).orElse(0) + 1; ; number++) {
       try {
-        return Files.createDirectory(runs.resolve(name + "-" + number));
+        Path run = Files.createDirectory(runs.resolve(name + "-" + number));
+        DurableFiles.syncFolder(runs);
+        return run;
       } catch (FileAlreadyExistsException takenMeanwhile) {
         continue;
       }

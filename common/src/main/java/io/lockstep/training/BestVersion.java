@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The version with the smallest validation loss so far; of equal ones the earliest.
+/// The version with the smallest validation loss so far; of equal ones the earliest. A loss that is
+/// no finite number is never best.
 final class BestVersion {
 
   private static final String STEP = "best.step";
@@ -24,6 +25,9 @@ final class BestVersion {
 
   /// Keeps a copy when this version is better.
   void consider(long step, int epoch, Metrics validation, float[] candidate) {
+    if (!Double.isFinite(validation.loss())) {
+      return;
+    }
     if (best != null && !(validation.loss() < best.validation().loss())) {
       return;
     }

@@ -27,6 +27,7 @@ final class CheckpointWriter implements AutoCloseable {
 
   private final CheckpointStore store;
   private final SnapshotBuffer buffer;
+  private final StateLog log;
   private final Consumer<String> warnings;
   private final ExecutorService waiting =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory());
@@ -36,8 +37,10 @@ final class CheckpointWriter implements AutoCloseable {
   private volatile LockstepException lastFailure;
   private volatile long writtenStep = -1;
 
-  CheckpointWriter(CheckpointStore store, Trainee trainee, Consumer<String> warnings) {
+  CheckpointWriter(
+      CheckpointStore store, Trainee trainee, StateLog log, Consumer<String> warnings) {
     this.store = store;
+    this.log = log;
     this.buffer =
         new SnapshotBuffer(trainee.parameters().length, trainee.optimizer().momentNames());
     this.warnings = warnings;
@@ -68,13 +71,16 @@ final class CheckpointWriter implements AutoCloseable {
       store.write(captured);
       writtenStep = captured.step();
       failures = 0;
+      log.checkpointWritten(captured.step());
     } catch (LockstepException e) {
       failures++;
       lastFailure = e;
       if (failures >= FAILURES_MAX || e.failure().code() != ExitCode.STORAGE) {
         fault = e;
       }
-      warnings.accept("checkpoint %d failed: %s".formatted(captured.step(), e.getMessage()));
+      String warning = "checkpoint %d failed: %s".formatted(captured.step(), e.getMessage());
+      log.warned(warning);
+      warnings.accept(warning);
     } catch (RuntimeException e) {
       fault =
           Failure.of(ExitCode.INTERNAL, "checkpoint %d failed: %s".formatted(captured.step(), e))
@@ -95,7 +101,15 @@ final class CheckpointWriter implements AutoCloseable {
   }
 
   /// Returns when nothing is on its way any more.
+  ///
+  /// @throws LockstepException when checkpoints cannot be written any more
   void await() {
+    settle();
+    check();
+  }
+
+  /// Returns when nothing is on its way any more, whatever came of it.
+  void settle() {
     if (onItsWay == null) {
       return;
     }
@@ -112,7 +126,6 @@ final class CheckpointWriter implements AutoCloseable {
           .exception(e);
     }
     onItsWay = null;
-    check();
   }
 
   /// Makes sure that the checkpoint of this step is on the disk.

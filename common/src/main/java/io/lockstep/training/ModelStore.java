@@ -1,7 +1,6 @@
 package io.lockstep.training;
 
 import io.lockstep.config.ConfigurationWriter;
-import io.lockstep.config.OptimizerSpec;
 import io.lockstep.model.LayerSummary;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.Provenance;
@@ -50,15 +49,5 @@ final class ModelStore {
     versions.put("java", Runtime.version().toString());
     versions.put("kernels", run.kernels().description());
     return versions;
-  }
-
-  String optimizerName() {
-    return switch (run.configuration().train().optimizer()) {
-      case OptimizerSpec.Sgd _ -> "sgd";
-      case OptimizerSpec.Momentum _ -> "momentum";
-      case OptimizerSpec.Nesterov _ -> "nesterov";
-      case OptimizerSpec.Adam _ -> "adam";
-      case OptimizerSpec.AdamW _ -> "adamw";
-    };
   }
 }

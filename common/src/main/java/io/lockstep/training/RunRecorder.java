@@ -18,6 +18,7 @@ import io.lockstep.run.MetricsLog;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,7 @@ public final class RunRecorder implements AutoCloseable {
   private final CheckpointRule rule;
   private final Origin origin;
   private final ModelStore models;
+  private final Finiteness finiteness;
   private final Ledger ledger;
   private final MetricsLog metricsLog;
   private final ProgressGauge gauge = new ProgressGauge();
@@ -44,7 +46,8 @@ public final class RunRecorder implements AutoCloseable {
   private final BestVersion best = new BestVersion();
   private final long startVersion;
   private final StepReduction.Credits ledgerBlocks;
-  private RunReport report;
+  private final StateLog log = new StateLog();
+  private final RunReport report;
   private Map<String, Metrics> epochMetrics = Map.of();
   private long closedStep;
   private long checkpointStep = -1;
@@ -65,14 +68,20 @@ public final class RunRecorder implements AutoCloseable {
     this.observer = observer;
     this.origin = origin;
     this.rule = run.checkpointRule();
-    this.writer = new CheckpointWriter(store, trainee, observer::warned);
+    this.writer = new CheckpointWriter(store, trainee, log, observer::warned);
     this.models = new ModelStore(run, folder);
-    restored.warnings().forEach(observer::warned);
+    this.finiteness = new Finiteness(run, writer);
+    restored.warnings().forEach(this::warn);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
     this.ledger = Ledger.open(folder.ledger(), startVersion);
     this.ledgerBlocks = ledger::block;
     this.metricsLog =
-        MetricsLog.open(folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion);
+        MetricsLog.open(
+            folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion, closedStep);
+    if (startVersion > 0) {
+      List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
+      this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
+    }
     this.report =
         RunReport.begun(
             models.versions(),
@@ -120,13 +129,19 @@ public final class RunRecorder implements AutoCloseable {
     return checkpoint.step();
   }
 
+  private void warn(String warning) {
+    log.warned(warning);
+    observer.warned(warning);
+  }
+
   /// Tells everybody that steps begin, and makes version 0 safe. Only here is the configuration
   /// stored: one that was refused must not replace that of the run.
   ///
   /// @param evaluator measures a restored version whose epoch was not yet closed
   public void begin(Evaluator evaluator) {
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
-    folder.writeReport(report.with(startVersion, epochsDone(startVersion), Map.of()));
+    folder.writeReport(reportAt(startVersion, epochMetrics, RunReport.Status.RUNNING));
+    log.begun(run, startVersion, origin.term());
     observer.begun(run, folder.path(), startVersion, gauge);
     if (isEpochOpen()) {
       epochComplete(startVersion, trainee.parameters(), evaluator);
@@ -161,19 +176,7 @@ public final class RunRecorder implements AutoCloseable {
   ///
   /// @throws LockstepException with exit code 7
   public void requireFinite(long step, double lossSum) {
-    if (Double.isFinite(lossSum)) {
-      return;
-    }
-    writer.await();
-    throw Failure.of(ExitCode.DIVERGED, "training diverged: the loss is %s".formatted(lossSum))
-        .at("step %d, epoch %d".formatted(step, run.batches().epochOf(step)))
-        .keeping(writer.kept())
-        .advising(
-            "a smaller learning rate: --set train.optimizer.%s.learning-rate=%s"
-                .formatted(
-                    models.optimizerName(),
-                    run.configuration().train().optimizer().learningRate() / 10))
-        .exception();
+    finiteness.requireLoss(step, lossSum);
   }
 
   /// Enters a step whose blocks were all computed in this process.
@@ -215,7 +218,7 @@ public final class RunRecorder implements AutoCloseable {
 
   private void checkpoint(long step, float[] parameters) {
     writer.check();
-    requireFiniteParameters(step, parameters);
+    finiteness.requireState(step, parameters, trainee.optimizer());
     ledger.flush();
     Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
     facts.putAll(best.facts());
@@ -231,6 +234,7 @@ public final class RunRecorder implements AutoCloseable {
         () -> {
           folder.checkTerm(origin.term()); // The best model has no fence of its own.
           ledger.sync();
+          metricsLog.sync();
           unstored.ifPresent(found -> storeBest(found, bestStep));
         });
     checkpointStep = step;
@@ -242,12 +246,8 @@ public final class RunRecorder implements AutoCloseable {
     best.stored(found);
   }
 
-  private void requireFiniteParameters(long step, float[] parameters) {
-    for (float parameter : parameters) {
-      if (!Float.isFinite(parameter)) {
-        requireFinite(step, parameter);
-      }
-    }
+  private void storeUnstoredBest() {
+    best.unstored().ifPresent(found -> storeBest(found, best.report().orElseThrow().step()));
   }
 
   /// Closes the epoch that this step ends: measures the version, writes the line, keeps the best.
@@ -281,7 +281,8 @@ public final class RunRecorder implements AutoCloseable {
     EpochMetrics line = new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, metrics);
     epochNanos = now;
     metricsLog.append(line);
-    folder.writeReport(report.with(step, epochsDone(step), metrics));
+    folder.writeReport(reportAt(step, metrics, RunReport.Status.RUNNING));
+    log.epoch(line);
     observer.epoch(line);
   }
 
@@ -306,11 +307,10 @@ public final class RunRecorder implements AutoCloseable {
   /// There are no weights to show for it.
   public TrainingResult interruptAtCheckpoint() {
     writer.await();
+    storeUnstoredBest();
     ledger.flush();
-    folder.writeReport(
-        report
-            .with(checkpointStep, epochsDone(checkpointStep), epochMetrics)
-            .with(RunReport.Status.INTERRUPTED));
+    folder.writeReport(reportAt(checkpointStep, epochMetrics, RunReport.Status.INTERRUPTED));
+    log.ended(RunReport.Status.INTERRUPTED, checkpointStep, "");
     return new TrainingResult(
         folder.path(), TrainingResult.Status.INTERRUPTED, checkpointStep, "", epochMetrics);
   }
@@ -319,13 +319,12 @@ public final class RunRecorder implements AutoCloseable {
       RunReport.Status status, long step, float[] parameters, Map<String, Metrics> metrics) {
     writer.await();
     folder.checkTerm(origin.term());
-    best.unstored().ifPresent(found -> storeBest(found, best.report().orElseThrow().step()));
+    storeUnstoredBest();
     models.storeLast(parameters, step);
     String sha256 = Sha256.weights(parameters);
-    report = report.with(step, epochsDone(step), metrics).withWeights(sha256).with(status);
-    report = best.report().map(report::with).orElse(report);
     ledger.flush();
-    folder.writeReport(report);
+    folder.writeReport(reportAt(step, metrics, status).withWeights(sha256));
+    log.ended(status, step, sha256);
     TrainingResult.Status end =
         status == RunReport.Status.DONE
             ? TrainingResult.Status.DONE
@@ -333,17 +332,23 @@ public final class RunRecorder implements AutoCloseable {
     return new TrainingResult(folder.path(), end, step, sha256, metrics);
   }
 
-  /// Notes in the report that the run failed; the checkpoints stay as they are.
+  /// Notes in the report that the run failed, and stores the best version; the checkpoints stay as
+  /// they are.
   public void failed() {
-    folder.writeReport(
-        report
-            .with(gauge.step(), epochsDone(gauge.step()), epochMetrics)
-            .with(RunReport.Status.FAILED));
+    folder.checkTerm(origin.term());
+    try {
+      writer.settle();
+      storeUnstoredBest();
+    } finally {
+      folder.writeReport(reportAt(gauge.step(), epochMetrics, RunReport.Status.FAILED));
+      log.ended(RunReport.Status.FAILED, gauge.step(), "");
+    }
   }
 
-  /// What is safe at this moment, in words.
-  public String kept() {
-    return writer.kept();
+  /// What the report says of a version; the best so far is part of every one.
+  private RunReport reportAt(long step, Map<String, Metrics> metrics, RunReport.Status status) {
+    RunReport at = report.with(step, epochsDone(step), metrics).with(status);
+    return best.report().map(at::with).orElse(at);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.lockstep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +95,28 @@ final class DamagedCheckpointTest {
         .containsExactly(
             "checkpoint 900 invalid (manifest.json is missing), none older is valid",
             "checkpoint 800 invalid (weights.safetensors is missing), none older is valid");
+  }
+
+  /// Permissions, a failing disk, too many open files: here a link that leads round in a circle.
+  @Test
+  void aCheckpointThatCannotBeReadIsNotCondemned() throws IOException {
+    Path manifest = newest().resolve("manifest.json");
+    byte[] bytes = Files.readAllBytes(manifest);
+    Files.delete(manifest);
+    Files.createSymbolicLink(manifest, manifest.getFileName());
+
+    assertThatThrownBy(() -> CheckpointStore.open(folder, 2).newestValid())
+        .isInstanceOfSatisfying(
+            LockstepException.class,
+            refused -> {
+              assertThat(refused.failure().code()).isEqualTo(ExitCode.STORAGE);
+              assertThat(refused.failure().kept()).isEqualTo("all checkpoints, as they are");
+            });
+
+    Files.delete(manifest);
+    Files.write(manifest, bytes);
+    Restored restored = CheckpointStore.open(folder, 2).newestValid();
+    Trained.assertWhole(restored.checkpoint().orElseThrow(), 900);
   }
 
   @Test

@@ -81,4 +81,14 @@ final class SealedJsonTest {
       assertThat(files).containsExactly(file);
     }
   }
+
+  @Test
+  void aReplacedFileMayBeReadByWhoMayReadAnyNewFile() throws IOException {
+    Path file = folder.resolve("run.json");
+    Path any = Files.createFile(folder.resolve("any"));
+
+    DurableFiles.replace(file, new byte[] {1});
+
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(any));
+  }
 }

@@ -121,6 +121,75 @@ final class LedgerTest {
         .hasMessageContaining("ledger.jsonl:2");
   }
 
+  /// A power cut may leave the length of a write without its bytes.
+  @Test
+  void zerosBehindTheKeptRowsEndTheLedger() throws IOException {
+    Path file = written(10);
+    Files.write(file, new byte[4096], StandardOpenOption.APPEND);
+    Files.writeString(file, "\n{\"step\":12}\n", StandardOpenOption.APPEND);
+    byte[] cut = Files.readAllBytes(file);
+
+    try (Ledger ledger = Ledger.open(file, 10)) {
+      row(ledger, 11);
+    }
+
+    LedgerAudit audit = LedgerAudit.of(file, _ -> 8);
+    assertThat(audit.faults()).isEmpty();
+    assertThat(audit.steps()).isEqualTo(11);
+    Files.write(file, cut);
+    assertThatThrownBy(() -> Ledger.open(file, 11).close())
+        .as("a row that the checkpoint counts on")
+        .isInstanceOf(LockstepException.class)
+        .hasMessageContaining("ledger.jsonl:11");
+  }
+
+  @Test
+  void zerosInsteadOfAllRowsOfANewRunDoNotMatter() throws IOException {
+    Path file = folder.resolve("ledger.jsonl");
+    Files.write(file, new byte[] {0, 0, 0, '\n'});
+
+    try (Ledger ledger = Ledger.open(file, 0)) {
+      row(ledger, 1);
+    }
+
+    assertThat(LedgerAudit.of(file, _ -> 8).faults()).isEmpty();
+  }
+
+  /// The last line of the metrics may be many steps before the checkpoint.
+  @Test
+  void zerosBehindTheLastClosedEpochEndTheMetrics() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    var one = new EpochMetrics(1, 10, 0.5, Map.of("train", Metrics.ofClassifier(1, 2, 3)));
+    try (MetricsLog log = MetricsLog.open(file, 0, 0)) {
+      log.append(one);
+      log.sync();
+    }
+    Files.write(file, new byte[] {0, 0, 0, '\n'}, StandardOpenOption.APPEND);
+
+    MetricsLog.open(file, 17, 10).close();
+
+    assertThat(MetricsLog.read(file)).containsExactly(one);
+  }
+
+  @Test
+  void whatADiskThatWasFullForAMomentTookIsNotWrittenTwice() throws IOException {
+    Path file = folder.resolve("ledger.jsonl");
+    Path whole = written(3);
+    String rows = Files.readString(whole);
+    Files.delete(whole);
+    ScarceChannel channel = new ScarceChannel(file, 7);
+    Ledger ledger = new Ledger(file, channel);
+    for (long step = 1; step <= 3; step++) {
+      row(ledger, step);
+    }
+
+    assertThatThrownBy(ledger::flush).isInstanceOf(LockstepException.class);
+    channel.grant(Integer.MAX_VALUE);
+    ledger.close();
+
+    assertThat(file).hasContent(rows);
+  }
+
   @Test
   void aRowAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -157,7 +226,7 @@ final class LedgerTest {
     var two =
         new EpochMetrics(
             2, 20, 0.25, Map.of("train", new Metrics(Double.NaN, OptionalDouble.of(1), 3)));
-    try (MetricsLog log = MetricsLog.open(file, 0)) {
+    try (MetricsLog log = MetricsLog.open(file, 0, 0)) {
       log.append(one);
       log.append(two);
     }
@@ -165,7 +234,7 @@ final class LedgerTest {
     Files.writeString(file, "{\"epoch\":3", StandardOpenOption.APPEND);
     assertThat(MetricsLog.read(file)).containsExactly(one, two);
 
-    MetricsLog.open(file, 19).close();
+    MetricsLog.open(file, 19, 10).close();
 
     assertThat(MetricsLog.read(file)).containsExactly(one);
   }

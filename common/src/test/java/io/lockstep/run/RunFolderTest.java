@@ -46,6 +46,21 @@ final class RunFolderTest {
   }
 
   @Test
+  void whatAKilledWriterLeftBesideItsFilesIsRemoved() throws IOException {
+    RunFolder.create(runs, "iris").close();
+    Path run = runs.resolve("iris-1");
+    for (String name : List.of(".run.json-77-1.tmp", ".config.yaml-77-2.tmp", ".mine.tmp")) {
+      Files.writeString(run.resolve(name), "");
+    }
+
+    RunFolder.resume(runs, "iris").close();
+
+    assertThat(run.resolve(".run.json-77-1.tmp")).doesNotExist();
+    assertThat(run.resolve(".config.yaml-77-2.tmp")).doesNotExist();
+    assertThat(run.resolve(".mine.tmp")).exists();
+  }
+
+  @Test
   void lastMayBeATextFileWhereLinksDoNotWork() throws IOException {
     RunFolder.create(runs, "iris").close();
     Files.delete(runs.resolve("last"));

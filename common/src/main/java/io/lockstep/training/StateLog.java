@@ -1,0 +1,53 @@
+package io.lockstep.training;
+
+import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.RunReport;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The changes of state of a run as `key=value` lines, for the file `log` of its folder. A person
+/// is told by the [TrainingObserver].
+final class StateLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.lockstep.run");
+
+  void begun(PreparedRun run, long version, long term) {
+    LOG.info(
+        "event=begun version={} term={} steps={} epochs={} examples={} parameters={} kernels=\"{}\"",
+        version,
+        term,
+        run.lastStep(),
+        run.configuration().train().epochs(),
+        run.data().train().count(),
+        run.network().layout().length(),
+        run.kernels().description());
+  }
+
+  void epoch(EpochMetrics epoch) {
+    StringBuilder text = new StringBuilder();
+    epoch
+        .metrics()
+        .forEach((set, metrics) -> {
+          text.append(" %s_loss=%s".formatted(set, metrics.loss()));
+          metrics.accuracy().ifPresent(share -> text.append(" %s_accuracy=%s".formatted(set, share)));
+        });
+    LOG.info("event=epoch epoch={} step={}{}", epoch.epoch(), epoch.step(), text);
+  }
+
+  /// Any thread.
+  void checkpointWritten(long step) {
+    LOG.info("event=checkpoint step={}", step);
+  }
+
+  void warned(String warning) {
+    LOG.info("event=warned reason=\"{}\"", warning);
+  }
+
+  /// @param weightsSha256 empty when the state belongs to no one version
+  void ended(RunReport.Status status, long step, String weightsSha256) {
+    String weights = weightsSha256.isEmpty() ? "" : " weights_sha256=" + weightsSha256;
+    LOG.info(
+        "event=ended status={} step={}{}", status.name().toLowerCase(Locale.ROOT), step, weights);
+  }
+}

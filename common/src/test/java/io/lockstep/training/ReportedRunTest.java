@@ -1,0 +1,168 @@
+package io.lockstep.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.format.Sha256;
+import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.Metrics;
+import io.lockstep.run.ModelFile;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `run.json` says while a run goes on, when it fails and when it is taken up again.
+final class ReportedRunTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theBestVersionIsReportedFromTheFirstEpochOn() {
+    List<RunReport> reports = new ArrayList<>();
+    PreparedRun run = SmallRun.prepare(folder);
+
+    train(run, () -> reports.add(report()));
+
+    assertThat(reports).hasSize(4);
+    assertThat(reports).allMatch(report -> report.best().isPresent());
+    assertThat(reports).allMatch(report -> report.status() == RunReport.Status.RUNNING);
+    assertThat(report().status()).isEqualTo(RunReport.Status.DONE);
+  }
+
+  @Test
+  void aRunThatFailsHasStoredTheBestVersionThatItReports() {
+    PreparedRun run = SmallRun.prepare(folder);
+
+    assertThatThrownBy(
+            () ->
+                train(
+                    run,
+                    () -> {
+                      throw new IllegalStateException("a bug");
+                    }))
+        .hasMessage("a bug")
+        .hasNoSuppressedExceptions();
+
+    assertThat(report().status()).isEqualTo(RunReport.Status.FAILED);
+    RunReport.Best best = report().best().orElseThrow();
+    Path model = RunFolder.bestModelOf(folder.resolve("runs/small-1"));
+    assertThat(Sha256.weights(ModelFile.read(model).parameters())).isEqualTo(best.weightsSha256());
+  }
+
+  @Test
+  void aRunTakenUpAgainReportsItsMetricsBeforeTheNextEpochEnds() {
+    PreparedRun run = SmallRun.prepare(folder);
+    LocalTraining first = new LocalTraining(run, 1);
+    TrainingResult stopped;
+    try (RunFolder made = RunFolder.create(folder.resolve("runs"), "small")) {
+      stopped = first.train(made, new Watcher(first::interrupt));
+    }
+    List<RunReport> begun = new ArrayList<>();
+    try (RunFolder again = RunFolder.resume(folder.resolve("runs"), "small")) {
+      Watcher watcher =
+          new Watcher(() -> {}) {
+            @Override
+            public void begun(PreparedRun same, Path path, long version, ProgressGauge gauge) {
+              begun.add(report());
+            }
+          };
+      new LocalTraining(run, 1).train(again, watcher);
+    }
+    assertThat(begun).hasSize(1);
+    assertThat(begun.getFirst().status()).isEqualTo(RunReport.Status.RUNNING);
+    assertThat(begun.getFirst().metrics()).isEqualTo(stopped.metrics()).containsKey("validation");
+    assertThat(begun.getFirst().best()).isPresent();
+  }
+
+  @Test
+  void aLossThatIsNoNumberIsNeverBest() {
+    BestVersion best = new BestVersion();
+    for (double loss : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+      best.consider(7, 1, metrics(loss), new float[] {1});
+      assertThat(best.report()).isEmpty();
+      assertThat(best.unstored()).isEmpty();
+    }
+
+    best.consider(14, 2, metrics(0.5), new float[] {2});
+    best.consider(21, 3, metrics(Double.NaN), new float[] {3});
+
+    assertThat(best.report().orElseThrow().step()).isEqualTo(14);
+  }
+
+  @Test
+  void parametersAndMomentsThatAreNoNumbersAreRefusedByName() {
+    PreparedRun run = SmallRun.prepare(folder);
+    Trainee trainee = run.newTrainee();
+    CheckpointStore store = CheckpointStore.open(folder.resolve("checkpoints"), 2);
+    try (CheckpointWriter writer = new CheckpointWriter(store, trainee, new StateLog(), _ -> {})) {
+      Finiteness finiteness = new Finiteness(run, writer);
+      finiteness.requireState(3, trainee.parameters(), trainee.optimizer());
+
+      float[] moment = trainee.optimizer().moments().getFirst();
+      moment[moment.length - 1] = Float.NaN;
+      assertDiverged(
+          () -> finiteness.requireState(3, trainee.parameters(), trainee.optimizer()),
+          "training diverged: a value of the optimiser's 'velocity' is NaN");
+
+      trainee.parameters()[5] = Float.POSITIVE_INFINITY;
+      assertDiverged(
+          () -> finiteness.requireState(3, trainee.parameters(), trainee.optimizer()),
+          "training diverged: a parameter is Infinity");
+      assertDiverged(
+          () -> finiteness.requireLoss(3, Double.NaN), "training diverged: the loss is NaN");
+    }
+  }
+
+  private static void assertDiverged(Runnable check, String error) {
+    assertThatThrownBy(check::run)
+        .isInstanceOfSatisfying(
+            LockstepException.class,
+            refused -> {
+              assertThat(refused.failure().code()).isEqualTo(ExitCode.DIVERGED);
+              assertThat(refused.failure().error()).isEqualTo(error);
+              assertThat(refused.failure().cause()).isEqualTo("step 3, epoch 1");
+            });
+  }
+
+  private static Metrics metrics(double loss) {
+    return new Metrics(loss, OptionalDouble.of(0.5), 66);
+  }
+
+  private void train(PreparedRun run, Runnable atEpoch) {
+    try (RunFolder made = RunFolder.create(folder.resolve("runs"), "small")) {
+      new LocalTraining(run, 1).train(made, new Watcher(atEpoch));
+    }
+  }
+
+  private RunReport report() {
+    return RunFolder.reportOf(folder.resolve("runs/small-1"));
+  }
+
+  /// Does something at the end of each epoch.
+  private static class Watcher implements TrainingObserver {
+    private final Runnable atEpoch;
+
+    Watcher(Runnable atEpoch) {
+      this.atEpoch = atEpoch;
+    }
+
+    @Override
+    public void begun(PreparedRun run, Path folder, long version, ProgressGauge gauge) {}
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+      atEpoch.run();
+    }
+
+    @Override
+    public void warned(String warning) {}
+  }
+}
