@@ -52,6 +52,7 @@ public final class ConfigurationWriter {
     line(text, "validation", data.validationFraction());
     line(text, "test-fraction", data.testFraction());
     line(text, "ignore", list(data.ignore()));
+    line(text, "categories", list(data.categories()));
     line(text, "missing", Words.of(data.missing()));
     line(text, "missing-markers", list(data.missingMarkers()));
     line(text, "standardize", data.standardize());

@@ -14,6 +14,7 @@ final class DataReader {
           "validation",
           "test-fraction",
           "ignore",
+          "categories",
           "missing",
           "missing-markers",
           "standardize");
@@ -48,6 +49,7 @@ final class DataReader {
         validation,
         testFraction,
         data.texts("ignore", List.of()),
+        data.texts("categories", List.of()),
         data.choice("missing", DataSection.Missing.class, Defaults.MISSING),
         data.texts("missing-markers", Defaults.MISSING_MARKERS),
         data.yesOrNo("standardize", Defaults.STANDARDIZE));

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param testFraction share of the training file kept aside for test when there is no test file, 0
 ///   to below 1
 /// @param ignore columns that are not features, such as an id
+/// @param categories columns whose cells are texts even where they look like numbers, such as
+///   postcodes
 /// @param missing what stands for a missing number or category
 /// @param missingMarkers cell texts that mean missing
 /// @param standardize whether numbers are shifted and scaled to mean 0 and deviation 1 by the
@@ -24,6 +26,7 @@ public record DataSection(
     double validationFraction,
     double testFraction,
     List<String> ignore,
+    List<String> categories,
     Missing missing,
     List<String> missingMarkers,
     boolean standardize) {
@@ -37,6 +40,7 @@ public record DataSection(
     Checks.fraction(testFraction, "data.test-fraction");
     Checks.fraction(validationFraction + testFraction, "data.validation + data.test-fraction");
     ignore = List.copyOf(ignore);
+    categories = List.copyOf(categories);
     missingMarkers = List.copyOf(missingMarkers);
   }
 
@@ -48,6 +52,7 @@ public record DataSection(
         validationFraction,
         testFraction,
         ignore,
+        categories,
         missing,
         missingMarkers,
         standardize);

@@ -43,6 +43,9 @@ public final class Identity {
     fields.put("data.validation", Double.toString(data.validationFraction()));
     fields.put("data.test-fraction", Double.toString(data.testFraction()));
     fields.put("data.ignore", Spelling.list(data.ignore().stream().sorted().toList()));
+    if (!data.categories().isEmpty()) {
+      fields.put("data.categories", Spelling.list(data.categories().stream().sorted().toList()));
+    }
     fields.put("data.missing", Words.of(data.missing()));
     fields.put(
         "data.missing-markers", Spelling.list(data.missingMarkers().stream().sorted().toList()));

@@ -2,8 +2,8 @@ package io.lockstep.config;
 
 import java.util.regex.Pattern;
 
-/// @param name names the run folder; letters, digits, `-`, `_` and `.`, the first a letter, digit or
-///   `_`
+/// @param name names the run folder; letters, digits, `-`, `_` and `.`, the first a letter, digit
+///   or `_`
 /// @param seed of every random choice of the run, 0 or more
 public record RunSection(String name, long seed) {
 

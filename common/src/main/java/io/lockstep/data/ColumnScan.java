@@ -1,13 +1,12 @@
 package io.lockstep.data;
 
+import io.lockstep.config.DataSection;
 import io.lockstep.data.ReadPlan.Kind;
+import io.lockstep.failure.LockstepException;
 import java.util.Optional;
 
 /// Counts what one column holds, to tell numbers from texts.
 final class ColumnScan {
-
-  /// With fewer cells than this a column with any text is a text column.
-  static final int SURE_CELLS_MIN = 20;
 
   private final String name;
   private long missing;
@@ -72,36 +71,52 @@ final class ColumnScan {
     return firstTextLine;
   }
 
-  /// What a feature column is. A column that is clearly meant as numbers (at least
-  /// [#SURE_CELLS_MIN] cells, at least 95 % of them numbers) and holds a text is an error, not a
-  /// column of thousands of categories.
+  /// What a feature column is. A column of which at least half of the cells are numbers is meant as
+  /// numbers: a text in it is an error, and not the end of all its numbers as thousands of
+  /// categories. Where it is meant, the configuration says so.
   ///
   /// @throws io.lockstep.failure.LockstepException naming the first such text
   Kind featureKind(DataFile file) {
-    if (texts == 0) {
-      return Kind.NUMBER;
-    }
     long cells = numbers + texts;
-    if (cells >= SURE_CELLS_MIN && numbers * 100 >= cells * 95) {
-      throw RawTable.notANumber(file, firstTextLine, name, firstText);
+    if (texts > 0 && numbers * 2 >= cells) {
+      throw textInNumbers(file, cells);
     }
-    return Kind.TEXT;
+    return texts == 0 ? Kind.NUMBER : Kind.TEXT;
+  }
+
+  private LockstepException textInNumbers(DataFile file, long cells) {
+    String shown = RawTable.shown(firstText);
+    return file.failure(
+            "column '%s': '%s' is not a number; %d of %d cells are not"
+                .formatted(name, shown, texts, cells),
+            file.at(firstTextLine))
+        .advising(
+            "fix the cells; or say what is meant: --set data.categories=[COLUMN] for texts,"
+                + " --set data.missing-markers=[TEXT] for missing, --set data.ignore=[COLUMN]")
+        .exception();
   }
 
   /// What a reader should know of this column.
-  Optional<String> note() {
-    long cells = numbers + texts;
-    if (cells == 0) {
+  ///
+  /// @param kind what it was taken for
+  Optional<String> note(Kind kind, DataSection.Missing otherwise) {
+    if (numbers + texts == 0) {
       return Optional.of("column '%s' is empty in every row and carries nothing".formatted(name));
     }
-    if (texts > 0 && numbers * 2 > cells) {
-      return Optional.of(
-          "column '%s' is read as text: %d of %d cells are not numbers, first '%s' on line %d"
-              .formatted(name, texts, cells, firstText, firstTextLine));
+    if (missing == 0) {
+      return Optional.empty();
     }
-    if (missing > 0) {
-      return Optional.of("column '%s' is missing in %d rows".formatted(name, missing));
-    }
-    return Optional.empty();
+    String instead =
+        switch (kind) {
+          case TEXT -> "a category of its own";
+          case NUMBER ->
+              switch (otherwise) {
+                case MEAN, FAIL -> "the mean of the training rows";
+                case MEDIAN -> "the median of the training rows";
+              };
+        };
+    return Optional.of(
+        "column '%s' is missing in %d rows, and becomes %s there"
+            .formatted(name, missing, instead));
   }
 }

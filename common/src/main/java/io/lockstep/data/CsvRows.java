@@ -82,9 +82,7 @@ final class CsvRows implements AutoCloseable {
           .exception();
     }
     if (row.tooWide()) {
-      throw file.failure("more than " + CsvRow.COLUMNS_MAX + " columns", file.at(row.line()))
-          .advising("check that the file is CSV with line ends")
-          .exception();
+      throw tooWide("columns");
     }
     List<String> names = row.cells();
     Set<String> seen = new HashSet<>();
@@ -103,6 +101,12 @@ final class CsvRows implements AutoCloseable {
     return names;
   }
 
+  private LockstepException tooWide(String what) {
+    return file.failure("more than " + CsvRow.COLUMNS_MAX + " " + what, file.at(row.line()))
+        .advising("check that the file is CSV with line ends")
+        .exception();
+  }
+
   List<String> header() {
     return header;
   }
@@ -114,6 +118,9 @@ final class CsvRows implements AutoCloseable {
   boolean next() {
     if (!advance()) {
       return false;
+    }
+    if (row.tooWide()) {
+      throw tooWide("fields");
     }
     if (row.size() != header.size()) {
       throw file.failure(

@@ -108,7 +108,7 @@ record IdxFile(DataFile file, List<Integer> shape, ByteRows rows, String sha256)
               ExitCode.OUT_OF_MEMORY,
               "the images take %d MiB, the heap has %d".formatted(claimed >> 20, heapBytes >> 20))
           .at(file.path().toString())
-          .advising("give Java more memory: JAVA_TOOL_OPTIONS=-Xmx" + ((claimed >> 30) + 2) + "g")
+          .advising("give Java more memory: LOCKSTEP_JVM_OPTS=-Xmx" + ((claimed >> 30) + 2) + "g")
           .exception();
     }
   }

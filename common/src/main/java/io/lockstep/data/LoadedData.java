@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import io.lockstep.failure.OneLine;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,6 @@ public record LoadedData(
     List<String> notes) {
 
   public LoadedData {
-    notes = List.copyOf(notes);
+    notes = notes.stream().map(OneLine::of).toList();
   }
 }

@@ -17,6 +17,12 @@ record RawTable(
   /// Different texts a column may hold.
   static final int TEXTS_MAX = 100_000;
 
+  /// What a column is read for.
+  private enum Role {
+    FEATURE,
+    LABEL
+  }
+
   static RawTable read(DataFile file, ReadPlan plan) {
     try (CsvRows rows = CsvRows.open(file)) {
       int[] featureAt = new int[plan.features().size()];
@@ -72,7 +78,7 @@ record RawTable(
   private static void addFeature(CsvRows rows, int at, RawColumn column, ReadPlan plan) {
     String cell = rows.cell(at);
     if (!plan.isMissing(cell)) {
-      add(rows, cell, column);
+      add(rows, cell, column, Role.FEATURE);
       return;
     }
     if (plan.missing() == Missing.FAIL) {
@@ -95,15 +101,15 @@ record RawTable(
           .advising("fill the label in, or remove that line")
           .exception();
     }
-    add(rows, cell, column);
+    add(rows, cell, column, Role.LABEL);
   }
 
-  private static void add(CsvRows rows, String cell, RawColumn column) {
+  private static void add(CsvRows rows, String cell, RawColumn column, Role role) {
     switch (column) {
       case RawColumn.Numbers numbers -> {
         double value = NumberText.parse(cell);
         if (Double.isNaN(value)) {
-          throw notANumber(rows.file(), rows.line(), column.name(), cell);
+          throw notANumber(rows, column.name(), cell, role);
         }
         numbers.add(value);
       }
@@ -115,19 +121,35 @@ record RawTable(
                   "column '%s' holds more than %d different texts"
                       .formatted(column.name(), TEXTS_MAX),
                   rows.file().at(rows.line()))
-              .advising("leave it out: --set data.ignore=[" + column.name() + "]")
+              .advising(
+                  switch (role) {
+                    case FEATURE -> "leave it out: --set data.ignore=[" + column.name() + "]";
+                    case LABEL ->
+                        "name a label column of fewer classes; to predict a number:"
+                            + " --set model.loss=mse";
+                  })
               .exception();
         }
       }
     }
   }
 
-  static LockstepException notANumber(DataFile file, long line, String column, String cell) {
-    String shown = cell.length() > 40 ? cell.substring(0, 40) + "…" : cell;
-    return file.failure("column '%s': '%s' is not a number".formatted(column, shown), file.at(line))
+  private static LockstepException notANumber(CsvRows rows, String column, String cell, Role role) {
+    return rows.file()
+        .failure(
+            "%scolumn '%s': '%s' is not a number"
+                .formatted(role == Role.LABEL ? "label " : "", column, shown(cell)),
+            rows.file().at(rows.line()))
         .advising(
-            "fix the cell, add '%s' to data.missing-markers, or add the column to data.ignore"
-                .formatted(shown))
+            switch (role) {
+              case FEATURE -> "fix the cell, or leave it empty when the value is missing";
+              case LABEL -> "fix the label, or remove that line";
+            })
         .exception();
+  }
+
+  /// A cell as an error shows it.
+  static String shown(String cell) {
+    return cell.length() > 40 ? cell.substring(0, 40) + "…" : cell;
   }
 }

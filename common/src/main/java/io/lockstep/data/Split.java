@@ -13,10 +13,12 @@ record Split(int[] train, int[] validation, int[] test) {
   /// @param strata class of each row, `0..count - 1`; all 0 when labels are numbers
   static Split of(int[] strata, double validationFraction, double testFraction, long seed) {
     int strataCount = Arrays.stream(strata).max().orElse(0) + 1;
+    int[] ends = ends(strata, strataCount);
+    int[] byStratum = byStratum(strata, ends);
     byte[] part = new byte[strata.length];
     for (int stratum = 0; stratum < strataCount; stratum++) {
-      int wanted = stratum;
-      int[] rows = rowsWhere(strata, wanted);
+      int from = stratum == 0 ? 0 : ends[stratum - 1];
+      int[] rows = Arrays.copyOfRange(byStratum, from, ends[stratum]);
       shuffle(rows, seed, stratum);
       int most = Math.max(0, rows.length - 1);
       int test = Math.min(most, share(rows.length, testFraction));
@@ -28,6 +30,28 @@ record Split(int[] train, int[] validation, int[] test) {
     int[] parts = new int[part.length];
     Arrays.setAll(parts, row -> part[row]);
     return new Split(rowsWhere(parts, 0), rowsWhere(parts, 1), rowsWhere(parts, 2));
+  }
+
+  /// Where the rows of each stratum end when they are sorted by stratum.
+  private static int[] ends(int[] strata, int strataCount) {
+    int[] ends = new int[strataCount];
+    for (int stratum : strata) {
+      ends[stratum]++;
+    }
+    for (int stratum = 1; stratum < strataCount; stratum++) {
+      ends[stratum] += ends[stratum - 1];
+    }
+    return ends;
+  }
+
+  /// Rows by stratum, those of a stratum ascending.
+  private static int[] byStratum(int[] strata, int[] ends) {
+    int[] rows = new int[strata.length];
+    int[] free = ends.clone();
+    for (int row = strata.length - 1; row >= 0; row--) {
+      rows[--free[strata[row]]] = row;
+    }
+    return rows;
   }
 
   private static int share(int rows, double fraction) {

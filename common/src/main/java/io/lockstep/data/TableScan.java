@@ -19,6 +19,7 @@ record TableScan(ReadPlan plan, String sha256, List<String> notes) {
     try (CsvRows rows = CsvRows.open(file)) {
       int labelAt = RawTable.columnOf(rows, label, "label column");
       data.ignore().forEach(name -> RawTable.columnOf(rows, name, "ignored column"));
+      data.categories().forEach(name -> RawTable.columnOf(rows, name, "column of categories"));
       List<ColumnScan> columns = rows.header().stream().map(ColumnScan::new).toList();
       ReadPlan markers =
           new ReadPlan(List.of(), Optional.empty(), data.missing(), data.missingMarkers());
@@ -30,8 +31,10 @@ record TableScan(ReadPlan plan, String sha256, List<String> notes) {
       List<String> notes = new ArrayList<>();
       for (ColumnScan column : columns) {
         if (column != columns.get(labelAt) && !data.ignore().contains(column.name())) {
-          features.add(new Wanted(column.name(), column.featureKind(file)));
-          column.note().ifPresent(notes::add);
+          boolean declared = data.categories().contains(column.name());
+          Kind kind = declared ? Kind.TEXT : column.featureKind(file);
+          features.add(new Wanted(column.name(), kind));
+          column.note(kind, data.missing()).ifPresent(notes::add);
         }
       }
       if (features.isEmpty()) {

@@ -18,6 +18,10 @@ public record Failure(ExitCode code, String error, String cause, String kept, St
     Objects.requireNonNull(cause, "cause");
     Objects.requireNonNull(kept, "kept");
     Objects.requireNonNull(advice, "advice");
+    error = OneLine.of(error);
+    cause = OneLine.of(cause);
+    kept = OneLine.of(kept);
+    advice = OneLine.of(advice);
   }
 
   /// Begins a failure that says only what is wrong.

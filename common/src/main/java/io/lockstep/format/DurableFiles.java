@@ -54,7 +54,8 @@ public final class DurableFiles {
   public static void removeLeftovers(Path file) throws IOException {
     List<Path> leftovers;
     try (Stream<Path> entries = Files.list(file.toAbsolutePath().getParent())) {
-      leftovers = entries.filter(entry -> isLeftover(file, entry.getFileName().toString())).toList();
+      leftovers =
+          entries.filter(entry -> isLeftover(file, entry.getFileName().toString())).toList();
     }
     for (Path leftover : leftovers) {
       Files.deleteIfExists(leftover);

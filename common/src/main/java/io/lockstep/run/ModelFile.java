@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A model folder: `model.json`, sealed with its own hash, and `weights.safetensors`, one entry for
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
 ///
 /// A folder cannot be replaced in one motion, so a new model is written beside the old one as
 /// `NAME.new`, the old one steps aside as `NAME.old`, the new one takes the name, and the old one
-/// goes. Reading looks in that order, so a kill at any moment leaves a whole model to be found.
+/// goes. Reading takes the first in that order that verifies, so a kill at any moment leaves a
+/// whole model to be found.
 public final class ModelFile {
 
   static final String MODEL = "model.json";
@@ -71,17 +73,28 @@ public final class ModelFile {
   ///
   /// @throws LockstepException with exit code 4 if files are missing, damaged or not a model
   public static StoredModel read(Path folder) {
-    Path found =
+    List<Path> found =
         Stream.of(folder, beside(folder, ".new"), beside(folder, ".old"))
             .filter(each -> Files.exists(each.resolve(MODEL)))
-            .findFirst()
-            .orElse(folder);
+            .toList();
+    Optional<LockstepException> first = Optional.empty();
+    for (Path candidate : found.isEmpty() ? List.of(folder) : found) {
+      try {
+        return readFrom(candidate);
+      } catch (LockstepException refused) {
+        first = first.or(() -> Optional.of(refused));
+      }
+    }
+    throw first.orElseThrow();
+  }
+
+  private static StoredModel readFrom(Path folder) {
     try {
-      return verified(found);
+      return verified(folder);
     } catch (IOException refused) {
-      throw refusal(found, refused.getMessage()).exception(refused);
+      throw refusal(folder, refused.getMessage()).exception(refused);
     } catch (ClassCastException | NullPointerException | IllegalArgumentException misfit) {
-      throw refusal(found, MODEL + " is not a model: " + misfit.getMessage()).exception(misfit);
+      throw refusal(folder, MODEL + " is not a model: " + misfit.getMessage()).exception(misfit);
     }
   }
 

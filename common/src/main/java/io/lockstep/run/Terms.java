@@ -23,7 +23,7 @@ final class Terms {
 
   /// One more than any before; counted from 1.
   long next() throws IOException {
-    Files.createDirectories(folder);
+    DurableFiles.createFolder(folder);
     for (long term = newest() + 1; ; term++) {
       try {
         Files.createFile(folder.resolve("TERM-" + term));

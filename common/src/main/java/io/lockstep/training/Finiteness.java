@@ -5,6 +5,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.optimizer.Optimizer;
+import java.math.BigDecimal;
 import java.util.List;
 
 /// Refuses numbers from which training cannot go on.
@@ -54,8 +55,13 @@ final class Finiteness {
         .keeping(writer.kept())
         .advising(
             "a smaller learning rate: --set train.optimizer.%s.learning-rate=%s"
-                .formatted(name(optimizer), optimizer.learningRate() / 10))
+                .formatted(name(optimizer), tenth(optimizer.learningRate())))
         .exception();
+  }
+
+  /// As a person would write it: a tenth of 0.3 is 0.03 and not 0.030000000000000002.
+  private static String tenth(double rate) {
+    return BigDecimal.valueOf(rate).movePointLeft(1).stripTrailingZeros().toString();
   }
 
   private static String name(OptimizerSpec optimizer) {

@@ -147,6 +147,7 @@ public final class RunRecorder implements AutoCloseable {
       epochComplete(startVersion, trainee.parameters(), evaluator);
     }
     checkpointIfDue(startVersion, trainee.parameters());
+    epochNanos = System.nanoTime();
   }
 
   /// A checkpoint at the end of an epoch is taken before the epoch is closed, so that closing never

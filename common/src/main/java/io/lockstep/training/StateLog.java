@@ -30,7 +30,9 @@ final class StateLog {
         .metrics()
         .forEach((set, metrics) -> {
           text.append(" %s_loss=%s".formatted(set, metrics.loss()));
-          metrics.accuracy().ifPresent(share -> text.append(" %s_accuracy=%s".formatted(set, share)));
+          metrics
+              .accuracy()
+              .ifPresent(share -> text.append(" %s_accuracy=%s".formatted(set, share)));
         });
     LOG.info("event=epoch epoch={} step={}{}", epoch.epoch(), epoch.step(), text);
   }

@@ -77,6 +77,7 @@ final class ConfigurationReaderTest {
                 0,
                 0,
                 List.of(),
+                List.of(),
                 DataSection.Missing.MEAN,
                 List.of("", "?", "NA", "NaN"),
                 true));

@@ -33,6 +33,7 @@ final class IdentityTest {
         "run.seed=8",
         "data.validation=0.2",
         "data.ignore=[id]",
+        "data.categories=[postcode]",
         "data.missing=mean",
         "data.missing-markers=[x]",
         "data.standardize=true",

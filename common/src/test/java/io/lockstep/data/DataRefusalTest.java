@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The whole block that a user sees, for each way a CSV file can be bad.
 final class DataRefusalTest {
+
+  private static final String SAY_WHAT_IS_MEANT =
+      "fix the cells; or say what is meant: --set data.categories=[COLUMN] for texts,"
+          + " --set data.missing-markers=[TEXT] for missing, --set data.ignore=[COLUMN]";
 
   @TempDir Path folder;
 
@@ -95,10 +100,105 @@ final class DataRefusalTest {
     assertThat(refusals.of(rows.toString(), "y"))
         .isEqualTo(
             """
-            error: column 'x': 'abc' is not a number
+            error: column 'x': 'abc' is not a number; 1 of 40 cells are not
               cause: DIR/t.csv:27
               kept:  nothing was changed
-              try:   fix the cell, add 'abc' to data.missing-markers, or add the column to data.ignore\
+              try:   %s\
+            """
+                .formatted(SAY_WHAT_IS_MEANT));
+  }
+
+  @Test
+  void aColumnIsMeantAsNumbersWhenHalfOfItIs() throws IOException {
+    assertThat(refusals.of("x,y\n?,p\n1,q\nmany\tor \"few\",q\nsome,q\n2,p\n", "y"))
+        .isEqualTo(
+            """
+            error: column 'x': 'many\\tor "few"' is not a number; 2 of 4 cells are not
+              cause: DIR/t.csv:4
+              kept:  nothing was changed
+              try:   %s\
+            """
+                .formatted(SAY_WHAT_IS_MEANT));
+  }
+
+  @Test
+  void aColumnOfCategoriesHasToExist() throws IOException {
+    refusals.write("code,y\n1,a\n2,b\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y").categories("cod"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: column of categories 'cod' is not in the file
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   did you mean 'code'?\
+            """);
+  }
+
+  @Test
+  void aTextAmongTheNumbersOfAnotherFileIsNamedByItsLine() throws IOException {
+    refusals.write("x,y\n1,p\n2,q\n");
+    Files.writeString(folder.resolve("u.csv"), "x,y\n1,p\nabc,q\n");
+    assertThat(
+            refusals.of(
+                Sections.csv("t.csv", "y").test(new Source.Csv("u.csv", "y")),
+                LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: column 'x': 'abc' is not a number
+              cause: DIR/u.csv:3
+              kept:  nothing was changed
+              try:   fix the cell, or leave it empty when the value is missing\
+            """);
+  }
+
+  @Test
+  void aTextAmongLabelsThatAreNumbersIsNotToBeIgnored() throws IOException {
+    refusals.write("x,y\n1,1.5\n2,2\n");
+    Files.writeString(folder.resolve("u.csv"), "x,y\n1,1.5\n2,abc\n");
+    assertThat(
+            refusals.of(
+                Sections.csv("t.csv", "y").test(new Source.Csv("u.csv", "y")), LossSpec.MSE))
+        .isEqualTo(
+            """
+            error: label column 'y': 'abc' is not a number
+              cause: DIR/u.csv:3
+              kept:  nothing was changed
+              try:   fix the label, or remove that line\
+            """);
+  }
+
+  @Test
+  void aLabelOfTooManyTextsIsNotToBeIgnored() throws IOException {
+    StringBuilder rows = new StringBuilder("x,y\n");
+    for (int i = 0; i <= RawTable.TEXTS_MAX; i++) {
+      rows.append("1,t").append(i).append('\n');
+    }
+    assertThat(refusals.of(rows.toString(), "y"))
+        .isEqualTo(
+            """
+            error: column 'y' holds more than 100000 different texts
+              cause: DIR/t.csv:100002
+              kept:  nothing was changed
+              try:   name a label column of fewer classes; to predict a number: --set model.loss=mse\
+            """);
+  }
+
+  @Test
+  void aRowOfTooManyFieldsIsNotCountedToItsEnd() throws IOException {
+    refusals.write("x,y\n1,p\n" + ",".repeat(CsvRow.COLUMNS_MAX) + "\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .startsWith("error: more than 100000 fields\n  cause: DIR/t.csv:3");
+  }
+
+  @Test
+  void lineEndsInsideNamesDoNotBreakTheBlock() throws IOException {
+    assertThat(refusals.of("\"x\nz\",\"x\nz\",y\n1,2,p\n", "y"))
+        .isEqualTo(
+            """
+            error: two columns are named 'x\\nz'
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   rename one of them in the header\
             """);
   }
 

@@ -77,7 +77,9 @@ final class RealDataTest {
     assertThat(withMissing)
         .extracting(CategoryColumn::name)
         .containsExactly("workclass", "occupation", "native-country");
-    assertThat(data.notes()).contains("column 'workclass' is missing in 1836 rows");
+    assertThat(data.notes())
+        .contains(
+            "column 'workclass' is missing in 1836 rows, and becomes a category of its own there");
   }
 
   @Test
@@ -93,7 +95,9 @@ final class RealDataTest {
     assertThat(data.encoding().featureWidth()).isEqualTo(8 + 5);
     assertThat(data.train().count()).isEqualTo(20_640 - 2 * 2064);
     assertThat(Sections.target(data.train(), 0)).isBetween(14_999f, 500_001f);
-    assertThat(data.notes()).contains("column 'total_bedrooms' is missing in 207 rows");
+    assertThat(data.notes())
+        .contains(
+            "column 'total_bedrooms' is missing in 207 rows, and becomes the mean of the training rows there");
   }
 
   @Test
@@ -106,7 +110,9 @@ final class RealDataTest {
             3,
             LossSpec.MAE);
     assertThat(data.train().count()).isEqualTo(43_824);
-    assertThat(data.notes()).contains("column 'pm2.5' is missing in 2067 rows");
+    assertThat(data.notes())
+        .contains(
+            "column 'pm2.5' is missing in 2067 rows, and becomes the mean of the training rows there");
     NumberColumn pm25 =
         ((Table) data.encoding().features())
             .columns().stream()

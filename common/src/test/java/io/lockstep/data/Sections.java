@@ -14,7 +14,16 @@ record Sections(DataSection section) {
   static Sections of(Source train) {
     return new Sections(
         new DataSection(
-            "", train, Optional.empty(), 0, 0, List.of(), Missing.MEAN, List.of("?", "NA"), true));
+            "",
+            train,
+            Optional.empty(),
+            0,
+            0,
+            List.of(),
+            List.of(),
+            Missing.MEAN,
+            List.of("?", "NA"),
+            true));
   }
 
   static Sections csv(String file, String label) {
@@ -30,6 +39,7 @@ record Sections(DataSection section) {
             section.validationFraction(),
             section.testFraction(),
             section.ignore(),
+            section.categories(),
             section.missing(),
             section.missingMarkers(),
             section.standardize()));
@@ -44,6 +54,7 @@ record Sections(DataSection section) {
             validation,
             test,
             section.ignore(),
+            section.categories(),
             section.missing(),
             section.missingMarkers(),
             section.standardize()));
@@ -57,6 +68,22 @@ record Sections(DataSection section) {
             section.test(),
             section.validationFraction(),
             section.testFraction(),
+            List.of(columns),
+            section.categories(),
+            section.missing(),
+            section.missingMarkers(),
+            section.standardize()));
+  }
+
+  Sections categories(String... columns) {
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            section.validationFraction(),
+            section.testFraction(),
+            section.ignore(),
             List.of(columns),
             section.missing(),
             section.missingMarkers(),
@@ -72,6 +99,7 @@ record Sections(DataSection section) {
             section.validationFraction(),
             section.testFraction(),
             section.ignore(),
+            section.categories(),
             missing,
             section.missingMarkers(),
             section.standardize()));
@@ -86,6 +114,7 @@ record Sections(DataSection section) {
             section.validationFraction(),
             section.testFraction(),
             section.ignore(),
+            section.categories(),
             section.missing(),
             section.missingMarkers(),
             false));

@@ -47,6 +47,14 @@ final class SplitTest {
   }
 
   @Test
+  void theRowsOfManyClassesAreFixedForEver() {
+    int[] classes = IntStream.range(0, 24).map(i -> (i * i + i / 5) % 4).toArray();
+    Split split = Split.of(classes, 0.2, 0.25, 42);
+    assertThat(split.test()).containsExactly(0, 2, 3, 7, 12, 18, 21);
+    assertThat(split.validation()).containsExactly(9, 15, 16, 17, 23);
+  }
+
+  @Test
   void aClassOfOneRowIsTrainedOn() {
     Split split = Split.of(new int[] {0, 1, 0, 0}, 0.4, 0.5, 7);
     assertThat(split.train()).contains(1);

@@ -136,11 +136,32 @@ final class TableLoadingTest {
   }
 
   @Test
-  void aMixedColumnIsReadAsTextWithANote() throws IOException {
-    LoadedData data = load("x,y\n1,p\n2,q\nabc,q\n", "y");
-    assertThat(data.notes())
+  void aColumnOfMoreTextsThanNumbersIsText() throws IOException {
+    LoadedData data = load("x,y\n1,p\ntwo,q\nabc,q\n", "y");
+    assertThat(data.train().featureWidth()).isEqualTo(3);
+    assertThat(data.notes()).isEmpty();
+  }
+
+  @Test
+  void aColumnThatTheConfigurationCallsCategoriesIsTextWhateverItHolds() throws IOException {
+    write("code,y\n1,p\n2,q\nabc,q\n");
+    assertThat(load(Sections.csv("t.csv", "y").categories("code")).train().featureWidth())
+        .isEqualTo(3);
+    write("code,y\n1,p\n2,q\n1.0,q\n");
+    assertThat(load(Sections.csv("t.csv", "y").categories("code")).train().featureWidth())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aNoteSaysWhatAMissingCellBecomes() throws IOException {
+    write("n,t,y\n1,a,p\nNA,b,q\n3,?,q\n");
+    assertThat(load(Sections.csv("t.csv", "y")).notes())
         .containsExactly(
-            "column 'x' is read as text: 1 of 3 cells are not numbers, first 'abc' on line 4");
+            "column 'n' is missing in 1 rows, and becomes the mean of the training rows there",
+            "column 't' is missing in 1 rows, and becomes a category of its own there");
+    assertThat(load(Sections.csv("t.csv", "y").missing(Missing.MEDIAN)).notes())
+        .contains(
+            "column 'n' is missing in 1 rows, and becomes the median of the training rows there");
   }
 
   @Test

@@ -91,6 +91,20 @@ final class ModelFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"model.json", "weights.safetensors"})
+  void aModelThatDoesNotVerifyGivesWayToTheOneBesideIt(String name) throws IOException {
+    Path fresh = run.resolve("model.new");
+    ModelFile.write(folder, model(1));
+    ModelFile.write(fresh, model(2));
+    Files.write(folder.resolve(name), new byte[] {1});
+
+    assertThat(ModelFile.read(folder).provenance().step()).isEqualTo(2);
+
+    Files.delete(fresh.resolve("weights.safetensors"));
+    expectRefusal(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.json", "weights.safetensors"})
   void damagedFilesAreRefusedAsUnusableData(String name) throws IOException {
     ModelFile.write(folder, model(1));
     byte[] bytes = Files.readAllBytes(folder.resolve(name));

@@ -41,13 +41,12 @@ final class ReportedRunTest {
   void aRunThatFailsHasStoredTheBestVersionThatItReports() {
     PreparedRun run = SmallRun.prepare(folder);
 
-    assertThatThrownBy(
-            () ->
-                train(
-                    run,
-                    () -> {
-                      throw new IllegalStateException("a bug");
-                    }))
+    assertThatThrownBy(() ->
+            train(
+                run,
+                () -> {
+                  throw new IllegalStateException("a bug");
+                }))
         .hasMessage("a bug")
         .hasNoSuppressedExceptions();
 

@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 /// @param loss cross-entropy for classes, mse for a number
 /// @param outputs units of the last layer
 /// @param ignored columns that would not help, with the reason
+/// @param mixed columns of numbers and texts that are best read as texts
 record Draft(
     TableLook look,
     Column label,
     LossSpec loss,
     int outputs,
     List<Ignored> ignored,
+    List<Mixed> mixed,
     List<Integer> hidden,
     int epochs,
     int batch) {
@@ -36,6 +38,10 @@ record Draft(
   private static final Pattern ID_NAME = Pattern.compile("(.*[_\\- ])?(id|uuid|guid|key|index)");
 
   record Ignored(String column, String reason) {}
+
+  /// @param texts cells that are no numbers
+  /// @param cells that are not missing
+  record Mixed(String column, long texts, long cells) {}
 
   /// @param label name of a column that the table has
   static Draft of(TableLook look, String label) {
@@ -56,9 +62,30 @@ record Draft(
         classes ? LossSpec.CROSS_ENTROPY : LossSpec.MSE,
         classes ? column.distinct() : 1,
         List.copyOf(ignored),
+        mixed(look, column, ignored),
         hidden(look.rows()),
         (int) epochs,
         batch);
+  }
+
+  /// Columns that hold too many texts for a slip of the pen, but so many numbers that training asks
+  /// what they are.
+  private static List<Mixed> mixed(TableLook look, Column label, List<Ignored> ignored) {
+    List<Mixed> mixed = new ArrayList<>();
+    for (Column column : look.columns()) {
+      long cells = look.rows() - column.missing();
+      boolean used =
+          !column.equals(label)
+              && ignored.stream().noneMatch(each -> each.column().equals(column.name()));
+      if (used && isText(column, look.rows()) && column.numbers() * 2 >= cells) {
+        mixed.add(new Mixed(column.name(), cells - column.numbers(), cells));
+      }
+    }
+    return List.copyOf(mixed);
+  }
+
+  private static boolean isText(Column column, long rows) {
+    return column.numbers() * 20 < (rows - column.missing()) * 19;
   }
 
   private static boolean holdsClasses(Column label, long rows) {
@@ -80,7 +107,7 @@ record Draft(
 
   private static Optional<String> reasonToIgnore(Column column, long rows) {
     boolean unique = column.distinct() == rows;
-    boolean text = column.numbers() * 20 < (rows - column.missing()) * 19;
+    boolean text = isText(column, rows);
     String name = column.name().toLowerCase(Locale.ROOT);
     if (column.distinct() == 0) {
       return Optional.of("empty in every row");

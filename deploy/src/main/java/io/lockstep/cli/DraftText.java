@@ -1,7 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.RunSection;
 import io.lockstep.config.Words;
+import io.lockstep.failure.OneLine;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -18,10 +20,11 @@ final class DraftText {
     text.append(
         "# Drafted by `lockstep init` from %s: %s rows, %d columns.\n"
             .formatted(
-                csv.getFileName(), number(draft.look().rows()), draft.look().columns().size()));
+                OneLine.of(csv.getFileName().toString()),
+                number(draft.look().rows()),
+                draft.look().columns().size()));
     text.append("# Change what you like; `lockstep train` names what it does not understand.\n\n");
-    text.append(
-        "run: { name: %s, seed: 42 }\n\n".formatted(name.replaceAll("[^A-Za-z0-9_-]", "-")));
+    text.append("run: { name: %s, seed: 42 }\n\n".formatted(quoted(RunSection.nameFrom(name))));
     data(draft, folder, csv, text);
     model(draft, text);
     text.append("\ntrain:\n");
@@ -49,6 +52,14 @@ final class DraftText {
       text.append("  ignore:\n");
       for (Draft.Ignored ignored : draft.ignored()) {
         text.append("    - %s  # %s\n".formatted(quoted(ignored.column()), ignored.reason()));
+      }
+    }
+    if (!draft.mixed().isEmpty()) {
+      text.append("  categories:\n");
+      for (Draft.Mixed mixed : draft.mixed()) {
+        text.append(
+            "    - %s  # %d of %d cells are not numbers, so all are read as texts\n"
+                .formatted(quoted(mixed.column()), mixed.texts(), mixed.cells()));
       }
     }
     boolean missing = draft.look().columns().stream().anyMatch(column -> column.missing() > 0);
@@ -100,6 +111,6 @@ final class DraftText {
         && !text.matches("(?i)null|true|false|yes|no|~")) {
       return text.strip().equals(text) ? text : '"' + text + '"';
     }
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + OneLine.of(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 }

@@ -68,7 +68,8 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private String stem() {
-    return csv.getFileName().toString().replaceFirst("(\\.csv)?(\\.gz)?$", "");
+    Path name = csv.getFileName();
+    return name == null ? "data" : name.toString().replaceFirst("(\\.csv)?(\\.gz)?$", "");
   }
 
   private LockstepException unknownLabel(TableLook look) {

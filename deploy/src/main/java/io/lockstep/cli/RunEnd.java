@@ -3,7 +3,10 @@ package io.lockstep.cli;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.run.Metrics;
+import io.lockstep.run.RunFolder;
 import io.lockstep.training.TrainingResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +25,10 @@ record RunEnd(Output output, String again) {
       }
     }
     output.data().println("run " + result.folder());
+    Path best = RunFolder.bestModelOf(result.folder());
+    if (Files.isDirectory(best)) {
+      output.data().println("best model " + best);
+    }
     output.data().println("weights sha256 " + result.weightsSha256());
     return switch (result.status()) {
       case DONE -> ExitCode.DONE.number();

@@ -54,6 +54,7 @@ final class SummaryCommand implements Callable<Integer> {
       map.put("name", layer.name());
       map.put("kind", layer.kind());
       map.put("outputs", layer.outputWidth());
+      map.put("shape", ModelTable.shape(prepared.network(), layer));
       map.put("parameters", layer.parameters());
       layers.add(map);
     }

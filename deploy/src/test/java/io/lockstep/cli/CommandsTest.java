@@ -71,12 +71,12 @@ final class CommandsTest {
     assertThat(table.data())
         .isEqualTo(
             """
-            layer      kind         outputs  parameters
-            input                         4           0
-            dense_1    dense, tanh        5          25
-            dropout_1  dropout 0.5        5           0
-            dense_2    dense              3          18
-            total                         3          43
+            layer      kind         outputs  shape  parameters
+            input                         4                  0
+            dense_1    dense, tanh        5  4x5            25
+            dropout_1  dropout 0.5        5                  0
+            dense_2    dense              3  5x3            18
+            total                         3                 43
             """);
     assertThat(json(invoke("summary", iris, "--set", layers, "--json")))
         .containsEntry("parameters", 43);

@@ -87,6 +87,32 @@ final class InitTest {
   }
 
   @Test
+  void aColumnOfNumbersAndTextsIsDraftedAsCategories() throws IOException {
+    String csv = write("size,a,b", "#3,#7,kind#3");
+    Path mixed = folder.resolve("table.csv");
+    Files.writeString(mixed, Files.readString(mixed).replace("\n2,", "\nlarge,"));
+    RunConfiguration configuration = drafted(csv, "b");
+    assertThat(configuration.data().categories()).containsExactly("size");
+    assertThat(folder.resolve("drafted.yaml"))
+        .content()
+        .contains("- size  # 20 of 60 cells are not numbers, so all are read as texts");
+  }
+
+  @Test
+  void namesThatYamlWouldTakeForSomethingElseAreQuoted() throws IOException {
+    Path csv = Path.of(write("\"a\nb\",null,c", "#7,#7,kind#3"));
+    for (String name : List.of("null.csv", "-été.csv", "1e3.csv")) {
+      Files.copy(csv, folder.resolve(name));
+      Invocation drafted =
+          Invocation.of(
+              folder, "init", "{dir}/" + name, "--label", "c", "--out", "{dir}/" + name + ".yaml");
+      assertThat(drafted.code()).as(drafted.talk()).isZero();
+      RunConfiguration read = ConfigurationReader.read(folder.resolve(name + ".yaml"), List.of());
+      assertThat(name.replace("été", "-t-")).contains(read.run().name());
+    }
+  }
+
+  @Test
   void nothingIsWrittenOverAFile() throws IOException {
     String csv = write("a,b", "#7,kind#3");
     drafted(csv, "b");

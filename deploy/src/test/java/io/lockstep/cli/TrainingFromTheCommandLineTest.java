@@ -6,6 +6,7 @@ import io.lockstep.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -139,45 +140,44 @@ final class TrainingFromTheCommandLineTest {
   }
 
   @Test
-  void aDivergedRunEndsWithSevenAndKeepsAFiniteCheckpoint() {
-    Invocation diverged =
-        train("--set", "train.optimizer={sgd: {learning-rate: 1e30}}", "--set", "train.epochs=9");
+  void aDivergedRunHasItsStackTraceInTheLog() {
+    Invocation diverged = train("--set", "train.optimizer={sgd: {learning-rate: 1e30}}");
     assertThat(diverged.code()).isEqualTo(7);
-    assertThat(diverged.block())
-        .startsWith("error: training diverged: the loss is ")
-        .contains("cause: step ", "checkpoint", "--set train.optimizer.sgd.learning-rate=");
-    assertThat(folder.resolve("runs/iris-1/log")).content().contains("LockstepException");
+    assertThat(folder.resolve("runs/iris-1/log"))
+        .content()
+        .contains("event=ended status=failed", "LockstepException");
   }
 
   @Test
-  void aRunFolderInUseIsLeftAlone() {
-    train();
-    try (RunFolder _ = RunFolder.open(folder.resolve("runs/iris-1"))) {
-      Invocation refused = train("--resume");
-      assertThat(refused.code()).isEqualTo(2);
-      assertThat(refused.block())
-          .startsWith("error: run folder in use by ")
-          .contains("cause: {dir}/runs/iris-1");
-    }
+  void theLogHoldsEachChangeOfStateAndTheTerminalDoesNot() {
+    Invocation trained = train();
+    assertThat(trained.talk()).doesNotContain("event=");
+    assertThat(folder.resolve("runs/iris-1/log"))
+        .content()
+        .containsSubsequence(
+            "event=begun version=0 term=1 steps=24 epochs=3 examples=120 ",
+            "event=epoch epoch=1 step=8 train_loss=",
+            "event=epoch epoch=3 step=24 train_loss=",
+            "event=ended status=done step=24 weights_sha256=" + sha256(trained))
+        .contains("event=checkpoint step=0", "event=checkpoint step=24");
   }
 
   @Test
-  void aDamagedNewestCheckpointFallsBackToTheOneBeforeAndSaysSo() throws IOException {
-    String undisturbed = sha256(train());
-    Path newest;
-    try (Stream<Path> folders = Files.list(folder.resolve("runs/iris-1/checkpoints"))) {
-      newest =
-          folders.filter(each -> each.toString().contains("step-24-")).findFirst().orElseThrow();
+  void aRunOfAnyFileNameHasAFolder() throws IOException {
+    for (String name : List.of("été.yaml", "-x.yaml", "null.yaml")) {
+      Files.copy(Path.of(config), folder.resolve(name));
+      Invocation trained = invoke("train", "{dir}/" + name, "--runs", "{dir}/runs");
+      assertThat(trained.code()).as(trained.talk()).isZero();
     }
-    try (Stream<Path> files = Files.list(newest)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".safetensors")).toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(file, bytes);
-      }
-    }
-    Invocation resumed = train("--resume");
-    assertThat(resumed.talk()).contains("warning: checkpoint 24 invalid");
-    assertThat(sha256(resumed)).isEqualTo(undisturbed);
+    assertThat(folder.resolve("runs/t--1")).isDirectory();
+    assertThat(folder.resolve("runs/x-1")).isDirectory();
+    assertThat(folder.resolve("runs/null-1")).isDirectory();
+  }
+
+  @Test
+  void theBestModelIsNamedWhereThereIsOne() {
+    assertThat(train().data()).doesNotContain("best model");
+    assertThat(train("--set", "data.validation=0.2").data())
+        .contains("best model {dir}/runs/iris-2/model-best\n");
   }
 }

@@ -8,8 +8,9 @@ final class EpochLine {
 
   private EpochLine() {}
 
-  /// @param trainingExamples of a whole epoch
-  static String text(EpochMetrics epoch, int trainingExamples) {
+  /// @param examples of this epoch that were trained on in its seconds; 0 when all of them were
+  ///   before the run was taken up
+  static String text(EpochMetrics epoch, long examples) {
     StringBuilder text = new StringBuilder();
     text.append("epoch=%d step=%d".formatted(epoch.epoch(), epoch.step()));
     epoch
@@ -21,9 +22,11 @@ final class EpochLine {
               .accuracy()
               .ifPresent(share -> text.append(format(" %saccuracy=%.4f", prefix, share)));
         });
-    double speed = trainingExamples / Math.max(1e-9, epoch.seconds());
-    return text.append(format(" seconds=%.3f samples_per_s=%.0f", epoch.seconds(), speed))
-        .toString();
+    text.append(format(" seconds=%.3f", epoch.seconds()));
+    if (examples > 0) {
+      text.append(format(" samples_per_s=%.0f", examples / Math.max(1e-9, epoch.seconds())));
+    }
+    return text.toString();
   }
 
   private static String format(String pattern, Object... values) {

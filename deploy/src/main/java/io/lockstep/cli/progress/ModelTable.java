@@ -1,5 +1,7 @@
 package io.lockstep.cli.progress;
 
+import static java.util.stream.Collectors.joining;
+
 import io.lockstep.model.LayerSummary;
 import io.lockstep.model.Network;
 import java.util.Locale;
@@ -10,14 +12,27 @@ public final class ModelTable {
   private ModelTable() {}
 
   public static String text(Network network) {
-    TextTable table = new TextTable("layer", "kind", "outputs", "parameters");
-    table.row("input", "", number(network.inputWidth()), "0");
+    TextTable table = new TextTable("layer", "kind", "outputs", "shape", "parameters");
+    table.row("input", "", number(network.inputWidth()), "", "0");
     for (LayerSummary layer : network.summary()) {
       table.row(
-          layer.name(), layer.kind(), number(layer.outputWidth()), number(layer.parameters()));
+          layer.name(),
+          layer.kind(),
+          number(layer.outputWidth()),
+          shape(network, layer),
+          number(layer.parameters()));
     }
-    table.row("total", "", number(network.outputWidth()), number(network.layout().length()));
+    table.row("total", "", number(network.outputWidth()), "", number(network.layout().length()));
     return table.text();
+  }
+
+  /// Of the layer's weights, inputs by outputs, such as `784x256`; empty when it has none.
+  public static String shape(Network network, LayerSummary layer) {
+    return network.layout().tensors().stream()
+        .filter(tensor -> tensor.name().equals(layer.name() + "/weight"))
+        .map(tensor -> tensor.shape().stream().map(String::valueOf).collect(joining("x")))
+        .findFirst()
+        .orElse("");
   }
 
   private static String number(long count) {

@@ -22,6 +22,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   private final PrintStream talk;
   private final boolean terminal;
   private PreparedRun run;
+  private long begunVersion;
   private ProgressLine line;
   private ProgressBar bar;
 
@@ -34,6 +35,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   @Override
   public void begun(PreparedRun prepared, Path folder, long version, ProgressGauge gauge) {
     run = prepared;
+    begunVersion = version;
     talk.print(ModelTable.text(run.network()));
     talk.println(
         String.format(
@@ -71,8 +73,15 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     if (terminal) {
       line.measured(metrics);
     } else {
-      talk.println(EpochLine.text(metrics, run.data().train().count()));
+      talk.println(EpochLine.text(metrics, examplesSinceBegun(metrics)));
     }
+  }
+
+  /// The first epoch of a run that was taken up began elsewhere.
+  private long examplesSinceBegun(EpochMetrics epoch) {
+    long firstStep = epoch.step() - run.batches().stepsPerEpoch() + 1;
+    long before = Math.max(0, begunVersion - firstStep + 1) * run.batches().batch();
+    return Math.max(0, run.data().train().count() - before);
   }
 
   @Override

@@ -1,0 +1,30 @@
+package io.lockstep.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+
+  @Test
+  void eachPartIsOneLineWhateverForeignTextItHolds() {
+    Failure failure =
+        Failure.of(ExitCode.DATA, "column 'a\nb' is \u001b[31mred")
+            .at("x\r.csv:1")
+            .keeping("all\u2028of it")
+            .advising("remove\tthe column");
+
+    assertThat(failure.block().lines())
+        .containsExactly(
+            "error: column 'a\\nb' is \\u001b[31mred",
+            "  cause: x\\r.csv:1",
+            "  kept:  all\\u2028of it",
+            "  try:   remove\\tthe column");
+  }
+
+  @Test
+  void lettersOfAnyScriptStayAsTheyAre() {
+    String text = "Spalte 'größe' 列 \u00a0";
+    assertThat(OneLine.of(text)).isSameAs(text);
+  }
+}
