@@ -118,7 +118,7 @@ final class Stage {
 
   WorkerFrame done(Reign reign, long step, Block block, double lossSum) {
     return new WorkerFrame.BlockDone(
-        reign, step, block, lossSum, 1, 10, new WorkerFrame.BlockTimes(0, 0, 0));
+        reign, step, block, lossSum, 1, 10, new WorkerFrame.BlockTimes(0, 0, 0, 0));
   }
 
   List<Block> blocks(long step) {

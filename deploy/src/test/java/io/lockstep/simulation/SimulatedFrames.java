@@ -1,5 +1,7 @@
 package io.lockstep.simulation;
 
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Frame;
@@ -53,7 +55,7 @@ final class SimulatedFrames {
               reign, told.generation() + 1, told.fromStep(), told.index(), told.count() + 1);
       case CoordinatorFrame.Deal _ -> new CoordinatorFrame.Finish(reign, 1, "", "wrong");
       case CoordinatorFrame.Finish _, CoordinatorFrame.Refused _, CoordinatorFrame.Damaged _ ->
-          new CoordinatorFrame.Refused(reign, "wrong");
+          new CoordinatorFrame.Refused(reign, Failure.of(ExitCode.CLUSTER, "wrong"));
     };
   }
 

@@ -14,7 +14,7 @@ final class BlockDoneChecksumTest {
 
   private static final WorkerFrame.BlockDone DONE =
       new WorkerFrame.BlockDone(
-          Frames.REIGN, 7, new Block(1, 2), 0.75, 9, 10, new WorkerFrame.BlockTimes(1, 2, 3));
+          Frames.REIGN, 7, new Block(1, 2), 0.75, 9, 10, new WorkerFrame.BlockTimes(1, 2, 3, 4));
 
   private final WorkerTranslator translator = new WorkerTranslator();
 
