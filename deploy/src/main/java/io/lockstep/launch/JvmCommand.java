@@ -1,6 +1,7 @@
 package io.lockstep.launch;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.List;
 /// @param java the executable
 /// @param flags what comes before the main class
 record JvmCommand(Path java, List<String> flags) {
+
+  private static final String CLASS_CACHE = "-XX:AOTCache=";
 
   static final String MAIN = "io.lockstep.cli.Lockstep";
 
@@ -50,7 +53,9 @@ record JvmCommand(Path java, List<String> flags) {
   static JvmCommand derive(Path java, List<String> own, String classPath, int processes) {
     List<String> flags = new ArrayList<>();
     for (String flag : own) {
-      if (OWN_TO_A_PROCESS.stream().noneMatch(flag::startsWith)) {
+      if (flag.startsWith(CLASS_CACHE)) {
+        flags.add(CLASS_CACHE + ofWorkers(Path.of(flag.substring(CLASS_CACHE.length()))));
+      } else if (OWN_TO_A_PROCESS.stream().noneMatch(flag::startsWith)) {
         flags.add(flag);
       }
     }
@@ -61,6 +66,12 @@ record JvmCommand(Path java, List<String> flags) {
     flags.add("-cp");
     flags.add(classPath);
     return new JvmCommand(java, flags);
+  }
+
+  /// Workers load other classes than their parent; the build puts their cache beside its own.
+  private static Path ofWorkers(Path cache) {
+    Path theirs = cache.resolveSibling("worker.aot");
+    return Files.isRegularFile(theirs) ? theirs : cache;
   }
 
   /// The whole command line.

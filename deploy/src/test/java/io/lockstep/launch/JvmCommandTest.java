@@ -2,9 +2,11 @@ package io.lockstep.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class JvmCommandTest {
 
@@ -48,5 +50,17 @@ final class JvmCommandTest {
 
     assertThat(command.flags())
         .containsExactly("-Xmx1g", "-Dlockstep.terminal=false", "-cp", "a.jar");
+  }
+
+  @Test
+  void aWorkerStartsFromItsOwnClassCacheWhereThereIsOne(@TempDir Path folder) throws Exception {
+    Path cache = folder.resolve("cluster.aot");
+    List<String> own = List.of("-XX:AOTCache=" + cache);
+
+    assertThat(JvmCommand.derive(JAVA, own, "a.jar", 2).flags()).contains("-XX:AOTCache=" + cache);
+    Path theirs = Files.createFile(folder.resolve("worker.aot"));
+    assertThat(JvmCommand.derive(JAVA, own, "a.jar", 2).flags())
+        .contains("-XX:AOTCache=" + theirs)
+        .doesNotContain("-XX:AOTCache=" + cache);
   }
 }
