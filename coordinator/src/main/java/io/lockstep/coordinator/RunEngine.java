@@ -36,9 +36,6 @@ public final class RunEngine implements StepReduction.Roots {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
-  /// So long a step may take to end after an interrupt; then the run ends inside it.
-  private static final long INTERRUPT_PATIENCE_NANOS = 3_000_000_000L;
-
   /// Steps count from 1.
   private static final long NO_STEP = -1;
 
@@ -51,24 +48,20 @@ public final class RunEngine implements StepReduction.Roots {
   private final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
   private final AtomicInteger openChunks = new AtomicInteger();
+  private final StopRequest stop = new StopRequest();
   private final Broadcast broadcast;
   private final Orders orders;
   private final FrameIntake intake;
   private final RunEnd end;
   private volatile long step;
   private volatile int examples;
-  private volatile Payload lastChunk;
-  private volatile int lastChunkIndex;
-  private volatile boolean interruptAsked;
-  private volatile long interruptNanos;
+  private volatile HeldSlice last;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
   private Plan plan;
 
   /// The slice that would begin the next step, while a pause withholds it from everybody.
-  private Payload withheld;
-
-  private int withheldChunk;
+  private HeldSlice withheld;
 
   /// The step whose end is being entered in the books, and when everything of it had arrived.
   private long closing = NO_STEP;
@@ -144,9 +137,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void tick() {
     synchronized (this) {
       on(new Event.Tick());
-      boolean impatient =
-          interruptAsked && nanoClock.getAsLong() - interruptNanos > INTERRUPT_PATIENCE_NANOS;
-      if (impatient && closing != step && !isEnding()) {
+      if (stop.isOverdue(nanoClock.getAsLong()) && closing != step && !isEnding()) {
         endWithinStep();
       }
     }
@@ -201,8 +192,7 @@ public final class RunEngine implements StepReduction.Roots {
     long made = nanoClock.getAsLong();
     times.optimizer(made - begin);
     if (openChunks.decrementAndGet() == 0) {
-      lastChunkIndex = chunk;
-      lastChunk = payload;
+      last = new HeldSlice(chunk, payload);
       return;
     }
     broadcast.slice(step, chunk, payload);
@@ -254,24 +244,22 @@ public final class RunEngine implements StepReduction.Roots {
     times.step(done, completeNanos, nanoClock.getAsLong());
     version = done;
     lossNats = reduction.lossSum() / examples;
-    if (interruptAsked && done < run.lastStep()) {
-      lastChunk.release();
+    HeldSlice held = last;
+    last = null;
+    if (stop.isAsked() && done < run.lastStep()) {
+      held.payload().release();
       endInterrupted(() -> books.interrupt(done, versions.of(done)));
       return;
     }
     peers.discardBefore(done);
-    Payload last = lastChunk;
-    int index = lastChunkIndex;
-    lastChunk = null;
     if (done < run.lastStep()) {
       open(done + 1);
     }
     on(new Event.StepComplete(done));
     if (plan.phase() == Plan.Phase.PAUSED) {
-      withheld = last;
-      withheldChunk = index;
+      withheld = held;
     } else {
-      broadcast.slice(done, index, last);
+      broadcast.slice(done, held.chunk(), held.payload());
     }
     if (done < run.lastStep() && books.endsEpoch(done)) {
       bookkeeping.measure(done, versions.of(done));
@@ -319,7 +307,7 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Resume(String reason) -> {
         LOG.info("{}", reason);
         if (withheld != null) {
-          broadcast.slice(step - 1, withheldChunk, withheld);
+          broadcast.slice(step - 1, withheld.chunk(), withheld.payload());
           withheld = null;
         }
       }
@@ -340,11 +328,10 @@ public final class RunEngine implements StepReduction.Roots {
       return;
     }
     if (send.holds() < step - 1) {
-      broadcast.whole(peer, step - 1, chunk -> withheld != null && chunk == withheldChunk);
+      broadcast.whole(peer, step - 1, chunk -> HeldSlice.isHeld(withheld, chunk));
     }
     peers.attach(send.worker());
-    broadcast.completeSlices(
-        peer, step, reduction, chunk -> lastChunk != null && chunk == lastChunkIndex);
+    broadcast.completeSlices(peer, step, reduction, chunk -> HeldSlice.isHeld(last, chunk));
   }
 
   /// All steps are done.
@@ -362,8 +349,7 @@ public final class RunEngine implements StepReduction.Roots {
   /// Stops when the step in progress is complete, at a version from which the run can go on.
   /// [#result] tells when.
   public void interrupt() {
-    interruptNanos = nanoClock.getAsLong();
-    interruptAsked = true;
+    stop.ask(nanoClock.getAsLong());
   }
 
   /// Stops at once; whatever comes afterwards is ignored. Books are not entered any more. Workers

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Golden blocks and warnings of runs that meet trouble, and what is left of them.
 @Timeout(180)
-class DisturbedRunTest {
+final class DisturbedRunTest {
 
   private static final Path DATA =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples/data");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The examples as they stand.
-class ExamplesTest {
+final class ExamplesTest {
 
   private static final Path EXAMPLES =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Models whose weights were written down by hand, so that every answer is known.
-class PredictTest {
+final class PredictTest {
 
   private static final Offset<Double> ROUNDING = within(1e-6);
 

@@ -3,21 +3,29 @@ package io.lockstep.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ConfigurationReader;
+import io.lockstep.format.Sha256;
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.LaneTeam;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.shard.BatchPlan;
+import io.lockstep.training.LocalStep;
 import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,8 +53,18 @@ final class ClusterExactnessTest {
   private static final int SHORT_EPOCHS = 6;
 
   private static final int MIDDLE_EPOCHS = 40;
+
+  /// More than any test waits for: such a run is ended from outside.
+  private static final int ENDLESS_EPOCHS = 1_000_000;
+
   private static final long RUN_SECONDS_MAX = 120;
   private static final long GONE_SECONDS_MAX = 20;
+
+  /// What the loss of a worker may cost.
+  private static final Duration LOSS_MAX = Duration.ofSeconds(2);
+
+  /// No epoch in so long, with epochs of some tens of milliseconds: the steps stand still.
+  private static final Duration STANDSTILL = Duration.ofMillis(400);
 
   private Path folder;
   private Path configuration;
@@ -93,10 +111,26 @@ final class ClusterExactnessTest {
   }
 
   private String trainHere(int epochs, RunFolder runFolder) {
+    LocalTraining training = new LocalTraining(prepared(epochs), 1);
+    return training.train(runFolder, TrainingObserver.SILENT).weightsSha256();
+  }
+
+  /// The weights of one process after so many steps.
+  private String afterSteps(long steps) {
+    PreparedRun run = prepared(ENDLESS_EPOCHS);
+    Trainee trainee = run.newTrainee();
+    try (LaneTeam team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED)) {
+      LocalStep step = new LocalStep(run, trainee, team);
+      for (long at = 1; at <= steps; at++) {
+        step.run(at);
+      }
+    }
+    return Sha256.weights(trainee.parameters());
+  }
+
+  private PreparedRun prepared(int epochs) {
     List<String> overrides = List.of("train.epochs=" + epochs);
-    PreparedRun run =
-        PreparedRun.prepare(ConfigurationReader.read(configuration, overrides), folder);
-    return new LocalTraining(run, 1).train(runFolder, TrainingObserver.SILENT).weightsSha256();
+    return PreparedRun.prepare(ConfigurationReader.read(configuration, overrides), folder);
   }
 
   @ParameterizedTest
@@ -109,57 +143,101 @@ final class ClusterExactnessTest {
     }
 
     assertThat(report(runs).weightsSha256()).isEqualTo(reference(SHORT_EPOCHS));
-    assertThat(audit(runs, SHORT_EPOCHS).shardsByWorker().keySet())
-        .isSubsetOf("w0", "w1", "w2")
-        .hasSizeLessThanOrEqualTo(processes);
+    assertThat(audit(runs, SHORT_EPOCHS).shardsByWorker())
+        .containsOnlyKeys(List.of("w0", "w1", "w2").subList(0, processes));
   }
 
+  /// The worker is stopped first, until the steps stand still: then it certainly owes the step in
+  /// progress a block when it is killed.
   @Test
-  void aWorkerKilledInTheMiddleCostsOneWarningAndNoBit() throws Exception {
+  void aWorkerKilledInTheMiddleOfAStepCostsOneWarningAndNoBit() throws Exception {
     try (LockstepProcess run = start("killed", MIDDLE_EPOCHS, 3)) {
       awaitEpochs("killed", 2, run);
-      run.worker("w1").destroyForcibly();
+      List<ProcessHandle> others = List.of(run.worker("w0"), run.worker("w2"));
+      ProcessHandle victim = run.worker("w1");
+      LockstepProcess.stop(victim);
+      long epochs = awaitStandstill("killed", run);
 
+      long killedNanos = System.nanoTime();
+      victim.destroyForcibly();
+      awaitEpochs("killed", epochs + 1, run);
+      Duration cost = Duration.ofNanos(System.nanoTime() - killedNanos);
+
+      assertThat(others).as("nobody restarts").allMatch(ProcessHandle::isAlive);
       assertThat(run.await(RUN_SECONDS_MAX)).as(run.text()).isZero();
-
       assertThat(report("killed").weightsSha256())
           .as(run.text())
           .isEqualTo(reference(MIDDLE_EPOCHS));
-      assertThat(run.text().lines().filter(line -> line.contains("w1") && line.contains("lost")))
+      assertThat(run.text().lines().filter(line -> line.contains(" WARN ")))
           .as(run.text())
-          .hasSize(1);
-      LedgerAudit audit = audit("killed", MIDDLE_EPOCHS);
-      assertThat(audit.shardsByWorker()).containsKeys("w0", "w1", "w2");
+          .singleElement()
+          .asString()
+          .contains("w1", "lost");
+      assertThat(log("killed").lines().filter(line -> line.contains(" WARN "))).hasSize(1);
+      assertThat(log("killed")).contains("dealt step=");
+      assertThat(cost).as(log("killed")).isLessThan(LOSS_MAX);
+      assertThat(audit("killed", MIDDLE_EPOCHS).shardsByWorker())
+          .containsOnlyKeys("w0", "w1", "w2");
     }
   }
 
   /// The run needs two workers and loses one, so that it waits for the newcomer however long that
   /// takes to start.
   @Test
-  void aWorkerThatJoinsHalfWayTakesPartAndChangesNoBit() throws Exception {
+  void aWorkerThatTakesTheEmptyPlaceOfALostOneChangesNoBit() throws Exception {
     List<String> two =
         List.of("--set", "cluster.min-workers=2", "--set", "cluster.wait-seconds=110");
-    try (LockstepProcess run = start("joined", MIDDLE_EPOCHS, 2, two)) {
-      awaitEpochs("joined", 2, run);
-      List<String> words = LockstepProcess.arguments(run.worker("w0"));
+    try (LockstepProcess run = start("replaced", MIDDLE_EPOCHS, 2, two)) {
+      awaitEpochs("replaced", 2, run);
+      ProcessHandle example = run.worker("w0");
+      List<String> arguments = late(example, MIDDLE_EPOCHS, two);
       run.worker("w1").destroyForcibly();
-      List<String> late = new ArrayList<>(List.of("worker", configuration.toString()));
-      late.addAll(List.of("--set", "train.epochs=" + MIDDLE_EPOCHS, "--name", "late"));
-      late.addAll(two);
-      late.addAll(List.of("--lanes", "1", "--pace", "local"));
-      for (String option : List.of("--seeds", "--cluster")) {
-        late.addAll(List.of(option, words.get(words.indexOf(option) + 1)));
-      }
-      try (LockstepProcess joiner = LockstepProcess.start(late)) {
+      try (LockstepProcess joiner = LockstepProcess.start(arguments)) {
         assertThat(run.await(RUN_SECONDS_MAX)).as(run.text() + joiner.text()).isZero();
         assertThat(joiner.await(RUN_SECONDS_MAX)).as(joiner.text()).isZero();
 
-        assertThat(report("joined").weightsSha256()).isEqualTo(reference(MIDDLE_EPOCHS));
-        assertThat(audit("joined", MIDDLE_EPOCHS).shardsByWorker())
+        assertThat(report("replaced").weightsSha256()).isEqualTo(reference(MIDDLE_EPOCHS));
+        assertThat(audit("replaced", MIDDLE_EPOCHS).shardsByWorker())
             .as(joiner.text())
             .containsKeys("w0", "late");
       }
     }
+  }
+
+  /// Steps go on while the newcomer starts, for as long as that takes: the run is ended from
+  /// outside once the newcomer has taken part, and compared at the step that it had reached.
+  @Test
+  void aWorkerThatJoinsWhileStepsGoOnTakesPartAndChangesNoBit() throws Exception {
+    try (LockstepProcess run = start("joined", ENDLESS_EPOCHS, 1)) {
+      awaitEpochs("joined", 2, run);
+      List<String> arguments = late(run.worker("w0"), ENDLESS_EPOCHS, List.of());
+      try (LockstepProcess joiner = LockstepProcess.start(arguments)) {
+        await(() -> log("joined").contains("worker late joined"), run);
+        awaitEpochs("joined", epochsOf("joined") + 2, run);
+
+        run.terminateGroup();
+
+        assertThat(run.await(RUN_SECONDS_MAX)).as(run.text() + joiner.text()).isEqualTo(75);
+        RunReport report = report("joined");
+        assertThat(report.weightsSha256()).isEqualTo(afterSteps(report.steps()));
+        assertThat(auditSteps("joined", report.steps()).shardsByWorker())
+            .as(joiner.text())
+            .containsOnlyKeys("w0", "late");
+      }
+    }
+  }
+
+  /// The command line of a worker called `late` for the cluster that `example` is in.
+  private List<String> late(ProcessHandle example, int epochs, List<String> more) {
+    List<String> words = LockstepProcess.arguments(example);
+    List<String> late = new ArrayList<>(List.of("worker", configuration.toString()));
+    late.addAll(List.of("--set", "train.epochs=" + epochs, "--name", "late"));
+    late.addAll(more);
+    late.addAll(List.of("--lanes", "1", "--pace", "local"));
+    for (String option : List.of("--seeds", "--cluster")) {
+      late.addAll(List.of(option, words.get(words.indexOf(option) + 1)));
+    }
+    return late;
   }
 
   /// As ctrl-C does: workers must not go before the step is complete that the command waits for.
@@ -226,28 +304,58 @@ final class ClusterExactnessTest {
     return RunFolder.reportOf(RunFolder.last(folder.resolve(runs)));
   }
 
+  private String log(String runs) {
+    try {
+      return Files.readString(RunFolder.last(folder.resolve(runs)).resolve("log"));
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+  }
+
   /// Each shard of each step is counted once.
   private LedgerAudit audit(String runs, int epochs) {
+    BatchPlan batches = new BatchPlan(EXAMPLES_TRAINED, BATCH, SHARD);
+    return auditSteps(runs, epochs * batches.stepsPerEpoch());
+  }
+
+  private LedgerAudit auditSteps(String runs, long steps) {
     BatchPlan batches = new BatchPlan(EXAMPLES_TRAINED, BATCH, SHARD);
     LedgerAudit audit =
         LedgerAudit.of(
             RunFolder.last(folder.resolve(runs)).resolve("ledger.jsonl"), batches::shardsIn);
     assertThat(audit.faults()).isEmpty();
-    assertThat(audit.steps()).isEqualTo((long) epochs * batches.stepsPerEpoch());
+    assertThat(audit.steps()).isEqualTo(steps);
     return audit;
   }
 
-  private void awaitEpochs(String runs, int epochs, LockstepProcess run) {
+  private void awaitEpochs(String runs, long epochs, LockstepProcess run) {
+    await(() -> epochsOf(runs) >= epochs, run);
+  }
+
+  /// Epochs whose books are closed.
+  private long epochsOf(String runs) {
     Path metrics = folder.resolve(runs).resolve("last").resolve("metrics.jsonl");
+    try {
+      return Files.exists(metrics) ? Files.readString(metrics).lines().count() : 0;
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
+  /// @return the epochs done when nothing moves any more
+  private long awaitStandstill(String runs, LockstepProcess run) {
+    AtomicLong epochs = new AtomicLong(epochsOf(runs));
+    AtomicLong sinceNanos = new AtomicLong(System.nanoTime());
     await(
         () -> {
-          try {
-            return Files.exists(metrics) && Files.readString(metrics).lines().count() >= epochs;
-          } catch (IOException _) {
-            return false;
+          long now = epochsOf(runs);
+          if (epochs.getAndSet(now) != now) {
+            sinceNanos.set(System.nanoTime());
           }
+          return System.nanoTime() - sinceNanos.get() > STANDSTILL.toNanos();
         },
         run);
+    return epochs.get();
   }
 
   private static void await(BooleanSupplier condition, LockstepProcess run) {

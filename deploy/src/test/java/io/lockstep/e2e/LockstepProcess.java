@@ -91,6 +91,18 @@ final class LockstepProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /// Holds a process as it is, as a machine that hangs would.
+  static void stop(ProcessHandle process) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new AssertionError("kill -STOP ended with " + status);
+    }
+  }
+
   /// The worker process of that name among the children.
   ProcessHandle worker(String name) {
     return workers()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RunProgressTest {
+final class RunProgressTest {
 
   private static final Path EXAMPLES =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");
