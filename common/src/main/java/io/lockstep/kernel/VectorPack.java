@@ -13,9 +13,17 @@ final class VectorPack {
 
   private VectorPack() {}
 
-  /// Rows of a panel: `panel[t][j] = b[t][j]` for t below depth and j below columns.
+  /// Rows of a panel: `panel[panelAt + t * width + j] = b[t][j]` for t below depth and j below
+  /// columns.
   static void panel(
-      float[] b, int bAt, int pitch, int depth, int columns, int width, float[] panel) {
+      float[] b,
+      int bAt,
+      int pitch,
+      int depth,
+      int columns,
+      int width,
+      float[] panel,
+      int panelAt) {
     int whole = depth;
     // The last rows may end with their array, before a whole vector does.
     while (whole > 0 && bAt + (whole - 1) * pitch + width > b.length) {
@@ -23,24 +31,33 @@ final class VectorPack {
     }
     if (width == LANES) {
       for (int t = 0; t < whole; t++) {
-        Tiles.load(b, bAt + t * pitch).intoArray(panel, t * LANES);
+        Tiles.load(b, bAt + t * pitch).intoArray(panel, panelAt + t * LANES);
       }
     } else {
       for (int t = 0; t < whole; t++) {
-        Tiles.load(b, bAt + t * pitch).intoArray(panel, t * Tiles.WIDE);
-        Tiles.load(b, bAt + t * pitch + LANES).intoArray(panel, t * Tiles.WIDE + LANES);
+        int at = panelAt + t * Tiles.WIDE;
+        Tiles.load(b, bAt + t * pitch).intoArray(panel, at);
+        Tiles.load(b, bAt + t * pitch + LANES).intoArray(panel, at + LANES);
       }
     }
     for (int t = whole; t < depth; t++) {
-      System.arraycopy(b, bAt + t * pitch, panel, t * width, columns);
+      System.arraycopy(b, bAt + t * pitch, panel, panelAt + t * width, columns);
     }
   }
 
-  /// Panel of a transposed matrix: `panel[t][j] = b[j][t]`.
+  /// Panel of a transposed matrix: `panel[panelAt + t * width + j] = b[j][t]`.
   static void transposedPanel(
-      float[] b, int bAt, int pitch, int depth, int columns, int width, float[] panel) {
+      float[] b,
+      int bAt,
+      int pitch,
+      int depth,
+      int columns,
+      int width,
+      float[] panel,
+      int panelAt) {
     for (int j = 0; j < columns; j += PITCH) {
-      transpose(b, bAt + j * pitch, pitch, Math.min(PITCH, columns - j), depth, panel, j, width);
+      int rows = Math.min(PITCH, columns - j);
+      transpose(b, bAt + j * pitch, pitch, rows, depth, panel, panelAt + j, width);
     }
   }
 

@@ -9,8 +9,9 @@ import static io.lockstep.kernel.Tiles.ZEROS;
 
 /// The two products whose rows are independent, blocked for the caches: the right matrix in panels
 /// of one tile's width and at most [#DEPTH_MAX] rows, which stay in the first-level cache while all
-/// strips of the left matrix pass by. Blocks of depth go on from the stored accumulators, so
-/// blocking changes no bit. Every thread has its own [PackBuffers].
+/// strips of a block of the left matrix pass by. Where there are several such blocks, panels are
+/// packed once for all of them. Blocks of depth go on from the stored accumulators, so blocking
+/// changes no bit. Every thread has its own [PackBuffers].
 final class VectorProducts {
 
   /// Depth of a panel: 48 KiB with 16 lanes, 16 KiB with 8. Measured: with 16 lanes 384 beats 256
@@ -19,7 +20,10 @@ final class VectorProducts {
 
   /// Rows of the left matrix that are packed at once, so that they stay in the second-level cache:
   /// 768 KiB with 16 lanes, about 400 KiB with 8.
-  static final int ROWS_MAX = (LANES >= 16 ? 512 : 256) / ROWS * ROWS;
+  static final int ROWS_MAX = (LANES >= 16 ? 512 : 260) / ROWS * ROWS;
+
+  /// Floats of the right matrix that are packed at once when they are used more than once, 4 MiB.
+  private static final int PANELS_MAX = 1 << 20;
 
   private VectorProducts() {}
 
@@ -41,38 +45,42 @@ final class VectorProducts {
       return;
     }
     int depthMax = evenly(k, DEPTH_MAX);
-    float[] strips = buffers.left(stripFloats(Math.min(m, ROWS_MAX), depthMax));
-    float[] panel = buffers.right(depthMax * WIDE);
+    int rowsMax = rowsAtOnce(m);
+    int columnsMax = columnsAtOnce(m, n, depthMax);
+    float[] strips = buffers.left(stripFloats(rowsMax, depthMax));
+    float[] panels = buffers.right(depthMax * columnsMax);
     float[] edge = buffers.edge(EDGE_FLOATS);
-    for (int row = 0; row < m; row += ROWS_MAX) {
-      int rows = Math.min(ROWS_MAX, m - row);
-      for (int t = 0; t < k; t += depthMax) {
-        int depth = Math.min(depthMax, k - t);
-        for (int j = 0; j < n; j += WIDE) {
+    for (int t = 0; t < k; t += depthMax) {
+      int depth = Math.min(depthMax, k - t);
+      for (int from = 0; from < n; from += columnsMax) {
+        int end = Math.min(n, from + columnsMax);
+        for (int j = from; j < end; j += WIDE) {
           int columns = Math.min(WIDE, n - j);
-          int width = columns <= LANES ? LANES : WIDE;
-          VectorPack.panel(w, wAt + t * n + j, n, depth, columns, width, panel);
-          if (j == 0) {
+          VectorPack.panel(
+              w, wAt + t * n + j, n, depth, columns, widthOf(columns), panels, (j - from) * depth);
+        }
+        for (int row = 0; row < m; row += rowsMax) {
+          int rows = Math.min(rowsMax, m - row);
+          if (from == 0 || m > rowsMax) {
             packStrips(x, xAt + row * k + t, k, rows, depth, strips);
           }
           boolean first = t == 0;
-          float[] start = first ? bias : y;
-          int startAt = first ? biasAt + j : yAt + row * n + j;
-          int startPitch = first ? 0 : n;
-          sweep(
-              strips,
-              rows,
-              depth,
-              panel,
-              width,
-              columns,
-              start,
-              startAt,
-              startPitch,
-              y,
-              yAt + row * n + j,
-              n,
-              edge);
+          for (int j = from; j < end; j += WIDE) {
+            sweep(
+                strips,
+                rows,
+                depth,
+                panels,
+                (j - from) * depth,
+                Math.min(WIDE, n - j),
+                first ? bias : y,
+                first ? biasAt + j : yAt + row * n + j,
+                first ? 0 : n,
+                y,
+                yAt + row * n + j,
+                n,
+                edge);
+          }
         }
       }
     }
@@ -94,38 +102,42 @@ final class VectorProducts {
       return;
     }
     int depthMax = evenly(n, DEPTH_MAX);
-    float[] strips = buffers.left(stripFloats(Math.min(m, ROWS_MAX), depthMax));
-    float[] panel = buffers.right(depthMax * WIDE);
+    int rowsMax = rowsAtOnce(m);
+    int columnsMax = columnsAtOnce(m, k, depthMax);
+    float[] strips = buffers.left(stripFloats(rowsMax, depthMax));
+    float[] panels = buffers.right(depthMax * columnsMax);
     float[] edge = buffers.edge(EDGE_FLOATS);
-    for (int row = 0; row < m; row += ROWS_MAX) {
-      int rows = Math.min(ROWS_MAX, m - row);
-      for (int t = 0; t < n; t += depthMax) {
-        int depth = Math.min(depthMax, n - t);
-        for (int j = 0; j < k; j += WIDE) {
+    for (int t = 0; t < n; t += depthMax) {
+      int depth = Math.min(depthMax, n - t);
+      for (int from = 0; from < k; from += columnsMax) {
+        int end = Math.min(k, from + columnsMax);
+        for (int j = from; j < end; j += WIDE) {
           int columns = Math.min(WIDE, k - j);
-          int width = columns <= LANES ? LANES : WIDE;
-          VectorPack.transposedPanel(w, wAt + j * n + t, n, depth, columns, width, panel);
-          if (j == 0) {
+          VectorPack.transposedPanel(
+              w, wAt + j * n + t, n, depth, columns, widthOf(columns), panels, (j - from) * depth);
+        }
+        for (int row = 0; row < m; row += rowsMax) {
+          int rows = Math.min(rowsMax, m - row);
+          if (from == 0 || m > rowsMax) {
             packStrips(dy, dyAt + row * n + t, n, rows, depth, strips);
           }
           boolean first = t == 0;
-          float[] start = first ? ZEROS : dx;
-          int startAt = first ? 0 : dxAt + row * k + j;
-          int startPitch = first ? 0 : k;
-          sweep(
-              strips,
-              rows,
-              depth,
-              panel,
-              width,
-              columns,
-              start,
-              startAt,
-              startPitch,
-              dx,
-              dxAt + row * k + j,
-              k,
-              edge);
+          for (int j = from; j < end; j += WIDE) {
+            sweep(
+                strips,
+                rows,
+                depth,
+                panels,
+                (j - from) * depth,
+                Math.min(WIDE, k - j),
+                first ? ZEROS : dx,
+                first ? 0 : dxAt + row * k + j,
+                first ? 0 : k,
+                dx,
+                dxAt + row * k + j,
+                k,
+                edge);
+          }
         }
       }
     }
@@ -136,6 +148,26 @@ final class VectorProducts {
 
   private static int stripFloats(int rows, int depth) {
     return (rows + ROWS - 1) / ROWS * depth * PITCH;
+  }
+
+  /// Rows of a block of the left matrix: whole strips, blocks of about the same size.
+  private static int rowsAtOnce(int m) {
+    return (evenly(Math.max(1, m), ROWS_MAX) + ROWS - 1) / ROWS * ROWS;
+  }
+
+  /// Columns that are packed at once, whole panels. A panel that is used once is packed right
+  /// before.
+  private static int columnsAtOnce(int m, int columns, int depth) {
+    if (m <= ROWS_MAX) {
+      return WIDE;
+    }
+    int all = (columns + WIDE - 1) / WIDE;
+    return Math.min(all, Math.max(1, PANELS_MAX / (depth * WIDE))) * WIDE;
+  }
+
+  /// Of the tiles of a panel with so many columns.
+  static int widthOf(int columns) {
+    return columns <= LANES ? LANES : WIDE;
   }
 
   /// The largest block of at most `limit` when `length` is cut into blocks of about the same size.
@@ -157,8 +189,8 @@ final class VectorProducts {
       float[] strips,
       int rows,
       int depth,
-      float[] panel,
-      int width,
+      float[] panels,
+      int panelAt,
       int columns,
       float[] from,
       int fromAt,
@@ -167,6 +199,7 @@ final class VectorProducts {
       int toAt,
       int toPitch,
       float[] edge) {
+    int width = widthOf(columns);
     for (int i = 0; i < rows; i += ROWS) {
       int stripAt = i / ROWS * depth * PITCH;
       int count = Math.min(ROWS, rows - i);
@@ -176,8 +209,8 @@ final class VectorProducts {
             depth,
             strips,
             stripAt,
-            panel,
-            0,
+            panels,
+            panelAt,
             from,
             fromAt + i * fromPitch,
             fromPitch,
@@ -204,8 +237,8 @@ final class VectorProducts {
             depth,
             strips,
             stripAt,
-            panel,
-            0,
+            panels,
+            panelAt,
             edge,
             startAt,
             startPitch,

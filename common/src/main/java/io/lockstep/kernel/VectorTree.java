@@ -17,8 +17,13 @@ final class VectorTree {
 
   private static final int TILE = PITCH * WIDE;
 
-  /// Floats of x that are packed at once, 16 MiB: a wider x is taken in blocks of columns.
-  private static final int STRIPS_MAX = 1 << 22;
+  /// Floats of x that are packed at once: they stay in the second-level cache while all panels pass
+  /// by.
+  private static final int STRIPS_MAX = (LANES >= 16 ? 768 : 256) << 8;
+
+  /// Floats of dy that are packed at once, 4 MiB: each panel is packed once and read again for
+  /// every block of strips.
+  private static final int PANELS_MAX = 1 << 20;
 
   private VectorTree() {}
 
@@ -40,27 +45,39 @@ final class VectorTree {
     }
     int stripFloats = m * PITCH;
     int stripsAtOnce = Math.min((k + ROWS - 1) / ROWS, Math.max(1, STRIPS_MAX / stripFloats));
+    int panelFloats = m * WIDE;
+    int panelsAtOnce = Math.min((n + WIDE - 1) / WIDE, Math.max(1, PANELS_MAX / panelFloats));
     float[] strips = buffers.left(stripsAtOnce * stripFloats);
-    float[] panel = buffers.right(m * WIDE);
+    float[] panels = buffers.right(panelsAtOnce * panelFloats);
     float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * TILE);
-    for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
-      int end = Math.min(k, from + stripsAtOnce * ROWS);
-      for (int j = 0; j < n; j += WIDE) {
+    for (int fromColumn = 0; fromColumn < n; fromColumn += panelsAtOnce * WIDE) {
+      int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDE);
+      for (int j = fromColumn; j < endColumn; j += WIDE) {
         int columns = Math.min(WIDE, n - j);
-        int width = columns <= LANES ? LANES : WIDE;
-        VectorPack.panel(dy, dyAt + j, n, m, columns, width, panel);
+        int panelAt = (j - fromColumn) / WIDE * panelFloats;
+        VectorPack.panel(
+            dy, dyAt + j, n, m, columns, VectorProducts.widthOf(columns), panels, panelAt);
+      }
+      for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
+        int end = Math.min(k, from + stripsAtOnce * ROWS);
         for (int i = from; i < end; i += ROWS) {
           int stripAt = (i - from) / ROWS * stripFloats;
-          if (j == 0) {
-            VectorPack.columnStrip(x, xAt + i, k, k - i, m, strips, stripAt);
-          }
-          int count = Math.min(ROWS, k - i);
-          int toAt = dwAt + i * n + j;
-          if (count == ROWS && columns == width) {
-            tile(strips, stripAt, panel, width, m, shardRows, open, dw, toAt, n);
-          } else {
-            tile(strips, stripAt, panel, width, m, shardRows, open, open, 0, width);
-            VectorProducts.copyTile(open, 0, width, dw, toAt, n, count, columns);
+          VectorPack.columnStrip(x, xAt + i, k, k - i, m, strips, stripAt);
+        }
+        for (int j = fromColumn; j < endColumn; j += WIDE) {
+          int columns = Math.min(WIDE, n - j);
+          int width = VectorProducts.widthOf(columns);
+          int panelAt = (j - fromColumn) / WIDE * panelFloats;
+          for (int i = from; i < end; i += ROWS) {
+            int stripAt = (i - from) / ROWS * stripFloats;
+            int count = Math.min(ROWS, k - i);
+            int toAt = dwAt + i * n + j;
+            if (count == ROWS && columns == width) {
+              tile(strips, stripAt, panels, panelAt, width, m, shardRows, open, dw, toAt, n);
+            } else {
+              tile(strips, stripAt, panels, panelAt, width, m, shardRows, open, open, 0, width);
+              VectorProducts.copyTile(open, 0, width, dw, toAt, n, count, columns);
+            }
           }
         }
       }
@@ -72,6 +89,7 @@ final class VectorTree {
       float[] strips,
       int stripAt,
       float[] panel,
+      int panelAt,
       int width,
       int m,
       int shardRows,
@@ -94,7 +112,7 @@ final class VectorTree {
           strips,
           stripAt + row * PITCH,
           panel,
-          row * width,
+          panelAt + row * width,
           ZEROS,
           0,
           0,

@@ -100,7 +100,14 @@ final class ProductsTest {
     compare(new Case(new Shape(21, 70, 1100), 3, Twins::numbers), 64);
   }
 
-  /// More than 16 MiB of packed x.
+  /// More than 4 MiB of packed panels, which several blocks of rows use.
+  @Test
+  void blocksOfColumnsChangeNoBit() {
+    compare(new Case(new Shape(300, 256, 4200), 6, Twins::numbers), 64);
+    compare(new Case(new Shape(300, 4200, 256), 7, Twins::numbers), 64);
+  }
+
+  /// More packed x than the second-level cache holds.
   @Test
   void columnsOfXThatDoNotFitTheWorkspaceAreTakenInBlocks() {
     Case c = new Case(new Shape(4100, 1300, 3), 4, Twins::numbers);

@@ -8,12 +8,14 @@ import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a worker of a cluster does in a step, apart from talking: compute the blocks of its share
 /// and hand out their chunks as they become final.
+@Tag("allocation")
 final class StreamedAllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A whole training step (batch, forward, loss, backward, reduction, update) allocates nothing once
 /// it is warm, on no thread that takes part. The net has dropout, the last batch of an epoch is
 /// smaller than the others, and many epochs begin while it is measured.
+@Tag("allocation")
 final class StepAllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
