@@ -1,8 +1,8 @@
 package io.lockstep.kernel;
 
-/// The loops of the optimisers, element by element, without fma. Both twins run these: written with
-/// the Vector API they are faster, but the compiler of JDK 25 sometimes makes objects of their
-/// constants, and a step must not allocate.
+/// The loops of the optimisers, element by element, without fma. Both twins run these but for
+/// momentum: written with the Vector API the compiler of JDK 25 sometimes makes objects of the many
+/// constants of the others, and a step must not allocate.
 ///
 /// Moments below the smallest normal number become +0: a moment that only decays would otherwise
 /// stay subnormal for ever (0.9 of the smallest subnormal rounds to itself), and processors take a

@@ -175,7 +175,7 @@ final class VectorKernels implements Kernels {
       float[] g,
       int gAt,
       int length) {
-    ScalarUpdates.momentum(rate, momentum, decay, w, wAt, v, vAt, g, gAt, 0, length);
+    VectorUpdates.momentum(rate, momentum, decay, w, wAt, v, vAt, g, gAt, length);
   }
 
   @Override

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     description = "Measure training steps, matrix products and the start on this machine.")
 public final class BenchCommand implements Callable<Integer> {
 
+  private static final double WARM_SECONDS = 2;
+  private static final double WARM_SECONDS_OF_A_CLUSTER = 25;
   private static final double PRODUCT_WARM_SECONDS = 0.3;
   private static final double PRODUCT_WINDOW_SECONDS = 0.4;
   private static final double PRODUCT_STRETCH_SECONDS = 0.001;
@@ -85,9 +87,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-seconds",
-      defaultValue = "2",
-      description = "Untimed steps before the first window (default: ${DEFAULT-VALUE}).")
-  private double warmSeconds;
+      description = "Untimed steps before the first window (default: 2, of a cluster 25).")
+  private Optional<Double> warmSeconds;
 
   @Option(
       names = "--window-seconds",
@@ -131,7 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void measure(Workload workload, Optional<PeerScripts> peer) {
     Stopwatch stopwatch =
-        new Stopwatch(warmSeconds, windowSeconds, windows, windowSeconds / STRETCHES_PER_WINDOW);
+        new Stopwatch(warmUp(), windowSeconds, windows, windowSeconds / STRETCHES_PER_WINDOW);
     List<StepSource> sources = new ArrayList<>();
     try (WorkloadFolder folder = WorkloadFolder.of(workload, pictures())) {
       PreparedRun run = folder.prepare();
@@ -222,6 +223,11 @@ public final class BenchCommand implements Callable<Integer> {
             () -> usage("--against needs the folder of its scripts", "--peer-scripts DIR")));
   }
 
+  /// The JVMs of a cluster share the cores with their compilers for a while.
+  private double warmUp() {
+    return warmSeconds.orElse(processes > 1 ? WARM_SECONDS_OF_A_CLUSTER : WARM_SECONDS);
+  }
+
   private void checkOptions() {
     Set<String> given = new HashSet<>();
     spec.commandLine()
@@ -239,7 +245,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (new HashSet<>(lanes).size() < lanes.size()) {
       throw usage("--lanes names a number twice", "--lanes 1,2");
     }
-    if (!(warmSeconds >= 0) || !(windowSeconds > 0)) {
+    if (!(warmUp() >= 0) || !(windowSeconds > 0)) {
       throw usage("a window must be longer than 0 seconds", "--window-seconds 1.5");
     }
   }
