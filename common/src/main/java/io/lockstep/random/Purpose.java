@@ -6,8 +6,7 @@ public enum Purpose {
   INITIAL_WEIGHTS(1),
   DROPOUT(2),
   SHUFFLE(3),
-  SPLIT(4),
-  AUGMENT(5);
+  SPLIT(4);
 
   private final int code;
 

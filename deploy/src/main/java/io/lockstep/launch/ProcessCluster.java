@@ -43,11 +43,6 @@ public final class ProcessCluster implements AutoCloseable {
     return cluster;
   }
 
-  /// Process ids, in the order of the workers' names; also of those that have ended.
-  public List<Long> pids() {
-    return children.stream().map(ChildProcess::pid).toList();
-  }
-
   /// How many still run.
   public long alive() {
     return children.stream().filter(ChildProcess::alive).count();

@@ -74,10 +74,6 @@ public final class Payload {
     return length;
   }
 
-  public boolean isBorrowed() {
-    return pool == null;
-  }
-
   /// Adds a reference, one for each further holder. Does nothing for a borrowed slice.
   ///
   /// @throws IllegalStateException if the array has gone back to its pool already
