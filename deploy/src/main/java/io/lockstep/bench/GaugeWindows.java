@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Windows of a run that other threads drive, by looking at its gauge a thousand times a second.
-/// Every window begins and ends where a step is seen to end.
+/// Windows of a run that other threads drive, by looking at its gauge. Every window begins and ends
+/// where a step is seen to end.
 ///
 /// @param batches of the run: what its steps hold
 /// @param stillRunning throws when the run has ended
@@ -17,6 +17,8 @@ record GaugeWindows(
 
   private static final long STEP_SECONDS_MAX = 120;
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LOOK_SELDOM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final double NANOS = 1e9;
 
   /// A step that was seen to end.
@@ -55,8 +57,14 @@ record GaugeWindows(
         end.nanos() - begin.nanos());
   }
 
-  /// The first step that ends so many seconds after `begin` or later.
+  /// The first step that ends so many seconds after `begin` or later. Looks seldom until shortly
+  /// before: each look takes a core away from the run.
   private Mark after(double seconds, Mark begin) {
+    long close = begin.nanos() + (long) (seconds * NANOS) - CLOSE_NANOS;
+    for (long left = close - System.nanoTime(); left > 0; left = close - System.nanoTime()) {
+      stillRunning.run();
+      LockSupport.parkNanos(Math.min(left, LOOK_SELDOM_NANOS));
+    }
     Mark mark = begin;
     do {
       mark = nextStep(mark.step());

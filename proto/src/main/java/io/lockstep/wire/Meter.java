@@ -52,7 +52,8 @@ final class Meter {
         decodeNanos.get());
   }
 
-  /// Bytes of a message with its headers, when HTTP/2 frames are as long as they may be.
+  /// Bytes of a message with its headers, as if it were cut into the shortest full frames: what is
+  /// sent is a little less.
   static long framed(int messageBytes) {
     int withHeader = messageBytes + GRPC_HEADER_BYTES;
     return withHeader + (long) HTTP2_HEADER_BYTES * Math.ceilDiv(withHeader, HTTP2_FRAME_BYTES);

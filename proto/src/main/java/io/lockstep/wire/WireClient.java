@@ -35,7 +35,7 @@ public final class WireClient implements AutoCloseable {
     thread =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("wire-client").factory());
-    channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
             .usePlaintext()
             .disableRetry()
@@ -45,8 +45,9 @@ public final class WireClient implements AutoCloseable {
             .flowControlWindow(Connection.WINDOW_BYTES)
             .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .keepAliveWithoutCalls(true)
-            .build();
+            .keepAliveWithoutCalls(true);
+    LargeFrames.on(builder);
+    channel = builder.build();
   }
 
   /// Prepares a connection; nothing is sent before the first call.

@@ -124,18 +124,21 @@ public final class WireServer implements AutoCloseable {
   }
 
   private static NettyServerBuilder builder(InetSocketAddress bind, WireLimits limits) {
-    return NettyServerBuilder.forAddress(bind)
-        .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
-        .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
-        .flowControlWindow(Connection.WINDOW_BYTES)
-        .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-        .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .maxConcurrentCallsPerConnection(8)
-        .maxRstFramesPerWindow(100, 10)
-        .maxConnectionIdle(5, TimeUnit.MINUTES)
-        .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+    NettyServerBuilder server =
+        NettyServerBuilder.forAddress(bind)
+            .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
+            .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
+            .flowControlWindow(Connection.WINDOW_BYTES)
+            .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxConcurrentCallsPerConnection(8)
+            .maxRstFramesPerWindow(100, 10)
+            .maxConnectionIdle(5, TimeUnit.MINUTES)
+            .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+    LargeFrames.on(server);
+    return server;
   }
 
   private static String rootOf(Throwable e) {
