@@ -7,8 +7,9 @@ import io.lockstep.optimizer.Optimizer;
 /// then the optimiser. Element-wise, so any split into slices and threads gives the same bits.
 public final class VersionUpdate {
 
-  /// Short enough for gradient, parameters and moments of a piece to stay in the nearest cache.
-  private static final int PIECE = 4096;
+  /// Floats that are updated at once: few enough for gradient, parameters and moments to stay in
+  /// the nearest caches meanwhile.
+  public static final int PIECE = 4096;
 
   private final Kernels kernels;
   private final Optimizer optimizer;

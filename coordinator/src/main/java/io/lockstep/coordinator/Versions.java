@@ -51,10 +51,14 @@ final class Versions {
   void advance(long step, int examples, int index, float[] sum, int sumAt) {
     int from = offset(index);
     int length = length(index);
+    float[] before = of(step - 1);
     float[] next = of(step);
-    System.arraycopy(of(step - 1), from, next, from, length);
-    update.apply(step, examples, next, from, sum, sumAt, length);
-    System.arraycopy(next, from, sum, sumAt, length);
+    for (int at = 0; at < length; at += VersionUpdate.PIECE) {
+      int piece = Math.min(VersionUpdate.PIECE, length - at);
+      System.arraycopy(before, from + at, next, from + at, piece);
+      update.apply(step, examples, next, from + at, sum, sumAt + at, piece);
+      System.arraycopy(next, from + at, sum, sumAt + at, piece);
+    }
     if (chunk == VersionFingerprint.RUN) {
       fingerprints[index] = kernels.fingerprint(next, from, length);
     }

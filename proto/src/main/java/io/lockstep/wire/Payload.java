@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A slice `[at, at + length)` of a `float[]` on its way. Either *borrowed*: the array belongs to
@@ -16,6 +17,12 @@ public final class Payload {
   private final ChunkPool pool;
   private final AtomicInteger references;
   private final Runnable returned;
+
+  /// The checksum of the frame it was first sent in; null before.
+  private volatile Sealed sealed;
+
+  /// @param checksum of the payload with these numbers
+  private record Sealed(Reign reign, ChunkNumbers numbers, int checksum) {}
 
   private Payload(
       float[] array,
@@ -72,6 +79,19 @@ public final class Payload {
   /// Floats of the slice.
   public int length() {
     return length;
+  }
+
+  /// The checksum of a frame with this payload, from an earlier frame that said the same to
+  /// somebody else. What is sent is not changed any more.
+  OptionalInt checksum(Reign reign, ChunkNumbers numbers) {
+    Sealed known = sealed;
+    return known != null && known.reign().equals(reign) && known.numbers().equals(numbers)
+        ? OptionalInt.of(known.checksum())
+        : OptionalInt.empty();
+  }
+
+  void seal(Reign reign, ChunkNumbers numbers, int checksum) {
+    sealed = new Sealed(reign, numbers, checksum);
   }
 
   /// Adds a reference, one for each further holder. Does nothing for a borrowed slice.

@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /// The bytes of one tensor frame, the same as generated code would write. gRPC drains it inside
 /// `sendMessage`, on the sending thread: floats pass through a scratch that stays in the
-/// first-level cache, where the checksum is taken, straight into gRPC's buffer.
+/// first-level cache, where the checksum is taken, straight into gRPC's buffer. A payload that goes
+/// to several workers is summed once.
 final class TensorStream extends InputStream implements Drainable, KnownLength {
 
   private static final int SCRATCH_BYTES = 8 * 1024;
@@ -68,6 +70,7 @@ final class TensorStream extends InputStream implements Drainable, KnownLength {
     }
     drained = true;
     out.write(head, 0, headBytes);
+    OptionalInt known = payload.checksum(reign, numbers);
     var checksum = new Checksum();
     byte[] scratch = SCRATCH.get();
     MemorySegment floats = MemorySegment.ofArray(payload.array());
@@ -76,14 +79,22 @@ final class TensorStream extends InputStream implements Drainable, KnownLength {
     while (from < end) {
       int length = (int) Math.min(SCRATCH_BYTES, end - from);
       MemorySegment.copy(floats, BYTE, from, scratch, 0, length);
-      checksum.payload(scratch, length);
+      if (known.isEmpty()) {
+        checksum.payload(scratch, length);
+      }
       out.write(scratch, 0, length);
       from += length;
     }
     scratch[0] = (byte) Tags.CRC32C;
-    putInt(scratch, 1, checksum.of(reign, numbers));
+    putInt(scratch, 1, known.isPresent() ? known.getAsInt() : sealed(checksum));
     out.write(scratch, 0, TRAILER_BYTES);
     return totalBytes;
+  }
+
+  private int sealed(Checksum checksum) {
+    int sum = checksum.of(reign, numbers);
+    payload.seal(reign, numbers, sum);
+    return sum;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,17 @@ final class FrameMarshallerTest {
     assertThat(got.chunk()).isEqualTo(2);
     assertThat(got.offset()).isEqualTo(2 * 65_536);
     assertThat(Frames.littleEndian(got.payload())).isEqualTo(Frames.littleEndian(sent.payload()));
+  }
+
+  @Test
+  void aPayloadSentToSeveralHasTheChecksumOfWhatEachFrameSays() throws IOException {
+    Payload shared = Payload.borrowed(Frames.floats(5000, 2), 0, 5000);
+    byte[] first = bytes(coordinator, Frames.parameters(9, 2, shared));
+    assertThat(bytes(coordinator, Frames.parameters(9, 2, shared))).isEqualTo(first);
+    for (var other : List.of(Frames.parameters(10, 2, shared), Frames.parameters(9, 3, shared))) {
+      assertThat(parse(coordinator, bytes(coordinator, other)).frame())
+          .isInstanceOf(CoordinatorFrame.ParameterChunk.class);
+    }
   }
 
   @Test
