@@ -3,13 +3,17 @@ package io.lockstep.kernel;
 import static io.lockstep.kernel.Tiles.LANES;
 import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
+import static io.lockstep.kernel.Transposition.SIDE;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Copies parts of matrices into the order in which [Tiles] reads them. Places of a packed strip or
 /// panel that no result depends on may hold anything: such rows and columns are computed and thrown
 /// away.
 final class VectorPack {
+
+  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
 
   private VectorPack() {}
 
@@ -77,8 +81,7 @@ final class VectorPack {
         whole--;
       }
       for (int t = 0; t < whole; t++) {
-        FloatVector.fromArray(Transposition.EIGHT, a, aAt + t * pitch)
-            .intoArray(strip, stripAt + t * PITCH);
+        FloatVector.fromArray(EIGHT, a, aAt + t * pitch).intoArray(strip, stripAt + t * PITCH);
       }
     }
     int count = Math.min(columns, ROWS);
@@ -93,14 +96,21 @@ final class VectorPack {
   /// apart.
   private static void transpose(
       float[] a, int aAt, int pitch, int rows, int depth, float[] to, int toAt, int toPitch) {
-    int t = 0;
-    if (LANES >= PITCH) {
-      for (; t + PITCH <= depth; t += PITCH) {
-        Transposition.square(a, aAt + t, pitch, rows - 1, to, toAt + t * toPitch, toPitch);
+    int whole = LANES >= SIDE ? depth / SIDE * SIDE : 0;
+    int i = 0;
+    for (; whole > 0 && i + SIDE <= rows; i += SIDE) {
+      for (int t = 0; t < whole; t += SIDE) {
+        int at = aAt + i * pitch + t;
+        Transposition.square(a, at, pitch, to, toAt + t * toPitch + i, toPitch);
       }
     }
-    for (; t < depth; t++) {
-      for (int i = 0; i < rows; i++) {
+    for (; i < rows; i++) {
+      for (int t = 0; t < whole; t++) {
+        to[toAt + t * toPitch + i] = a[aAt + i * pitch + t];
+      }
+    }
+    for (int t = whole; t < depth; t++) {
+      for (i = 0; i < rows; i++) {
         to[toAt + t * toPitch + i] = a[aAt + i * pitch + t];
       }
     }
