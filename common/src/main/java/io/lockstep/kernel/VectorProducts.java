@@ -1,7 +1,6 @@
 package io.lockstep.kernel;
 
 import static io.lockstep.kernel.Tiles.LANES;
-import static io.lockstep.kernel.Tiles.NOTHING;
 import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
 import static io.lockstep.kernel.Tiles.WIDE;
@@ -214,9 +213,6 @@ final class VectorProducts {
             from,
             fromAt + i * fromPitch,
             fromPitch,
-            NOTHING,
-            0,
-            0,
             to,
             toAt + i * toPitch,
             toPitch);
@@ -242,9 +238,6 @@ final class VectorProducts {
             edge,
             startAt,
             startPitch,
-            NOTHING,
-            0,
-            0,
             edge,
             0,
             width);
