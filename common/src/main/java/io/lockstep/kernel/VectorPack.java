@@ -15,11 +15,27 @@ final class VectorPack {
 
   private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
 
+  /// Rows that are copied to one panel or strip before the next: what lies together is read
+  /// together.
+  static final int ROWS_AT_ONCE = 8;
+
   private VectorPack() {}
+
+  /// Panels of [Tiles#WIDE] columns, the first one at 0.
+  static void panels(float[] b, int bAt, int pitch, int depth, int columns, float[] panels) {
+    for (int t = 0; t < depth; t += ROWS_AT_ONCE) {
+      int rows = Math.min(ROWS_AT_ONCE, depth - t);
+      for (int j = 0; j < columns; j += Tiles.WIDE) {
+        int used = Math.min(Tiles.WIDE, columns - j);
+        int width = VectorProducts.widthOf(used);
+        panel(b, bAt + t * pitch + j, pitch, rows, used, width, panels, j * depth + t * width);
+      }
+    }
+  }
 
   /// Rows of a panel: `panel[panelAt + t * width + j] = b[t][j]` for t below depth and j below
   /// columns.
-  static void panel(
+  private static void panel(
       float[] b,
       int bAt,
       int pitch,

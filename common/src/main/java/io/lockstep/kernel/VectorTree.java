@@ -5,11 +5,8 @@ import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
 import static io.lockstep.kernel.Tiles.TILE;
 import static io.lockstep.kernel.Tiles.WIDE;
-import static io.lockstep.kernel.Tiles.ZEROS;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// The sums over examples: one chain a shard, then the reduction tree over shards, shard by shard
 /// for a block of tiles, so that only roots leave the caches.
@@ -21,9 +18,6 @@ final class VectorTree {
 
   /// Strips that are packed at once, at most: their open tiles stay in the first-level cache.
   private static final int STRIPS_AT_ONCE = 32;
-
-  /// Rows that are packed before the next strip: a run of many strips is read in order.
-  private static final int ROWS_AT_ONCE = 8;
 
   /// Floats of dy that are packed at once, 4 MiB: each panel is packed once and read again for
   /// every block of strips.
@@ -58,7 +52,7 @@ final class VectorTree {
     float[] open = buffers.tree(ShardTree.openMax(shard, m) * stripsAtOnce * TILE);
     for (int fromColumn = 0; fromColumn < n; fromColumn += panelsAtOnce * WIDE) {
       int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDE);
-      packPanels(dy, dyAt + fromColumn, n, endColumn - fromColumn, m, panels);
+      VectorPack.panels(dy, dyAt + fromColumn, n, m, endColumn - fromColumn, panels);
       for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
         int end = Math.min(k, from + stripsAtOnce * ROWS);
         packStrips(x, xAt + from, k, end - from, m, shard, strips);
@@ -72,26 +66,14 @@ final class VectorTree {
     }
   }
 
-  private static void packPanels(float[] dy, int dyAt, int n, int columns, int m, float[] panels) {
-    for (int row = 0; row < m; row += ROWS_AT_ONCE) {
-      int rows = Math.min(ROWS_AT_ONCE, m - row);
-      for (int j = 0; j < columns; j += WIDE) {
-        int count = Math.min(WIDE, columns - j);
-        int width = VectorProducts.widthOf(count);
-        int at = j * m + row * width;
-        VectorPack.panel(dy, dyAt + row * n + j, n, rows, count, width, panels, at);
-      }
-    }
-  }
-
   /// Strips of a shard lie one after the other: the processor sees them as one stream.
   private static void packStrips(
       float[] x, int xAt, int k, int columns, int m, int shardRows, float[] strips) {
     int count = (columns + ROWS - 1) / ROWS;
     for (int from = 0; from < m; from += shardRows) {
       int depth = Math.min(shardRows, m - from);
-      for (int row = 0; row < depth; row += ROWS_AT_ONCE) {
-        int rows = Math.min(ROWS_AT_ONCE, depth - row);
+      for (int row = 0; row < depth; row += VectorPack.ROWS_AT_ONCE) {
+        int rows = Math.min(VectorPack.ROWS_AT_ONCE, depth - row);
         for (int i = 0; i < count; i++) {
           int at = (from * count + i * depth + row) * PITCH;
           int column = i * ROWS;
@@ -204,26 +186,25 @@ final class VectorTree {
       int shardRows,
       int n,
       PackBuffers buffers) {
-    float[] open = buffers.tree((ShardTree.openMax(shardRows, m) + 1) * LANES);
-    for (int j = 0; j < n; j += LANES) {
-      VectorMask<Float> mask = Tiles.SPECIES.indexInRange(j, n);
-      int depth = 0;
-      for (int s = 0, row = 0; row < m; s++) {
-        int rows = Math.min(shardRows, m - row);
-        FloatVector sum = FloatVector.zero(Tiles.SPECIES);
-        for (int r = row; r < row + rows; r++) {
-          sum = sum.add(FloatVector.fromArray(Tiles.SPECIES, dy, dyAt + r * n + j, mask));
-        }
-        int merges = ShardTree.merges(s, shardRows, m);
-        for (int i = 0; i < merges; i++) {
-          depth--;
-          sum = Tiles.load(open, depth * LANES).add(sum);
-        }
-        sum.intoArray(open, depth * LANES);
-        depth++;
-        row += rows;
-      }
-      System.arraycopy(m == 0 ? ZEROS : open, 0, db, dbAt + j, Math.min(LANES, n - j));
+    if (m == 0) {
+      Arrays.fill(db, dbAt, dbAt + n, 0f);
+      return;
     }
+    float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * n);
+    int depth = 0;
+    for (int s = 0, row = 0; row < m; s++) {
+      int end = ShardTree.end(s, shardRows, m);
+      Arrays.fill(open, depth * n, depth * n + n, 0f);
+      for (; row < end; row++) {
+        VectorLoops.add(open, depth * n, dy, dyAt + row * n, n);
+      }
+      int merges = ShardTree.merges(s, shardRows, m);
+      for (int i = 0; i < merges; i++) {
+        depth--;
+        VectorLoops.add(open, depth * n, open, (depth + 1) * n, n);
+      }
+      depth++;
+    }
+    System.arraycopy(open, 0, db, dbAt, n);
   }
 }
