@@ -3,19 +3,39 @@ package io.lockstep.kernel;
 import static io.lockstep.kernel.Tiles.LANES;
 import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
+import static io.lockstep.kernel.Transposition.SIDE;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Copies parts of matrices into the order in which [Tiles] reads them. Places of a packed strip or
 /// panel that no result depends on may hold anything: such rows and columns are computed and thrown
 /// away.
 final class VectorPack {
 
+  private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+
+  /// Rows that are copied to one panel or strip before the next: what lies together is read
+  /// together.
+  static final int ROWS_AT_ONCE = 8;
+
   private VectorPack() {}
+
+  /// Panels of [Tiles#WIDE] columns, the first one at 0.
+  static void panels(float[] b, int bAt, int pitch, int depth, int columns, float[] panels) {
+    for (int t = 0; t < depth; t += ROWS_AT_ONCE) {
+      int rows = Math.min(ROWS_AT_ONCE, depth - t);
+      for (int j = 0; j < columns; j += Tiles.WIDE) {
+        int used = Math.min(Tiles.WIDE, columns - j);
+        int width = VectorProducts.widthOf(used);
+        panel(b, bAt + t * pitch + j, pitch, rows, used, width, panels, j * depth + t * width);
+      }
+    }
+  }
 
   /// Rows of a panel: `panel[panelAt + t * width + j] = b[t][j]` for t below depth and j below
   /// columns.
-  static void panel(
+  private static void panel(
       float[] b,
       int bAt,
       int pitch,
@@ -77,8 +97,7 @@ final class VectorPack {
         whole--;
       }
       for (int t = 0; t < whole; t++) {
-        FloatVector.fromArray(Transposition.EIGHT, a, aAt + t * pitch)
-            .intoArray(strip, stripAt + t * PITCH);
+        FloatVector.fromArray(EIGHT, a, aAt + t * pitch).intoArray(strip, stripAt + t * PITCH);
       }
     }
     int count = Math.min(columns, ROWS);
@@ -93,14 +112,21 @@ final class VectorPack {
   /// apart.
   private static void transpose(
       float[] a, int aAt, int pitch, int rows, int depth, float[] to, int toAt, int toPitch) {
-    int t = 0;
-    if (LANES >= PITCH) {
-      for (; t + PITCH <= depth; t += PITCH) {
-        Transposition.square(a, aAt + t, pitch, rows - 1, to, toAt + t * toPitch, toPitch);
+    int whole = LANES >= SIDE ? depth / SIDE * SIDE : 0;
+    int i = 0;
+    for (; whole > 0 && i + SIDE <= rows; i += SIDE) {
+      for (int t = 0; t < whole; t += SIDE) {
+        int at = aAt + i * pitch + t;
+        Transposition.square(a, at, pitch, to, toAt + t * toPitch + i, toPitch);
       }
     }
-    for (; t < depth; t++) {
-      for (int i = 0; i < rows; i++) {
+    for (; i < rows; i++) {
+      for (int t = 0; t < whole; t++) {
+        to[toAt + t * toPitch + i] = a[aAt + i * pitch + t];
+      }
+    }
+    for (int t = whole; t < depth; t++) {
+      for (i = 0; i < rows; i++) {
         to[toAt + t * toPitch + i] = a[aAt + i * pitch + t];
       }
     }

@@ -1,7 +1,6 @@
 package io.lockstep.kernel;
 
 import static io.lockstep.kernel.Tiles.LANES;
-import static io.lockstep.kernel.Tiles.NOTHING;
 import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
 import static io.lockstep.kernel.Tiles.WIDE;
@@ -24,6 +23,10 @@ final class VectorProducts {
 
   /// Floats of the right matrix that are packed at once when they are used more than once, 4 MiB.
   private static final int PANELS_MAX = 1 << 20;
+
+  /// Panels that are packed at once when they are used once: rows of the right matrix are read in
+  /// longer runs, and the panels are still in the second-level cache when they are used.
+  private static final int PANELS_AT_ONCE = 4;
 
   private VectorProducts() {}
 
@@ -54,11 +57,7 @@ final class VectorProducts {
       int depth = Math.min(depthMax, k - t);
       for (int from = 0; from < n; from += columnsMax) {
         int end = Math.min(n, from + columnsMax);
-        for (int j = from; j < end; j += WIDE) {
-          int columns = Math.min(WIDE, n - j);
-          VectorPack.panel(
-              w, wAt + t * n + j, n, depth, columns, widthOf(columns), panels, (j - from) * depth);
-        }
+        VectorPack.panels(w, wAt + t * n + from, n, depth, end - from, panels);
         for (int row = 0; row < m; row += rowsMax) {
           int rows = Math.min(rowsMax, m - row);
           if (from == 0 || m > rowsMax) {
@@ -155,13 +154,12 @@ final class VectorProducts {
     return (evenly(Math.max(1, m), ROWS_MAX) + ROWS - 1) / ROWS * ROWS;
   }
 
-  /// Columns that are packed at once, whole panels. A panel that is used once is packed right
-  /// before.
+  /// Columns that are packed at once, whole panels.
   private static int columnsAtOnce(int m, int columns, int depth) {
-    if (m <= ROWS_MAX) {
-      return WIDE;
-    }
     int all = (columns + WIDE - 1) / WIDE;
+    if (m <= ROWS_MAX) {
+      return Math.min(all, PANELS_AT_ONCE) * WIDE;
+    }
     return Math.min(all, Math.max(1, PANELS_MAX / (depth * WIDE))) * WIDE;
   }
 
@@ -214,9 +212,6 @@ final class VectorProducts {
             from,
             fromAt + i * fromPitch,
             fromPitch,
-            NOTHING,
-            0,
-            0,
             to,
             toAt + i * toPitch,
             toPitch);
@@ -242,9 +237,6 @@ final class VectorProducts {
             edge,
             startAt,
             startPitch,
-            NOTHING,
-            0,
-            0,
             edge,
             0,
             width);

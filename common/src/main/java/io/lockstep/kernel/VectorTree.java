@@ -1,25 +1,23 @@
 package io.lockstep.kernel;
 
 import static io.lockstep.kernel.Tiles.LANES;
-import static io.lockstep.kernel.Tiles.NOTHING;
 import static io.lockstep.kernel.Tiles.PITCH;
 import static io.lockstep.kernel.Tiles.ROWS;
+import static io.lockstep.kernel.Tiles.TILE;
 import static io.lockstep.kernel.Tiles.WIDE;
-import static io.lockstep.kernel.Tiles.ZEROS;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/// The sums over examples: one chain a shard, then the reduction tree over shards, tile by tile, so
-/// that only the root leaves the first-level cache.
+/// The sums over examples: one chain a shard, then the reduction tree over shards, shard by shard
+/// for a block of tiles, so that only roots leave the caches.
 final class VectorTree {
-
-  private static final int TILE = PITCH * WIDE;
 
   /// Floats of x that are packed at once: they stay in the second-level cache while all panels pass
   /// by.
   private static final int STRIPS_MAX = (LANES >= 16 ? 768 : 256) << 8;
+
+  /// Strips that are packed at once, at most: their open tiles stay in the first-level cache.
+  private static final int STRIPS_AT_ONCE = 32;
 
   /// Floats of dy that are packed at once, 4 MiB: each panel is packed once and read again for
   /// every block of strips.
@@ -43,100 +41,139 @@ final class VectorTree {
       Arrays.fill(dw, dwAt, dwAt + k * n, 0f);
       return;
     }
+    int shard = Math.min(shardRows, m);
     int stripFloats = m * PITCH;
-    int stripsAtOnce = Math.min((k + ROWS - 1) / ROWS, Math.max(1, STRIPS_MAX / stripFloats));
+    int stripsMax = Math.min(STRIPS_AT_ONCE, Math.max(1, STRIPS_MAX / stripFloats));
+    int stripsAtOnce = Math.min((k + ROWS - 1) / ROWS, stripsMax);
     int panelFloats = m * WIDE;
     int panelsAtOnce = Math.min((n + WIDE - 1) / WIDE, Math.max(1, PANELS_MAX / panelFloats));
     float[] strips = buffers.left(stripsAtOnce * stripFloats);
     float[] panels = buffers.right(panelsAtOnce * panelFloats);
-    float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * TILE);
+    float[] open = buffers.tree(ShardTree.openMax(shard, m) * stripsAtOnce * TILE);
     for (int fromColumn = 0; fromColumn < n; fromColumn += panelsAtOnce * WIDE) {
       int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDE);
-      for (int j = fromColumn; j < endColumn; j += WIDE) {
-        int columns = Math.min(WIDE, n - j);
-        int panelAt = (j - fromColumn) / WIDE * panelFloats;
-        VectorPack.panel(
-            dy, dyAt + j, n, m, columns, VectorProducts.widthOf(columns), panels, panelAt);
-      }
+      VectorPack.panels(dy, dyAt + fromColumn, n, m, endColumn - fromColumn, panels);
       for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
         int end = Math.min(k, from + stripsAtOnce * ROWS);
-        for (int i = from; i < end; i += ROWS) {
-          int stripAt = (i - from) / ROWS * stripFloats;
-          VectorPack.columnStrip(x, xAt + i, k, k - i, m, strips, stripAt);
-        }
+        packStrips(x, xAt + from, k, end - from, m, shard, strips);
         for (int j = fromColumn; j < endColumn; j += WIDE) {
-          int columns = Math.min(WIDE, n - j);
-          int width = VectorProducts.widthOf(columns);
           int panelAt = (j - fromColumn) / WIDE * panelFloats;
-          for (int i = from; i < end; i += ROWS) {
-            int stripAt = (i - from) / ROWS * stripFloats;
-            int count = Math.min(ROWS, k - i);
-            int toAt = dwAt + i * n + j;
-            if (count == ROWS && columns == width) {
-              tile(strips, stripAt, panels, panelAt, width, m, shardRows, open, dw, toAt, n);
-            } else {
-              tile(strips, stripAt, panels, panelAt, width, m, shardRows, open, open, 0, width);
-              VectorProducts.copyTile(open, 0, width, dw, toAt, n, count, columns);
-            }
-          }
+          int columns = Math.min(WIDE, n - j);
+          int toAt = dwAt + from * n + j;
+          tree(strips, end - from, panels, panelAt, columns, m, shard, open, dw, toAt, n);
         }
       }
     }
   }
 
-  /// One tile of the tree; the root goes to `to`, which may be the bottom of the stack itself.
-  private static void tile(
+  /// Strips of a shard lie one after the other: the processor sees them as one stream.
+  private static void packStrips(
+      float[] x, int xAt, int k, int columns, int m, int shardRows, float[] strips) {
+    int count = (columns + ROWS - 1) / ROWS;
+    for (int from = 0; from < m; from += shardRows) {
+      int depth = Math.min(shardRows, m - from);
+      for (int row = 0; row < depth; row += VectorPack.ROWS_AT_ONCE) {
+        int rows = Math.min(VectorPack.ROWS_AT_ONCE, depth - row);
+        for (int i = 0; i < count; i++) {
+          int at = (from * count + i * depth + row) * PITCH;
+          int column = i * ROWS;
+          VectorPack.columnStrip(
+              x, xAt + (from + row) * k + column, k, columns - column, rows, strips, at);
+        }
+      }
+    }
+  }
+
+  /// The trees of `rows` rows of the result in one panel; roots go to `to`. Level l of the stack of
+  /// open tiles starts at `l * level`.
+  private static void tree(
       float[] strips,
-      int stripAt,
-      float[] panel,
+      int rows,
+      float[] panels,
       int panelAt,
-      int width,
+      int columns,
       int m,
       int shardRows,
       float[] open,
       float[] to,
       int toAt,
       int toPitch) {
+    int width = VectorProducts.widthOf(columns);
+    int count = (rows + ROWS - 1) / ROWS;
+    int level = count * TILE;
+    int last = (m - 1) / shardRows;
     int depth = 0;
-    for (int s = 0, row = 0; row < m; s++) {
-      int rows = Math.min(shardRows, m - row);
+    for (int s = 0; s < last; s++) {
+      int aAt = s * shardRows * count * PITCH;
+      int bAt = panelAt + s * shardRows * width;
       int merges = ShardTree.merges(s, shardRows, m);
-      boolean root = row + rows == m && merges <= 1;
-      int below = Math.max(depth - 1, 0) * TILE;
-      float[] left = merges == 0 ? NOTHING : open;
-      float[] target = root ? to : open;
-      int targetAt = root ? toAt : merges == 0 ? depth * TILE : below;
-      Tiles.multiply(
+      int top = (depth - 1) * level;
+      int next = (depth - merges) * level;
+      Tiles.ofShard(
           width,
-          rows,
+          count,
+          shardRows,
           strips,
-          stripAt + row * PITCH,
-          panel,
-          panelAt + row * width,
-          ZEROS,
-          0,
-          0,
-          left,
-          merges == 0 ? 0 : below,
-          merges == 0 ? 0 : width,
-          target,
-          targetAt,
-          root ? toPitch : width);
-      depth = merges == 0 ? depth + 1 : depth;
-      for (int i = 1; i < merges; i++) {
-        depth--;
-        addTile(open, (depth - 1) * TILE, open, depth * TILE, ROWS * width);
-      }
-      if (merges > 1 && row + rows == m && to != open) {
-        VectorProducts.copyTile(open, 0, width, to, toAt, toPitch, ROWS, width);
-      }
-      row += rows;
+          aAt,
+          shardRows * PITCH,
+          panels,
+          bAt,
+          merges,
+          open,
+          top,
+          level,
+          open,
+          next,
+          TILE,
+          width);
+      depth += 1 - merges;
     }
-  }
-
-  private static void addTile(float[] left, int leftAt, float[] right, int rightAt, int length) {
-    for (int i = 0; i < length; i += LANES) {
-      Tiles.load(left, leftAt + i).add(Tiles.load(right, rightAt + i)).intoArray(left, leftAt + i);
+    int row = last * shardRows;
+    int aAt = row * count * PITCH;
+    int aStep = (m - row) * PITCH;
+    int bAt = panelAt + row * width;
+    int merges = ShardTree.merges(last, shardRows, m);
+    int top = (depth - 1) * level;
+    int whole = columns == width ? rows / ROWS : 0;
+    Tiles.ofShard(
+        width,
+        whole,
+        m - row,
+        strips,
+        aAt,
+        aStep,
+        panels,
+        bAt,
+        merges,
+        open,
+        top,
+        level,
+        to,
+        toAt,
+        ROWS * toPitch,
+        toPitch);
+    int edge = whole * TILE;
+    Tiles.ofShard(
+        width,
+        count - whole,
+        m - row,
+        strips,
+        aAt + whole * aStep,
+        aStep,
+        panels,
+        bAt,
+        merges,
+        open,
+        top + edge,
+        level,
+        open,
+        edge,
+        TILE,
+        width);
+    for (int i = whole; i < count; i++) {
+      int at = toAt + i * ROWS * toPitch;
+      int used = Math.min(ROWS, rows - i * ROWS);
+      VectorProducts.copyTile(open, i * TILE, width, to, at, toPitch, used, columns);
     }
   }
 
@@ -149,26 +186,25 @@ final class VectorTree {
       int shardRows,
       int n,
       PackBuffers buffers) {
-    float[] open = buffers.tree((ShardTree.openMax(shardRows, m) + 1) * LANES);
-    for (int j = 0; j < n; j += LANES) {
-      VectorMask<Float> mask = Tiles.SPECIES.indexInRange(j, n);
-      int depth = 0;
-      for (int s = 0, row = 0; row < m; s++) {
-        int rows = Math.min(shardRows, m - row);
-        FloatVector sum = FloatVector.zero(Tiles.SPECIES);
-        for (int r = row; r < row + rows; r++) {
-          sum = sum.add(FloatVector.fromArray(Tiles.SPECIES, dy, dyAt + r * n + j, mask));
-        }
-        int merges = ShardTree.merges(s, shardRows, m);
-        for (int i = 0; i < merges; i++) {
-          depth--;
-          sum = Tiles.load(open, depth * LANES).add(sum);
-        }
-        sum.intoArray(open, depth * LANES);
-        depth++;
-        row += rows;
-      }
-      System.arraycopy(m == 0 ? ZEROS : open, 0, db, dbAt + j, Math.min(LANES, n - j));
+    if (m == 0) {
+      Arrays.fill(db, dbAt, dbAt + n, 0f);
+      return;
     }
+    float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * n);
+    int depth = 0;
+    for (int s = 0, row = 0; row < m; s++) {
+      int end = ShardTree.end(s, shardRows, m);
+      Arrays.fill(open, depth * n, depth * n + n, 0f);
+      for (; row < end; row++) {
+        VectorLoops.add(open, depth * n, dy, dyAt + row * n, n);
+      }
+      int merges = ShardTree.merges(s, shardRows, m);
+      for (int i = 0; i < merges; i++) {
+        depth--;
+        VectorLoops.add(open, depth * n, open, (depth + 1) * n, n);
+      }
+      depth++;
+    }
+    System.arraycopy(open, 0, db, dbAt, n);
   }
 }
