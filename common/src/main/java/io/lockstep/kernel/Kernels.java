@@ -55,6 +55,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// (s+1) · shardRows)` of x and dy, the last one what is left of m. Inside a shard `acc =
   /// fma(x[r][i], dy[r][j], acc)`, r ascending, starting at 0. Across shards `node = left + right`,
   /// a missing right child passes the left one through.
+  ///
+  /// @param done told how many rows of dw are final, at least once
   void weightGradient(
       float[] x,
       int xAt,
@@ -66,7 +68,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int shardRows,
       int k,
       int n,
-      PackBuffers buffers);
+      PackBuffers buffers,
+      FinalRows done);
 
   /// `db[n]`: inside a shard the rows of dy added in order, starting at 0; across shards the same
   /// tree.

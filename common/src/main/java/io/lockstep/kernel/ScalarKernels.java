@@ -52,8 +52,10 @@ public final class ScalarKernels implements Kernels {
       int shardRows,
       int k,
       int n,
-      PackBuffers buffers) {
+      PackBuffers buffers,
+      FinalRows done) {
     ScalarProducts.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers);
+    done.from(0);
   }
 
   @Override

@@ -52,8 +52,9 @@ final class VectorKernels implements Kernels {
       int shardRows,
       int k,
       int n,
-      PackBuffers buffers) {
-    VectorTree.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers);
+      PackBuffers buffers,
+      FinalRows done) {
+    VectorTree.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers, done);
   }
 
   @Override

@@ -36,9 +36,11 @@ final class VectorTree {
       int shardRows,
       int k,
       int n,
-      PackBuffers buffers) {
-    if (m == 0) {
+      PackBuffers buffers,
+      FinalRows done) {
+    if (m == 0 || k == 0 || n == 0) {
       Arrays.fill(dw, dwAt, dwAt + k * n, 0f);
+      done.from(0);
       return;
     }
     int shard = Math.min(shardRows, m);
@@ -53,7 +55,10 @@ final class VectorTree {
     for (int fromColumn = 0; fromColumn < n; fromColumn += panelsAtOnce * WIDE) {
       int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDE);
       VectorPack.panels(dy, dyAt + fromColumn, n, m, endColumn - fromColumn, panels);
-      for (int from = 0; from < k; from += stripsAtOnce * ROWS) {
+      // The last rows first: they are the next that can be sent.
+      for (int from = (k - 1) / (stripsAtOnce * ROWS) * stripsAtOnce * ROWS;
+          from >= 0;
+          from -= stripsAtOnce * ROWS) {
         int end = Math.min(k, from + stripsAtOnce * ROWS);
         packStrips(x, xAt + from, k, end - from, m, shard, strips);
         for (int j = fromColumn; j < endColumn; j += WIDE) {
@@ -61,6 +66,9 @@ final class VectorTree {
           int columns = Math.min(WIDE, n - j);
           int toAt = dwAt + from * n + j;
           tree(strips, end - from, panels, panelAt, columns, m, shard, open, dw, toAt, n);
+        }
+        if (endColumn == n) {
+          done.from(from);
         }
       }
     }
@@ -103,75 +111,38 @@ final class VectorTree {
     int level = count * TILE;
     int last = (m - 1) / shardRows;
     int depth = 0;
+    int step = shardRows * PITCH;
     for (int s = 0; s < last; s++) {
-      int aAt = s * shardRows * count * PITCH;
+      int aAt = s * step * count;
       int bAt = panelAt + s * shardRows * width;
       int merges = ShardTree.merges(s, shardRows, m);
       int top = (depth - 1) * level;
       int next = (depth - merges) * level;
       Tiles.ofShard(
-          width,
-          count,
-          shardRows,
-          strips,
-          aAt,
-          shardRows * PITCH,
-          panels,
-          bAt,
-          merges,
-          open,
-          top,
-          level,
-          open,
-          next,
-          TILE,
-          width);
+          width, count, shardRows, strips, aAt, step, panels, bAt, merges, open, top, level, open,
+          next, TILE, width);
       depth += 1 - merges;
     }
-    int row = last * shardRows;
-    int aAt = row * count * PITCH;
-    int aStep = (m - row) * PITCH;
-    int bAt = panelAt + row * width;
+    int left = m - last * shardRows;
+    int aAt = last * step * count;
+    int aStep = left * PITCH;
+    int bAt = panelAt + last * shardRows * width;
     int merges = ShardTree.merges(last, shardRows, m);
     int top = (depth - 1) * level;
     int whole = columns == width ? rows / ROWS : 0;
+    int toStep = ROWS * toPitch;
     Tiles.ofShard(
-        width,
-        whole,
-        m - row,
-        strips,
-        aAt,
-        aStep,
-        panels,
-        bAt,
-        merges,
-        open,
-        top,
-        level,
-        to,
-        toAt,
-        ROWS * toPitch,
-        toPitch);
+        width, whole, left, strips, aAt, aStep, panels, bAt, merges, open, top, level, to, toAt,
+        toStep, toPitch);
     int edge = whole * TILE;
+    int edges = count - whole;
+    int edgeAt = aAt + whole * aStep;
+    int edgeTop = top + edge;
     Tiles.ofShard(
-        width,
-        count - whole,
-        m - row,
-        strips,
-        aAt + whole * aStep,
-        aStep,
-        panels,
-        bAt,
-        merges,
-        open,
-        top + edge,
-        level,
-        open,
-        edge,
-        TILE,
-        width);
+        width, edges, left, strips, edgeAt, aStep, panels, bAt, merges, open, edgeTop, level, open,
+        edge, TILE, width);
     for (int i = whole; i < count; i++) {
-      int at = toAt + i * ROWS * toPitch;
+      int at = toAt + i * toStep;
       int used = Math.min(ROWS, rows - i * ROWS);
       VectorProducts.copyTile(open, i * TILE, width, to, at, toPitch, used, columns);
     }

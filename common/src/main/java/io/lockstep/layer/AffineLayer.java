@@ -1,5 +1,8 @@
 package io.lockstep.layer;
 
+import io.lockstep.kernel.FinalRows;
+import java.util.function.IntConsumer;
+
 /// `y = x · w + b`.
 final class AffineLayer implements Layer {
 
@@ -7,6 +10,8 @@ final class AffineLayer implements Layer {
   private final Workbench bench;
   private final float[] x;
   private final float[] y;
+  private final FinalRows weightRows = this::weightIsFinal;
+  private IntConsumer told;
 
   AffineLayer(LayerPlan.Affine plan, float[] x, Workbench bench) {
     this.plan = plan;
@@ -54,8 +59,14 @@ final class AffineLayer implements Layer {
     return plan.weightAt();
   }
 
+  /// The bias comes after the weight in the vector, so its gradient comes first.
   @Override
-  public void parameterGradient(float[] dy, float[] gradient, int rows) {
+  public void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom) {
+    bench
+        .kernels()
+        .biasGradient(
+            dy, 0, gradient, plan.biasAt(), rows, bench.shardRows(), plan.width(), bench.buffers());
+    told = finalFrom;
     bench
         .kernels()
         .weightGradient(
@@ -69,11 +80,8 @@ final class AffineLayer implements Layer {
             bench.shardRows(),
             plan.inputs(),
             plan.width(),
-            bench.buffers());
-    bench
-        .kernels()
-        .biasGradient(
-            dy, 0, gradient, plan.biasAt(), rows, bench.shardRows(), plan.width(), bench.buffers());
+            bench.buffers(),
+            weightRows);
   }
 
   @Override
@@ -92,5 +100,9 @@ final class AffineLayer implements Layer {
             plan.width(),
             bench.buffers());
     return spare;
+  }
+
+  private void weightIsFinal(int row) {
+    told.accept(plan.weightAt() + row * plan.width());
   }
 }

@@ -2,6 +2,7 @@ package io.lockstep.layer;
 
 import io.lockstep.random.Keys;
 import io.lockstep.random.Purpose;
+import java.util.function.IntConsumer;
 
 /// Inverted dropout. Whether a unit is kept is keyed by (seed, layer) and counted by (unit,
 /// position in the batch, step): it does not depend on who computes the row. Identity in inference.
@@ -62,7 +63,7 @@ final class DropoutLayer implements Layer {
   }
 
   @Override
-  public void parameterGradient(float[] dy, float[] gradient, int rows) {}
+  public void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom) {}
 
   @Override
   public float[] inputGradient(float[] parameters, float[] dy, float[] spare, int rows) {

@@ -2,6 +2,7 @@ package io.lockstep.layer;
 
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.kernel.Kernels;
+import java.util.function.IntConsumer;
 
 /// An activation applied to each element. Its gradient is a function of its output.
 final class ElementwiseLayer implements Layer {
@@ -56,7 +57,7 @@ final class ElementwiseLayer implements Layer {
   }
 
   @Override
-  public void parameterGradient(float[] dy, float[] gradient, int rows) {}
+  public void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom) {}
 
   @Override
   public float[] inputGradient(float[] parameters, float[] dy, float[] spare, int rows) {

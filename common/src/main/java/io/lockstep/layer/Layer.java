@@ -1,6 +1,7 @@
 package io.lockstep.layer;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// One layer bound to the buffers of one pass. Rows are row-major and dense. The order of calls is
 /// forward, then both gradients of the same rows.
@@ -44,7 +45,10 @@ public sealed interface Layer permits AffineLayer, ElementwiseLayer, SoftmaxLaye
 
   /// Writes the gradient of this layer's parameters to its slice of `gradient`: the reduction tree
   /// over the shards of these rows. Does nothing in a layer without parameters.
-  void parameterGradient(float[] dy, float[] gradient, int rows);
+  ///
+  /// @param finalFrom told, with descending offsets, from where on `gradient` is final; at last
+  ///   [#parametersFrom]
+  void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom);
 
   /// Computes the gradient of the input of this layer.
   ///

@@ -1,6 +1,7 @@
 package io.lockstep.layer;
 
 import io.lockstep.kernel.Kernels;
+import java.util.function.IntConsumer;
 
 /// Softmax of each row, for losses that are not fused with it. `dx = y · (dy - Σ dy·y)`, the sum in
 /// the order of a row sum.
@@ -47,7 +48,7 @@ final class SoftmaxLayer implements Layer {
   }
 
   @Override
-  public void parameterGradient(float[] dy, float[] gradient, int rows) {}
+  public void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom) {}
 
   @Override
   public float[] inputGradient(float[] parameters, float[] dy, float[] spare, int rows) {

@@ -5,6 +5,6 @@ package io.lockstep.model;
 public interface GradientProgress {
 
   /// `gradient[offset, P)` will not change any more. Called on the thread of the pass with
-  /// descending offsets, after each layer with parameters; the last call passes 0.
+  /// descending offsets, some of them within a layer; the last call passes 0.
   void finalFrom(int offset);
 }

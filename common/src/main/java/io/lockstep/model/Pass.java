@@ -3,6 +3,7 @@ package io.lockstep.model;
 import io.lockstep.layer.Layer;
 import io.lockstep.layer.Workbench;
 import io.lockstep.loss.Loss;
+import java.util.function.IntConsumer;
 
 /// One thread's way through a network: the workspace for up to `rowsMax` rows. All buffers are
 /// allocated in the constructor. The caller fills rows `[0, rows)` of [#input] and, where a loss is
@@ -22,6 +23,8 @@ public final class Pass {
   private final int firstTrained;
   private final Loss loss;
   private final ShardSums lossSums;
+  private final IntConsumer finalFrom = this::isFinalFrom;
+  private GradientProgress told;
   private double lossSum;
   private long correctCount;
 
@@ -68,7 +71,7 @@ public final class Pass {
   /// @param parameters flat vector of length P; read only
   /// @param gradient `[0, P)` is overwritten by the reduction-tree sum over the block's shards;
   ///   rows are cut at multiples of the shard
-  /// @param progress told after each layer with parameters
+  /// @param progress told while backward goes on
   /// @throws IllegalArgumentException if there are more rows than this pass has room for
   public void train(
       TrainingRows rows, float[] parameters, float[] gradient, GradientProgress progress) {
@@ -124,22 +127,25 @@ public final class Pass {
   }
 
   private void backward(int rows, float[] parameters, float[] gradient, GradientProgress progress) {
+    told = progress;
     float[] dy = gradientA;
     float[] spare = gradientB;
     for (int i = layers.length - 1; i > firstTrained; i--) {
       Layer layer = layers[i];
-      if (layer.parametersFrom() >= 0) {
-        layer.parameterGradient(dy, gradient, rows);
-        progress.finalFrom(layer.parametersFrom());
-      }
+      layer.parameterGradient(dy, gradient, rows, finalFrom);
       float[] dx = layer.inputGradient(parameters, dy, spare, rows);
       spare = dx == dy ? spare : dy;
       dy = dx;
     }
     if (firstTrained < layers.length) {
-      layers[firstTrained].parameterGradient(dy, gradient, rows);
+      layers[firstTrained].parameterGradient(dy, gradient, rows, finalFrom);
+    } else {
+      progress.finalFrom(0);
     }
-    progress.finalFrom(0);
+  }
+
+  private void isFinalFrom(int offset) {
+    told.finalFrom(offset);
   }
 
   private int checked(int rows) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,8 +213,17 @@ final class ProductsTest {
 
     float[] weightGradient(Kernels kernels, int shardRows) {
       float[] dw = margins(shape.k * shape.n);
+      float[] seen = dw.clone();
+      AtomicInteger told = new AtomicInteger(shape.k);
+      FinalRows rows =
+          row -> {
+            int at = MARGIN + row * shape.n;
+            System.arraycopy(dw, at, seen, at, (told.getAndSet(row) - row) * shape.n);
+          };
       kernels.weightGradient(
-          x, 3, dy, 4, dw, MARGIN, shape.m, shardRows, shape.k, shape.n, buffers);
+          x, 3, dy, 4, dw, MARGIN, shape.m, shardRows, shape.k, shape.n, buffers, rows);
+      assertThat(told).as("rows that are not final in the end").hasValue(0);
+      assertSameBits(seen, dw, "%s rows when they were called final", kernels.description());
       return dw;
     }
 

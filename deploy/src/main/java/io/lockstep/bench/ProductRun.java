@@ -62,7 +62,8 @@ final class ProductRun {
   }
 
   private void weightGradient(int shardRows) {
-    kernels.weightGradient(x, 0, y, 0, dw, 0, shape.m(), shardRows, shape.k(), shape.n(), buffers);
+    kernels.weightGradient(
+        x, 0, y, 0, dw, 0, shape.m(), shardRows, shape.k(), shape.n(), buffers, _ -> {});
   }
 
   private static float[] uniform(SplittableRandom random, int length) {
