@@ -103,6 +103,19 @@ final class Draft {
     }
   }
 
+  /// To the same worker, since others have blocks of their own; it still counts as dealt when it
+  /// was first, so that it goes to another when this worker's frames are torn again and again.
+  void dealTornAgain(Block block, WorkerId worker) {
+    if (open.stream()
+        .noneMatch(dealt -> dealt.block().equals(block) && dealt.owners().contains(worker))) {
+      return;
+    }
+    String reason =
+        "step %d: not all of block (%d, %d) of %s has arrived, dealt to it again"
+            .formatted(step, block.level(), block.index(), worker);
+    actions.add(new Action.Deal(worker, step, List.of(block), reason));
+  }
+
   void giveUp() {
     enter(Plan.Phase.GIVEN_UP);
     actions.add(

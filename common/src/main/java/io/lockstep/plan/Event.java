@@ -16,6 +16,10 @@ public sealed interface Event {
   /// @param worker who sent the last of them
   record BlockComplete(long step, Block block, WorkerId worker) implements Event {}
 
+  /// The last word about a block came from a worker, and what was sent before it has not all
+  /// arrived: a frame was damaged.
+  record BlockTorn(long step, Block block, WorkerId worker) implements Event {}
+
   /// All roots of the step are complete: version `step` exists.
   record StepComplete(long step) implements Event {}
 

@@ -67,6 +67,7 @@ public record Plan(
       case Event.Joined(WorkerId worker) -> joined(worker, nowNanos);
       case Event.Lost(WorkerId worker, String reason) -> lost(worker, reason, nowNanos);
       case Event.BlockComplete complete -> blockComplete(complete, nowNanos);
+      case Event.BlockTorn torn -> blockTorn(torn, nowNanos);
       case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
       case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
       case Event.Tick() -> tick(nowNanos);
@@ -83,7 +84,11 @@ public record Plan(
                   phase == Phase.FINISHED
                       ? new Action.Finish("the run is complete")
                       : new Action.GiveUp("the run was given up")));
-      case Event.Lost _, Event.BlockComplete _, Event.StepComplete _, Event.Tick _ ->
+      case Event.Lost _,
+          Event.BlockComplete _,
+          Event.BlockTorn _,
+          Event.StepComplete _,
+          Event.Tick _ ->
           new Transition(this, List.of());
     };
   }
@@ -150,6 +155,15 @@ public record Plan(
     }
     Draft draft = new Draft(this, now);
     draft.close(complete.block(), complete.worker());
+    return draft.transition();
+  }
+
+  private Transition blockTorn(Event.BlockTorn torn, long now) {
+    if (torn.step() != step || phase != Phase.RUNNING) {
+      return new Transition(this, List.of());
+    }
+    Draft draft = new Draft(this, now);
+    draft.dealTornAgain(torn.block(), torn.worker());
     return draft.transition();
   }
 

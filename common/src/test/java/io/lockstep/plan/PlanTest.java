@@ -68,6 +68,21 @@ final class PlanTest {
   }
 
   @Test
+  void aTornBlockIsDealtAgainToWhoSentItAndIsStillLateForTheOthers() {
+    Course course = running("w0", "w1");
+    List<Dealt> before = course.plan.open();
+    Block torn = new Block(3, 0);
+    assertThat(Course.only(Action.Deal.class, course.on(new Event.BlockTorn(1, torn, W0))))
+        .extracting(Action.Deal::worker, Action.Deal::blocks)
+        .containsExactly(tuple(W0, List.of(torn)));
+    assertThat(course.plan.open()).isEqualTo(before);
+    assertThat(course.on(new Event.BlockTorn(1, torn, W1))).isEmpty();
+    assertThat(course.on(new Event.BlockTorn(2, torn, W0))).isEmpty();
+    course.on(new Event.BlockComplete(1, torn, W0));
+    assertThat(course.on(new Event.BlockTorn(1, torn, W0))).isEmpty();
+  }
+
+  @Test
   void aWorkerThatJoinsTakesPartFromTheNextStepOn() {
     Course course = running("w0", "w1");
     List<Dealt> before = course.plan.open();

@@ -91,6 +91,9 @@ final class FrameIntake {
         reduction.offerTally(
             done.step(), done.block(), done.lossSum(), done.correct(), worker.name());
     engine.settle(worker, done.step(), done.block(), arrival);
+    if (arrival == StepReduction.Arrival.TAKEN || arrival == StepReduction.Arrival.DUPLICATE) {
+      engine.torn(worker, done.step(), done.block());
+    }
   }
 
   private void refuse(WorkerId worker, String reason) {

@@ -162,6 +162,14 @@ public final class RunEngine implements StepReduction.Roots {
     }
   }
 
+  /// A worker has said its last word about a block of which not all has arrived, or which another
+  /// has completed.
+  void torn(WorkerId worker, long ofStep, Block block) {
+    synchronized (this) {
+      on(new Event.BlockTorn(ofStep, block, worker));
+    }
+  }
+
   /// Something of a step has arrived: closes the block, and the step, that it completes.
   void settle(WorkerId worker, long ofStep, Block block, StepReduction.Arrival arrival) {
     boolean blockComplete = arrival == StepReduction.Arrival.BLOCK_COMPLETE;

@@ -95,6 +95,21 @@ final class StreamedStepTest {
   }
 
   @Test
+  void aBlockWithADamagedChunkIsDealtAgainWithItsLastWord() {
+    Block block = stage.blocks(1).getFirst();
+    stage.chunk(Stage.W1, 1, 2);
+    stage.chunk(Stage.W1, 1, 0);
+    assertThat(peer.frames).noneMatch(CoordinatorFrame.Deal.class::isInstance);
+    stage.tally(Stage.W1, 1, 1);
+    assertThat(peer.frames)
+        .filteredOn(CoordinatorFrame.Deal.class::isInstance)
+        .extracting(frame -> ((CoordinatorFrame.Deal) frame).blocks())
+        .containsExactly(List.of(block));
+    stage.compute(Stage.W1, 1);
+    assertThat(stage.engine.version()).isEqualTo(1);
+  }
+
+  @Test
   void aDamagedChunkCountsForNothingUntilItsBlockComesAgain() {
     WorkerId other = Stage.W2;
     stage.join(other);
