@@ -26,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,11 +82,12 @@ final class MembershipTest {
     Diary second = new Diary(5002, 2);
     CoordinatorMembership leaver = coordinator(candidate("c0", 0, seeds), first);
     assertThat(first.next()).isEqualTo("begin");
-    coordinator(candidate("c1", 1, seeds), second);
+    CoordinatorMembership heir = coordinator(candidate("c1", 1, seeds), second);
     Ear ear = new Ear();
     worker("w0", seeds, ear);
     assertThat(ear.next()).isEqualTo(new Endpoint(HOST, 5001, 1, "tiny"));
 
+    awaitUp(heir); // It can join by the first only.
     leaver.leave();
 
     assertThat(first.next()).isEqualTo("end");
@@ -163,6 +165,14 @@ final class MembershipTest {
       assertThat(refused.failure().code()).isEqualTo(ExitCode.CLUSTER);
       assertThat(refused.failure().error())
           .isEqualTo("port in use: membership cannot listen on " + taken.getLocalPort());
+    }
+  }
+
+  private static void awaitUp(CoordinatorMembership node) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!node.isUp()) {
+      assertThat(System.nanoTime() - deadline).as("nanoseconds too late").isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -68,6 +69,11 @@ public final class ClusterNode {
   public NodeAddress address() {
     Address self = Cluster.get(system).selfMember().address();
     return new NodeAddress(self.getHost().orElseThrow(), self.getPort().orElseThrow());
+  }
+
+  /// True while this node is a full member, which others may join through.
+  public boolean isUp() {
+    return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
   }
 
   /// Begins to leave in good order: the seat is handed over first. Returns at once.

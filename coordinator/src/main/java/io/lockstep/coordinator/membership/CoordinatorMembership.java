@@ -53,6 +53,11 @@ public final class CoordinatorMembership {
     return node.address();
   }
 
+  /// True while this node is a full member, which can take the seat.
+  public boolean isUp() {
+    return node.isUp();
+  }
+
   /// Ends the duty if this node has it, hands the seat over and leaves. Returns at once.
   public CompletableFuture<Departure> leave() {
     node.leave();
