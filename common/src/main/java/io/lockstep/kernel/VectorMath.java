@@ -13,6 +13,38 @@ final class VectorMath {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  // Constants as vectors: a broadcast in its place is expanded into so much code that the compiler
+  // stops inlining in the middle of exp and log, and the next vector becomes an object.
+  private static final FloatVector ZERO = all(0f);
+  private static final FloatVector L8 = all(ScalarMath.L8);
+  private static final FloatVector L7 = all(ScalarMath.L7);
+  private static final FloatVector L6 = all(ScalarMath.L6);
+  private static final FloatVector L5 = all(ScalarMath.L5);
+  private static final FloatVector L4 = all(ScalarMath.L4);
+  private static final FloatVector L3 = all(ScalarMath.L3);
+  private static final FloatVector L2 = all(ScalarMath.L2);
+  private static final FloatVector L1 = all(ScalarMath.L1);
+  private static final FloatVector L0 = all(ScalarMath.L0);
+  private static final FloatVector MINUS_HALF = all(-0.5f);
+  private static final FloatVector LN_2_HIGH = all(ScalarMath.LN_2_HIGH);
+  private static final FloatVector NAN = all(Float.NaN);
+  private static final FloatVector LOG2_E = all(ScalarMath.LOG2_E);
+  private static final FloatVector ROUNDER = all(ScalarMath.ROUNDER);
+  private static final FloatVector MINUS_LN_2_HIGH = all(-ScalarMath.LN_2_HIGH);
+  private static final FloatVector MINUS_LN_2_LOW = all(-ScalarMath.LN_2_LOW);
+  private static final FloatVector E4 = all(ScalarMath.E4);
+  private static final FloatVector E3 = all(ScalarMath.E3);
+  private static final FloatVector E2 = all(ScalarMath.E2);
+  private static final FloatVector E1 = all(ScalarMath.E1);
+  private static final FloatVector E0 = all(ScalarMath.E0);
+  private static final FloatVector T4 = all(ScalarMath.T4);
+  private static final FloatVector T3 = all(ScalarMath.T3);
+  private static final FloatVector T2 = all(ScalarMath.T2);
+  private static final FloatVector T1 = all(ScalarMath.T1);
+  private static final FloatVector T0 = all(ScalarMath.T0);
+  private static final FloatVector ONE = all(1f);
+  private static final FloatVector TWO = all(2f);
+
   private VectorMath() {}
 
   static void exp(float[] x, int xAt, float[] y, int yAt, int length) {
@@ -34,7 +66,7 @@ final class VectorMath {
       VectorMask<Float> small = v.compare(VectorOperators.LT, ScalarMath.NORMAL_MIN);
       FloatVector scaled = v.blend(v.mul(ScalarMath.SUBNORMAL_SCALE), small);
       IntVector offset = scaled.reinterpretAsInts().sub(ScalarMath.ROOT_HALF_BITS);
-      FloatVector shift = all(0f).blend(Float.intBitsToFloat(ScalarMath.SUBNORMAL_SHIFT), small);
+      FloatVector shift = ZERO.blend(Float.intBitsToFloat(ScalarMath.SUBNORMAL_SHIFT), small);
       IntVector exponent = offset.lanewise(VectorOperators.ASHR, 23).sub(shift.reinterpretAsInts());
       FloatVector e =
           exponent.add(ScalarMath.ROUNDER_BITS).reinterpretAsFloats().sub(ScalarMath.ROUNDER);
@@ -44,21 +76,20 @@ final class VectorMath {
               .add(ScalarMath.ROOT_HALF_BITS)
               .reinterpretAsFloats()
               .sub(1f);
-      FloatVector q = all(ScalarMath.L8).fma(f, all(ScalarMath.L7));
-      q = q.fma(f, all(ScalarMath.L6));
-      q = q.fma(f, all(ScalarMath.L5));
-      q = q.fma(f, all(ScalarMath.L4));
-      q = q.fma(f, all(ScalarMath.L3));
-      q = q.fma(f, all(ScalarMath.L2));
-      q = q.fma(f, all(ScalarMath.L1));
-      q = q.fma(f, all(ScalarMath.L0));
+      FloatVector q = L8.fma(f, L7);
+      q = q.fma(f, L6);
+      q = q.fma(f, L5);
+      q = q.fma(f, L4);
+      q = q.fma(f, L3);
+      q = q.fma(f, L2);
+      q = q.fma(f, L1);
+      q = q.fma(f, L0);
       FloatVector square = f.mul(f);
       FloatVector s = square.mul(f).fma(q, e.mul(ScalarMath.LN_2_LOW));
-      s = all(-0.5f).fma(square, s);
-      FloatVector result = e.fma(all(ScalarMath.LN_2_HIGH), f.add(s));
+      s = MINUS_HALF.fma(square, s);
+      FloatVector result = e.fma(LN_2_HIGH, f.add(s));
       result = v.blend(result, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
-      FloatVector edge =
-          all(Float.NaN).blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
+      FloatVector edge = NAN.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
       edge.blend(result, v.compare(VectorOperators.GT, 0f)).intoArray(y, yAt + i);
     }
     for (; i < length; i++) {
@@ -93,14 +124,14 @@ final class VectorMath {
   private static FloatVector exp(FloatVector x) {
     FloatVector t = x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
     t = t.blend(ScalarMath.EXP_MIN, t.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
-    FloatVector shifted = t.fma(all(ScalarMath.LOG2_E), all(ScalarMath.ROUNDER));
+    FloatVector shifted = t.fma(LOG2_E, ROUNDER);
     FloatVector n = shifted.sub(ScalarMath.ROUNDER);
-    FloatVector r = n.fma(all(-ScalarMath.LN_2_HIGH), t);
-    r = n.fma(all(-ScalarMath.LN_2_LOW), r);
-    FloatVector q = all(ScalarMath.E4).fma(r, all(ScalarMath.E3));
-    q = q.fma(r, all(ScalarMath.E2));
-    q = q.fma(r, all(ScalarMath.E1));
-    q = q.fma(r, all(ScalarMath.E0));
+    FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
+    r = n.fma(MINUS_LN_2_LOW, r);
+    FloatVector q = E4.fma(r, E3);
+    q = q.fma(r, E2);
+    q = q.fma(r, E1);
+    q = q.fma(r, E0);
     FloatVector p = r.mul(r).fma(q, r).add(1f);
     IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
     IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
@@ -114,19 +145,19 @@ final class VectorMath {
     IntVector sign = x.reinterpretAsInts().and(ScalarMath.SIGN_BIT);
     FloatVector a = x.reinterpretAsInts().and(~ScalarMath.SIGN_BIT).reinterpretAsFloats();
     FloatVector z = a.mul(a);
-    FloatVector q = all(ScalarMath.T4).fma(z, all(ScalarMath.T3));
-    q = q.fma(z, all(ScalarMath.T2));
-    q = q.fma(z, all(ScalarMath.T1));
-    q = q.fma(z, all(ScalarMath.T0));
+    FloatVector q = T4.fma(z, T3);
+    q = q.fma(z, T2);
+    q = q.fma(z, T1);
+    q = q.fma(z, T0);
     FloatVector near = q.mul(z).fma(a, a);
-    FloatVector far = all(1f).sub(all(2f).div(exp(a.add(a)).add(1f)));
+    FloatVector far = ONE.sub(TWO.div(exp(a.add(a)).add(1f)));
     FloatVector y = far.blend(near, a.compare(VectorOperators.LT, ScalarMath.TANH_SMALL));
     return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
   private static FloatVector sigmoid(FloatVector x) {
     FloatVector e = exp(x.reinterpretAsInts().or(ScalarMath.SIGN_BIT).reinterpretAsFloats());
-    FloatVector top = all(1f).blend(e, x.compare(VectorOperators.LT, 0f));
+    FloatVector top = ONE.blend(e, x.compare(VectorOperators.LT, 0f));
     return top.div(e.add(1f));
   }
 }
