@@ -12,6 +12,7 @@ public final class PackBuffers {
   private float[] right = new float[0];
   private float[] tree = new float[0];
   private float[] edge = new float[0];
+  private NonZeros nonZeros;
 
   /// At least `length` floats for packed rows of the left matrix; what they hold is not defined.
   float[] left(int length) {
@@ -43,5 +44,14 @@ public final class PackBuffers {
       edge = new float[length];
     }
     return edge;
+  }
+
+  /// Room for so many lists of at most `capacity` elements.
+  NonZeros nonZeros(int lists, int capacity) {
+    if (nonZeros == null) {
+      nonZeros = new NonZeros();
+    }
+    nonZeros.reserve(lists, capacity);
+    return nonZeros;
   }
 }

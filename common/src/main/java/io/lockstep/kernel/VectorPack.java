@@ -110,7 +110,7 @@ final class VectorPack {
 
   /// `to[t][i] = a[i][t]` for i below rows (at most 8) and t below depth, rows of `to` toPitch
   /// apart.
-  private static void transpose(
+  static void transpose(
       float[] a, int aAt, int pitch, int rows, int depth, float[] to, int toAt, int toPitch) {
     int whole = LANES >= SIDE ? depth / SIDE * SIDE : 0;
     int i = 0;

@@ -47,6 +47,9 @@ final class VectorProducts {
       ScalarProducts.forward(x, xAt, w, wAt, bias, biasAt, y, yAt, m, k, n);
       return;
     }
+    if (SparseProducts.forward(x, xAt, w, wAt, bias, biasAt, y, yAt, m, k, n, buffers)) {
+      return;
+    }
     int depthMax = evenly(k, DEPTH_MAX);
     int rowsMax = rowsAtOnce(m);
     int columnsMax = columnsAtOnce(m, n, depthMax);
@@ -98,6 +101,9 @@ final class VectorProducts {
       PackBuffers buffers) {
     if (n == 0) {
       ScalarProducts.inputGradient(dy, dyAt, w, wAt, dx, dxAt, m, k, n);
+      return;
+    }
+    if (SparseProducts.inputGradient(dy, dyAt, w, wAt, dx, dxAt, m, k, n, buffers)) {
       return;
     }
     int depthMax = evenly(n, DEPTH_MAX);

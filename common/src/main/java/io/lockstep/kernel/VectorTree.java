@@ -43,6 +43,10 @@ final class VectorTree {
       done.from(0);
       return;
     }
+    if (SparseProducts.weightGradient(
+        x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers, done)) {
+      return;
+    }
     int shard = Math.min(shardRows, m);
     int stripFloats = m * PITCH;
     int stripsMax = Math.min(STRIPS_AT_ONCE, Math.max(1, STRIPS_MAX / stripFloats));

@@ -15,6 +15,9 @@ final class AllocationTest {
   private static final int K = 50;
   private static final int N = 37;
 
+  /// Products of so many rows and columns are large enough to leave out zeros.
+  private static final int WIDE = 96;
+
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final PackBuffers buffers = new PackBuffers();
   private final float[] x = Twins.numbers(new Random(1), M * K);
@@ -26,6 +29,9 @@ final class AllocationTest {
   private final float[] dw = new float[K * N];
   private final float[] classes = new float[M];
   private final float[] loss = new float[M];
+  private final float[] zeros = Twins.mostlyZeros(new Random(4), WIDE * WIDE, 0.3);
+  private final float[] square = Twins.plainNumbers(new Random(5), WIDE * WIDE);
+  private final float[] product = new float[WIDE * WIDE];
   private long kept;
 
   @Test
@@ -77,6 +83,9 @@ final class AllocationTest {
     kernels.log(y, 0, y, 0, M * N);
     kernels.scale(0.5f, y, 0, M * N);
     kernels.add(dx, 0, x, 0, M * K);
+    kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
+    kernels.inputGradient(zeros, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
+    kernels.weightGradient(zeros, 0, square, 0, product, 0, WIDE, 64, WIDE, WIDE, buffers, _ -> {});
     kept += kernels.fingerprint(dw, 0, K * N);
     kept += (long) kernels.rowSum(y, 0, M * N);
   }

@@ -49,6 +49,27 @@ final class Twins {
     return x;
   }
 
+  /// In [-1, 1], some 0, none so small that a product of two could be rounded to 0.
+  static float[] plainNumbers(Random random, int length) {
+    float[] x = new float[length];
+    for (int i = 0; i < length; i++) {
+      float value = random.nextFloat() * 2 - 1;
+      x[i] = random.nextInt(20) == 0 ? 0f : value == 0 ? 1f : value;
+    }
+    return x;
+  }
+
+  /// The share `density` as [#plainNumbers], the others zeros of both signs.
+  static float[] mostlyZeros(Random random, int length, double density) {
+    float[] x = plainNumbers(random, length);
+    for (int i = 0; i < length; i++) {
+      if (random.nextDouble() >= density) {
+        x[i] = random.nextBoolean() ? 0f : -0f;
+      }
+    }
+    return x;
+  }
+
   /// Same bits everywhere; one NaN is as good as another.
   static void assertSameBits(float[] actual, float[] expected, String where, Object... arguments) {
     for (int i = 0; i < expected.length; i++) {

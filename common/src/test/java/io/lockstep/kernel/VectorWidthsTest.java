@@ -27,6 +27,7 @@ final class VectorWidthsTest {
 
   private static final String[] TESTS = {
     ProductsTest.class.getName(),
+    SparseProductsTest.class.getName(),
     RowsTest.class.getName(),
     ElementwiseTest.class.getName(),
     "io.lockstep.model.GoldenCurveTest"
