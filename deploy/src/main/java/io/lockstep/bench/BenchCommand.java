@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
 
   private static final double WARM_SECONDS = 2;
-  private static final double WARM_SECONDS_OF_A_CLUSTER = 60;
+  private static final double WARM_SECONDS_OF_A_CLUSTER = 120;
   private static final double PRODUCT_WARM_SECONDS = 0.3;
   private static final double PRODUCT_WINDOW_SECONDS = 0.4;
   private static final double PRODUCT_STRETCH_SECONDS = 0.001;
@@ -87,7 +87,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-seconds",
-      description = "Untimed steps before the first window (default: 2, of a cluster 60).")
+      description = "Untimed steps before the first window (default: 2, of a cluster 120).")
   private Optional<Double> warmSeconds;
 
   @Option(
