@@ -130,8 +130,14 @@ final class WireInput {
       }
       int length = (int) Math.min(buffer.remaining(), bytes - at);
       buffer.limit(buffer.position() + length);
-      MemorySegment.copy(MemorySegment.ofBuffer(buffer), 0, floats, at, length);
-      checksum.payload(buffer);
+      MemorySegment bytesHere = MemorySegment.ofBuffer(buffer);
+      // Piece by piece, so that the checksum finds in the first-level cache what was just copied.
+      for (int from = 0; from < length; from += SCRATCH_BYTES) {
+        int piece = Math.min(SCRATCH_BYTES, length - from);
+        MemorySegment.copy(bytesHere, from, floats, at + from, piece);
+        buffer.limit(buffer.position() + piece);
+        checksum.payload(buffer);
+      }
       in.skipNBytes(length);
       at += length;
     }
