@@ -29,6 +29,9 @@ final class SparseProducts {
   /// Floats of dy that are packed at once, 4 MiB.
   private static final int PANELS_MAX = 1 << 20;
 
+  /// Most rows of x and dy: a packed panel of so many is 4 GiB.
+  private static final int SHARDS_ROWS_MAX = (1 << 30) / WIDTH;
+
   private static final float[] ZEROS = new float[WIDTH];
 
   private SparseProducts() {}
@@ -184,7 +187,7 @@ final class SparseProducts {
       int n,
       PackBuffers buffers,
       FinalRows done) {
-    if (!SparseChoice.pays(x, xAt, m, k, n)) {
+    if (m > SHARDS_ROWS_MAX || !SparseChoice.pays(x, xAt, m, k, n)) {
       return false;
     }
     float least = SparseChoice.smallest(x, xAt, m * k) * SparseChoice.smallest(dy, dyAt, m * n);
