@@ -12,6 +12,8 @@ public final class PackBuffers {
   private float[] right = new float[0];
   private float[] tree = new float[0];
   private float[] edge = new float[0];
+
+  /// Made when it is first needed: without the Vector API its class cannot be loaded.
   private NonZeros nonZeros;
 
   /// At least `length` floats for packed rows of the left matrix; what they hold is not defined.
