@@ -26,29 +26,33 @@ final class SparseChoice {
   /// Elements that are looked at to tell how many are 0.
   private static final int SAMPLES = 1024;
 
-  /// The largest share of elements other than 0 with which leaving out the others is faster.
-  private static final double DENSITY_MAX = 0.65;
+  /// The largest share of elements, in lists, with which leaving out the others is faster.
+  private static final double DENSITY_MAX = NonZeros.ROWS == 2 ? 0.85 : 0.65;
 
   private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   private SparseChoice() {}
 
   /// Whether many elements of a[rows×depth] are 0, and the product with `columns` columns is large.
-  static boolean pays(float[] a, int aAt, int rows, int depth, int columns) {
+  ///
+  /// @param next the distance of the element that would share a list, where two rows do
+  static boolean pays(float[] a, int aAt, int rows, int depth, int next, int columns) {
     if (columns < HALF || (long) rows * depth * columns < WORK_MIN) {
       return false;
     }
-    int length = rows * depth;
+    int length = rows * depth - (NonZeros.ROWS - 1) * next;
     // An odd step, so that all columns have their turn.
     int step = Math.max(1, length / SAMPLES) | 1;
     int seen = 0;
-    int nonZeros = 0;
+    int listed = 0;
     for (long i = 0; i < length; i += step) {
+      int at = aAt + (int) i;
+      boolean inList = a[at] != 0 || NonZeros.ROWS == 2 && a[at + next] != 0;
       seen++;
-      nonZeros += a[aAt + (int) i] != 0 ? 1 : 0;
+      listed += inList ? 1 : 0;
     }
     long computed = (columns + HALF - 1) / HALF * HALF;
-    return (double) nonZeros * computed <= DENSITY_MAX * seen * columns;
+    return (double) listed * computed <= DENSITY_MAX * seen * columns;
   }
 
   static boolean hasNegativeZero(float[] x, int at, int length) {
@@ -61,7 +65,8 @@ final class SparseChoice {
   }
 
   /// The smallest magnitude of an element other than 0, infinity if there is none; 0 if an element
-  /// is infinite or NaN.
+  /// is infinite or NaN. So that 0 is the largest of all, the least is taken of the bits less 1
+  /// with the sign turned, which is what adding [Integer#MAX_VALUE] does.
   static float smallest(float[] x, int at, int length) {
     int whole = length / Tiles.LANES * Tiles.LANES;
     IntVector least = IntVector.broadcast(IntVector.SPECIES_PREFERRED, Integer.MAX_VALUE);
@@ -78,17 +83,11 @@ final class SparseChoice {
       smallest = Math.min(smallest, magnitude + Integer.MAX_VALUE);
       largest = Math.max(largest, magnitude);
     }
-    return smallest(smallest, largest);
-  }
-
-  /// The same, of the bits of magnitudes. So that 0 is the largest, the least one is that of the
-  /// bits less 1 with the sign turned, which is what adding [Integer#MAX_VALUE] does.
-  static float smallest(int least, int greatest) {
-    if (greatest >= INFINITY_BITS) {
+    if (largest >= INFINITY_BITS) {
       return 0;
     }
-    return least == Integer.MAX_VALUE
+    return smallest == Integer.MAX_VALUE
         ? Float.POSITIVE_INFINITY
-        : Float.intBitsToFloat(least - Integer.MAX_VALUE);
+        : Float.intBitsToFloat(smallest - Integer.MAX_VALUE);
   }
 }

@@ -2,6 +2,7 @@ package io.lockstep.kernel;
 
 import static io.lockstep.kernel.SparseTiles.HALF;
 import static io.lockstep.kernel.SparseTiles.WIDTH;
+import static io.lockstep.kernel.Tiles.LANES;
 
 /// The three products once more, for a left matrix with many zeros (images, outputs of relu and
 /// their gradients): the terms of a zero are left out where that changes no bit, which is nearly
@@ -10,7 +11,7 @@ import static io.lockstep.kernel.SparseTiles.WIDTH;
 final class SparseProducts {
 
   /// Depth of a panel, so that it stays in the first-level cache: 25 KiB with 8 lanes, 32 with 16.
-  private static final int DEPTH_MAX = Tiles.LANES >= 16 ? 64 : 98;
+  private static final int DEPTH_MAX = LANES >= 16 ? 64 : 98;
 
   /// Rows of the left matrix whose lists are made at once: 400 KiB.
   private static final int ROWS_MAX = 512;
@@ -49,7 +50,7 @@ final class SparseProducts {
       int k,
       int n,
       PackBuffers buffers) {
-    return SparseChoice.pays(x, xAt, m, k, n)
+    return SparseChoice.pays(x, xAt, m, k, k, n)
         && !SparseChoice.hasNegativeZero(bias, biasAt, n)
         && rows(x, xAt, w, wAt, false, bias, biasAt, n, y, yAt, m, k, n, buffers);
   }
@@ -65,7 +66,7 @@ final class SparseProducts {
       int k,
       int n,
       PackBuffers buffers) {
-    return SparseChoice.pays(dy, dyAt, m, n, k)
+    return SparseChoice.pays(dy, dyAt, m, n, n, k)
         && rows(dy, dyAt, w, wAt, true, ZEROS, 0, 0, dx, dxAt, m, n, k, buffers);
   }
 
@@ -87,10 +88,10 @@ final class SparseProducts {
       int n,
       PackBuffers buffers) {
     float smallest = SparseChoice.smallest(a, aAt, m * k);
-    int depthMax = VectorProducts.evenly(k, DEPTH_MAX);
+    int depthMax = depth(k);
     int rowsMax = VectorProducts.evenly(m, ROWS_MAX);
     int columnsMax = Math.min(PANELS_AT_ONCE, (n + WIDTH - 1) / WIDTH) * WIDTH;
-    NonZeros lists = buffers.nonZeros(rowsMax, depthMax);
+    NonZeros lists = buffers.nonZeros(NonZeros.lists(rowsMax), depthMax);
     float[] panels = buffers.right(depthMax * columnsMax);
     float[] edge = buffers.edge((rowsMax + 1) * WIDTH);
     for (int row = 0; row < m; row += rowsMax) {
@@ -129,6 +130,13 @@ final class SparseProducts {
     return true;
   }
 
+  /// Depth of the panels of a right matrix of so many rows; where lists are made of whole vectors
+  /// of the left matrix, a multiple of the lanes.
+  private static int depth(int k) {
+    int even = VectorProducts.evenly(k, DEPTH_MAX);
+    return NonZeros.ROWS == 2 ? (even + LANES - 1) / LANES * LANES : even;
+  }
+
   /// All rows against one panel.
   private static void sweep(
       NonZeros lists,
@@ -144,9 +152,23 @@ final class SparseProducts {
       int toPitch,
       float[] edge) {
     if (isWhole(columns)) {
-      tiles(
-          columns, rows, lists, 0, panels, panelAt, from, fromAt, fromPitch, 0, edge, 0, 0, to,
-          toAt, toPitch);
+      SparseTiles.tiles(
+          widthOf(columns),
+          rows,
+          lists,
+          0,
+          panels,
+          panelAt,
+          from,
+          fromAt,
+          fromPitch,
+          0,
+          edge,
+          0,
+          0,
+          to,
+          toAt,
+          toPitch);
       return;
     }
     // The row to start from lies before the tile; rows to go on from are in it.
@@ -154,8 +176,8 @@ final class SparseProducts {
     int startPitch = fromPitch == 0 ? 0 : WIDTH;
     int starts = fromPitch == 0 ? 1 : rows;
     VectorProducts.copyTile(from, fromAt, fromPitch, edge, startAt, WIDTH, starts, columns);
-    tiles(
-        columns,
+    SparseTiles.tiles(
+        widthOf(columns),
         rows,
         lists,
         0,
@@ -187,7 +209,7 @@ final class SparseProducts {
       int n,
       PackBuffers buffers,
       FinalRows done) {
-    if (m > SHARDS_ROWS_MAX || !SparseChoice.pays(x, xAt, m, k, n)) {
+    if (m > SHARDS_ROWS_MAX || !SparseChoice.pays(x, xAt, m, k, 1, n)) {
       return false;
     }
     float least = SparseChoice.smallest(x, xAt, m * k) * SparseChoice.smallest(dy, dyAt, m * n);
@@ -199,7 +221,7 @@ final class SparseProducts {
     int panelFloats = m * WIDTH;
     int panelsAtOnce = Math.min((n + WIDTH - 1) / WIDTH, Math.max(1, PANELS_MAX / panelFloats));
     int shards = (m - 1) / shard + 1;
-    NonZeros lists = buffers.nonZeros(columnsMax * shards, shard);
+    NonZeros lists = buffers.nonZeros(NonZeros.lists(columnsMax) * shards, shard);
     float[] panels = buffers.right(panelsAtOnce * panelFloats);
     float[] open = buffers.tree((ShardTree.openMax(shard, m) + 1) * columnsMax * WIDTH);
     float[] transposed = buffers.left(columnsMax * shard);
@@ -216,7 +238,7 @@ final class SparseProducts {
             VectorPack.transpose(
                 x, xAt + (row + r) * k + from, k, count, rows, transposed, r, shard);
           }
-          lists.fill(row / shard * rows, transposed, 0, shard, rows, depth);
+          lists.fill(row / shard * NonZeros.lists(rows), transposed, 0, shard, rows, depth);
         }
         for (int j = fromColumn; j < endColumn; j += WIDTH) {
           int panelAt = (j - fromColumn) / WIDTH * panelFloats;
@@ -254,11 +276,11 @@ final class SparseProducts {
       int top = (depth - 1) * level;
       depth += 1 - merges;
       boolean out = s == last && whole;
-      tiles(
-          columns,
+      SparseTiles.tiles(
+          widthOf(columns),
           rows,
           lists,
-          s * rows,
+          s * NonZeros.lists(rows),
           panels,
           panelAt + s * shardRows * WIDTH,
           ZEROS,
@@ -277,32 +299,8 @@ final class SparseProducts {
     }
   }
 
-  private static void tiles(
-      int columns,
-      int count,
-      NonZeros lists,
-      int list,
-      float[] panel,
-      int panelAt,
-      float[] from,
-      int fromAt,
-      int fromPitch,
-      int merges,
-      float[] open,
-      int openAt,
-      int openStep,
-      float[] to,
-      int toAt,
-      int toPitch) {
-    if (columns > HALF) {
-      SparseTiles.whole(
-          count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
-          openStep, to, toAt, toPitch);
-    } else {
-      SparseTiles.half(
-          count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
-          openStep, to, toAt, toPitch);
-    }
+  private static int widthOf(int columns) {
+    return columns > HALF ? WIDTH : HALF;
   }
 
   /// Whether a tile has no column that is not used.

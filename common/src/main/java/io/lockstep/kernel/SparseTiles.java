@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// A row at a time, since each has its zeros elsewhere. So one vector of the panel is loaded for
 /// each fma, where a dense tile uses it for several rows: a processor has to load as many vectors
-/// as it multiplies.
+/// as it multiplies. With 16 lanes [SparsePairs] takes two rows.
 final class SparseTiles {
 
   private static final VectorSpecies<Float> S = Tiles.SPECIES;
@@ -23,13 +23,71 @@ final class SparseTiles {
   /// Columns of a packed panel, used or not: eight vectors.
   static final int WIDTH = 8 * L;
 
-  /// Columns that [#half] computes.
+  /// Columns of the narrower tile.
   static final int HALF = 4 * L;
 
   private SparseTiles() {}
 
+  /// Rows by `width` columns, [#WIDTH] or [#HALF].
+  static void tiles(
+      int width,
+      int count,
+      NonZeros lists,
+      int list,
+      float[] panel,
+      int panelAt,
+      float[] from,
+      int fromAt,
+      int fromPitch,
+      int merges,
+      float[] open,
+      int openAt,
+      int openStep,
+      float[] to,
+      int toAt,
+      int toPitch) {
+    if (NonZeros.ROWS == 2) {
+      SparsePairs.tiles(
+          width, count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
+          openStep, to, toAt, toPitch);
+    } else {
+      rows(
+          width, count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
+          openStep, to, toAt, toPitch);
+    }
+  }
+
+  /// The same, each row having its own list.
+  static void rows(
+      int width,
+      int count,
+      NonZeros lists,
+      int list,
+      float[] panel,
+      int panelAt,
+      float[] from,
+      int fromAt,
+      int fromPitch,
+      int merges,
+      float[] open,
+      int openAt,
+      int openStep,
+      float[] to,
+      int toAt,
+      int toPitch) {
+    if (width == WIDTH) {
+      whole(
+          count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
+          openStep, to, toAt, toPitch);
+    } else {
+      half(
+          count, lists, list, panel, panelAt, from, fromAt, fromPitch, merges, open, openAt,
+          openStep, to, toAt, toPitch);
+    }
+  }
+
   /// Rows by eight vectors.
-  static void whole(
+  private static void whole(
       int count,
       NonZeros lists,
       int list,
@@ -98,7 +156,7 @@ final class SparseTiles {
   }
 
   /// Rows by four vectors.
-  static void half(
+  private static void half(
       int count,
       NonZeros lists,
       int list,

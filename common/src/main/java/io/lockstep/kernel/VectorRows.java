@@ -23,10 +23,13 @@ final class VectorRows {
   /// The 16 partial sums live in one or two vectors; lanes past the end of the row add 0, which
   /// changes no partial sum, since none is ever -0.
   static float sum(float[] x, int at, int length) {
-    if (LANES == PARTIALS) {
+    // A masked load across the end of an array is checked lane by lane, and not always without
+    // making an object.
+    boolean within = (length + PARTIALS - 1) / PARTIALS * PARTIALS <= x.length - at;
+    if (LANES == PARTIALS && within) {
       return sum16(x, at, length);
     }
-    return LANES == 8 ? sum8(x, at, length) : ScalarRows.sum(x, at, length);
+    return LANES == 8 && within ? sum8(x, at, length) : ScalarRows.sum(x, at, length);
   }
 
   private static float sum16(float[] x, int at, int length) {
