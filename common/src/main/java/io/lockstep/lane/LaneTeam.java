@@ -6,7 +6,7 @@ import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The lanes of a process. They share the shards of a block, add up their parts in the order of the
@@ -25,7 +25,10 @@ public final class LaneTeam implements AutoCloseable {
   private final int chunkCount;
   private final Delivery delivery;
   private final StepReduction reduction;
-  private final AtomicInteger claim = new AtomicInteger();
+
+  /// By lane: the next chunk of its range that nobody has claimed.
+  private final AtomicIntegerArray claims;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile boolean closed;
   private volatile Throwable fault;
@@ -54,6 +57,7 @@ public final class LaneTeam implements AutoCloseable {
     this.delivery = delivery;
     this.chunkCount = Math.ceilDiv(task.network().layout().length(), chunk);
     this.barrier = new LaneBarrier(laneCount);
+    this.claims = new AtomicIntegerArray(laneCount);
     int shardsMax = Math.ceilDiv(Math.min(batches.batch(), batches.examples()), batches.shard());
     this.reduction =
         new StepReduction(
@@ -83,7 +87,9 @@ public final class LaneTeam implements AutoCloseable {
     this.parameters = withParameters;
     this.sums = sums;
     this.evaluation = null;
-    claim.set(0);
+    for (int lane = 0; lane < lanes.length; lane++) {
+      claims.set(lane, rangeBegin(lane));
+    }
     if (lanes.length > 1) {
       reduction.begin(ofStep, shardCount);
     }
@@ -152,7 +158,7 @@ public final class LaneTeam implements AutoCloseable {
     }
     if (evaluation == null && delivery == Delivery.GATHERED) {
       waitForAll(lane);
-      handOut();
+      handOut(lane);
     }
     waitForAll(lane);
   }
@@ -163,22 +169,35 @@ public final class LaneTeam implements AutoCloseable {
     }
   }
 
-  /// Chunks are claimed one by one, so that a lane that lost its core for a moment delays nobody.
-  private void handOut() {
+  /// Each lane begins with a range of chunks that is the same in every step: what belongs to them
+  /// stays in the caches of its core. Then it helps the others, so that a lane that lost its core
+  /// for a moment delays nobody.
+  private void handOut(Lane lane) {
     if (fault != null || !Double.isFinite(lossSum())) {
       return;
     }
     try {
-      for (int chunk = claim.getAndIncrement();
-          chunk < chunkCount;
-          chunk = claim.getAndIncrement()) {
-        for (Lane lane : lanes) {
-          lane.handOut(chunk);
-        }
+      for (int ahead = 0; ahead < lanes.length; ahead++) {
+        handOutRange((lane.index + ahead) % lanes.length);
       }
     } catch (Throwable e) {
       fault = e;
     }
+  }
+
+  private void handOutRange(int range) {
+    int end = rangeBegin(range + 1);
+    for (int chunk = claims.getAndIncrement(range);
+        chunk < end;
+        chunk = claims.getAndIncrement(range)) {
+      for (Lane lane : lanes) {
+        lane.handOut(chunk);
+      }
+    }
+  }
+
+  private int rangeBegin(int lane) {
+    return (int) ((long) chunkCount * lane / lanes.length);
   }
 
   boolean isStreamed() {

@@ -6,14 +6,16 @@ import io.lockstep.lane.Sums;
 import io.lockstep.reduce.Piece;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// One whole step inside a process: batch, forward, loss, backward, reduction, update. After the
 /// first few steps it allocates nothing. What `lockstep bench` measures is this.
 public final class LocalStep implements Sums {
 
-  /// Floats of a chunk in local mode: the runs of the ledger's fingerprint, so that they are taken
-  /// while the numbers are still near. Any other size gives the same weights.
-  public static final int CHUNK = VersionFingerprint.RUN;
+  /// Floats of a chunk in local mode: few enough for the gradients of all lanes, the parameters and
+  /// the moments to stay in the second-level cache from the sum to the update. Any other size gives
+  /// the same weights.
+  public static final int CHUNK = VersionFingerprint.RUN / 4;
 
   private final BatchPlan batches;
   private final Kernels kernels;
@@ -21,6 +23,10 @@ public final class LocalStep implements Sums {
   private final float[] parameters;
   private final VersionUpdate update;
   private final long[] fingerprints;
+
+  /// By run of the fingerprint: its floats that are not yet of the new version.
+  private final AtomicIntegerArray runFloatsLeft;
+
   private final Block fullRoot;
   private final Block lastRoot;
   private long step;
@@ -33,7 +39,8 @@ public final class LocalStep implements Sums {
     this.team = team;
     this.parameters = trainee.parameters();
     this.update = new VersionUpdate(kernels, trainee.optimizer());
-    this.fingerprints = new long[Math.ceilDiv(parameters.length, CHUNK)];
+    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.RUN)];
+    this.runFloatsLeft = new AtomicIntegerArray(fingerprints.length);
     this.fullRoot = batches.root(1);
     this.lastRoot = batches.root(batches.stepsPerEpoch());
   }
@@ -44,6 +51,9 @@ public final class LocalStep implements Sums {
     step = newStep;
     examples = batches.examplesIn(newStep);
     boolean full = examples == batches.examplesIn(1);
+    for (int run = 0; run < fingerprints.length; run++) {
+      runFloatsLeft.set(run, floatsIn(run));
+    }
     team.compute(newStep, full ? fullRoot : lastRoot, parameters, this);
   }
 
@@ -51,8 +61,17 @@ public final class LocalStep implements Sums {
   public void sum(int chunk, Piece sum) {
     int from = chunk * CHUNK;
     update.apply(step, examples, parameters, from, sum.array(), sum.at(), sum.length());
-    fingerprints[chunk] = kernels.fingerprint(parameters, from, sum.length());
+    int run = from / VersionFingerprint.RUN;
+    if (runFloatsLeft.addAndGet(run, -sum.length()) == 0) {
+      fingerprints[run] =
+          kernels.fingerprint(parameters, run * VersionFingerprint.RUN, floatsIn(run));
+    }
     sum.release();
+  }
+
+  private int floatsIn(int run) {
+    int from = run * VersionFingerprint.RUN;
+    return Math.min(VersionFingerprint.RUN, parameters.length - from);
   }
 
   /// Of the newest version.

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Measure training steps, matrix products and the start on this machine.")
 public final class BenchCommand implements Callable<Integer> {
 
-  private static final double WARM_SECONDS = 2;
+  private static final double WARM_SECONDS = 8;
   private static final double WARM_SECONDS_OF_A_CLUSTER = 120;
   private static final double PRODUCT_WARM_SECONDS = 0.3;
   private static final double PRODUCT_WINDOW_SECONDS = 0.4;
