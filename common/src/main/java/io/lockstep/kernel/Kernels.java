@@ -79,6 +79,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// `left[i] = left[i] + right[i]`.
   void add(float[] left, int leftAt, float[] right, int rightAt, int length);
 
+  /// `to[i] = from[i] * factor`, bytes being unsigned.
+  void scaleBytes(byte[] from, int fromAt, float factor, float[] to, int toAt, int length);
+
   /// `x[i] = x[i] * factor`.
   void scale(float factor, float[] x, int xAt, int length);
 

@@ -77,6 +77,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void scaleBytes(byte[] from, int fromAt, float factor, float[] to, int toAt, int length) {
+    for (int i = 0; i < length; i++) {
+      to[toAt + i] = (from[fromAt + i] & 0xff) * factor;
+    }
+  }
+
+  @Override
   public void scale(float factor, float[] x, int xAt, int length) {
     for (int i = 0; i < length; i++) {
       x[xAt + i] *= factor;

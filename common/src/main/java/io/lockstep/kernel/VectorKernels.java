@@ -76,6 +76,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void scaleBytes(byte[] from, int fromAt, float factor, float[] to, int toAt, int length) {
+    VectorLoops.scaleBytes(from, fromAt, factor, to, toAt, length);
+  }
+
+  @Override
   public void scale(float factor, float[] x, int xAt, int length) {
     VectorLoops.scale(factor, x, xAt, length);
   }

@@ -1,7 +1,10 @@
 package io.lockstep.kernel;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Elementwise loops: whole vectors first, then the rest as [ScalarKernels] does it. In place works
@@ -10,6 +13,12 @@ final class VectorLoops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+  /// As many bytes as there are lanes; at least 8, there being no shorter vectors.
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * Math.max(8, LANES)));
+
   private static final Kernels SCALAR = ScalarKernels.INSTANCE;
 
   private VectorLoops() {}
@@ -29,6 +38,19 @@ final class VectorLoops {
       FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).intoArray(x, xAt + i);
     }
     SCALAR.scale(factor, x, xAt + whole, length - whole);
+  }
+
+  static void scaleBytes(byte[] from, int fromAt, float factor, float[] to, int toAt, int length) {
+    int whole = LANES >= BYTES.length() ? SPECIES.loopBound(length) : 0;
+    for (int i = 0; i < whole; i += LANES) {
+      ByteVector.fromArray(BYTES, from, fromAt + i)
+          .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+          .convertShape(VectorOperators.I2F, SPECIES, 0)
+          .reinterpretAsFloats()
+          .mul(factor)
+          .intoArray(to, toAt + i);
+    }
+    SCALAR.scaleBytes(from, fromAt + whole, factor, to, toAt + whole, length - whole);
   }
 
   static void relu(float[] x, int xAt, float[] y, int yAt, int length) {

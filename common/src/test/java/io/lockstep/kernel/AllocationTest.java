@@ -32,6 +32,7 @@ final class AllocationTest {
   private final float[] zeros = Twins.mostlyZeros(new Random(4), WIDE * WIDE, 0.3);
   private final float[] square = Twins.plainNumbers(new Random(5), WIDE * WIDE);
   private final float[] product = new float[WIDE * WIDE];
+  private final byte[] bytes = new byte[M * N];
   private long kept;
 
   @Test
@@ -81,6 +82,7 @@ final class AllocationTest {
     kernels.leakyReluGradient(0.1f, y, 0, dy, 0, y, 0, M * N);
     kernels.exp(y, 0, y, 0, M * N);
     kernels.log(y, 0, y, 0, M * N);
+    kernels.scaleBytes(bytes, 0, 1 / 255f, y, 0, M * N);
     kernels.scale(0.5f, y, 0, M * N);
     kernels.add(dx, 0, x, 0, M * K);
     kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);

@@ -112,6 +112,34 @@ final class ElementwiseTest {
   }
 
   @Test
+  void bytesGiveTheBitsOfTheScalarTwin() {
+    for (int length : LENGTHS) {
+      for (int at : OFFSETS) {
+        byte[] bytes = new byte[length + 5];
+        new Random(length + at).nextBytes(bytes);
+        float[] expected = new float[length + at + 3];
+        float[] actual = expected.clone();
+        SCALAR.scaleBytes(bytes, 4, 1 / 255f, expected, at, length);
+        VECTOR.scaleBytes(bytes, 4, 1 / 255f, actual, at, length);
+        assertSameBits(actual, expected, "%d bytes, to %d", length, at);
+      }
+    }
+  }
+
+  @Test
+  void everyByteIsUnsigned() {
+    byte[] bytes = new byte[256];
+    float[] to = new float[256];
+    for (int value = 0; value < 256; value++) {
+      bytes[value] = (byte) value;
+    }
+    VECTOR.scaleBytes(bytes, 0, 1 / 255f, to, 0, 256);
+    for (int value = 0; value < 256; value++) {
+      assertThat(to[value]).isEqualTo(value * (1 / 255f));
+    }
+  }
+
+  @Test
   void theDefinitionsHold() {
     float nan = Float.NaN;
     float[] x = {-2f, -0f, 0f, 3f, nan};
