@@ -3,13 +3,16 @@ package io.lockstep.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.data.Examples;
+import io.lockstep.data.LoadedData;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.model.Network;
-import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.RunFolder;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,11 +69,15 @@ final class LocalTrainingTest {
     PreparedRun run = SmallRun.prepare(folder);
     TrainingResult undisturbed = SmallRun.train(run, folder.resolve("undisturbed"), 2);
     Path runs = folder.resolve("interrupted");
-    LocalTraining first = new LocalTraining(run, 2);
+    AtomicReference<LocalTraining> first = new AtomicReference<>();
+    Examples watched =
+        new WatchedExamples(
+            run.data().train(), examplesBefore(run, interruptAt), () -> first.get().interrupt());
+    first.set(new LocalTraining(trainingOn(run, watched), 2));
     try (RunFolder made = RunFolder.create(runs, "small")) {
-      TrainingResult stopped = first.train(made, stopAt(first, interruptAt));
+      TrainingResult stopped = first.get().train(made, TrainingObserver.SILENT);
       assertThat(stopped.status()).isEqualTo(TrainingResult.Status.INTERRUPTED);
-      assertThat(stopped.steps()).isLessThan(run.lastStep());
+      assertThat(stopped.steps()).isEqualTo(interruptAt);
     }
     try (RunFolder again = RunFolder.resume(runs, "small")) {
       TrainingResult resumed = new LocalTraining(run, 3).train(again, TrainingObserver.SILENT);
@@ -80,31 +87,72 @@ final class LocalTrainingTest {
     }
   }
 
-  /// Interrupts from a thread that watches the gauge, at the given step or soon after.
-  private static TrainingObserver stopAt(LocalTraining training, long step) {
-    return new TrainingObserver() {
-      @Override
-      public void begun(PreparedRun run, Path folder, long version, ProgressGauge gauge) {
-        if (step <= 1) {
-          training.interrupt();
-          return;
-        }
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              while (gauge.step() < step - 1) {
-                Thread.onSpinWait();
-              }
-              training.interrupt();
-            });
+  /// Examples that all steps before this one look at.
+  private static long examplesBefore(PreparedRun run, long step) {
+    long examples = 0;
+    for (long before = 1; before < step; before++) {
+      examples += run.batches().examplesIn(before);
+    }
+    return examples;
+  }
+
+  private static PreparedRun trainingOn(PreparedRun run, Examples train) {
+    LoadedData data = run.data();
+    return new PreparedRun(
+        run.configuration(),
+        new LoadedData(
+            train,
+            data.validation(),
+            data.test(),
+            data.encoding(),
+            data.fingerprint(),
+            data.notes()),
+        run.network(),
+        run.batches(),
+        run.kernels(),
+        run.configurationHash());
+  }
+
+  /// Does something, on the thread of a lane, when more than so many examples were looked at.
+  private static final class WatchedExamples implements Examples {
+    private final Examples examples;
+    private final long quiet;
+    private final Runnable action;
+    private final AtomicLong seen = new AtomicLong();
+
+    WatchedExamples(Examples examples, long quiet, Runnable action) {
+      this.examples = examples;
+      this.quiet = quiet;
+      this.action = action;
+    }
+
+    @Override
+    public int count() {
+      return examples.count();
+    }
+
+    @Override
+    public int featureWidth() {
+      return examples.featureWidth();
+    }
+
+    @Override
+    public int targetWidth() {
+      return examples.targetWidth();
+    }
+
+    @Override
+    public void features(int example, float[] target, int offset) {
+      if (seen.getAndIncrement() == quiet) {
+        action.run();
       }
+      examples.features(example, target, offset);
+    }
 
-      @Override
-      public void epoch(EpochMetrics metrics) {}
-
-      @Override
-      public void warned(String warning) {}
-    };
+    @Override
+    public void target(int example, float[] target, int offset) {
+      examples.target(example, target, offset);
+    }
   }
 
   @Test
