@@ -8,9 +8,11 @@ import jdk.incubator.vector.VectorOperators;
 /// When a product may, and when it should, leave out the terms whose left factor is 0.
 ///
 /// It may when that changes no bit. A term `0 · w` leaves an accumulator as it is, except that it
-/// makes NaN of a w that is not finite, and may make +0 of an accumulator that is -0. An
-/// accumulator that does not start at -0 becomes -0 only when a sum that is not 0 is rounded to it.
-/// If no product of a nonzero a and a nonzero b is less than [#SMALLEST_PRODUCT] in magnitude, that
+/// makes NaN of a w that is not finite, and may make +0 of an accumulator that is -0. So with a
+/// right matrix of finite numbers only results of -0 are in doubt: [NegativeZeros] computes those
+/// of a weight gradient again. For the other products it is enough that no accumulator becomes -0.
+/// One that does not start there does so only when a sum that is not 0 is rounded to it. If no
+/// product of a nonzero a and a nonzero b is less than [#SMALLEST_PRODUCT] in magnitude, that
 /// cannot be: every such product, and so every sum, is a multiple of 2^-149. `docs/arithmetic.md`
 /// has the same in full.
 final class SparseChoice {
@@ -62,6 +64,10 @@ final class SparseChoice {
       }
     }
     return false;
+  }
+
+  static boolean isFinite(float[] x, int at, int length) {
+    return smallest(x, at, length) > 0;
   }
 
   /// The smallest magnitude of an element other than 0, infinity if there is none; 0 if an element

@@ -212,8 +212,7 @@ final class SparseProducts {
     if (m > SHARDS_ROWS_MAX || !SparseChoice.pays(x, xAt, m, k, 1, n)) {
       return false;
     }
-    float least = SparseChoice.smallest(x, xAt, m * k) * SparseChoice.smallest(dy, dyAt, m * n);
-    if (!(least >= SparseChoice.SMALLEST_PRODUCT)) {
+    if (!SparseChoice.isFinite(dy, dyAt, m * n)) {
       return false;
     }
     int shard = Math.min(shardRows, m);
@@ -246,6 +245,7 @@ final class SparseProducts {
           tree(lists, rows, panels, panelAt, columns, m, shard, open, dw, dwAt + from * n + j, n);
         }
         if (endColumn == n) {
+          NegativeZeros.compute(x, xAt, dy, dyAt, dw, dwAt, m, shard, k, n, from, rows, open);
           done.from(from);
         }
       }

@@ -121,6 +121,31 @@ final class SparseProductsTest {
     assertSameBits(y, expected, "dw");
   }
 
+  /// Most products vanish, so sums are rounded to zeros of both signs, and zeros follow.
+  @ParameterizedTest
+  @CsvSource({"64,784,256", "130,100,200", "257,40,67", "1,4000,70"})
+  void aWeightGradientOfTinyNumbersHasTheSignsOfTheDefinition(int m, int k, int n) {
+    Random random = new Random(m + k + n);
+    float[] x = mostlyZeros(random, 3 + m * k, 0.1);
+    float[] dy = plainNumbers(random, 4 + m * n);
+    for (int i = 0; i < dy.length; i++) {
+      dy[i] *= 1e-38f * (float) Math.exp(-20 * random.nextDouble());
+    }
+    for (int shardRows : new int[] {1, 16, 64, 1000}) {
+      float[] dw = margins(k * n);
+      float[] expected = margins(k * n);
+      float[] told = dw.clone();
+      FinalRows rows = row -> System.arraycopy(dw, 0, told, 0, dw.length);
+      assertThat(
+              SparseProducts.weightGradient(
+                  x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, buffers, rows))
+          .isTrue();
+      SCALAR.weightGradient(x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, buffers, _ -> {});
+      assertSameBits(dw, expected, "dw %d %d %d in shards of %d", m, k, n, shardRows);
+      assertSameBits(told, dw, "rows when they were called final");
+    }
+  }
+
   @Test
   void aBiasOfNegativeZeroIsNotLeftAsItIs() {
     int m = 65;
