@@ -45,7 +45,8 @@ final class NegativeZeros {
     }
   }
 
-  /// As many elements as there are lanes: the tree over the shards of column x and columns dy.
+  /// To the first lanes of `open`: the tree of one column of x and as many of dy as there are
+  /// lanes.
   private static void tree(
       float[] x,
       int xAt,

@@ -37,19 +37,21 @@ final class SparseChoice {
 
   /// Whether many elements of a[rows×depth] are 0, and the product with `columns` columns is large.
   ///
-  /// @param next the distance of the element that would share a list, where two rows do
-  static boolean pays(float[] a, int aAt, int rows, int depth, int next, int columns) {
+  /// @param pitch the distance of the element that would share a list, where two rows do
+  static boolean pays(float[] a, int aAt, int rows, int depth, int pitch, int columns) {
     if (columns < HALF || (long) rows * depth * columns < WORK_MIN) {
       return false;
     }
-    int length = rows * depth - (NonZeros.ROWS - 1) * next;
+    // A row without another shares with itself.
+    int next = NonZeros.ROWS == 2 && pitch < rows * depth ? pitch : 0;
+    int length = rows * depth - next;
     // An odd step, so that all columns have their turn.
     int step = Math.max(1, length / SAMPLES) | 1;
     int seen = 0;
     int listed = 0;
     for (long i = 0; i < length; i += step) {
       int at = aAt + (int) i;
-      boolean inList = a[at] != 0 || NonZeros.ROWS == 2 && a[at + next] != 0;
+      boolean inList = a[at] != 0 || a[at + next] != 0;
       seen++;
       listed += inList ? 1 : 0;
     }

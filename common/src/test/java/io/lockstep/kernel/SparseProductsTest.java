@@ -186,6 +186,8 @@ final class SparseProductsTest {
   void denseAndSmallProductsAreLeftToTheDenseLoops() {
     assertThat(SparseChoice.pays(plainNumbers(new Random(1), 100 * 784), 0, 100, 784, 784, 256))
         .isFalse();
+    assertThat(SparseChoice.pays(plainNumbers(new Random(1), 4000), 0, 1, 4000, 4000, 256))
+        .isFalse();
     assertThat(SparseChoice.pays(new float[100 * 784], 0, 100, 784, 784, 10)).isFalse();
     assertThat(SparseChoice.pays(new float[32 * 64], 0, 32, 64, 64, 32)).isFalse();
     assertThat(SparseChoice.pays(new float[100 * 784], 0, 100, 784, 784, 256)).isTrue();
