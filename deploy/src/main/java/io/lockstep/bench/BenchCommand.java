@@ -87,7 +87,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-seconds",
-      description = "Untimed steps before the first window (default: 2, of a cluster 120).")
+      description = "Untimed steps before the first window (default: 8, of a cluster 120).")
   private Optional<Double> warmSeconds;
 
   @Option(
