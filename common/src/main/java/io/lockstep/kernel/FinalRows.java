@@ -1,10 +1,10 @@
 package io.lockstep.kernel;
 
-/// Told by a product how much of its result is final while it still goes on.
+/// Told by a product which rows of its result are final while it still goes on.
 @FunctionalInterface
 public interface FinalRows {
 
-  /// Rows from this one to the last will not change any more. Called on the thread of the product
-  /// with descending numbers; the last call passes 0.
-  void from(int row);
+  /// Rows `[from, end)` will not change any more. Called on the thread of the product, with
+  /// descending numbers.
+  void rows(int from, int end);
 }

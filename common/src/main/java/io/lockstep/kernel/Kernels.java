@@ -56,7 +56,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// fma(x[r][i], dy[r][j], acc)`, r ascending, starting at 0. Across shards `node = left + right`,
   /// a missing right child passes the left one through.
   ///
-  /// @param done told how many rows of dw are final, at least once
+  /// @param split which rows of dw are computed; others are not touched
+  /// @param done told of each of these rows once
   void weightGradient(
       float[] x,
       int xAt,
@@ -68,6 +69,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int shardRows,
       int k,
       int n,
+      RowSplit split,
       PackBuffers buffers,
       FinalRows done);
 

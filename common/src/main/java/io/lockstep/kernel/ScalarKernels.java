@@ -8,6 +8,9 @@ public final class ScalarKernels implements Kernels {
 
   private ScalarKernels() {}
 
+  /// Rows of a weight gradient that are said to be final together.
+  private static final int RUN_ROWS = 128;
+
   @Override
   public void forwardProduct(
       float[] x,
@@ -52,10 +55,17 @@ public final class ScalarKernels implements Kernels {
       int shardRows,
       int k,
       int n,
+      RowSplit split,
       PackBuffers buffers,
       FinalRows done) {
-    ScalarProducts.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers);
-    done.from(0);
+    for (int from = split.lastRun(k, RUN_ROWS);
+        from >= 0;
+        from = split.runBefore(from, k, RUN_ROWS)) {
+      int end = split.runEnd(from, k, RUN_ROWS);
+      ScalarProducts.weightGradient(
+          x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, from, end, buffers);
+      done.rows(from, end);
+    }
   }
 
   @Override

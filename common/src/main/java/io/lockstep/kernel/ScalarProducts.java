@@ -54,14 +54,16 @@ final class ScalarProducts {
       int shardRows,
       int k,
       int n,
+      int from,
+      int end,
       PackBuffers buffers) {
     float[] open = buffers.tree(ShardTree.openMax(shardRows, m) * n);
-    for (int i = 0; i < k; i++) {
+    for (int i = from; i < end; i++) {
       int depth = 0;
       for (int s = 0; (long) s * shardRows < m; s++) {
-        int end = ShardTree.end(s, shardRows, m);
+        int shardEnd = ShardTree.end(s, shardRows, m);
         Arrays.fill(open, depth * n, (depth + 1) * n, 0f);
-        for (int r = s * shardRows; r < end; r++) {
+        for (int r = s * shardRows; r < shardEnd; r++) {
           addRow(x[xAt + r * k + i], dy, dyAt + r * n, open, depth * n, n);
         }
         depth = settle(open, depth + 1, ShardTree.merges(s, shardRows, m), n);

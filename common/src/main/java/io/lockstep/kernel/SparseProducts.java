@@ -207,6 +207,7 @@ final class SparseProducts {
       int shardRows,
       int k,
       int n,
+      RowSplit split,
       PackBuffers buffers,
       FinalRows done) {
     if (m > SHARDS_ROWS_MAX || !SparseChoice.pays(x, xAt, m, k, 1, n)) {
@@ -228,8 +229,10 @@ final class SparseProducts {
       int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDTH);
       SparsePack.panels(dy, dyAt + fromColumn, n, m, endColumn - fromColumn, panels);
       // The last rows first: they are the next that can be sent.
-      for (int from = (k - 1) / columnsMax * columnsMax; from >= 0; from -= columnsMax) {
-        int rows = Math.min(columnsMax, k - from);
+      for (int from = split.lastRun(k, columnsMax);
+          from >= 0;
+          from = split.runBefore(from, k, columnsMax)) {
+        int rows = split.runEnd(from, k, columnsMax) - from;
         for (int row = 0; row < m; row += shard) {
           int depth = Math.min(shard, m - row);
           for (int r = 0; r < depth; r += Tiles.PITCH) {
@@ -246,7 +249,7 @@ final class SparseProducts {
         }
         if (endColumn == n) {
           NegativeZeros.compute(x, xAt, dy, dyAt, dw, dwAt, m, shard, k, n, from, rows, open);
-          done.from(from);
+          done.rows(from, from + rows);
         }
       }
     }

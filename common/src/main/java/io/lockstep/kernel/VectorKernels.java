@@ -52,9 +52,10 @@ final class VectorKernels implements Kernels {
       int shardRows,
       int k,
       int n,
+      RowSplit split,
       PackBuffers buffers,
       FinalRows done) {
-    VectorTree.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers, done);
+    VectorTree.weightGradient(x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, split, buffers, done);
   }
 
   @Override

@@ -36,21 +36,23 @@ final class VectorTree {
       int shardRows,
       int k,
       int n,
+      RowSplit split,
       PackBuffers buffers,
       FinalRows done) {
     if (m == 0 || k == 0 || n == 0) {
-      Arrays.fill(dw, dwAt, dwAt + k * n, 0f);
-      done.from(0);
+      ScalarKernels.INSTANCE.weightGradient(
+          x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, split, buffers, done);
       return;
     }
     if (SparseProducts.weightGradient(
-        x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, buffers, done)) {
+        x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, split, buffers, done)) {
       return;
     }
     int shard = Math.min(shardRows, m);
     int stripFloats = m * PITCH;
     int stripsMax = Math.min(STRIPS_AT_ONCE, Math.max(1, STRIPS_MAX / stripFloats));
     int stripsAtOnce = Math.min((k + ROWS - 1) / ROWS, stripsMax);
+    int runMax = stripsAtOnce * ROWS;
     int panelFloats = m * WIDE;
     int panelsAtOnce = Math.min((n + WIDE - 1) / WIDE, Math.max(1, PANELS_MAX / panelFloats));
     float[] strips = buffers.left(stripsAtOnce * stripFloats);
@@ -60,10 +62,10 @@ final class VectorTree {
       int endColumn = Math.min(n, fromColumn + panelsAtOnce * WIDE);
       VectorPack.panels(dy, dyAt + fromColumn, n, m, endColumn - fromColumn, panels);
       // The last rows first: they are the next that can be sent.
-      for (int from = (k - 1) / (stripsAtOnce * ROWS) * stripsAtOnce * ROWS;
+      for (int from = split.lastRun(k, runMax);
           from >= 0;
-          from -= stripsAtOnce * ROWS) {
-        int end = Math.min(k, from + stripsAtOnce * ROWS);
+          from = split.runBefore(from, k, runMax)) {
+        int end = split.runEnd(from, k, runMax);
         packStrips(x, xAt + from, k, end - from, m, shard, strips);
         for (int j = fromColumn; j < endColumn; j += WIDE) {
           int panelAt = (j - fromColumn) / WIDE * panelFloats;
@@ -72,7 +74,7 @@ final class VectorTree {
           tree(strips, end - from, panels, panelAt, columns, m, shard, open, dw, toAt, n);
         }
         if (endColumn == n) {
-          done.from(from);
+          done.rows(from, end);
         }
       }
     }

@@ -2,7 +2,9 @@ package io.lockstep.lane;
 
 import io.lockstep.data.Examples;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.kernel.PackBuffers;
 import io.lockstep.model.GradientProgress;
+import io.lockstep.model.Member;
 import io.lockstep.model.Network;
 import io.lockstep.model.Pass;
 import io.lockstep.model.TrainingRows;
@@ -11,59 +13,51 @@ import io.lockstep.shard.BatchPlan;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One lane's way from positions in an epoch to the gradient sum of a run of shards. Long runs are
-/// cut in halves at the tree's own boundaries, so that the workspace stays small; the sum is the
-/// same.
+/// One lane's part of the way from positions in an epoch to the gradient sum of a run of shards.
+/// All lanes go this way together, unit by unit; each calls the same methods with the same numbers.
 final class BlockCompute {
 
-  /// Rows computed at once: enough to make the products efficient, few enough to stay near the
-  /// caches.
-  private static final int UNIT_ROWS = 1024;
+  private static final GradientProgress NOBODY_WAITS = (_, _) -> {};
 
-  private static final GradientProgress NOBODY_WAITS = _ -> {};
-
-  private final Kernels kernels;
+  private final LaneTask task;
   private final Examples examples;
   private final BatchPlan batches;
-  private final long seed;
-  private final int gradientLength;
-  private final int unitShards;
-  private final Network network;
+  private final Units units;
+  private final Delivery delivery;
+  private final Member member;
+  private final PackBuffers buffers = new PackBuffers();
   private final Pass pass;
   private final TrainingRows rows = new TrainingRows();
   private final List<RightHalf> rightHalves = new ArrayList<>();
   private final Permutation order;
   private int orderEpoch = 1;
 
-  /// For sets whose shards have more rows than those of training; else the same as [#pass].
+  /// Of sets, by this lane alone; made when it is first needed.
   private Pass evaluating;
 
   private long step;
   private float[] parameters;
+  private boolean isFirstUnit;
+  private boolean isFiniteSoFar;
   private double lossSum;
   private long correctCount;
 
-  BlockCompute(LaneTask task) {
-    kernels = task.kernels();
-    examples = task.examples();
-    batches = task.batches();
-    seed = task.seed();
-    order = Permutation.ofEpoch(seed, orderEpoch, batches.examples());
-    network = task.network();
-    gradientLength = network.layout().length();
-    int batchMax = Math.min(batches.batch(), batches.examples());
-    int shardsMax = Math.ceilDiv(batchMax, batches.shard());
-    int fitting = Math.max(1, Integer.highestOneBit(Math.max(1, UNIT_ROWS / batches.shard())));
-    unitShards = Math.min(fitting, shardsMax == 1 ? 1 : Integer.highestOneBit(shardsMax - 1) << 1);
-    int rowsMax = (int) Math.min((long) unitShards * batches.shard(), batchMax);
-    pass = network.pass(rowsMax, batches.shard());
-    evaluating = pass;
+  BlockCompute(LaneTask task, Units units, Delivery delivery, Member member) {
+    this.task = task;
+    this.examples = task.examples();
+    this.batches = task.batches();
+    this.units = units;
+    this.delivery = delivery;
+    this.member = member;
+    this.order = Permutation.ofEpoch(task.seed(), orderEpoch, batches.examples());
+    this.pass = task.network().pass(units.workspace(), batches.shard(), buffers, member);
   }
 
   /// Computes the sum over the shards `[begin, end)`, which must be one node of the tree of this
-  /// step.
+  /// step. [#lossSum] is that of the run afterwards, [#correctCount] this lane's part.
   ///
-  /// @param progress told of final ranges while backward of the last unit of the run goes on
+  /// @param progress told of final ranges of this lane's part while backward of the last unit of
+  ///   the run goes on
   void compute(
       long ofStep,
       int begin,
@@ -73,88 +67,112 @@ final class BlockCompute {
       GradientProgress progress) {
     step = ofStep;
     parameters = withParameters;
+    isFirstUnit = true;
+    isFiniteSoFar = true;
     computeNode(begin, end, gradient, progress, 0);
+  }
+
+  /// How often the lanes meet while they compute so many shards.
+  int meetings(int shards) {
+    int count = units.count(shards);
+    return count * pass.meetings(delivery.order) + count - 1;
   }
 
   private void computeNode(
       int begin, int end, float[] gradient, GradientProgress progress, int depth) {
-    if (end - begin <= unitShards) {
+    if (units.isOne(end - begin)) {
       computeUnit(begin, end, gradient, progress);
       return;
     }
-    int middle = begin + Integer.highestOneBit(end - begin - 1);
+    int middle = begin + Units.leftOf(end - begin);
     computeNode(begin, middle, gradient, NOBODY_WAITS, depth + 1);
     double leftLoss = lossSum;
     long leftCorrect = correctCount;
     RightHalf right = rightHalf(depth).of(gradient, progress);
-    computeNode(middle, end, right.gradient, right, depth + 1);
+    computeNode(middle, end, units.rightGradient(depth), right, depth + 1);
     lossSum = leftLoss + lossSum;
     correctCount += leftCorrect;
   }
 
   private RightHalf rightHalf(int depth) {
     while (rightHalves.size() <= depth) {
-      rightHalves.add(new RightHalf());
+      rightHalves.add(new RightHalf(task.kernels(), units.rightGradient(rightHalves.size())));
     }
     return rightHalves.get(depth);
   }
 
   /// The right half of a node, added into the left as far as it is final: so what is final of the
   /// node is known while backward still runs. Reused by all nodes of a depth.
-  private final class RightHalf implements GradientProgress {
-    final float[] gradient = new float[gradientLength];
+  private static final class RightHalf implements GradientProgress {
+    private final Kernels kernels;
+    private final float[] right;
     private float[] left;
     private GradientProgress progress;
-    private int added;
+
+    RightHalf(Kernels kernels, float[] right) {
+      this.kernels = kernels;
+      this.right = right;
+    }
 
     RightHalf of(float[] leftGradient, GradientProgress ofNode) {
       left = leftGradient;
       progress = ofNode;
-      added = gradientLength;
       return this;
     }
 
     @Override
-    public void finalFrom(int offset) {
-      kernels.add(left, offset, gradient, offset, added - offset);
-      added = offset;
-      progress.finalFrom(offset);
+    public void finalRange(int from, int end) {
+      kernels.add(left, from, right, from, end - from);
+      progress.finalRange(from, end);
     }
   }
 
   private void computeUnit(int begin, int end, float[] gradient, GradientProgress progress) {
+    if (!isFirstUnit) {
+      // The others may still read the rows of the unit before.
+      member.meeting().run();
+    }
+    isFirstUnit = false;
     int firstRow = begin * batches.shard();
-    int endRow = (int) Math.min((long) end * batches.shard(), batches.examplesIn(step));
-    gather(firstRow, endRow);
-    rows.set(endRow - firstRow, seed, step, firstRow);
-    pass.train(rows, parameters, gradient, progress);
+    int count = (int) Math.min((long) end * batches.shard(), batches.examplesIn(step)) - firstRow;
+    gather(firstRow, member.firstRow(count), member.endRow(count));
+    rows.set(count, task.seed(), step, firstRow);
+    pass.train(rows, parameters, gradient, delivery.order, progress);
     lossSum = pass.lossSum();
     correctCount = pass.correctCount();
+    isFiniteSoFar &= Double.isFinite(lossSum);
   }
 
-  private void gather(int firstRow, int endRow) {
+  /// Rows `[from, end)` of a unit that begins with row `firstRow` of the batch.
+  private void gather(int firstRow, int from, int end) {
     int epoch = batches.epochOf(step);
     if (epoch != orderEpoch) {
-      order.turnTo(seed, epoch);
+      order.turnTo(task.seed(), epoch);
       orderEpoch = epoch;
     }
-    int position = batches.firstPosition(step);
+    int position = batches.firstPosition(step) + firstRow;
     int width = examples.featureWidth();
     int targets = examples.targetWidth();
-    float[] input = pass.input();
-    float[] target = pass.target();
-    for (int row = firstRow; row < endRow; row++) {
+    for (int row = from; row < end; row++) {
       int example = order.at(position + row);
-      examples.features(example, input, (row - firstRow) * width);
-      examples.target(example, target, (row - firstRow) * targets);
+      examples.features(example, pass.input(), row * width);
+      examples.target(example, pass.target(), row * targets);
     }
+  }
+
+  /// Whether the loss of the run is finite as far as it is known. All of it is when the last unit
+  /// has told its loss, so from the first meeting on.
+  boolean isFinite() {
+    return isFiniteSoFar && Double.isFinite(pass.lossSum());
   }
 
   /// Evaluates examples `[begin, end)` in stored order, a shard of them at most; then [#lossSum]
   /// and [#correctCount] tell the result.
   void evaluate(Examples set, int begin, int end, float[] withParameters) {
-    if (end - begin > evaluating.rowsMax()) {
-      evaluating = network.pass(end - begin, batches.shard());
+    if (evaluating == null || end - begin > evaluating.rowsMax()) {
+      Network network = task.network();
+      evaluating =
+          network.pass(network.workspace(end - begin), batches.shard(), buffers, Member.ALONE);
     }
     int width = set.featureWidth();
     int targets = set.targetWidth();

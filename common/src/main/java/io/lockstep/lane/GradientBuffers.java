@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The gradient buffers of one lane. A buffer whose chunks are still on their way is left alone;
-/// another is taken, and past the limit the lane waits.
+/// The gradient buffers of a team. A buffer whose chunks are still on their way is left alone;
+/// another is taken, and past the limit the team waits.
 final class GradientBuffers {
 
   private static final int BUFFERS_MAX = 32;

@@ -1,94 +1,62 @@
 package io.lockstep.lane;
 
 import io.lockstep.model.GradientProgress;
-import io.lockstep.shard.Block;
-import io.lockstep.shard.Share;
-import java.util.ArrayList;
-import java.util.List;
+import io.lockstep.model.Member;
 
-/// One compute thread's part of the team: its share of the block at hand, and the buffers it
-/// computes into.
-final class Lane implements GradientProgress {
+/// One compute thread's part of the team.
+final class Lane {
 
   final int index;
   final BlockCompute compute;
   private final LaneTeam team;
-  private final Share share;
-  private final int chunk;
-  private final int gradientLength;
-  private final GradientBuffers buffers;
-  private final List<List<Block>> partsByShardCount;
-  private GradientBuffer[] held = new GradientBuffer[0];
-  private List<Block> parts = List.of();
-  private int partAtHand;
-  private int chunksLeft;
+  private final GradientProgress progress;
+  private int meetingsLeft;
 
-  Lane(LaneTeam team, LaneTask task, int index, int laneCount, int chunk) {
+  Lane(LaneTeam team, LaneTask task, Units units, Delivery delivery, int index, int laneCount) {
     this.team = team;
     this.index = index;
-    this.chunk = chunk;
-    this.share = new Share(index, laneCount);
-    this.compute = new BlockCompute(task);
-    this.gradientLength = task.network().layout().length();
-    this.buffers = new GradientBuffers(gradientLength, chunk);
-    this.partsByShardCount = new ArrayList<>();
+    this.progress = (from, end) -> team.isFinal(this, from, end);
+    this.compute =
+        new BlockCompute(task, units, delivery, new Member(index, laneCount, this::meet));
   }
 
   /// Computes this lane's part of the block at hand.
-  void computeShare() {
-    for (int part = 0; part < parts.size(); part++) {
-      held[part].letGo();
-    }
-    parts = partsOf(team.shardCount);
-    if (held.length < parts.size()) {
-      held = new GradientBuffer[parts.size()];
-    }
-    for (int part = 0; part < parts.size(); part++) {
-      held[part] = buffers.take();
-    }
-    for (partAtHand = 0; partAtHand < parts.size(); partAtHand++) {
-      Block block = parts.get(partAtHand);
-      chunksLeft = Math.ceilDiv(gradientLength, chunk);
-      compute.compute(
-          team.step,
-          team.firstShard + block.firstShard(),
-          team.firstShard + block.endShard(team.shardCount),
-          team.parameters,
-          held[partAtHand].gradient,
-          this);
-      team.offerTally(block, compute.lossSum(), compute.correctCount());
+  ///
+  /// @throws Abandoned if another lane failed
+  void computeBlock() {
+    meetingsLeft = compute.meetings(team.shardCount);
+    compute.compute(
+        team.step,
+        team.firstShard,
+        team.firstShard + team.shardCount,
+        team.parameters,
+        team.gradient(),
+        progress);
+  }
+
+  /// Waits for the other lanes as often as they will still wait for this one.
+  void skipMeetings() {
+    while (meetingsLeft > 0) {
+      meetingsLeft--;
+      team.awaitAll(this);
     }
   }
 
-  /// Remembered, because a step must not allocate: the same few sizes come again and again.
-  private List<Block> partsOf(int shardCount) {
-    while (partsByShardCount.size() <= shardCount) {
-      partsByShardCount.add(null);
-    }
-    List<Block> known = partsByShardCount.get(shardCount);
-    if (known == null) {
-      known = share.blocks(shardCount);
-      partsByShardCount.set(shardCount, known);
-    }
-    return known;
-  }
-
-  @Override
-  public void finalFrom(int offset) {
-    if (!team.isStreamed()) {
-      return;
-    }
-    while (chunksLeft > 0 && (chunksLeft - 1) * chunk >= offset) {
-      chunksLeft--;
-      team.offer(parts.get(partAtHand), chunksLeft, held[partAtHand].lend(chunksLeft));
+  private void meet() {
+    meetingsLeft--;
+    team.awaitAll(this);
+    if (team.hasFailed()) {
+      throw Abandoned.INSTANCE;
     }
   }
 
-  /// Hands out one chunk of every part; any lane may call this for any other when all are done
-  /// computing.
-  void handOut(int chunkIndex) {
-    for (int part = 0; part < parts.size(); part++) {
-      team.offer(parts.get(part), chunkIndex, held[part].lend(chunkIndex));
+  /// Ends the work of a lane on a block of which another lane's part will be missing.
+  static final class Abandoned extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final Abandoned INSTANCE = new Abandoned();
+
+    private Abandoned() {
+      super("another lane failed", null, false, false);
     }
   }
 }

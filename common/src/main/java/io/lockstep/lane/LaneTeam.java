@@ -1,19 +1,16 @@
 package io.lockstep.lane;
 
 import io.lockstep.data.Examples;
-import io.lockstep.reduce.Piece;
-import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The lanes of a process. They share the shards of a block, add up their parts in the order of the
-/// tree and hand out the block's chunks. One thread at a time drives the team and is its lane 0.
-///
-/// With one lane there is no other thread and no reduction: the gradient goes out as it is
-/// computed.
+/// The lanes of a process. They compute a block together: each takes some of its rows forward and
+/// backward, and then sums its part of the gradient over the rows of all. So nothing is added up
+/// between lanes, and a lane has its part of the gradient in the caches of its core when it hands
+/// that out. One thread at a time drives the team and is its lane 0.
 public final class LaneTeam implements AutoCloseable {
 
   private static final long CLOSE_MILLIS_MAX = TimeUnit.SECONDS.toMillis(10);
@@ -22,12 +19,14 @@ public final class LaneTeam implements AutoCloseable {
   private final Thread[] threads;
   private final LaneBarrier barrier;
   private final BatchPlan batches;
-  private final int chunkCount;
+  private final Units units;
   private final Delivery delivery;
-  private final StepReduction reduction;
+  private final int gradientLength;
+  private final int chunk;
+  private final GradientBuffers buffers;
 
-  /// By lane: the next chunk of its range that nobody has claimed.
-  private final AtomicIntegerArray claims;
+  /// By chunk: its floats that are not yet final.
+  private final AtomicIntegerArray floatsLeft;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile boolean closed;
@@ -48,6 +47,7 @@ public final class LaneTeam implements AutoCloseable {
   int shardCount;
   float[] parameters;
   private Sums sums;
+  private GradientBuffer buffer;
   private Evaluation evaluation;
 
   /// @param laneCount compute threads, the caller's among them; at least 1
@@ -55,17 +55,16 @@ public final class LaneTeam implements AutoCloseable {
   public LaneTeam(LaneTask task, int laneCount, int chunk, Delivery delivery) {
     this.batches = task.batches();
     this.delivery = delivery;
-    this.chunkCount = Math.ceilDiv(task.network().layout().length(), chunk);
+    this.chunk = chunk;
+    this.gradientLength = task.network().layout().length();
+    this.buffers = new GradientBuffers(gradientLength, chunk);
+    this.floatsLeft = new AtomicIntegerArray(Math.ceilDiv(gradientLength, chunk));
     this.barrier = new LaneBarrier(laneCount);
-    this.claims = new AtomicIntegerArray(laneCount);
-    int shardsMax = Math.ceilDiv(Math.min(batches.batch(), batches.examples()), batches.shard());
-    this.reduction =
-        new StepReduction(
-            task.kernels(), shardsMax, laneCount == 1 ? 0 : chunkCount, this::rootComplete);
+    this.units = new Units(task, laneCount);
     this.lanes = new Lane[laneCount];
     this.threads = new Thread[laneCount - 1];
     for (int index = 0; index < laneCount; index++) {
-      lanes[index] = new Lane(this, task, index, laneCount, chunk);
+      lanes[index] = new Lane(this, task, units, delivery, index, laneCount);
     }
     for (int index = 1; index < laneCount; index++) {
       Lane lane = lanes[index];
@@ -79,21 +78,23 @@ public final class LaneTeam implements AutoCloseable {
   ///
   /// @param sums takes the chunks, on the threads of the lanes
   public void compute(long ofStep, Block block, float[] withParameters, Sums sums) {
-    int shards = batches.shardsIn(ofStep);
     begin();
     this.step = ofStep;
     this.firstShard = block.firstShard();
-    this.shardCount = block.endShard(shards) - firstShard;
+    this.shardCount = block.endShard(batches.shardsIn(ofStep)) - firstShard;
     this.parameters = withParameters;
     this.sums = sums;
     this.evaluation = null;
-    for (int lane = 0; lane < lanes.length; lane++) {
-      claims.set(lane, rangeBegin(lane));
+    this.buffer = buffers.take();
+    units.reserve(shardCount);
+    for (int at = 0; at < floatsLeft.length(); at++) {
+      floatsLeft.setPlain(at, chunkEnd(at) - at * chunk);
     }
-    if (lanes.length > 1) {
-      reduction.begin(ofStep, shardCount);
+    try {
+      run();
+    } finally {
+      buffer.letGo();
     }
-    run();
   }
 
   /// Evaluates a set of examples with all lanes.
@@ -151,86 +152,61 @@ public final class LaneTeam implements AutoCloseable {
       if (evaluation != null) {
         evaluation.take(lane.compute, parameters);
       } else {
-        lane.computeShare();
+        lane.computeBlock();
       }
+    } catch (Lane.Abandoned e) {
+      // The fault is another lane's, and is told by that.
     } catch (Throwable e) {
       fault = e;
     }
-    if (evaluation == null && delivery == Delivery.GATHERED) {
-      waitForAll(lane);
-      handOut(lane);
-    }
-    waitForAll(lane);
+    lane.skipMeetings();
+    awaitAll(lane);
   }
 
-  private void waitForAll(Lane lane) {
+  void awaitAll(Lane lane) {
     if (lanes.length > 1) {
       barrier.await(lane.index);
     }
   }
 
-  /// Each lane begins with a range of chunks that is the same in every step: what belongs to them
-  /// stays in the caches of its core. Then it helps the others, so that a lane that lost its core
-  /// for a moment delays nobody.
-  private void handOut(Lane lane) {
-    if (fault != null || !Double.isFinite(lossSum())) {
+  boolean hasFailed() {
+    return fault != null;
+  }
+
+  /// Where the gradient of the block at hand goes.
+  float[] gradient() {
+    return buffer.gradient;
+  }
+
+  /// Hands out the chunks of which nothing is missing any more.
+  void isFinal(Lane lane, int from, int end) {
+    if (delivery == Delivery.GATHERED && !lane.compute.isFinite()) {
       return;
     }
-    try {
-      for (int ahead = 0; ahead < lanes.length; ahead++) {
-        handOutRange((lane.index + ahead) % lanes.length);
-      }
-    } catch (Throwable e) {
-      fault = e;
-    }
-  }
-
-  private void handOutRange(int range) {
-    int end = rangeBegin(range + 1);
-    for (int chunk = claims.getAndIncrement(range);
-        chunk < end;
-        chunk = claims.getAndIncrement(range)) {
-      for (Lane lane : lanes) {
-        lane.handOut(chunk);
+    for (int at = (end - 1) / chunk; at >= from / chunk; at--) {
+      int part = Math.min(end, chunkEnd(at)) - Math.max(from, at * chunk);
+      if (floatsLeft.addAndGet(at, -part) == 0) {
+        sums.sum(at, buffer.lend(at));
       }
     }
   }
 
-  private int rangeBegin(int lane) {
-    return (int) ((long) chunkCount * lane / lanes.length);
-  }
-
-  boolean isStreamed() {
-    return delivery == Delivery.STREAMED;
-  }
-
-  /// A lane's part of a chunk is final.
-  void offer(Block part, int chunk, Piece piece) {
-    if (lanes.length == 1) {
-      sums.sum(chunk, piece);
-    } else {
-      reduction.offer(step, part, chunk, piece);
-    }
-  }
-
-  void offerTally(Block part, double lossSum, long correctCount) {
-    if (lanes.length > 1) {
-      reduction.offerTally(step, part, lossSum, correctCount, "lane");
-    }
-  }
-
-  private void rootComplete(int chunk, Piece sum) {
-    sums.sum(chunk, sum);
+  private int chunkEnd(int at) {
+    return (int) Math.min((at + 1L) * chunk, gradientLength);
   }
 
   /// Loss in nats summed over the examples of the block just computed.
   public double lossSum() {
-    return lanes.length == 1 ? lanes[0].compute.lossSum() : reduction.lossSum();
+    return lanes[0].compute.lossSum();
   }
 
   /// Right answers among the examples of the block just computed.
   public long correctCount() {
-    return lanes.length == 1 ? lanes[0].compute.correctCount() : reduction.correctCount();
+    long count = 0;
+    for (Lane lane : lanes) {
+      count += lane.compute.correctCount();
+    }
+    return count;
   }
 
   /// Ends the other lanes, after the job at hand if there is one, and waits for them, ten seconds

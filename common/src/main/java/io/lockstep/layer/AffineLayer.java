@@ -1,7 +1,7 @@
 package io.lockstep.layer;
 
 import io.lockstep.kernel.FinalRows;
-import java.util.function.IntConsumer;
+import io.lockstep.kernel.RowSplit;
 
 /// `y = x · w + b`.
 final class AffineLayer implements Layer {
@@ -10,63 +10,56 @@ final class AffineLayer implements Layer {
   private final Workbench bench;
   private final float[] x;
   private final float[] y;
-  private final FinalRows weightRows = this::weightIsFinal;
-  private IntConsumer told;
+  private final float[] dy;
+  private final float[] dx;
+  private final RowSplit split;
+  private final FinalRows weightRows = this::weightRowsAreFinal;
+  private FinalRange told;
 
-  AffineLayer(LayerPlan.Affine plan, float[] x, Workbench bench) {
+  AffineLayer(
+      LayerPlan.Affine plan, float[] x, float[] y, float[] dy, float[] dx, Workbench bench) {
     this.plan = plan;
     this.bench = bench;
     this.x = x;
-    this.y = bench.rows(plan.width());
+    this.y = y;
+    this.dy = dy;
+    this.dx = dx;
+    this.split = RowSplit.of(plan.inputs(), bench.part(), bench.parts());
   }
 
   @Override
-  public float[] output() {
-    return y;
-  }
-
-  @Override
-  public boolean needsOutput() {
-    return false;
-  }
-
-  @Override
-  public void infer(float[] parameters, int rows) {
+  public void infer(float[] parameters, int from, int count) {
     bench
         .kernels()
         .forwardProduct(
             x,
-            0,
+            from * plan.inputs(),
             parameters,
             plan.weightAt(),
             parameters,
             plan.biasAt(),
             y,
-            0,
-            rows,
+            from * plan.width(),
+            count,
             plan.inputs(),
             plan.width(),
             bench.buffers());
   }
 
   @Override
-  public void forward(float[] parameters, int rows, long seed, long step, int firstPosition) {
-    infer(parameters, rows);
+  public boolean isTrained() {
+    return true;
   }
 
+  /// The bias comes after the weight in the vector, so its gradient comes first. It is small: the
+  /// first part has all of it.
   @Override
-  public int parametersFrom() {
-    return plan.weightAt();
-  }
-
-  /// The bias comes after the weight in the vector, so its gradient comes first.
-  @Override
-  public void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom) {
-    bench
-        .kernels()
-        .biasGradient(
-            dy, 0, gradient, plan.biasAt(), rows, bench.shardRows(), plan.width(), bench.buffers());
-    told = finalFrom;
+  public void parameterGradient(float[] gradient, int rows, FinalRange done) {
+    if (bench.part() == 0) {
+      biasGradient(gradient, rows);
+      done.range(plan.biasAt(), plan.biasAt() + plan.width());
+    }
+    told = done;
     bench
         .kernels()
         .weightGradient(
@@ -80,29 +73,36 @@ final class AffineLayer implements Layer {
             bench.shardRows(),
             plan.inputs(),
             plan.width(),
+            split,
             bench.buffers(),
             weightRows);
   }
 
+  private void biasGradient(float[] gradient, int rows) {
+    bench
+        .kernels()
+        .biasGradient(
+            dy, 0, gradient, plan.biasAt(), rows, bench.shardRows(), plan.width(), bench.buffers());
+  }
+
+  private void weightRowsAreFinal(int from, int end) {
+    told.range(plan.weightAt() + from * plan.width(), plan.weightAt() + end * plan.width());
+  }
+
   @Override
-  public float[] inputGradient(float[] parameters, float[] dy, float[] spare, int rows) {
+  public void inputGradient(float[] parameters, int from, int count) {
     bench
         .kernels()
         .inputGradient(
             dy,
-            0,
+            from * plan.width(),
             parameters,
             plan.weightAt(),
-            spare,
-            0,
-            rows,
+            dx,
+            from * plan.inputs(),
+            count,
             plan.inputs(),
             plan.width(),
             bench.buffers());
-    return spare;
-  }
-
-  private void weightIsFinal(int row) {
-    told.accept(plan.weightAt() + row * plan.width());
   }
 }

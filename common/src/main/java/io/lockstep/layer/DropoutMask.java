@@ -30,16 +30,17 @@ final class DropoutMask {
     this.words = new long[4][rowsAtOnce * blocksPerRow];
   }
 
-  /// Writes 0 for a dropped unit and `1 / (1 - rate)` for a kept one to `mask[rows × width]`.
+  /// Writes 0 for a dropped unit and `1 / (1 - rate)` for a kept one to rows `[from, from + rows)`
+  /// of the mask.
   ///
   /// @param firstPosition position in the batch of row 0
-  void draw(long key, long step, int firstPosition, int rows, float[] mask) {
-    for (int from = 0; from < rows; from += rowsAtOnce) {
-      int count = Math.min(rowsAtOnce, rows - from);
-      count(step, firstPosition + from, count);
+  void draw(long key, long step, int firstPosition, int from, int rows, float[] mask) {
+    for (int at = from; at < from + rows; at += rowsAtOnce) {
+      int count = Math.min(rowsAtOnce, from + rows - at);
+      count(step, firstPosition + at, count);
       Philox.blocks(key, words[0], words[1], words[2], words[3], count * blocksPerRow);
       for (int row = 0; row < count; row++) {
-        decide(row * blocksPerRow, mask, (from + row) * width);
+        decide(row * blocksPerRow, mask, (at + row) * width);
       }
     }
   }

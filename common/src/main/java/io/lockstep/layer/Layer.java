@@ -1,59 +1,54 @@
 package io.lockstep.layer;
 
 import java.util.List;
-import java.util.function.IntConsumer;
 
-/// One layer bound to the buffers of one pass. Rows are row-major and dense. The order of calls is
+/// One layer bound to rows and to a thread. Rows are row-major and dense. The order of calls is
 /// forward, then both gradients of the same rows.
 public sealed interface Layer permits AffineLayer, ElementwiseLayer, SoftmaxLayer, DropoutLayer {
 
-  /// The layers of a network, each reading what the one before wrote. A layer works in place where
-  /// the one before does not need its own output any more; the input is never overwritten.
-  ///
-  /// @param input where the caller puts the rows
-  static Layer[] chain(List<LayerPlan> plans, float[] input, Workbench bench) {
+  /// The layers of a network, each reading what the one before wrote.
+  static Layer[] chain(List<LayerPlan> plans, LayerRows rows, Workbench bench) {
     Layer[] layers = new Layer[plans.size()];
-    float[] x = input;
     for (int i = 0; i < layers.length; i++) {
-      float[] free = i > 0 && !layers[i - 1].needsOutput() ? x : bench.rows(plans.get(i).width());
+      float[] x = rows.input(i);
+      float[] y = rows.output(i);
+      float[] dy = rows.outputGradient(i);
       layers[i] =
           switch (plans.get(i)) {
-            case LayerPlan.Affine plan -> new AffineLayer(plan, x, bench);
-            case LayerPlan.Elementwise plan -> new ElementwiseLayer(plan, x, free, bench);
-            case LayerPlan.Softmax plan -> new SoftmaxLayer(plan, x, free, bench);
-            case LayerPlan.Dropout plan -> new DropoutLayer(plan, x, bench);
+            case LayerPlan.Affine plan ->
+                new AffineLayer(plan, x, y, dy, i == 0 ? null : rows.outputGradient(i - 1), bench);
+            case LayerPlan.Elementwise plan -> new ElementwiseLayer(plan, x, y, dy, bench);
+            case LayerPlan.Softmax plan -> new SoftmaxLayer(plan, x, y, dy, bench);
+            case LayerPlan.Dropout plan -> new DropoutLayer(plan, x, y, dy, rows.mask(i));
           };
-      x = layers[i].output();
     }
     return layers;
   }
 
-  /// Rows of output; overwritten by each forward call and, in place, by the next layer.
-  float[] output();
+  /// Forward of rows `[from, from + count)` without anything random.
+  void infer(float[] parameters, int from, int count);
 
-  /// True when the gradients read the output, so that nobody may overwrite it before.
-  boolean needsOutput();
-
-  /// Forward without anything random.
-  void infer(float[] parameters, int rows);
-
-  /// Forward in training. Row r is the example at `firstPosition + r` of the batch of this step.
-  void forward(float[] parameters, int rows, long seed, long step, int firstPosition);
-
-  /// First element of this layer's parameters in the flat vector, or -1 when it has none.
-  int parametersFrom();
-
-  /// Writes the gradient of this layer's parameters to its slice of `gradient`: the reduction tree
-  /// over the shards of these rows. Does nothing in a layer without parameters.
+  /// Forward of rows `[from, from + count)` in training.
   ///
-  /// @param finalFrom told, with descending offsets, from where on `gradient` is final; at last
-  ///   [#parametersFrom]
-  void parameterGradient(float[] dy, float[] gradient, int rows, IntConsumer finalFrom);
+  /// @param firstPosition position in the batch of this step of row 0
+  default void forward(
+      float[] parameters, int from, int count, long seed, long step, int firstPosition) {
+    infer(parameters, from, count);
+  }
 
-  /// Computes the gradient of the input of this layer.
+  /// Whether this layer has parameters.
+  default boolean isTrained() {
+    return false;
+  }
+
+  /// Writes this pass's part of the gradient of this layer's parameters to its slice of `gradient`:
+  /// the reduction tree over the shards of rows `[0, rows)`. Does nothing in a layer without
+  /// parameters.
   ///
-  /// @param dy gradient of the output; may be overwritten
-  /// @param spare a buffer as large as the widest activation
-  /// @return the one of `dy` and `spare` that holds the result
-  float[] inputGradient(float[] parameters, float[] dy, float[] spare, int rows);
+  /// @param done told of each range once, with descending numbers
+  default void parameterGradient(float[] gradient, int rows, FinalRange done) {}
+
+  /// Computes the gradient of the input of this layer from that of its output, for rows `[from,
+  /// from + count)`.
+  void inputGradient(float[] parameters, int from, int count);
 }

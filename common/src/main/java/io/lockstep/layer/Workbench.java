@@ -3,22 +3,17 @@ package io.lockstep.layer;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
 
-/// What the layers of one pass share.
+/// What the layers of one pass share, apart from the rows.
 ///
 /// @param buffers of the thread that runs the pass
-/// @param rowsMax most rows of one call, at least 1
 /// @param shardRows rows of a full shard, at least 1
-public record Workbench(Kernels kernels, PackBuffers buffers, int rowsMax, int shardRows) {
+/// @param part which part of every weight gradient this pass computes, from 0
+/// @param parts passes that compute a gradient together, at least 1
+public record Workbench(Kernels kernels, PackBuffers buffers, int shardRows, int part, int parts) {
 
   public Workbench {
-    if (rowsMax < 1 || shardRows < 1) {
-      throw new IllegalArgumentException(
-          "rows %d and shard %d must be at least 1".formatted(rowsMax, shardRows));
+    if (shardRows < 1) {
+      throw new IllegalArgumentException("a shard of %d rows".formatted(shardRows));
     }
-  }
-
-  /// A buffer for the rows of one activation.
-  public float[] rows(int width) {
-    return new float[Math.multiplyExact(rowsMax, width)];
   }
 }

@@ -16,34 +16,35 @@ final class BinaryCrossEntropy implements Loss {
   }
 
   @Override
-  public void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int rows) {
-    for (int i = 0; i < rows; i++) {
+  public void gradient(
+      float[] y, float[] target, float[] dy, float[] rowLoss, int from, int count) {
+    for (int i = from; i < from + count; i++) {
       dy[i] = -Math.abs(y[i]);
     }
-    kernels.exp(dy, 0, dy, 0, rows);
-    for (int i = 0; i < rows; i++) {
+    kernels.exp(dy, from, dy, from, count);
+    for (int i = from; i < from + count; i++) {
       dy[i] = 1 + dy[i];
     }
-    kernels.log(dy, 0, dy, 0, rows);
-    for (int i = 0; i < rows; i++) {
+    kernels.log(dy, from, dy, from, count);
+    for (int i = from; i < from + count; i++) {
       rowLoss[i] = (Math.max(y[i], 0) - y[i] * target[i]) + dy[i];
     }
-    kernels.sigmoid(y, 0, dy, 0, rows);
-    for (int i = 0; i < rows; i++) {
+    kernels.sigmoid(y, from, dy, from, count);
+    for (int i = from; i < from + count; i++) {
       dy[i] = dy[i] - target[i];
     }
   }
 
   /// A score above 0 means class 1.
   @Override
-  public long correct(float[] y, float[] target, int rows) {
-    long count = 0;
-    for (int row = 0; row < rows; row++) {
+  public long correct(float[] y, float[] target, int from, int count) {
+    long right = 0;
+    for (int row = from; row < from + count; row++) {
       if (y[row] > 0 == target[row] > 0.5f) {
-        count++;
+        right++;
       }
     }
-    return count;
+    return right;
   }
 
   @Override

@@ -14,15 +14,17 @@ final class CrossEntropy implements Loss {
   }
 
   @Override
-  public void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int rows) {
-    kernels.softmaxCrossEntropy(y, 0, target, 0, dy, 0, rowLoss, 0, rows, width);
+  public void gradient(
+      float[] y, float[] target, float[] dy, float[] rowLoss, int from, int count) {
+    int at = from * width;
+    kernels.softmaxCrossEntropy(y, at, target, from, dy, at, rowLoss, from, count, width);
   }
 
   /// Ties go to the lowest class.
   @Override
-  public long correct(float[] y, float[] target, int rows) {
-    long count = 0;
-    for (int row = 0; row < rows; row++) {
+  public long correct(float[] y, float[] target, int from, int count) {
+    long right = 0;
+    for (int row = from; row < from + count; row++) {
       int at = row * width;
       int best = 0;
       for (int j = 1; j < width; j++) {
@@ -31,10 +33,10 @@ final class CrossEntropy implements Loss {
         }
       }
       if (best == (int) target[row]) {
-        count++;
+        right++;
       }
     }
-    return count;
+    return right;
   }
 
   @Override

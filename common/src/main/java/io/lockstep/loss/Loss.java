@@ -18,11 +18,12 @@ public sealed interface Loss permits CrossEntropy, BinaryCrossEntropy, SquaredEr
   }
 
   /// Writes the gradient of each row's loss by its outputs to `dy` and the loss of each row to
-  /// `rowLoss[0, rows)`. `dy` is not `y`.
-  void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int rows);
+  /// `rowLoss`, for rows `[from, from + count)`. `dy` is not `y`.
+  void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int from, int count);
 
-  /// Rows whose predicted class is the target; 0 for a regression.
-  long correct(float[] y, float[] target, int rows);
+  /// How many of the rows `[from, from + count)` have a predicted class that is the target; 0 for a
+  /// regression.
+  long correct(float[] y, float[] target, int from, int count);
 
   /// Writes what a user wants to see of outputs `y`: probabilities for a classifier, else the
   /// outputs.

@@ -16,9 +16,10 @@ final class SquaredError implements Loss {
   }
 
   @Override
-  public void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int rows) {
+  public void gradient(
+      float[] y, float[] target, float[] dy, float[] rowLoss, int from, int count) {
     float factor = 2f / width;
-    for (int row = 0; row < rows; row++) {
+    for (int row = from; row < from + count; row++) {
       int at = row * width;
       for (int j = 0; j < width; j++) {
         float difference = y[at + j] - target[at + j];
@@ -30,7 +31,7 @@ final class SquaredError implements Loss {
   }
 
   @Override
-  public long correct(float[] y, float[] target, int rows) {
+  public long correct(float[] y, float[] target, int from, int count) {
     return 0;
   }
 

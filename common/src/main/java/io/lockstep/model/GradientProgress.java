@@ -4,7 +4,7 @@ package io.lockstep.model;
 @FunctionalInterface
 public interface GradientProgress {
 
-  /// `gradient[offset, P)` will not change any more. Called on the thread of the pass with
-  /// descending offsets, some of them within a layer; the last call passes 0.
-  void finalFrom(int offset);
+  /// `gradient[from, end)` will not change any more. Called on the thread of the pass, once for
+  /// each float of this member's part, with descending numbers.
+  void finalRange(int from, int end);
 }

@@ -9,7 +9,6 @@ import io.lockstep.initializer.Initializer;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
 import io.lockstep.layer.LayerPlan;
-import io.lockstep.layer.Workbench;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
 import io.lockstep.random.Keys;
@@ -56,16 +55,30 @@ public final class Network {
     }
   }
 
-  /// A workspace for one thread.
+  /// A workspace and a pass for one thread.
   ///
   /// @param rowsMax most rows of one call
   /// @param shardRows rows of a full shard
   /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
   public Pass pass(int rowsMax, int shardRows) {
+    return pass(workspace(rowsMax), shardRows, new PackBuffers(), Member.ALONE);
+  }
+
+  /// @param rowsMax most rows of one call
+  /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
+  public Workspace workspace(int rowsMax) {
     if (rowsMax > PackBuffers.ROWS_MAX || (long) rowsMax * widthMax() > Integer.MAX_VALUE) {
       throw tooManyRows(rowsMax);
     }
-    return new Pass(this, new Workbench(kernels, new PackBuffers(), rowsMax, shardRows));
+    return new Workspace(this, rowsMax);
+  }
+
+  /// A pass on a workspace that others may share.
+  ///
+  /// @param shardRows rows of a full shard
+  /// @param buffers of the thread that will run the pass
+  public Pass pass(Workspace workspace, int shardRows, PackBuffers buffers, Member member) {
+    return new Pass(this, workspace, shardRows, buffers, member);
   }
 
   private LockstepException tooManyRows(int rows) {
@@ -106,6 +119,10 @@ public final class Network {
   /// One entry per configured layer, from the input to the output.
   public List<LayerSummary> summary() {
     return architecture.summary();
+  }
+
+  Kernels kernels() {
+    return kernels;
   }
 
   LossSpec loss() {

@@ -1,72 +1,71 @@
 package io.lockstep.model;
 
+import io.lockstep.kernel.PackBuffers;
+import io.lockstep.layer.FinalRange;
 import io.lockstep.layer.Layer;
 import io.lockstep.layer.Workbench;
 import io.lockstep.loss.Loss;
-import java.util.function.IntConsumer;
 
-/// One thread's way through a network: the workspace for up to `rowsMax` rows. All buffers are
-/// allocated in the constructor. The caller fills rows `[0, rows)` of [#input] and, where a loss is
-/// wanted, of [#target].
+/// One thread's way through a network, alone or as one of several [Member]s. Nothing is allocated
+/// after construction.
 public final class Pass {
 
-  private final int rowsMax;
-  private final int inputWidth;
-  private final float[] input;
-  private final float[] target;
-  private final float[] scores;
-  private final float[] output;
-  private final float[] rowLoss;
-  private final float[] gradientA;
-  private final float[] gradientB;
+  private final Workspace space;
+  private final Member member;
   private final Layer[] layers;
   private final int firstTrained;
+  private final int trainedCount;
   private final Loss loss;
   private final ShardSums lossSums;
-  private final IntConsumer finalFrom = this::isFinalFrom;
+  private final FinalRange finalRange = this::isFinal;
   private GradientProgress told;
+  private boolean lossIsKnown;
   private double lossSum;
   private long correctCount;
 
-  Pass(Network network, Workbench bench) {
-    this.rowsMax = bench.rowsMax();
-    this.inputWidth = network.inputWidth();
-    this.input = bench.rows(inputWidth);
-    this.target = bench.rows(network.targetWidth());
-    this.output = bench.rows(network.outputWidth());
-    this.rowLoss = bench.rows(1);
-    this.gradientA = bench.rows(network.widthMax());
-    this.gradientB = bench.rows(network.widthMax());
-    this.layers = Layer.chain(network.plans(), input, bench);
+  Pass(Network network, Workspace space, int shardRows, PackBuffers buffers, Member member) {
+    this.space = space;
+    this.member = member;
+    Workbench bench =
+        new Workbench(network.kernels(), buffers, shardRows, member.index(), member.count());
+    this.layers = Layer.chain(network.plans(), space.layerRows(), bench);
     this.firstTrained = firstTrained(layers);
-    this.scores = layers.length == 0 ? input : layers[layers.length - 1].output();
-    this.loss = Loss.of(network.loss(), network.outputWidth(), bench.kernels());
-    this.lossSums = new ShardSums(rowsMax, bench.shardRows());
+    this.trainedCount = trainedCount(layers);
+    this.loss = Loss.of(network.loss(), network.outputWidth(), network.kernels());
+    this.lossSums = new ShardSums(space.rowsMax(), shardRows);
   }
 
   private static int firstTrained(Layer[] layers) {
     int first = 0;
-    while (first < layers.length && layers[first].parametersFrom() < 0) {
+    while (first < layers.length && !layers[first].isTrained()) {
       first++;
     }
     return first;
   }
 
+  private static int trainedCount(Layer[] layers) {
+    int count = 0;
+    for (Layer layer : layers) {
+      count += layer.isTrained() ? 1 : 0;
+    }
+    return count;
+  }
+
   public int rowsMax() {
-    return rowsMax;
+    return space.rowsMax();
   }
 
-  /// `[rowsMax × inputWidth]`, row-major; never written by the pass.
+  /// As [Workspace#input].
   public float[] input() {
-    return input;
+    return space.input();
   }
 
-  /// `[rowsMax × targetWidth]`, row-major; never written by the pass.
+  /// As [Workspace#target].
   public float[] target() {
-    return target;
+    return space.target();
   }
 
-  /// Forward, loss and backward for the rows of one block, layer by layer over all of them.
+  /// Forward, loss and backward for the rows of one block, all of them by a pass that is alone.
   ///
   /// @param parameters flat vector of length P; read only
   /// @param gradient `[0, P)` is overwritten by the reduction-tree sum over the block's shards;
@@ -75,39 +74,101 @@ public final class Pass {
   /// @throws IllegalArgumentException if there are more rows than this pass has room for
   public void train(
       TrainingRows rows, float[] parameters, float[] gradient, GradientProgress progress) {
+    train(rows, parameters, gradient, BackwardOrder.PARAMETERS_FIRST, progress);
+  }
+
+  /// This member's part of the same: all members must call it with the same arguments, apart from
+  /// the progress, each after the input and target of its own rows are there.
+  public void train(
+      TrainingRows rows,
+      float[] parameters,
+      float[] gradient,
+      BackwardOrder order,
+      GradientProgress progress) {
     int count = checked(rows.count());
+    int from = member.firstRow(count);
+    int own = member.endRow(count) - from;
+    told = progress;
+    lossIsKnown = false;
     for (Layer layer : layers) {
-      layer.forward(parameters, count, rows.seed(), rows.step(), rows.firstPosition());
+      layer.forward(parameters, from, own, rows.seed(), rows.step(), rows.firstPosition());
     }
-    measure(count);
-    backward(count, parameters, gradient, progress);
+    measure(from, own);
+    switch (order) {
+      case PARAMETERS_FIRST -> parametersFirst(count, from, own, parameters, gradient);
+      case INPUTS_FIRST -> inputsFirst(count, from, own, parameters, gradient);
+    }
+  }
+
+  /// How often the members meet in a call of [#train].
+  public int meetings(BackwardOrder order) {
+    return switch (order) {
+      case PARAMETERS_FIRST -> Math.max(1, trainedCount);
+      case INPUTS_FIRST -> 1;
+    };
+  }
+
+  private void parametersFirst(int rows, int from, int own, float[] parameters, float[] gradient) {
+    for (int i = layers.length - 1; i >= firstTrained; i--) {
+      if (layers[i].isTrained()) {
+        meet(rows);
+        layers[i].parameterGradient(gradient, rows, finalRange);
+      }
+      if (i > firstTrained) {
+        layers[i].inputGradient(parameters, from, own);
+      }
+    }
+    if (!lossIsKnown) {
+      meet(rows);
+    }
+  }
+
+  private void inputsFirst(int rows, int from, int own, float[] parameters, float[] gradient) {
+    for (int i = layers.length - 1; i > firstTrained; i--) {
+      layers[i].inputGradient(parameters, from, own);
+    }
+    meet(rows);
+    for (int i = layers.length - 1; i >= firstTrained; i--) {
+      layers[i].parameterGradient(gradient, rows, finalRange);
+    }
+  }
+
+  /// From the first meeting on, the loss of all rows is there.
+  private void meet(int rows) {
+    member.meeting().run();
+    if (!lossIsKnown) {
+      lossSum = lossSums.sum(space.rowLoss(), rows);
+      lossIsKnown = true;
+    }
   }
 
   /// Inference; [#output] has the predictions of rows `[0, rows)` afterwards.
   public void predict(float[] parameters, int rows) {
     infer(parameters, rows);
-    loss.predictions(scores, output, rows);
+    loss.predictions(space.scores(), space.output(), rows);
   }
 
   /// Inference and loss; [#lossSum] and [#correctCount] are those of rows `[0, rows)` afterwards.
   public void evaluate(float[] parameters, int rows) {
     infer(parameters, rows);
-    measure(rows);
+    measure(0, rows);
+    lossSum = lossSums.sum(space.rowLoss(), rows);
   }
 
   /// Predictions `[rows × outputWidth]` of the last [#predict]: probabilities of a classifier, else
   /// the outputs of the last layer.
   public float[] output() {
-    return output;
+    return space.output();
   }
 
-  /// Sum of the loss in nats over the examples of the last [#train] or [#evaluate].
+  /// Sum of the loss in nats over the examples of the last [#train] or [#evaluate]; known from the
+  /// first meeting on.
   public double lossSum() {
     return lossSum;
   }
 
-  /// Examples of the last [#train] or [#evaluate] whose predicted class is right; 0 for a
-  /// regression.
+  /// Examples whose predicted class is right, among the rows of the last [#evaluate], or this
+  /// member's of the last [#train]; 0 for a regression.
   public long correctCount() {
     return correctCount;
   }
@@ -115,42 +176,25 @@ public final class Pass {
   private void infer(float[] parameters, int rows) {
     checked(rows);
     for (Layer layer : layers) {
-      layer.infer(parameters, rows);
+      layer.infer(parameters, 0, rows);
     }
   }
 
-  /// Loss of all rows, and its gradient in `gradientA`.
-  private void measure(int rows) {
-    loss.gradient(scores, target, gradientA, rowLoss, rows);
-    lossSum = lossSums.sum(rowLoss, rows);
-    correctCount = loss.correct(scores, target, rows);
+  /// Loss of some rows, and its gradient.
+  private void measure(int from, int count) {
+    loss.gradient(
+        space.scores(), space.target(), space.scoreGradient(), space.rowLoss(), from, count);
+    correctCount = loss.correct(space.scores(), space.target(), from, count);
   }
 
-  private void backward(int rows, float[] parameters, float[] gradient, GradientProgress progress) {
-    told = progress;
-    float[] dy = gradientA;
-    float[] spare = gradientB;
-    for (int i = layers.length - 1; i > firstTrained; i--) {
-      Layer layer = layers[i];
-      layer.parameterGradient(dy, gradient, rows, finalFrom);
-      float[] dx = layer.inputGradient(parameters, dy, spare, rows);
-      spare = dx == dy ? spare : dy;
-      dy = dx;
-    }
-    if (firstTrained < layers.length) {
-      layers[firstTrained].parameterGradient(dy, gradient, rows, finalFrom);
-    } else {
-      progress.finalFrom(0);
-    }
-  }
-
-  private void isFinalFrom(int offset) {
-    told.finalFrom(offset);
+  private void isFinal(int from, int end) {
+    told.finalRange(from, end);
   }
 
   private int checked(int rows) {
-    if (rows < 1 || rows > rowsMax) {
-      throw new IllegalArgumentException("%d rows, room for 1 to %d".formatted(rows, rowsMax));
+    if (rows < 1 || rows > space.rowsMax()) {
+      throw new IllegalArgumentException(
+          "%d rows, room for 1 to %d".formatted(rows, space.rowsMax()));
     }
     return rows;
   }

@@ -1,6 +1,7 @@
-/// A network and one thread's way through it. In: the configured model, rows of examples, the flat
-/// parameter vector. Out: layout, initial parameters, and per block of rows the loss and the
-/// gradient, bit-equal whoever computes it. [Network] is immutable; a [Pass] belongs to one thread
-/// and allocates nothing after construction. May import: config, failure, kernel, random, layout,
-/// layer, loss, initializer, the JDK.
+/// A network, and the way of one or several threads through it. In: the configured model, rows of
+/// examples, the flat parameter vector. Out: layout, initial parameters, and per block of rows the
+/// loss and the gradient, bit-equal whoever computes it. [Network] is immutable; a [Workspace] may
+/// be shared by several threads, a [Pass] belongs to one; neither allocates anything after
+/// construction. May import: config, failure, kernel, random, layout, layer, loss, initializer, the
+/// JDK.
 package io.lockstep.model;

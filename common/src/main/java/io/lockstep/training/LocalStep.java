@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// first few steps it allocates nothing. What `lockstep bench` measures is this.
 public final class LocalStep implements Sums {
 
-  /// Floats of a chunk in local mode: few enough for the gradients of all lanes, the parameters and
-  /// the moments to stay in the second-level cache from the sum to the update. Any other size gives
-  /// the same weights.
-  public static final int CHUNK = VersionFingerprint.RUN / 4;
+  /// Floats of a chunk in local mode: few enough for a lane to have nearly all of its part of the
+  /// gradient in chunks of its own, which it updates while they are in the caches of its core. Any
+  /// other size gives the same weights.
+  public static final int CHUNK = VersionFingerprint.RUN / 16;
 
   private final BatchPlan batches;
   private final Kernels kernels;

@@ -72,7 +72,7 @@ final class AllocationTest {
     kernels.softmax(y, 0, y, 0, M, N);
     kernels.softmaxCrossEntropy(y, 0, classes, 0, y, 0, loss, 0, M, N);
     kernels.inputGradient(dy, 0, w, 0, dx, 0, M, K, N, buffers);
-    kernels.weightGradient(x, 0, dy, 0, dw, 0, M, 8, K, N, buffers, _ -> {});
+    weightGradient(kernels, x, dy, dw, M, 8, K, N);
     kernels.biasGradient(dy, 0, bias, 0, M, 8, N, buffers);
     kernels.tanh(y, 0, y, 0, M * N);
     kernels.tanhGradient(y, 0, dy, 0, y, 0, M * N);
@@ -87,8 +87,14 @@ final class AllocationTest {
     kernels.add(dx, 0, x, 0, M * K);
     kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
     kernels.inputGradient(zeros, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
-    kernels.weightGradient(zeros, 0, square, 0, product, 0, WIDE, 64, WIDE, WIDE, buffers, _ -> {});
+    weightGradient(kernels, zeros, square, product, WIDE, 64, WIDE, WIDE);
     kept += kernels.fingerprint(dw, 0, K * N);
     kept += (long) kernels.rowSum(y, 0, M * N);
+  }
+
+  private void weightGradient(
+      Kernels kernels, float[] left, float[] right, float[] to, int m, int shard, int k, int n) {
+    kernels.weightGradient(
+        left, 0, right, 0, to, 0, m, shard, k, n, RowSplit.WHOLE, buffers, (_, _) -> {});
   }
 }

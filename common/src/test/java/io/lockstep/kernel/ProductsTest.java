@@ -212,17 +212,29 @@ final class ProductsTest {
     }
 
     float[] weightGradient(Kernels kernels, int shardRows) {
-      float[] dw = margins(shape.k * shape.n);
+      float[] whole = weightGradient(kernels, shardRows, 1);
+      float[] inParts = weightGradient(kernels, shardRows, 3);
+      assertSameBits(inParts, whole, "%s in three parts", kernels.description());
+      return whole;
+    }
+
+    private float[] weightGradient(Kernels kernels, int shardRows, int parts) {
+      int k = shape.k;
+      int n = shape.n;
+      float[] dw = margins(k * n);
       float[] seen = dw.clone();
-      AtomicInteger told = new AtomicInteger(shape.k);
+      AtomicInteger told = new AtomicInteger();
       FinalRows rows =
-          row -> {
-            int at = MARGIN + row * shape.n;
-            System.arraycopy(dw, at, seen, at, (told.getAndSet(row) - row) * shape.n);
+          (from, end) -> {
+            System.arraycopy(dw, MARGIN + from * n, seen, MARGIN + from * n, (end - from) * n);
+            told.addAndGet(end - from);
           };
-      kernels.weightGradient(
-          x, 3, dy, 4, dw, MARGIN, shape.m, shardRows, shape.k, shape.n, buffers, rows);
-      assertThat(told).as("rows that are not final in the end").hasValue(0);
+      for (int part = 0; part < parts; part++) {
+        RowSplit split = RowSplit.of(k, part, parts);
+        kernels.weightGradient(
+            x, 3, dy, 4, dw, MARGIN, shape.m, shardRows, k, n, split, buffers, rows);
+      }
+      assertThat(told).as("rows that are final in the end").hasValue(k);
       assertSameBits(seen, dw, "%s rows when they were called final", kernels.description());
       return dw;
     }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SparseProductsTest {
 
   private static final int MARGIN = 5;
+  private static final FinalRows IGNORED = (_, _) -> {};
 
   private final PackBuffers buffers = new PackBuffers();
 
@@ -53,23 +53,23 @@ final class SparseProductsTest {
     float[] x = mostlyZeros(random, 3 + m * k, 0.2);
     float[] dy = plainNumbers(random, 4 + m * n);
     for (int shardRows : new int[] {1, 16, 64, 65, 1000}) {
-      float[] dw = margins(k * n);
-      float[] seen = dw.clone();
-      AtomicInteger told = new AtomicInteger(k);
-      FinalRows rows =
-          row -> {
-            int at = MARGIN + row * n;
-            System.arraycopy(dw, at, seen, at, (told.getAndSet(row) - row) * n);
-          };
-      assertThat(
-              SparseProducts.weightGradient(
-                  x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, buffers, rows))
-          .isTrue();
       float[] expected = margins(k * n);
-      SCALAR.weightGradient(x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, buffers, _ -> {});
-      assertSameBits(dw, expected, "dw %d %d %d in shards of %d", m, k, n, shardRows);
-      assertThat(told).as("rows that are not final in the end").hasValue(0);
-      assertSameBits(seen, dw, "rows when they were called final");
+      SCALAR.weightGradient(
+          x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, RowSplit.WHOLE, buffers, IGNORED);
+      for (int parts = 1; parts <= 3; parts++) {
+        float[] dw = margins(k * n);
+        float[] seen = dw.clone();
+        FinalRows rows = (from, end) -> copyRows(dw, from, end, n, seen);
+        for (int part = 0; part < parts; part++) {
+          RowSplit split = RowSplit.of(k, part, parts);
+          assertThat(
+                  SparseProducts.weightGradient(
+                      x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, split, buffers, rows))
+              .isTrue();
+        }
+        assertSameBits(dw, expected, "dw %d %d %d in shards of %d", m, k, n, shardRows);
+        assertSameBits(seen, dw, "rows when they were called final");
+      }
     }
   }
 
@@ -84,11 +84,12 @@ final class SparseProductsTest {
     float[] dy = plainNumbers(random, m * n);
     float[] dw = margins(k * n);
     float[] expected = margins(k * n);
-    FinalRows ignored = _ -> {};
+    RowSplit whole = RowSplit.WHOLE;
     assertThat(
-            SparseProducts.weightGradient(x, 0, dy, 0, dw, MARGIN, m, 64, k, n, buffers, ignored))
+            SparseProducts.weightGradient(
+                x, 0, dy, 0, dw, MARGIN, m, 64, k, n, whole, buffers, IGNORED))
         .isTrue();
-    SCALAR.weightGradient(x, 0, dy, 0, expected, MARGIN, m, 64, k, n, buffers, ignored);
+    SCALAR.weightGradient(x, 0, dy, 0, expected, MARGIN, m, 64, k, n, whole, buffers, IGNORED);
     assertSameBits(dw, expected, "dw");
   }
 
@@ -116,8 +117,9 @@ final class SparseProductsTest {
     assertSameBits(y, expected, "dx");
     float[] x = new float[k * m];
     Arrays.fill(x, 7 * m, 8 * m, -1e-30f);
-    VECTOR.weightGradient(x, 0, b, 0, y, MARGIN, k, 64, m, n, buffers, _ -> {});
-    SCALAR.weightGradient(x, 0, b, 0, expected, MARGIN, k, 64, m, n, buffers, _ -> {});
+    RowSplit whole = RowSplit.WHOLE;
+    VECTOR.weightGradient(x, 0, b, 0, y, MARGIN, k, 64, m, n, whole, buffers, IGNORED);
+    SCALAR.weightGradient(x, 0, b, 0, expected, MARGIN, k, 64, m, n, whole, buffers, IGNORED);
     assertSameBits(y, expected, "dw");
   }
 
@@ -135,15 +137,21 @@ final class SparseProductsTest {
       float[] dw = margins(k * n);
       float[] expected = margins(k * n);
       float[] told = dw.clone();
-      FinalRows rows = row -> System.arraycopy(dw, 0, told, 0, dw.length);
+      FinalRows rows = (from, end) -> copyRows(dw, from, end, n, told);
+      RowSplit whole = RowSplit.WHOLE;
       assertThat(
               SparseProducts.weightGradient(
-                  x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, buffers, rows))
+                  x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, whole, buffers, rows))
           .isTrue();
-      SCALAR.weightGradient(x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, buffers, _ -> {});
+      SCALAR.weightGradient(
+          x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, whole, buffers, IGNORED);
       assertSameBits(dw, expected, "dw %d %d %d in shards of %d", m, k, n, shardRows);
       assertSameBits(told, dw, "rows when they were called final");
     }
+  }
+
+  private static void copyRows(float[] dw, int from, int end, int n, float[] to) {
+    System.arraycopy(dw, MARGIN + from * n, to, MARGIN + from * n, (end - from) * n);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,10 +23,11 @@ final class LaneTeamTest {
   private static final int CHUNK = 50;
   private static final List<Integer> LANE_COUNTS = List.of(1, 2, 3, 5, 8);
 
+  /// Shards of 5 give a tree; in shards of 64 there are more lanes than shards.
   @ParameterizedTest
-  @EnumSource(Delivery.class)
-  void anyNumberOfLanesGivesTheBitsOfTheDefinition(Delivery delivery) {
-    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+  @CsvSource({"STREAMED,5", "STREAMED,64", "GATHERED,5", "GATHERED,64"})
+  void anyNumberOfLanesGivesTheBitsOfTheDefinition(Delivery delivery, int shard) {
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, shard);
     long lastOfEpoch = task.batches().stepsPerEpoch();
     List<Long> steps = List.of(1L, 2L, lastOfEpoch, lastOfEpoch + 1);
     List<Outcome> expected =
@@ -64,7 +66,7 @@ final class LaneTeamTest {
   @ParameterizedTest
   @EnumSource(Delivery.class)
   void aBlockLargerThanTheWorkspaceIsCutWithoutChangingABit(Delivery delivery) {
-    // Rows computed at once are 1024 at most; 5003 rows are cut several times.
+    // Rows computed at once are 1024 a lane at most; 5003 rows are cut once or several times.
     LaneTask task = Tasks.task(new MadeExamples(5003), 6000, 40);
     Outcome expected = Tasks.byDefinition(task, 1, task.batches().root(1));
     for (int lanes : List.of(1, 2, 3)) {

@@ -123,7 +123,7 @@ final class Tasks {
       float[] parameters = parameters(task);
       float[] gradient = new float[parameters.length];
       TrainingRows rows = new TrainingRows().set(end - begin, SEED, step, begin);
-      pass.train(rows, parameters, gradient, _ -> {});
+      pass.train(rows, parameters, gradient, (_, _) -> {});
       losses[block.index()] = pass.lossSum();
       correct += pass.correctCount();
       return gradient;

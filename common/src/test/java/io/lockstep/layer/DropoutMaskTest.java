@@ -24,7 +24,7 @@ final class DropoutMaskTest {
     double rate = 0.3;
     long step = (1L << 35) + 17;
     float[] mask = new float[rows * width];
-    new DropoutMask(rate, width).draw(KEY, step, 1000, rows, mask);
+    new DropoutMask(rate, width).draw(KEY, step, 1000, 0, rows, mask);
     int blocks = Math.ceilDiv(width, 4);
     int[] words = new int[4];
     for (int row = 0; row < rows; row += 3) {
@@ -43,7 +43,7 @@ final class DropoutMaskTest {
   @ValueSource(doubles = {0, 0.1, 0.5, 0.9})
   void theShareDroppedIsTheRateAndTheExpectationStays(double rate) {
     float[] mask = new float[1_000_000];
-    new DropoutMask(rate, 1000).draw(KEY, 1, 0, 1000, mask);
+    new DropoutMask(rate, 1000).draw(KEY, 1, 0, 0, 1000, mask);
     double sum = 0;
     int dropped = 0;
     for (float factor : mask) {
@@ -68,11 +68,16 @@ final class DropoutMaskTest {
     float[] whole = mask(KEY, 7, 0);
     float[] tail = mask(KEY, 7, 4);
     assertThat(Arrays.copyOf(tail, 6 * 50)).containsExactly(Arrays.copyOfRange(whole, 200, 500));
+    float[] part = new float[10 * 50];
+    new DropoutMask(0.5, 50).draw(KEY, 7, 0, 4, 3, part);
+    float[] expected = new float[10 * 50];
+    System.arraycopy(whole, 200, expected, 200, 150);
+    assertThat(part).containsExactly(expected);
   }
 
   private static float[] mask(long key, long step, int firstPosition) {
     float[] mask = new float[10 * 50];
-    new DropoutMask(0.5, 50).draw(key, step, firstPosition, 10, mask);
+    new DropoutMask(0.5, 50).draw(key, step, firstPosition, 0, 10, mask);
     return mask;
   }
 }

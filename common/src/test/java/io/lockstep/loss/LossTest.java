@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.config.LossSpec;
 import io.lockstep.kernel.Kernels;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// What the corners of the losses do; their values and gradients are proved with whole models.
@@ -16,7 +17,7 @@ final class LossTest {
     float[] scores = {1000, -1000, -1000, 1000};
     float[] dy = new float[4];
     float[] rowLoss = new float[2];
-    loss(LossSpec.CROSS_ENTROPY, 2).gradient(scores, new float[] {0, 0}, dy, rowLoss, 2);
+    loss(LossSpec.CROSS_ENTROPY, 2).gradient(scores, new float[] {0, 0}, dy, rowLoss, 0, 2);
     assertThat(rowLoss).containsExactly(0, 2000);
     assertThat(dy).containsExactly(0, 0, -1, 1);
   }
@@ -26,7 +27,7 @@ final class LossTest {
     float[] dy = new float[3];
     float[] rowLoss = new float[3];
     loss(LossSpec.BINARY_CROSS_ENTROPY, 1)
-        .gradient(new float[] {-1000, 1000, 1000}, new float[] {0, 0, 1}, dy, rowLoss, 3);
+        .gradient(new float[] {-1000, 1000, 1000}, new float[] {0, 0, 1}, dy, rowLoss, 0, 3);
     assertThat(rowLoss).containsExactly(0, 1000, 0);
     assertThat(dy).containsExactly(0, 1, 0);
   }
@@ -39,9 +40,36 @@ final class LossTest {
       outputs[width - 1] = Float.NaN;
       float[] dy = new float[width];
       float[] rowLoss = new float[1];
-      loss(spec, width).gradient(outputs, new float[width], dy, rowLoss, 1);
+      loss(spec, width).gradient(outputs, new float[width], dy, rowLoss, 0, 1);
       assertThat(rowLoss[0]).as("%s", spec).isNaN();
       assertThat(dy[width - 1]).as("%s", spec).isNaN();
+    }
+  }
+
+  @Test
+  void someRowsComeOutAsAmongAll() {
+    for (LossSpec spec : LossSpec.values()) {
+      int width = spec == LossSpec.BINARY_CROSS_ENTROPY ? 1 : 3;
+      Random random = new Random(1);
+      float[] outputs = new float[8 * width];
+      float[] targets = new float[8 * width];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = (float) random.nextGaussian();
+        targets[i] = random.nextInt(2);
+      }
+      Loss loss = loss(spec, width);
+      float[] dy = new float[8 * width];
+      float[] rowLoss = new float[8];
+      loss.gradient(outputs, targets, dy, rowLoss, 0, 8);
+      float[] dyInParts = new float[8 * width];
+      float[] rowLossInParts = new float[8];
+      loss.gradient(outputs, targets, dyInParts, rowLossInParts, 3, 5);
+      loss.gradient(outputs, targets, dyInParts, rowLossInParts, 0, 3);
+      assertThat(dyInParts).as("%s", spec).containsExactly(dy);
+      assertThat(rowLossInParts).as("%s", spec).containsExactly(rowLoss);
+      assertThat(loss.correct(outputs, targets, 0, 3) + loss.correct(outputs, targets, 3, 5))
+          .as("%s", spec)
+          .isEqualTo(loss.correct(outputs, targets, 0, 8));
     }
   }
 
@@ -49,7 +77,7 @@ final class LossTest {
   void anExactHitHasNoSlopeInAbsoluteError() {
     float[] dy = new float[3];
     float[] rowLoss = new float[1];
-    loss(LossSpec.MAE, 3).gradient(new float[] {1, 2, 3}, new float[] {1, 4, 0}, dy, rowLoss, 1);
+    loss(LossSpec.MAE, 3).gradient(new float[] {1, 2, 3}, new float[] {1, 4, 0}, dy, rowLoss, 0, 1);
     assertThat(dy[0]).isZero();
     assertThat(dy[1]).isCloseTo(-1 / 3f, within(1e-7f));
     assertThat(dy[2]).isCloseTo(1 / 3f, within(1e-7f));
@@ -60,17 +88,17 @@ final class LossTest {
   void classifiersCountWhatTheyGetRight() {
     assertThat(
             loss(LossSpec.CROSS_ENTROPY, 3)
-                .correct(new float[] {1, 1, 0, 0, 2, 3}, new float[] {0, 2}, 2))
+                .correct(new float[] {1, 1, 0, 0, 2, 3}, new float[] {0, 2}, 0, 2))
         .isEqualTo(2);
     assertThat(
             loss(LossSpec.CROSS_ENTROPY, 3)
-                .correct(new float[] {1, 1, 0, 0, 2, 3}, new float[] {1, 1}, 2))
+                .correct(new float[] {1, 1, 0, 0, 2, 3}, new float[] {1, 1}, 0, 2))
         .isZero();
     assertThat(
             loss(LossSpec.BINARY_CROSS_ENTROPY, 1)
-                .correct(new float[] {0.1f, 0, -1, 2}, new float[] {1, 0, 1, 0}, 4))
+                .correct(new float[] {0.1f, 0, -1, 2}, new float[] {1, 0, 1, 0}, 0, 4))
         .isEqualTo(2);
-    assertThat(loss(LossSpec.MSE, 1).correct(new float[] {1}, new float[] {1}, 1)).isZero();
+    assertThat(loss(LossSpec.MSE, 1).correct(new float[] {1}, new float[] {1}, 0, 1)).isZero();
   }
 
   @Test

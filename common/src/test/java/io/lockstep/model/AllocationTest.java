@@ -73,7 +73,7 @@ final class AllocationTest {
     Pass pass = network.pass(24, 8);
     Models.fill(1, pass.input(), 24 * 12);
     TrainingRows rows = new TrainingRows();
-    GradientProgress progress = offset -> {};
+    GradientProgress progress = (_, _) -> {};
     AtomicLong step = new AtomicLong();
     return () -> {
       long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -104,15 +104,15 @@ final class ExactnessTest {
     Models.fill(1, pass.input(), 29 * INPUTS);
     Models.classes(2, pass.target(), 29, 10);
     float[] gradient = new float[parameters.length];
-    pass.train(new TrainingRows().set(29, 7, 3, 0), parameters, gradient, offset -> {});
+    pass.train(new TrainingRows().set(29, 7, 3, 0), parameters, gradient, (_, _) -> {});
     pass.predict(parameters, 11);
-    pass.train(new TrainingRows().set(5, SEED, 9, 4), parameters, gradient, offset -> {});
+    pass.train(new TrainingRows().set(5, SEED, 9, 4), parameters, gradient, (_, _) -> {});
 
     Pass fresh = network.pass(5, 4);
     System.arraycopy(pass.input(), 0, fresh.input(), 0, 5 * INPUTS);
     System.arraycopy(pass.target(), 0, fresh.target(), 0, 5);
     float[] expected = new float[parameters.length];
-    fresh.train(new TrainingRows().set(5, SEED, 9, 4), parameters, expected, offset -> {});
+    fresh.train(new TrainingRows().set(5, SEED, 9, 4), parameters, expected, (_, _) -> {});
     assertThat(gradient).containsExactly(expected);
     assertThat(pass.lossSum()).isEqualTo(fresh.lossSum());
   }
@@ -140,7 +140,7 @@ final class ExactnessTest {
       System.arraycopy(target, from * width, pass.target(), 0, count * width);
       float[] gradient = new float[parameters.length];
       TrainingRows rows = new TrainingRows().set(count, SEED, 3, from);
-      pass.train(rows, parameters, gradient, offset -> {});
+      pass.train(rows, parameters, gradient, (_, _) -> {});
       return new Outcome(bits(gradient), pass.lossSum(), pass.correctCount());
     }
 

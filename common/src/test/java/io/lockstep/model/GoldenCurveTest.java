@@ -70,7 +70,7 @@ final class GoldenCurveTest {
         int count = Math.min(BATCH, EXAMPLES - from);
         gather(points, order, from, count, pass);
         step++;
-        pass.train(rows.set(count, SEED, step, 0), parameters, gradient, offset -> {});
+        pass.train(rows.set(count, SEED, step, 0), parameters, gradient, (_, _) -> {});
         kernels.scale(1f / count, gradient, 0, gradient.length);
         optimizer.update(step, parameters, gradient, 0, parameters.length);
         curve.append("step=%d loss=%s%n".formatted(step, pass.lossSum() / count));

@@ -72,7 +72,7 @@ final class GradientTest {
     float[] gradient = new float[parameters.length];
     Arrays.fill(gradient, Float.NaN);
 
-    pass.train(rows, parameters, gradient, offset -> {});
+    pass.train(rows, parameters, gradient, (_, _) -> {});
 
     DoubleTwin twin = new DoubleTwin(model, INPUTS, rows);
     double[] exact = new double[parameters.length];

@@ -40,7 +40,7 @@ final class LearningTest {
     }
     TrainingRows rows = new TrainingRows();
     for (int step = 1; step <= 500; step++) {
-      pass.train(rows.set(4, 7, step, 0), parameters, gradient, offset -> {});
+      pass.train(rows.set(4, 7, step, 0), parameters, gradient, (_, _) -> {});
       Kernels.scalar().scale(0.25f, gradient, 0, gradient.length);
       optimizer.update(step, parameters, gradient, 0, parameters.length);
     }
@@ -71,7 +71,7 @@ final class LearningTest {
         new TrainingRows().set(4, 1, 1, 0),
         parameters,
         new float[parameters.length],
-        offset -> seen.append(offset).append(' '));
-    assertThat(seen).hasToString("15 0 ");
+        (from, end) -> seen.append(from).append("..").append(end).append(' '));
+    assertThat(seen).hasToString("21..23 15..21 12..15 0..12 ");
   }
 }

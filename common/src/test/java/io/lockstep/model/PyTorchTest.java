@@ -43,7 +43,7 @@ final class PyTorchTest {
     copy(reference.get("parameters"), parameters);
     float[] gradient = new float[parameters.length];
 
-    pass.train(new TrainingRows().set(rows, 0, 1, 0), parameters, gradient, offset -> {});
+    pass.train(new TrainingRows().set(rows, 0, 1, 0), parameters, gradient, (_, _) -> {});
     double trainingLoss = pass.lossSum();
     pass.evaluate(parameters, rows);
     pass.predict(parameters, rows);

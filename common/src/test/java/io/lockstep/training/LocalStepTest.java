@@ -97,7 +97,8 @@ final class LocalStepTest {
         examples.target(example, pass.target(), row * examples.targetWidth());
       }
       float[] gradient = new float[parameters.length];
-      pass.train(new TrainingRows().set(count, seed, step, first), parameters, gradient, _ -> {});
+      pass.train(
+          new TrainingRows().set(count, seed, step, first), parameters, gradient, (_, _) -> {});
       return gradient;
     }
 

@@ -3,6 +3,7 @@ package io.lockstep.bench;
 import io.lockstep.config.Defaults;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
+import io.lockstep.kernel.RowSplit;
 import java.util.SplittableRandom;
 import java.util.function.IntToLongFunction;
 
@@ -63,7 +64,19 @@ final class ProductRun {
 
   private void weightGradient(int shardRows) {
     kernels.weightGradient(
-        x, 0, y, 0, dw, 0, shape.m(), shardRows, shape.k(), shape.n(), buffers, _ -> {});
+        x,
+        0,
+        y,
+        0,
+        dw,
+        0,
+        shape.m(),
+        shardRows,
+        shape.k(),
+        shape.n(),
+        RowSplit.WHOLE,
+        buffers,
+        (_, _) -> {});
   }
 
   private static float[] uniform(SplittableRandom random, int length) {
