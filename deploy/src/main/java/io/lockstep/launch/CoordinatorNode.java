@@ -28,7 +28,7 @@ public final class CoordinatorNode {
   /// @param talk gets lines for a person
   public CoordinatorNode(
       NodeSettings settings, Supplier<CoordinatorService> opening, Consumer<String> talk) {
-    WireLog.quiet();
+    NodeLogs.prepare();
     this.settings = settings;
     this.talk = talk;
     this.duty =

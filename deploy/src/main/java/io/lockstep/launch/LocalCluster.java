@@ -52,13 +52,13 @@ public final class LocalCluster implements AutoCloseable {
   ///   then
   public static LocalCluster start(
       Path configuration, List<String> overrides, Size size, WorkerLog log) {
-    WireLog.quiet();
     String name = "local-" + ProcessHandle.current().pid();
     NodeAddress seed = freeAddress();
     LocalWorkers workers =
         new LocalWorkers(
             size.processes(), size.lanes(), configuration, overrides, name, List.of(seed));
     LocalCluster cluster = new LocalCluster(name, seed, log, ProcessCluster.start(workers, log));
+    NodeLogs.prepare();
     cluster.standUp();
     return cluster;
   }

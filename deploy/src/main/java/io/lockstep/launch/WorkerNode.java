@@ -34,7 +34,7 @@ public final class WorkerNode {
 
   /// @param talk gets lines for a person
   public WorkerNode(NodeSettings settings, Consumer<String> talk) {
-    WireLog.quiet();
+    NodeLogs.prepare();
     this.settings = settings;
     this.talk = talk;
   }

@@ -140,6 +140,7 @@ final class ClusterExactnessTest {
 
     try (LockstepProcess run = start(runs, SHORT_EPOCHS, processes)) {
       assertThat(run.await(RUN_SECONDS_MAX)).as(run.text()).isZero();
+      assertThat(run.text()).as("no talk of libraries").doesNotContain("SLF4J");
     }
 
     assertThat(report(runs).weightsSha256()).isEqualTo(reference(SHORT_EPOCHS));
