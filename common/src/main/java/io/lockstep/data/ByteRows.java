@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// Rows of bytes of one width, in segments of a power of two rows: more than 2 GiB fit, and memory
-/// is taken only as bytes really come. Immutable after reading.
+/// is taken a segment at a time as bytes really come. Immutable after reading.
 final class ByteRows {
 
   private static final int SEGMENT_BYTES = 16 << 20;
@@ -32,10 +32,11 @@ final class ByteRows {
     for (int i = 0; i < rows.segments.length; i++) {
       int first = i << rows.shift;
       int wanted = Math.multiplyExact(Math.min(count - first, 1 << rows.shift), width);
-      byte[] segment = in.readNBytes(wanted);
+      byte[] segment = new byte[wanted];
+      int got = in.readNBytes(segment, 0, wanted);
       rows.segments[i] = segment;
-      bytes += segment.length;
-      if (segment.length < wanted) {
+      bytes += got;
+      if (got < wanted) {
         break;
       }
     }

@@ -13,6 +13,9 @@ import java.util.Arrays;
 /// @param fanOut outputs of the layer, at least 1
 public record Initializer(InitializerSpec spec, int fanIn, int fanOut) {
 
+  /// Drawn at once, a multiple of what a block of random words gives.
+  private static final int VALUES_AT_ONCE = 4096;
+
   public Initializer {
     if (fanIn < 1 || fanOut < 1) {
       throw new IllegalArgumentException(
@@ -24,54 +27,58 @@ public record Initializer(InitializerSpec spec, int fanIn, int fanOut) {
   ///
   /// @param key of this tensor, from `Keys`
   public void fill(long key, float[] out, int at, int length) {
-    double[] values = values(key, length);
-    for (int i = 0; i < length; i++) {
-      out[at + i] = (float) values[i];
+    double[] values = new double[Math.min(VALUES_AT_ONCE, length)];
+    for (int first = 0, count; first < length; first += count) {
+      count = Math.min(VALUES_AT_ONCE, length - first);
+      draw(key, first, values, count);
+      for (int i = 0; i < count; i++) {
+        out[at + first + i] = (float) values[i];
+      }
     }
   }
 
-  private double[] values(long key, int length) {
-    return switch (spec) {
-      case InitializerSpec.Constant(double value) -> {
-        double[] values = new double[length];
-        Arrays.fill(values, value);
-        yield values;
-      }
-      case InitializerSpec.Uniform(double low, double high) -> uniform(low, high, key, length);
+  /// Elements from `first` on.
+  private void draw(long key, int first, double[] values, int count) {
+    switch (spec) {
+      case InitializerSpec.Constant(double value) -> Arrays.fill(values, 0, count, value);
+      case InitializerSpec.Uniform(double low, double high) ->
+          uniform(low, high, key, first, values, count);
       case InitializerSpec.Normal(double mean, double deviation) ->
-          normal(mean, deviation, key, length);
+          normal(mean, deviation, key, first, values, count);
       case InitializerSpec.Xavier(Distribution distribution) ->
-          scaled(distribution, 2.0 / (fanIn + (double) fanOut), key, length);
+          scaled(distribution, 2.0 / (fanIn + (double) fanOut), key, first, values, count);
       case InitializerSpec.Kaiming(Distribution distribution) ->
-          scaled(distribution, 2.0 / fanIn, key, length);
-    };
+          scaled(distribution, 2.0 / fanIn, key, first, values, count);
+    }
   }
 
-  private static double[] scaled(Distribution distribution, double variance, long key, int length) {
-    return switch (distribution) {
-      case UNIFORM -> uniform(-Math.sqrt(3 * variance), Math.sqrt(3 * variance), key, length);
-      case NORMAL -> normal(0, Math.sqrt(variance), key, length);
-    };
+  private static void scaled(
+      Distribution distribution, double variance, long key, int first, double[] values, int count) {
+    switch (distribution) {
+      case UNIFORM -> {
+        double bound = Math.sqrt(3 * variance);
+        uniform(-bound, bound, key, first, values, count);
+      }
+      case NORMAL -> normal(0, Math.sqrt(variance), key, first, values, count);
+    }
   }
 
-  private static double[] uniform(double low, double high, long key, int length) {
-    double[] values = new double[length];
-    Uniform.fill(key, values);
+  private static void uniform(
+      double low, double high, long key, int first, double[] values, int count) {
+    Uniform.fill(key, first, values, count);
     float top = Math.nextDown((float) high);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < count; i++) {
       double value = low + (high - low) * values[i];
       // Rounding to binary32 can reach the end that is not part of the range.
       values[i] = (float) value < (float) high ? value : top;
     }
-    return values;
   }
 
-  private static double[] normal(double mean, double deviation, long key, int length) {
-    double[] values = new double[length];
-    Normal.fill(key, values);
-    for (int i = 0; i < length; i++) {
+  private static void normal(
+      double mean, double deviation, long key, int first, double[] values, int count) {
+    Normal.fill(key, first, values, count);
+    for (int i = 0; i < count; i++) {
       values[i] = mean + deviation * values[i];
     }
-    return values;
   }
 }

@@ -8,6 +8,7 @@ import io.lockstep.model.Member;
 import io.lockstep.model.Network;
 import io.lockstep.model.Pass;
 import io.lockstep.model.TrainingRows;
+import io.lockstep.model.Workspace;
 import io.lockstep.random.Permutation;
 import io.lockstep.shard.BatchPlan;
 import java.util.ArrayList;
@@ -26,11 +27,15 @@ final class BlockCompute {
   private final Delivery delivery;
   private final Member member;
   private final PackBuffers buffers = new PackBuffers();
-  private final Pass pass;
   private final TrainingRows rows = new TrainingRows();
   private final List<RightHalf> rightHalves = new ArrayList<>();
   private final Permutation order;
   private int orderEpoch = 1;
+
+  /// On the workspace that the lanes share; made when it is first needed, and when that is another.
+  private Pass pass;
+
+  private Workspace workspaceOfPass;
 
   /// Of sets, by this lane alone; made when it is first needed.
   private Pass evaluating;
@@ -50,7 +55,6 @@ final class BlockCompute {
     this.delivery = delivery;
     this.member = member;
     this.order = Permutation.ofEpoch(task.seed(), orderEpoch, batches.examples());
-    this.pass = task.network().pass(units.workspace(), batches.shard(), buffers, member);
   }
 
   /// Computes the sum over the shards `[begin, end)`, which must be one node of the tree of this
@@ -70,6 +74,15 @@ final class BlockCompute {
     isFirstUnit = true;
     isFiniteSoFar = true;
     computeNode(begin, end, gradient, progress, 0);
+  }
+
+  /// Makes ready for runs for which there is room in the units; by the driver, while this lane
+  /// waits.
+  void prepare() {
+    if (workspaceOfPass != units.workspace()) {
+      workspaceOfPass = units.workspace();
+      pass = task.network().pass(workspaceOfPass, batches.shard(), buffers, member);
+    }
   }
 
   /// How often the lanes meet while they compute so many shards.

@@ -52,6 +52,8 @@ public final class LaneTeam implements AutoCloseable {
 
   /// @param laneCount compute threads, the caller's among them; at least 1
   /// @param chunk floats of a chunk
+  /// @throws io.lockstep.failure.LockstepException with USAGE when the rows of a layer do not fit
+  ///   one array
   public LaneTeam(LaneTask task, int laneCount, int chunk, Delivery delivery) {
     this.batches = task.batches();
     this.delivery = delivery;
@@ -87,6 +89,9 @@ public final class LaneTeam implements AutoCloseable {
     this.evaluation = null;
     this.buffer = buffers.take();
     units.reserve(shardCount);
+    for (Lane lane : lanes) {
+      lane.compute.prepare();
+    }
     for (int at = 0; at < floatsLeft.length(); at++) {
       floatsLeft.setPlain(at, chunkEnd(at) - at * chunk);
     }

@@ -13,9 +13,11 @@ final class Units {
   /// near the caches.
   private static final int ROWS_OF_A_LANE = 1024;
 
+  private final LaneTask task;
   private final int shardsMax;
-  private final int gradientLength;
-  private final Workspace workspace;
+
+  /// As large as the longest run so far needs: who only evaluates needs none.
+  private Workspace workspace;
 
   /// By depth of a node: the gradient of its right half.
   private final List<float[]> rightGradients = new ArrayList<>();
@@ -23,8 +25,8 @@ final class Units {
   /// @throws io.lockstep.failure.LockstepException with USAGE when the rows of a layer do not fit
   ///   one array
   Units(LaneTask task, int laneCount) {
+    this.task = task;
     BatchPlan batches = task.batches();
-    gradientLength = task.network().layout().length();
     int batchMax = Math.min(batches.batch(), batches.examples());
     int shardsOfBatch = Math.ceilDiv(batchMax, batches.shard());
     long rows = (long) ROWS_OF_A_LANE * laneCount;
@@ -33,12 +35,7 @@ final class Units {
         Math.min(
             Integer.highestOneBit(fitting),
             shardsOfBatch == 1 ? 1 : Integer.highestOneBit(shardsOfBatch - 1) << 1);
-    workspace =
-        task.network().workspace((int) Math.min((long) shardsMax * batches.shard(), batchMax));
-  }
-
-  Workspace workspace() {
-    return workspace;
+    task.network().requireRoomFor(rowsOf(shardsMax));
   }
 
   boolean isOne(int shards) {
@@ -54,15 +51,30 @@ final class Units {
     return isOne(shards) ? 1 : count(leftOf(shards)) + count(shards - leftOf(shards));
   }
 
-  /// Makes room for runs of so many shards; one lane, while the others wait.
+  private int rowsOf(int shards) {
+    BatchPlan batches = task.batches();
+    int batchMax = Math.min(batches.batch(), batches.examples());
+    return (int) Math.min((long) Math.min(shards, shardsMax) * batches.shard(), batchMax);
+  }
+
+  /// Makes room for runs of so many shards, by the driver, while the other lanes wait. Allocates
+  /// nothing when there was a run as long before.
   void reserve(int shards) {
+    int rows = rowsOf(shards);
+    if (workspace == null || workspace.rowsMax() < rows) {
+      workspace = task.network().workspace(rows);
+    }
     int depth = 0;
     for (int left = shards; !isOne(left); left = leftOf(left)) {
       depth++;
     }
     while (rightGradients.size() < depth) {
-      rightGradients.add(new float[gradientLength]);
+      rightGradients.add(new float[task.network().layout().length()]);
     }
+  }
+
+  Workspace workspace() {
+    return workspace;
   }
 
   float[] rightGradient(int depth) {

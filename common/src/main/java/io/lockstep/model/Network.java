@@ -67,10 +67,15 @@ public final class Network {
   /// @param rowsMax most rows of one call
   /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
   public Workspace workspace(int rowsMax) {
-    if (rowsMax > PackBuffers.ROWS_MAX || (long) rowsMax * widthMax() > Integer.MAX_VALUE) {
-      throw tooManyRows(rowsMax);
-    }
+    requireRoomFor(rowsMax);
     return new Workspace(this, rowsMax);
+  }
+
+  /// @throws LockstepException with USAGE when so many rows of a layer do not fit one array
+  public void requireRoomFor(int rows) {
+    if (rows > PackBuffers.ROWS_MAX || (long) rows * widthMax() > Integer.MAX_VALUE) {
+      throw tooManyRows(rows);
+    }
   }
 
   /// A pass on a workspace that others may share.

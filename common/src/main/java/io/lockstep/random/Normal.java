@@ -17,19 +17,20 @@ public final class Normal {
 
   private Normal() {}
 
-  /// Fills `out` with the first numbers of a key.
+  /// Fills `out[0, count)` with the numbers of a key from number `first` on.
   ///
   /// @param key from [Keys]
-  public static void fill(long key, double[] out) {
+  /// @param first an even number
+  public static void fill(long key, int first, double[] out, int count) {
     int[] words = new int[4];
-    for (int at = 0; at < out.length; at += 2) {
-      pair(key, words, out, at);
+    for (int at = 0; at < count; at += 2) {
+      pair(key, (first + at) / 2, words, out, at, count);
     }
   }
 
-  private static void pair(long key, int[] words, double[] out, int at) {
+  private static void pair(long key, int pair, int[] words, double[] out, int at, int end) {
     for (int attempt = 0; ; attempt++) {
-      Philox.block(key, at / 2, 0, attempt, 0, words, 0);
+      Philox.block(key, pair, 0, attempt, 0, words, 0);
       double u = 2 * Uniform.of(words[0], words[1]) - 1;
       double v = 2 * Uniform.of(words[2], words[3]) - 1;
       double square = u * u + v * v;
@@ -38,7 +39,7 @@ public final class Normal {
       }
       double factor = Math.sqrt(-2 * log(square) / square);
       out[at] = u * factor;
-      if (at + 1 < out.length) {
+      if (at + 1 < end) {
         out[at + 1] = v * factor;
       }
       return;

@@ -12,15 +12,16 @@ public final class Uniform {
     return (word >>> 32 - BITS) * 0x1p-24f;
   }
 
-  /// Fills `out` with the first numbers of a key, each a multiple of 2^-24 in `[0, 1)`: number i is
-  /// word `i mod 4` of block `i / 4`.
+  /// Fills `out[0, count)` with the numbers of a key from number `first` on, each a multiple of
+  /// 2^-24 in `[0, 1)`: number i is word `i mod 4` of block `i / 4`.
   ///
   /// @param key from [Keys]
-  public static void fill(long key, double[] out) {
+  /// @param first a multiple of 4
+  public static void fill(long key, int first, double[] out, int count) {
     int[] words = new int[4];
-    for (int i = 0; i < out.length; i++) {
+    for (int i = 0; i < count; i++) {
       if (i % 4 == 0) {
-        Philox.block(key, i / 4, 0, 0, 0, words, 0);
+        Philox.block(key, (first + i) / 4, 0, 0, 0, words, 0);
       }
       out[i] = of(words[i % 4]);
     }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.config.InitializerSpec;
 import io.lockstep.config.InitializerSpec.Distribution;
 import io.lockstep.random.Keys;
+import io.lockstep.random.Normal;
 import io.lockstep.random.Purpose;
+import io.lockstep.random.Uniform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.stream.Stream;
@@ -87,6 +89,24 @@ final class InitializerTest {
     }
     assertThat(mean).isCloseTo(3, within(0.01));
     assertThat(deviation(values)).isCloseTo(0.5, within(0.01));
+  }
+
+  /// Values are drawn some thousands at a time.
+  @Test
+  void aLargeTensorHasTheNumbersOfItsKeyInOneRow() {
+    int length = 10_001;
+    double[] draws = new double[length];
+    float[] values = new float[length];
+    Normal.fill(KEY, 0, draws, length);
+    new Initializer(new InitializerSpec.Normal(3, 0.5), 1, 1).fill(KEY, values, 0, length);
+    for (int i = 0; i < length; i++) {
+      assertThat(values[i]).isEqualTo((float) (3 + 0.5 * draws[i]));
+    }
+    Uniform.fill(KEY, 0, draws, length);
+    new Initializer(new InitializerSpec.Uniform(-2, 3), 1, 1).fill(KEY, values, 0, length);
+    for (int i = 0; i < length; i++) {
+      assertThat(values[i]).isEqualTo((float) (-2 + 5 * draws[i]));
+    }
   }
 
   @Test

@@ -75,14 +75,25 @@ final class NormalTest {
     long key = Keys.key(3, Purpose.INITIAL_WEIGHTS, 1);
     double[] five = new double[5];
     double[] six = new double[6];
-    Normal.fill(key, five);
-    Normal.fill(key, six);
+    Normal.fill(key, 0, five, 5);
+    Normal.fill(key, 0, six, 6);
     assertThat(Arrays.copyOf(six, 5)).containsExactly(five);
+  }
+
+  @Test
+  void numbersAreTheSameWhereverOneBegins() {
+    long key = Keys.key(3, Purpose.INITIAL_WEIGHTS, 1);
+    double[] whole = new double[30];
+    Normal.fill(key, 0, whole, 30);
+    double[] tail = new double[30];
+    Normal.fill(key, 8, tail, 21);
+    assertThat(Arrays.copyOf(tail, 21)).containsExactly(Arrays.copyOfRange(whole, 8, 29));
+    assertThat(tail[21]).isZero();
   }
 
   private static double[] draws() {
     double[] draws = new double[COUNT];
-    Normal.fill(Keys.key(9, Purpose.INITIAL_WEIGHTS, 0), draws);
+    Normal.fill(Keys.key(9, Purpose.INITIAL_WEIGHTS, 0), 0, draws, draws.length);
     return draws;
   }
 }

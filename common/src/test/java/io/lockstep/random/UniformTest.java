@@ -3,6 +3,7 @@ package io.lockstep.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class UniformTest {
@@ -31,7 +32,7 @@ final class UniformTest {
   @Test
   void numbersAreUniform() {
     double[] draws = new double[1_000_000];
-    Uniform.fill(Keys.key(1, Purpose.INITIAL_WEIGHTS, 0), draws);
+    Uniform.fill(Keys.key(1, Purpose.INITIAL_WEIGHTS, 0), 0, draws, draws.length);
     double mean = 0;
     double square = 0;
     for (double draw : draws) {
@@ -40,5 +41,16 @@ final class UniformTest {
     }
     assertThat(mean).isCloseTo(0.5, within(5 * 2.9e-4));
     assertThat(square - mean * mean).isCloseTo(1 / 12.0, within(5 * 7.5e-5));
+  }
+
+  @Test
+  void numbersAreTheSameWhereverOneBegins() {
+    long key = Keys.key(3, Purpose.INITIAL_WEIGHTS, 1);
+    double[] whole = new double[30];
+    Uniform.fill(key, 0, whole, 30);
+    double[] tail = new double[30];
+    Uniform.fill(key, 8, tail, 21);
+    assertThat(Arrays.copyOf(tail, 21)).containsExactly(Arrays.copyOfRange(whole, 8, 29));
+    assertThat(tail[21]).isZero();
   }
 }

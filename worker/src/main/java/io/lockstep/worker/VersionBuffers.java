@@ -9,7 +9,10 @@ final class VersionBuffers {
 
   private static final int NONE = -1;
 
-  private final float[][] buffers;
+  /// Each made when it is first filled: a start has not to wait for memory that it does not need.
+  private final float[][] buffers = new float[3][];
+
+  private final int length;
   private final int chunk;
   private final int chunkCount;
   private final BitSet arrived;
@@ -20,23 +23,23 @@ final class VersionBuffers {
   private int filling = NONE;
 
   VersionBuffers(int length, int chunk) {
-    this.buffers = new float[3][length];
+    this.length = length;
     this.chunk = chunk;
     this.chunkCount = Math.ceilDiv(length, chunk);
     this.arrived = new BitSet(chunkCount);
   }
 
-  boolean fits(int index, int offset, int length) {
+  boolean fits(int index, int offset, int floats) {
     return index < chunkCount
         && offset == index * chunk
-        && length == Math.min(chunk, buffers[0].length - offset);
+        && floats == Math.min(chunk, length - offset);
   }
 
   /// Stores a slice. A newer version than the one being filled takes its place: every version is
   /// whole in itself.
   ///
   /// @return true when this completes the version
-  boolean store(long version, int index, float[] from, int at, int length) {
+  boolean store(long version, int index, float[] from, int at, int floats) {
     if (version <= completeVersion || version < fillingVersion) {
       return false;
     }
@@ -48,7 +51,7 @@ final class VersionBuffers {
     if (arrived.get(index)) {
       return false;
     }
-    System.arraycopy(from, at, buffers[filling], index * chunk, length);
+    System.arraycopy(from, at, buffers[filling], index * chunk, floats);
     arrived.set(index);
     if (arrived.cardinality() < chunkCount) {
       return false;
@@ -63,6 +66,9 @@ final class VersionBuffers {
   private int spare() {
     for (int buffer = 0; buffer < buffers.length; buffer++) {
       if (buffer != inUse && buffer != complete) {
+        if (buffers[buffer] == null) {
+          buffers[buffer] = new float[length];
+        }
         return buffer;
       }
     }
