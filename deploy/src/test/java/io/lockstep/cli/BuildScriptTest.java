@@ -93,6 +93,7 @@ final class BuildScriptTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /// @param environment variables and their values, as `NAME=value`
   private Said lockstep(String... environment) throws Exception {
     Path said = root.resolve("said");
     ProcessBuilder builder =
@@ -105,7 +106,8 @@ final class BuildScriptTest {
     variables.put("LOCKSTEP_JAVA_HOME", root.resolve("jdk").toString());
     variables.put("CALLS", root.resolve("calls").toString());
     for (String variable : environment) {
-      variables.put(variable, "1");
+      int end = variable.indexOf('=');
+      variables.put(variable.substring(0, end), variable.substring(end + 1));
     }
     Process process = builder.start();
     try {
@@ -125,7 +127,7 @@ final class BuildScriptTest {
 
   @Test
   void aSourceThatChangesWhileMavenRunsDoesNotStopTheBuild() throws Exception {
-    assertThat(lockstep("EDIT").code()).isZero();
+    assertThat(lockstep("EDIT=1").code()).isZero();
     assertThat(calls("mvn")).isEqualTo(1);
     assertThat(calls("AOTCacheOutput")).isEqualTo(CACHES);
 
@@ -179,5 +181,13 @@ final class BuildScriptTest {
               kept:  nothing was changed
               try:   apt-get install maven
             """);
+  }
+
+  @Test
+  void flagsForTheJvmAreWordsWhateverTheyLookLike() throws Exception {
+    assertThat(lockstep("LOCKSTEP_JVM_OPTS=-Xlog:gc*:file=gc.log  -Da=b\n-Dc=d").code()).isZero();
+
+    assertThat(Files.readAllLines(root.resolve("calls")).getLast())
+        .contains(" -Xlog:gc*:file=gc.log -Da=b -Dc=d -cp ");
   }
 }
