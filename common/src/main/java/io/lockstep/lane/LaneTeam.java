@@ -80,25 +80,30 @@ public final class LaneTeam implements AutoCloseable {
   ///
   /// @param sums takes the chunks, on the threads of the lanes
   public void compute(long ofStep, Block block, float[] withParameters, Sums sums) {
-    begin();
-    this.step = ofStep;
-    this.firstShard = block.firstShard();
-    this.shardCount = block.endShard(batches.shardsIn(ofStep)) - firstShard;
-    this.parameters = withParameters;
-    this.sums = sums;
-    this.evaluation = null;
-    this.buffer = buffers.take();
+    GradientBuffer taken = buffers.take();
+    try {
+      begin();
+      this.step = ofStep;
+      this.firstShard = block.firstShard();
+      this.shardCount = block.endShard(batches.shardsIn(ofStep)) - firstShard;
+      this.parameters = withParameters;
+      this.sums = sums;
+      this.evaluation = null;
+      this.buffer = taken;
+      prepare();
+      run();
+    } finally {
+      taken.letGo();
+    }
+  }
+
+  private void prepare() {
     units.reserve(shardCount);
     for (Lane lane : lanes) {
       lane.compute.prepare();
     }
     for (int at = 0; at < floatsLeft.length(); at++) {
       floatsLeft.setPlain(at, chunkEnd(at) - at * chunk);
-    }
-    try {
-      run();
-    } finally {
-      buffer.letGo();
     }
   }
 
