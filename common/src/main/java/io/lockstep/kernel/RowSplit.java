@@ -24,7 +24,8 @@ public record RowSplit(int blockRows, int part, int parts) {
     }
   }
 
-  /// The usual split of so many rows among `parts` calls; all of them have as many blocks.
+  /// The usual split of so many rows among `parts` calls. Where there are few rows, the last parts
+  /// may have none.
   public static RowSplit of(int rows, int part, int parts) {
     if (parts == 1) {
       return WHOLE;
@@ -33,6 +34,11 @@ public record RowSplit(int blockRows, int part, int parts) {
     int blocks = Math.ceilDiv(even, BLOCK_ROWS_MAX);
     int aligned = Math.ceilDiv(Math.ceilDiv(even, blocks), ALIGNMENT) * ALIGNMENT;
     return new RowSplit(aligned, part, parts);
+  }
+
+  /// Whether this part has none of so many rows.
+  boolean isEmpty(int rows) {
+    return lastRun(rows, 1) < 0;
   }
 
   /// The first row of the last run, negative when this part has none.

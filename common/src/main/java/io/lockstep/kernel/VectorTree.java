@@ -39,7 +39,7 @@ final class VectorTree {
       RowSplit split,
       PackBuffers buffers,
       FinalRows done) {
-    if (m == 0 || k == 0 || n == 0) {
+    if (m == 0 || n == 0 || split.isEmpty(k)) {
       ScalarKernels.INSTANCE.weightGradient(
           x, xAt, dy, dyAt, dw, dwAt, m, shardRows, k, n, split, buffers, done);
       return;

@@ -51,6 +51,13 @@ final class RowSplitTest {
   }
 
   @Test
+  void whereThereAreFewRowsTheLastPartsHaveNone() {
+    assertThat(RowSplit.of(20, 2, 8).isEmpty(20)).isFalse();
+    assertThat(RowSplit.of(20, 3, 8).isEmpty(20)).isTrue();
+    assertThat(RowSplit.WHOLE.isEmpty(0)).isTrue();
+  }
+
+  @Test
   void aPartThatDoesNotExistIsRefused() {
     assertThatThrownBy(() -> RowSplit.of(10, 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
