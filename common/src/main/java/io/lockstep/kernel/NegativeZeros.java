@@ -34,12 +34,12 @@ final class NegativeZeros {
       for (int j = 0; j < n; j += LANES) {
         int column = Math.min(j, n - LANES);
         int at = dwAt + row * n + column;
-        if (Tiles.load(dw, at)
+        if (FloatVector.fromArray(SPECIES, dw, at)
             .reinterpretAsInts()
             .compare(VectorOperators.EQ, Integer.MIN_VALUE)
             .anyTrue()) {
           tree(x, xAt + row, k, dy, dyAt + column, n, m, shardRows, open);
-          Tiles.load(open, 0).intoArray(dw, at);
+          FloatVector.fromArray(SPECIES, open, 0).intoArray(dw, at);
         }
       }
     }
@@ -63,11 +63,11 @@ final class NegativeZeros {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (; row < end; row++) {
         FloatVector factor = FloatVector.broadcast(SPECIES, x[xAt + row * xPitch]);
-        sum = factor.fma(Tiles.load(dy, dyAt + row * dyPitch), sum);
+        sum = factor.fma(FloatVector.fromArray(SPECIES, dy, dyAt + row * dyPitch), sum);
       }
       int merges = ShardTree.merges(s, shardRows, m);
       for (int merge = 0; merge < merges; merge++) {
-        sum = Tiles.load(open, top).add(sum);
+        sum = FloatVector.fromArray(SPECIES, open, top).add(sum);
         top -= LANES;
       }
       top += LANES;

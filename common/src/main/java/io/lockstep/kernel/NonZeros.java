@@ -80,8 +80,8 @@ final class NonZeros {
       int at = aAt + i * pitch;
       int secondAt = aAt + Math.min(i + 1, rows - 1) * pitch;
       for (int t = 0; t < whole; t += Tiles.LANES) {
-        FloatVector x = Tiles.load(a, at + t);
-        FloatVector y = Tiles.load(a, secondAt + t);
+        FloatVector x = FloatVector.fromArray(Tiles.SPECIES, a, at + t);
+        FloatVector y = FloatVector.fromArray(Tiles.SPECIES, a, secondAt + t);
         VectorMask<Float> chosen =
             x.compare(VectorOperators.NE, 0f).or(y.compare(VectorOperators.NE, 0f));
         x.compress(chosen).intoArray(values, end);

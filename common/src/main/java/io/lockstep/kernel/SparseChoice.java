@@ -2,6 +2,7 @@ package io.lockstep.kernel;
 
 import static io.lockstep.kernel.SparseTiles.HALF;
 
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -80,7 +81,10 @@ final class SparseChoice {
     IntVector least = IntVector.broadcast(IntVector.SPECIES_PREFERRED, Integer.MAX_VALUE);
     IntVector greatest = IntVector.zero(IntVector.SPECIES_PREFERRED);
     for (int i = 0; i < whole; i += Tiles.LANES) {
-      IntVector magnitude = Tiles.load(x, at + i).reinterpretAsInts().and(Integer.MAX_VALUE);
+      IntVector magnitude =
+          FloatVector.fromArray(Tiles.SPECIES, x, at + i)
+              .reinterpretAsInts()
+              .and(Integer.MAX_VALUE);
       least = least.min(magnitude.add(Integer.MAX_VALUE));
       greatest = greatest.max(magnitude);
     }

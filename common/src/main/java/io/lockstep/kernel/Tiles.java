@@ -101,8 +101,4 @@ final class Tiles {
           toPitch);
     }
   }
-
-  static FloatVector load(float[] x, int at) {
-    return FloatVector.fromArray(SPECIES, x, at);
-  }
 }

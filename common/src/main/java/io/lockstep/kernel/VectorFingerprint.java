@@ -1,5 +1,6 @@
 package io.lockstep.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
@@ -38,10 +39,18 @@ final class VectorFingerprint {
       IntVector d = IntVector.fromArray(INTS, SEEDS, lane + 3 * LANES);
       for (int i = 0; i < whole; i += ScalarRows.LANES) {
         int from = at + lane + i;
-        a = bits(x, from).lanewise(XOR, a).mul(FACTOR);
-        b = bits(x, from + LANES).lanewise(XOR, b).mul(FACTOR);
-        c = bits(x, from + 2 * LANES).lanewise(XOR, c).mul(FACTOR);
-        d = bits(x, from + 3 * LANES).lanewise(XOR, d).mul(FACTOR);
+        a = fromArray(SPECIES, x, from).reinterpretAsInts().lanewise(XOR, a).mul(FACTOR);
+        b = fromArray(SPECIES, x, from + LANES).reinterpretAsInts().lanewise(XOR, b).mul(FACTOR);
+        c =
+            fromArray(SPECIES, x, from + 2 * LANES)
+                .reinterpretAsInts()
+                .lanewise(XOR, c)
+                .mul(FACTOR);
+        d =
+            fromArray(SPECIES, x, from + 3 * LANES)
+                .reinterpretAsInts()
+                .lanewise(XOR, d)
+                .mul(FACTOR);
         a = a.lanewise(LSHR, 15).lanewise(XOR, a);
         b = b.lanewise(LSHR, 15).lanewise(XOR, b);
         c = c.lanewise(LSHR, 15).lanewise(XOR, c);
@@ -69,9 +78,5 @@ final class VectorFingerprint {
       high += h.lanewise(LSHR, 15).lanewise(XOR, h).reduceLanes(ADD);
     }
     return ScalarRows.finish(low, high, x, at, length);
-  }
-
-  private static IntVector bits(float[] x, int at) {
-    return FloatVector.fromArray(SPECIES, x, at).reinterpretAsInts();
   }
 }

@@ -51,13 +51,15 @@ final class VectorPack {
     }
     if (width == LANES) {
       for (int t = 0; t < whole; t++) {
-        Tiles.load(b, bAt + t * pitch).intoArray(panel, panelAt + t * LANES);
+        FloatVector.fromArray(Tiles.SPECIES, b, bAt + t * pitch)
+            .intoArray(panel, panelAt + t * LANES);
       }
     } else {
       for (int t = 0; t < whole; t++) {
         int at = panelAt + t * Tiles.WIDE;
-        Tiles.load(b, bAt + t * pitch).intoArray(panel, at);
-        Tiles.load(b, bAt + t * pitch + LANES).intoArray(panel, at + LANES);
+        FloatVector.fromArray(Tiles.SPECIES, b, bAt + t * pitch).intoArray(panel, at);
+        FloatVector.fromArray(Tiles.SPECIES, b, bAt + t * pitch + LANES)
+            .intoArray(panel, at + LANES);
       }
     }
     for (int t = whole; t < depth; t++) {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// One child and the thread that reads what it says. A platform thread: a blocked read of a pipe
 /// holds a carrier of the virtual ones, and with as many children as cores no virtual thread of
@@ -11,8 +12,11 @@ import java.util.concurrent.TimeUnit;
 /// seconds.
 final class ChildProcess {
 
-  private static final String INCUBATOR_LINE =
-      "WARNING: Using incubator modules: jdk.incubator.vector";
+  /// What a JVM says when it starts, which tells a user nothing.
+  private static final Pattern START_LINE =
+      Pattern.compile(
+          "WARNING: Using incubator modules: jdk\\.incubator\\.vector"
+              + "|\\d+ compiler directives added");
 
   private final String name;
   private final Process process;
@@ -90,7 +94,7 @@ final class ChildProcess {
   private void readToTheEnd() {
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.equals(INCUBATOR_LINE)) {
+        if (!START_LINE.matcher(line).matches()) {
           listener.said(name, line);
         }
       }

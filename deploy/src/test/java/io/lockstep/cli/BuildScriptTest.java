@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ final class BuildScriptTest {
         "jdk/bin/java",
         """
         echo "java $*" >>"$CALLS"
+        printf '%b' "${SAYS:-}" >&2
         for word; do
           if [[ $word == -XX:AOTCacheOutput=* ]]; then echo cache >"${word#*=}"; fi
         done
@@ -95,11 +98,9 @@ final class BuildScriptTest {
 
   /// @param environment variables and their values, as `NAME=value`
   private Said lockstep(String... environment) throws Exception {
-    Path said = root.resolve("said");
     ProcessBuilder builder =
         new ProcessBuilder(root.resolve("deploy/bin/lockstep").toString(), "version")
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile());
+            .redirectErrorStream(true);
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.startsWith("LOCKSTEP_"));
     variables.put("PATH", root.resolve("tools").toString());
@@ -111,12 +112,21 @@ final class BuildScriptTest {
     }
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the command ends").isTrue();
+      // To the end of the pipe: the filter of standard error may end after the command.
+      byte[] text = CompletableFuture.supplyAsync(() -> all(process)).get(60, TimeUnit.SECONDS);
+      return new Said(process.waitFor(), new String(text, StandardCharsets.UTF_8));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    return new Said(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] all(Process process) {
+    try {
+      return process.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private long calls(String part) throws IOException {
@@ -189,5 +199,26 @@ final class BuildScriptTest {
 
     assertThat(Files.readAllLines(root.resolve("calls")).getLast())
         .contains(" -Xlog:gc*:file=gc.log -Da=b -Dc=d -cp ");
+  }
+
+  @Test
+  void whatEveryJvmSaysWhenItStartsIsDroppedAndNothingElse() throws Exception {
+    lockstep();
+    Said said =
+        lockstep(
+            "SAYS=1 compiler directives added\n"
+                + "first warning\n"
+                + "WARNING: Using incubator modules: jdk.incubator.vector\n"
+                + "1 compiler directives added, says a user\n"
+                + "the last line");
+
+    assertThat(said.code()).isZero();
+    assertThat(said.text())
+        .isEqualTo(
+            """
+            first warning
+            1 compiler directives added, says a user
+            the last line\
+            """);
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A process for tests. `child` says hello and lives until its parent is gone, `parent` starts a
-/// child and tells its process id, `deaf` ignores a polite end.
+/// A process for tests. `child` says what JVMs say when they start, says hello, and lives until its
+/// parent is gone, `parent` starts a child and tells its process id, `deaf` ignores a polite end.
 final class FamilyMain {
 
   private static final long LIFE_SECONDS_MAX = 60;
@@ -17,6 +17,7 @@ final class FamilyMain {
     switch (arguments[0]) {
       case "child" -> {
         ParentWatch.over(System.in, () -> Runtime.getRuntime().halt(6));
+        System.err.println("1 compiler directives added");
         System.err.println("hello");
       }
       case "deaf" -> {
