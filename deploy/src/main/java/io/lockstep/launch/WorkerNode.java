@@ -14,7 +14,8 @@ import io.lockstep.worker.membership.WorkerMembership;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,8 +30,17 @@ public final class WorkerNode {
   private final Consumer<String> talk;
   private final CompletableFuture<WorkerService> ready = new CompletableFuture<>();
   private final CompletableFuture<WorkerEnd.Finished> ended = new CompletableFuture<>();
+
+  /// What is heard after the end is no news, and must not fail the actor that tells it.
   private final ExecutorService news =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("news-", 0).factory());
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofVirtual().name("news-", 0).factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
 
   /// @param talk gets lines for a person
   public WorkerNode(NodeSettings settings, Consumer<String> talk) {
