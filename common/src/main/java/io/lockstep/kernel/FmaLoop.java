@@ -7,6 +7,11 @@ final class FmaLoop {
   static final int CHAINS = 12;
   static final int ROUNDS = 20_000;
 
+  /// Not final: a constant would be loaded anew for every fma.
+  private static volatile float factor = 0.999f;
+
+  private static volatile float term = 0.001f;
+
   /// Keeps the compiler from dropping the loop.
   @SuppressWarnings("unused")
   private static volatile float sink;
@@ -14,8 +19,8 @@ final class FmaLoop {
   private FmaLoop() {}
 
   static double gigaflops() {
-    float x = 0.999f;
-    float y = 0.001f;
+    float x = factor;
+    float y = term;
     float a = x;
     float b = x;
     float c = x;
@@ -30,18 +35,18 @@ final class FmaLoop {
     float l = x;
     long start = System.nanoTime();
     for (int round = 0; round < ROUNDS; round++) {
-      a = Math.fma(a, x, y);
-      b = Math.fma(b, x, y);
-      c = Math.fma(c, x, y);
-      d = Math.fma(d, x, y);
-      e = Math.fma(e, x, y);
-      f = Math.fma(f, x, y);
-      g = Math.fma(g, x, y);
-      h = Math.fma(h, x, y);
-      i = Math.fma(i, x, y);
-      j = Math.fma(j, x, y);
-      k = Math.fma(k, x, y);
-      l = Math.fma(l, x, y);
+      a = Math.fma(x, y, a);
+      b = Math.fma(x, y, b);
+      c = Math.fma(x, y, c);
+      d = Math.fma(x, y, d);
+      e = Math.fma(x, y, e);
+      f = Math.fma(x, y, f);
+      g = Math.fma(x, y, g);
+      h = Math.fma(x, y, h);
+      i = Math.fma(x, y, i);
+      j = Math.fma(x, y, j);
+      k = Math.fma(x, y, k);
+      l = Math.fma(x, y, l);
     }
     long nanos = System.nanoTime() - start;
     sink = a + b + c + d + e + f + g + h + i + j + k + l;

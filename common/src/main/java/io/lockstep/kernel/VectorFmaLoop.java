@@ -10,6 +10,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// units and fit in 16 registers.
 final class VectorFmaLoop {
 
+  /// Not final: a constant would be loaded anew for every fma.
+  private static volatile float factor = 0.999f;
+
+  private static volatile float term = 0.001f;
+
   /// Keeps the compiler from dropping the loop.
   @SuppressWarnings("unused")
   private static volatile float sink;
@@ -18,8 +23,8 @@ final class VectorFmaLoop {
 
   static double gigaflops() {
     VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
-    FloatVector x = FloatVector.broadcast(species, 0.999f);
-    FloatVector y = FloatVector.broadcast(species, 0.001f);
+    FloatVector x = FloatVector.broadcast(species, factor);
+    FloatVector y = FloatVector.broadcast(species, term);
     FloatVector a = x;
     FloatVector b = x;
     FloatVector c = x;
@@ -34,18 +39,18 @@ final class VectorFmaLoop {
     FloatVector l = x;
     long start = System.nanoTime();
     for (int round = 0; round < ROUNDS; round++) {
-      a = a.fma(x, y);
-      b = b.fma(x, y);
-      c = c.fma(x, y);
-      d = d.fma(x, y);
-      e = e.fma(x, y);
-      f = f.fma(x, y);
-      g = g.fma(x, y);
-      h = h.fma(x, y);
-      i = i.fma(x, y);
-      j = j.fma(x, y);
-      k = k.fma(x, y);
-      l = l.fma(x, y);
+      a = x.fma(y, a);
+      b = x.fma(y, b);
+      c = x.fma(y, c);
+      d = x.fma(y, d);
+      e = x.fma(y, e);
+      f = x.fma(y, f);
+      g = x.fma(y, g);
+      h = x.fma(y, h);
+      i = x.fma(y, i);
+      j = x.fma(y, j);
+      k = x.fma(y, k);
+      l = x.fma(y, l);
     }
     long nanos = System.nanoTime() - start;
     sink = a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(i).add(j).add(k).add(l).lane(0);
