@@ -201,6 +201,9 @@ public final class RunRecorder implements AutoCloseable {
     int examples = run.batches().examplesIn(step);
     epoch.add(examples, lossSum, correct);
     gauge.completed(step, examples, lossSum / examples);
+    if (step == startVersion + 1) {
+      log.firstStep(step);
+    }
   }
 
   /// Begins to write a checkpoint of this version if one is due and the last is written. The last

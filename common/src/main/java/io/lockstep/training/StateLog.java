@@ -24,6 +24,11 @@ final class StateLog {
         run.kernels().description());
   }
 
+  /// The first step since [#begun]: from here on the run is under way.
+  void firstStep(long step) {
+    LOG.info("event=first-step step={}", step);
+  }
+
   void epoch(EpochMetrics epoch) {
     StringBuilder text = new StringBuilder();
     epoch

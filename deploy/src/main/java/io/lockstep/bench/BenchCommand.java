@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -63,6 +62,12 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "Image set for W1 and W2 (IDX files); else generated data, or with --against PEERS_DATA.")
   private Optional<Path> images;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "W",
+      description = "With startup: start W1, W2 or W3 instead of the iris example.")
+  private Optional<String> started = Optional.empty();
 
   @Option(names = "--json", description = "One JSON object per measurement.")
   private boolean json;
@@ -174,8 +179,15 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void startup() {
-    try (TemporaryFolder folder = TemporaryFolder.create()) {
-      print(StartupBench.ofThisBuild(folder.path()).measure(processes, rounds));
+    if (started.isPresent()) {
+      Workload workload = workload(started.get());
+      try (WorkloadFolder folder = WorkloadFolder.of(workload, images)) {
+        print(StartupBench.of(workload, folder).measure(processes, rounds));
+      }
+    } else {
+      try (TemporaryFolder folder = TemporaryFolder.create()) {
+        print(StartupBench.ofTheExample(folder.path()).measure(processes, rounds));
+      }
     }
   }
 
@@ -192,18 +204,18 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<Workload> workloads() {
-    if (subject.equals(OptionRules.MATMUL)) {
-      return List.of();
-    }
-    List<Workload> named =
-        Workload.all()
-            .filter(workload ->
-                subject.equals("all") || workload.name().equals(subject.toUpperCase(Locale.ROOT)))
-            .toList();
-    if (named.isEmpty()) {
-      throw usage("unknown workload \"" + subject + "\"", "lockstep bench W1");
-    }
-    return named;
+    return switch (subject) {
+      case OptionRules.MATMUL -> List.of();
+      case "all" -> Workload.all().toList();
+      default -> List.of(workload(subject));
+    };
+  }
+
+  private static Workload workload(String name) {
+    return Workload.all()
+        .filter(workload -> workload.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(() -> usage("unknown workload \"" + name + "\"", "W1, W2 or W3"));
   }
 
   private List<Shape> parsedShapes() {
@@ -234,7 +246,9 @@ public final class BenchCommand implements Callable<Integer> {
         .getParseResult()
         .matchedOptions()
         .forEach(option -> given.add(option.longestName()));
-    OptionRules.refusal(subject, given, lanes.size())
+    String trained =
+        subject.equals(OptionRules.STARTUP) ? started.orElse(StartupBench.EXAMPLE) : subject;
+    OptionRules.refusal(subject, trained, given, lanes.size())
         .ifPresent(refusal -> {
           throw usage(refusal, "leave it out; lockstep bench --help tells what each takes");
         });

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// A command that is run to its end, and what it said when.
 ///
@@ -27,6 +28,15 @@ record Child(int exitCode, boolean cut, List<Line> lines, long begunNanos) {
   ///   the command ends first
   static Child run(ProcessBuilder command, CompletableFuture<Void> limit)
       throws IOException, InterruptedException {
+    return run(command, limit, _ -> false);
+  }
+
+  /// Runs a command on the caller's thread, with an empty standard input, until it has said enough.
+  ///
+  /// @param limit as above
+  /// @param enough true for the line after which the command is ended with all that it has started
+  static Child run(ProcessBuilder command, CompletableFuture<Void> limit, Predicate<String> enough)
+      throws IOException, InterruptedException {
     long begunNanos = System.nanoTime();
     Process process = command.start();
     limit.thenRunAsync(() -> end(process));
@@ -35,6 +45,10 @@ record Child(int exitCode, boolean cut, List<Line> lines, long begunNanos) {
       List<Line> lines = new ArrayList<>();
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         lines.add(new Line(text, System.nanoTime()));
+        if (enough.test(text)) {
+          end(process);
+          break;
+        }
       }
       int exitCode = process.waitFor();
       return new Child(exitCode, !limit.cancel(false), lines, begunNanos);

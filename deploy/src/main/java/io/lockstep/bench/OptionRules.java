@@ -23,12 +23,22 @@ final class OptionRules {
           "--window-seconds",
           "--windows");
   private static final Map<String, Set<String>> OF_OTHERS =
-      Map.of(MATMUL, Set.of("--shape"), STARTUP, Set.of("--processes", "--rounds"));
+      Map.of(
+          MATMUL,
+          Set.of("--shape"),
+          STARTUP,
+          Set.of("--processes", "--rounds", "--workload", "--images"));
+
+  private static final Set<String> TRAINED_ON_NUMBERS =
+      Set.of(Workload.W3.name(), StartupBench.EXAMPLE);
 
   private OptionRules() {}
 
   /// Of all options that are not for every subject.
-  static Optional<String> refusal(String subject, Set<String> given, int laneNumbers) {
+  ///
+  /// @param trained what is trained: a workload's name, or that of an example
+  static Optional<String> refusal(
+      String subject, String trained, Set<String> given, int laneNumbers) {
     Set<String> known = OF_OTHERS.getOrDefault(subject, OF_STEPS);
     Set<String> ignored = new TreeSet<>(given);
     ignored.removeIf(option -> known.contains(option) || !isOfSomeSubject(option));
@@ -36,11 +46,13 @@ final class OptionRules {
       return Optional.of(
           "bench %s has no use for %s".formatted(subject, String.join(", ", ignored)));
     }
+    Optional<String> onNumbers =
+        TRAINED_ON_NUMBERS.stream().filter(trained::equalsIgnoreCase).findFirst();
+    if (given.contains("--images") && onNumbers.isPresent()) {
+      return onNumbers.map(name -> name + " trains on numbers and has no use for --images");
+    }
     if (OF_OTHERS.containsKey(subject)) {
       return Optional.empty();
-    }
-    if (given.contains("--images") && subject.equalsIgnoreCase(Workload.W3.name())) {
-      return Optional.of("W3 trains on numbers and has no use for --images");
     }
     if (given.contains("--peer-scripts") && !given.contains("--against")) {
       return Optional.of("--peer-scripts has no use without --against");

@@ -21,22 +21,24 @@ final class StartupBenchTest {
         Files.writeString(
             folder.resolve("command"), "#!/bin/bash\necho \"$*\" >> \"$0.calls\"\n" + body);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    return new StartupBench(file, folder.resolve("tiny.yaml"), folder.resolve("runs"));
+    return new StartupBench(file, "tiny", List.of("tiny.yaml"));
   }
 
   @Test
-  void everyStartButTheFirstIsTimedToBothLines() throws Exception {
+  void everyStartButTheFirstIsTimedToBothLinesAndThenEnded() throws Exception {
     StartupBench bench =
         bench(
             """
             echo "layer" >&2
             echo "training on 105 examples" >&2
-            echo "epoch=1 step=1 loss=1.0" >&2
+            echo "10:00:00.000 INFO run event=first-step step=1" >&2
+            sleep 60
             """);
 
     StartupMeasurement measured = bench.measure(2, 3);
 
     assertThat(measured.rounds()).isEqualTo(3);
+    assertThat(measured.trained()).isEqualTo("tiny");
     assertThat(measured.processes()).isEqualTo(2);
     assertThat(measured.firstLinesS()).hasSize(3).allMatch(seconds -> seconds > 0);
     assertThat(measured.firstStepS()).isGreaterThanOrEqualTo(measured.firstLineS());
@@ -46,10 +48,10 @@ final class StartupBenchTest {
 
   @Test
   void localModeStartsNoCluster() throws Exception {
-    bench("echo 'training on 1'; echo 'epoch=1 step=1 loss=1'\n").measure(1, 1);
+    bench("echo 'training on 1'; echo 'event=first-step step=1'\n").measure(1, 1);
 
     assertThat(Files.readAllLines(folder.resolve("command.calls")))
-        .allMatch(call -> call.startsWith("train ") && !call.contains("--processes"));
+        .allMatch(call -> call.startsWith("train tiny.yaml") && !call.contains("--processes"));
   }
 
   @Test
@@ -69,6 +71,7 @@ final class StartupBenchTest {
     LockstepException failed =
         catchThrowableOfType(LockstepException.class, () -> bench.measure(1, 1));
 
-    assertThat(failed.failure().error()).contains("it never said \"epoch=1 step=1\"");
+    assertThat(failed.failure().error())
+        .contains("exit code 0, and it never said \"event=first-step\"");
   }
 }
