@@ -7,9 +7,8 @@ final class FmaLoop {
   static final int CHAINS = 12;
   static final int ROUNDS = 20_000;
 
-  /// Not final: a constant would be loaded anew for every fma.
+  // Not final: constants would be loaded anew for every fma.
   private static volatile float factor = 0.999f;
-
   private static volatile float term = 0.001f;
 
   /// Keeps the compiler from dropping the loop.

@@ -10,9 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// units and fit in 16 registers.
 final class VectorFmaLoop {
 
-  /// Not final: a constant would be loaded anew for every fma.
+  // Not final: constants would be loaded anew for every fma.
   private static volatile float factor = 0.999f;
-
   private static volatile float term = 0.001f;
 
   /// Keeps the compiler from dropping the loop.

@@ -67,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--workload",
       paramLabel = "W",
       description = "With startup: start W1, W2 or W3 instead of the iris example.")
-  private Optional<String> started = Optional.empty();
+  private Optional<String> startedWorkload = Optional.empty();
 
   @Option(names = "--json", description = "One JSON object per measurement.")
   private boolean json;
@@ -179,8 +179,8 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void startup() {
-    if (started.isPresent()) {
-      Workload workload = workload(started.get());
+    if (startedWorkload.isPresent()) {
+      Workload workload = workload(startedWorkload.get());
       try (WorkloadFolder folder = WorkloadFolder.of(workload, images)) {
         print(StartupBench.of(workload, folder).measure(processes, rounds));
       }
@@ -247,7 +247,9 @@ public final class BenchCommand implements Callable<Integer> {
         .matchedOptions()
         .forEach(option -> given.add(option.longestName()));
     String trained =
-        subject.equals(OptionRules.STARTUP) ? started.orElse(StartupBench.EXAMPLE) : subject;
+        subject.equals(OptionRules.STARTUP)
+            ? startedWorkload.orElse(StartupBench.EXAMPLE)
+            : subject;
     OptionRules.refusal(subject, trained, given, lanes.size())
         .ifPresent(refusal -> {
           throw usage(refusal, "leave it out; lockstep bench --help tells what each takes");

@@ -32,7 +32,8 @@ final class StartupBenchTest {
             echo "layer" >&2
             echo "training on 105 examples" >&2
             echo "10:00:00.000 INFO run event=first-step step=1" >&2
-            sleep 60
+            sleep 20
+            echo late > "$0.late"
             """);
 
     StartupMeasurement measured = bench.measure(2, 3);
@@ -43,6 +44,7 @@ final class StartupBenchTest {
     assertThat(measured.firstLinesS()).hasSize(3).allMatch(seconds -> seconds > 0);
     assertThat(measured.firstStepS()).isGreaterThanOrEqualTo(measured.firstLineS());
     List<String> calls = Files.readAllLines(folder.resolve("command.calls"));
+    assertThat(folder.resolve("command.late")).as("said after the first step").doesNotExist();
     assertThat(calls).hasSize(4).allMatch(call -> call.endsWith("--processes 2 --lanes 1"));
   }
 
