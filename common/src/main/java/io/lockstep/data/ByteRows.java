@@ -9,6 +9,9 @@ final class ByteRows {
 
   private static final int SEGMENT_BYTES = 16 << 20;
 
+  /// Bytes that are read before they are hashed: few enough for little to be left at the end.
+  private static final int PIECE_BYTES = 1 << 20;
+
   private final int width;
   private final int count;
   private final int shift;
@@ -26,21 +29,37 @@ final class ByteRows {
   record Reading(ByteRows rows, long bytes) {}
 
   /// Reads `count` rows, or as many bytes as there are.
-  static Reading read(InputStream in, int count, int width) throws IOException {
+  static Reading read(InputStream in, int count, int width, ContentDigest digest)
+      throws IOException {
     ByteRows rows = new ByteRows(width, count);
     long bytes = 0;
     for (int i = 0; i < rows.segments.length; i++) {
       int first = i << rows.shift;
       int wanted = Math.multiplyExact(Math.min(count - first, 1 << rows.shift), width);
       byte[] segment = new byte[wanted];
-      int got = in.readNBytes(segment, 0, wanted);
       rows.segments[i] = segment;
+      int got = fill(segment, in, digest);
       bytes += got;
       if (got < wanted) {
         break;
       }
     }
     return new Reading(rows, bytes);
+  }
+
+  /// @return bytes read, fewer than the segment has only at the end of the stream
+  private static int fill(byte[] segment, InputStream in, ContentDigest digest) throws IOException {
+    int filled = 0;
+    while (filled < segment.length) {
+      int wanted = Math.min(PIECE_BYTES, segment.length - filled);
+      int got = in.readNBytes(segment, filled, wanted);
+      digest.add(segment, filled, got);
+      filled += got;
+      if (got < wanted) {
+        break;
+      }
+    }
+    return filled;
   }
 
   int count() {

@@ -28,19 +28,21 @@ record IdxFile(DataFile file, List<Integer> shape, ByteRows rows, String sha256)
 
   static IdxFile read(DataFile file) {
     MessageDigest digest = Hashing.sha256();
-    try (InputStream in = new DigestInputStream(file.open(), digest)) {
+    try (DigestInputStream in = new DigestInputStream(file.open(), digest)) {
       List<Integer> shape = header(file, in);
       int width = width(file, shape);
       long claimed = (long) shape.getFirst() * width;
       checkClaim(file, shape, claimed);
-      ByteRows.Reading reading = ByteRows.read(in, shape.getFirst(), width);
+      in.on(false);
+      ContentDigest content = new ContentDigest(digest);
+      ByteRows.Reading reading = ByteRows.read(in, shape.getFirst(), width, content);
       if (reading.bytes() < claimed) {
         throw lying(file, shape, claimed, "the file ends after " + reading.bytes());
       }
       if (in.read() >= 0) {
         throw lying(file, shape, claimed, "the file goes on after them");
       }
-      return new IdxFile(file, shape, reading.rows(), Hashing.hex(digest));
+      return new IdxFile(file, shape, reading.rows(), content.hex());
     } catch (IOException e) {
       throw file.unreadable(e, file.path().toString());
     }

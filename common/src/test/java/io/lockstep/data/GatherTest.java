@@ -16,7 +16,7 @@ final class GatherTest {
   void formingABatchAllocatesNothing() throws IOException {
     byte[] bytes = new byte[1000 * 784];
     new Random(1).nextBytes(bytes);
-    ByteRows rows = ByteRows.read(new ByteArrayInputStream(bytes), 1000, 784).rows();
+    ByteRows rows = rows(bytes, 1000, 784);
     Examples images = new ByteExamples(rows, new Targets.Bytes(new byte[1000]));
     Examples table =
         new TableExamples(
@@ -29,6 +29,11 @@ final class GatherTest {
     Arrays.setAll(odd, i -> 2 * i + 1);
     allocatesNothing(new SelectedExamples(images, odd));
     allocatesNothing(new SelectedExamples(table, odd));
+  }
+
+  private static ByteRows rows(byte[] bytes, int count, int width) throws IOException {
+    ContentDigest digest = new ContentDigest(Hashing.sha256());
+    return ByteRows.read(new ByteArrayInputStream(bytes), count, width, digest).rows();
   }
 
   private static void allocatesNothing(Examples examples) {
@@ -62,7 +67,7 @@ final class GatherTest {
     for (int row = 0; row < 7; row++) {
       bytes[row * width] = (byte) (row + 1);
     }
-    ByteRows rows = ByteRows.read(new ByteArrayInputStream(bytes), 7, width).rows();
+    ByteRows rows = rows(bytes, 7, width);
     for (int row = 0; row < 7; row++) {
       assertThat(rows.segment(row)[rows.at(row)]).isEqualTo((byte) (row + 1));
     }

@@ -1,0 +1,28 @@
+package io.lockstep.data;
+
+import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+
+/// A hash of bytes that are kept as they were read, taken on another thread while reading goes on:
+/// the hash of images takes half as long as unpacking them. Used by one thread.
+final class ContentDigest {
+
+  private final MessageDigest digest;
+  private CompletableFuture<Void> added = CompletableFuture.completedFuture(null);
+
+  /// @param digest has what came before, and is used by nobody else from now on
+  ContentDigest(MessageDigest digest) {
+    this.digest = digest;
+  }
+
+  /// Adds bytes that will not change any more.
+  void add(byte[] bytes, int from, int length) {
+    added = added.thenRunAsync(() -> digest.update(bytes, from, length));
+  }
+
+  /// The hash of everything that was added, as text; once.
+  String hex() {
+    added.join();
+    return Hashing.hex(digest);
+  }
+}

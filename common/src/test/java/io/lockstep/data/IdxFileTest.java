@@ -1,0 +1,63 @@
+package io.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class IdxFileTest {
+
+  private static final int ROWS = 5000;
+  private static final int WIDTH = 28 * 28;
+
+  @TempDir Path folder;
+
+  /// Several pieces, of which the last one is not full.
+  private static byte[] content() {
+    byte[] pixels = new byte[ROWS * WIDTH];
+    new Random(5).nextBytes(pixels);
+    return ByteBuffer.allocate(16 + pixels.length)
+        .putInt(0x00000803)
+        .putInt(ROWS)
+        .putInt(28)
+        .putInt(28)
+        .put(pixels)
+        .array();
+  }
+
+  @Test
+  void theHashIsThatOfTheWholeContent() throws IOException {
+    byte[] content = content();
+    var digest = Hashing.sha256();
+    digest.update(content);
+    Path file = Files.write(folder.resolve("images"), content);
+    assertThat(IdxFile.read(new DataFile(file, "")).sha256()).isEqualTo(Hashing.hex(digest));
+  }
+
+  @Test
+  void packingChangesNeitherHashNorRows() throws IOException {
+    byte[] content = content();
+    Path plain = Files.write(folder.resolve("images"), content);
+    Path packed = folder.resolve("images.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(content);
+    }
+    IdxFile one = IdxFile.read(new DataFile(plain, ""));
+    IdxFile other = IdxFile.read(new DataFile(packed, ""));
+    assertThat(other.sha256()).isEqualTo(one.sha256());
+    assertThat(other.shape()).isEqualTo(one.shape()).containsExactly(ROWS, 28, 28);
+    for (int row = 0; row < ROWS; row++) {
+      byte[] segment = other.rows().segment(row);
+      int at = other.rows().at(row);
+      assertThat(ByteBuffer.wrap(segment, at, WIDTH))
+          .isEqualTo(ByteBuffer.wrap(content, 16 + row * WIDTH, WIDTH));
+    }
+  }
+}
