@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `deploy/bin/cluster` brings nodes up on `localhost`, shows them and takes them down: once the
-/// real command, otherwise a stand-in that ends as a node would.
+/// real command, otherwise a stand-in that ends as a node would. Other hosts are this one, too.
 @Timeout(240)
 final class ClusterOnThisHostTest {
 
@@ -44,6 +44,17 @@ final class ClusterOnThisHostTest {
       sleep 100 &
       trap 'kill $!; exit 75' TERM
       wait
+      """;
+
+  /// What a client of ssh does with its words: the command reaches the other host as one line for
+  /// the shell there.
+  private static final String SSH =
+      """
+      #!/usr/bin/env bash
+      while [[ $1 == -o ]]; do shift 2; done
+      echo "$1" >>"$(dirname "$0")/called"
+      shift
+      exec bash -c "$*"
       """;
 
   @TempDir private Path folder;
@@ -115,13 +126,35 @@ final class ClusterOnThisHostTest {
     assertThat(processes()).isEmpty();
   }
 
+  @Test
+  void wordsReachAnotherHostAsTheyWereGiven() throws Exception {
+    standIn(SHORT_RUN);
+    executable(Files.createDirectories(folder.resolve("path")).resolve("ssh"), SSH);
+    Path config = Files.writeString(folder.resolve("it's mine.yaml"), "");
+    String setting = "run.name=a \"b\"  $c;d";
+
+    Outcome up =
+        cluster("up", List.of(config.toString(), "--set", setting), "me@127.0.0.1 coordinator 2");
+
+    assertThat(up.status()).as(up.said()).isZero();
+    assertThat(up.said()).contains("c0 on me@127.0.0.1: pid ");
+    assertThat(log("c0"))
+        .contains(" " + config + " --set " + setting + " ")
+        .contains(" --host 127.0.0.1 --seeds 127.0.0.1:");
+    assertThat(Files.readAllLines(folder.resolve("path/called"))).containsOnly("me@127.0.0.1");
+  }
+
   /// A copy of the script beside a command that is not the real one.
   private void standIn(String command) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("tree/deploy/bin"));
-    Path lockstep = Files.writeString(bin.resolve("lockstep"), command);
-    assertThat(lockstep.toFile().setExecutable(true)).isTrue();
+    executable(bin.resolve("lockstep"), command);
     script = Files.copy(script, bin.resolve("cluster"));
     assertThat(script.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static void executable(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private String config() throws IOException {
@@ -142,7 +175,9 @@ final class ClusterOnThisHostTest {
     List<String> line = new ArrayList<>(List.of(script.toString(), command));
     line.addAll(words);
     line.addAll(List.of("--hosts", file.toString(), "--state", folder.resolve("state").toString()));
-    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().merge("PATH", folder + "/path:", (path, first) -> first + path);
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
     return new Outcome(process.exitValue(), said);
