@@ -16,6 +16,7 @@ final class Draft {
   long step;
   List<WorkerId> members;
   List<Dealt> open;
+  private List<WorkerId> behind;
   private long generation;
   private Plan.Phase phase;
   private long phaseNanos;
@@ -28,6 +29,7 @@ final class Draft {
     generation = before.generation();
     members = before.members();
     open = before.open();
+    behind = new ArrayList<>(before.behind());
     phase = before.phase();
     phaseNanos = before.phaseNanos();
     blockNanos = before.blockNanos();
@@ -35,7 +37,8 @@ final class Draft {
 
   Transition transition() {
     return new Transition(
-        new Plan(before.rules(), step, generation, members, open, phase, phaseNanos, blockNanos),
+        new Plan(
+            before.rules(), step, generation, members, open, behind, phase, phaseNanos, blockNanos),
         actions);
   }
 
@@ -129,14 +132,40 @@ final class Draft {
 
   /// In a pause the whole batch waits: nobody is given the version that begins the step.
   void openStep() {
-    open =
-        phase == Plan.Phase.PAUSED
-            ? List.of(Dealt.toNobody(before.rules().batches().root(step), now))
-            : before.dealtByShare(step, members, now);
+    if (phase == Plan.Phase.PAUSED) {
+      open = List.of(Dealt.toNobody(before.rules().batches().root(step), now));
+      return;
+    }
+    open = before.dealtByShare(step, members, now);
+    if (!behind.isEmpty()) {
+      dealBlocksOfThoseBehind();
+    }
   }
 
-  void dropOwner(WorkerId worker) {
+  /// Waiting for one that hangs, or cannot be reached, would make every step a late one until it is
+  /// known to be lost.
+  private void dealBlocksOfThoseBehind() {
+    List<Dealt> next = new ArrayList<>(open);
+    open = next; // So that whoever was dealt a block just now counts as loaded.
+    for (int at = 0; at < next.size(); at++) {
+      Dealt dealt = next.get(at);
+      WorkerId owner = dealt.owners().getFirst();
+      WorkerId taker = takerFor(dealt);
+      if (!behind.contains(owner) || behind.contains(taker)) {
+        continue;
+      }
+      next.set(at, dealt.alsoTo(taker, now));
+      String reason =
+          "step %d: %s is behind, its block (%d, %d) dealt to %s too"
+              .formatted(step, owner, dealt.block().level(), dealt.block().index(), taker);
+      actions.add(new Action.Deal(taker, step, List.of(dealt.block()), reason));
+    }
+  }
+
+  /// Of a worker that is gone, or begins anew.
+  void forget(WorkerId worker) {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
+    behind.remove(worker);
   }
 
   /// Everything this block covers has arrived, from this worker at last. It took so long as this
@@ -144,6 +173,7 @@ final class Draft {
   /// patience would grow by itself; but the time of one who is slow must, or a cluster that became
   /// slow would have every block dealt twice for ever.
   void close(Block block, WorkerId worker) {
+    behind.remove(worker);
     List<Dealt> rest = new ArrayList<>();
     for (Dealt dealt : open) {
       if (!block.covers(dealt.block())) {
@@ -218,6 +248,7 @@ final class Draft {
       if (age < late || members.isEmpty()) {
         continue;
       }
+      noteLate(dealt, late);
       WorkerId taker = takerFor(dealt);
       next.set(at, dealt.alsoTo(taker, now));
       String reason =
@@ -233,15 +264,26 @@ final class Draft {
     }
   }
 
-  /// The least loaded member that was not told yet; when all were, the one that was told longest
-  /// ago.
+  /// Whoever was told so long ago is behind. One that was told just now, in the place of another,
+  /// is not.
+  private void noteLate(Dealt dealt, long late) {
+    for (WorkerId owner : dealt.owners()) {
+      if (now - dealt.toldNanos().get(owner) >= late && !behind.contains(owner)) {
+        behind.add(owner);
+      }
+    }
+  }
+
+  /// The least loaded member that was not told yet, one that is behind only when there is no other;
+  /// when all were told, the one that was told longest ago.
   private WorkerId takerFor(Dealt late) {
     WorkerId best = null;
     long bestRank = Long.MAX_VALUE;
     for (WorkerId member : members) {
       int told = late.owners().indexOf(member);
       long load = open.stream().filter(dealt -> dealt.owners().contains(member)).count();
-      long rank = told < 0 ? load : open.size() + 1L + told;
+      long tier = told >= 0 ? 2 : behind.contains(member) ? 1 : 0;
+      long rank = tier * (open.size() + 1L) + (told >= 0 ? told : load);
       if (rank < bestRank) {
         best = member;
         bestRank = rank;

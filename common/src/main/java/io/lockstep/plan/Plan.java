@@ -12,6 +12,8 @@ import java.util.List;
 /// @param generation number of the newest assignment
 /// @param members who takes part from the next step on, in order of their shares
 /// @param open blocks of the step in progress that are still to come
+/// @param behind members that were late and have completed no block since; others compute theirs
+///   too, from the beginning of a step
 /// @param phase whether steps go on
 /// @param phaseNanos since when
 /// @param blockNanos how long the latest blocks took, newest last
@@ -21,6 +23,7 @@ public record Plan(
     long generation,
     List<WorkerId> members,
     List<Dealt> open,
+    List<WorkerId> behind,
     Phase phase,
     long phaseNanos,
     List<Long> blockNanos) {
@@ -43,19 +46,29 @@ public record Plan(
   public Plan {
     members = List.copyOf(members);
     open = List.copyOf(open);
+    behind = List.copyOf(behind);
     blockNanos = List.copyOf(blockNanos);
   }
 
   /// A run that holds version `version` and waits for its workers.
   public static Plan from(Rules rules, long version, long nowNanos) {
     Phase phase = version >= rules.lastStep() ? Phase.FINISHED : Phase.GATHERING;
-    return new Plan(rules, version + 1, 0, List.of(), List.of(), phase, nowNanos, List.of());
+    return new Plan(
+        rules, version + 1, 0, List.of(), List.of(), List.of(), phase, nowNanos, List.of());
   }
 
   /// This state after somebody asked the run to stop.
   public Plan givenUp(long nowNanos) {
     return new Plan(
-        rules, step, generation, members, List.of(), Phase.GIVEN_UP, nowNanos, blockNanos);
+        rules,
+        step,
+        generation,
+        members,
+        List.of(),
+        List.of(),
+        Phase.GIVEN_UP,
+        nowNanos,
+        blockNanos);
   }
 
   /// The one entry: what happens to the state by this event, and what is to be done.
@@ -102,7 +115,7 @@ public record Plan(
     draft.members = grown;
     draft.actions.add(
         new Action.SendVersion(worker, -1, "worker %s joined at step %d".formatted(worker, step)));
-    draft.dropOwner(worker);
+    draft.forget(worker);
     switch (phase) {
       case GATHERING -> {
         if (grown.size() >= rules.startWorkers()) {
@@ -134,7 +147,7 @@ public record Plan(
         "worker %s lost (%s) at step %d; %d of %d remain"
             .formatted(worker, reason, step, rest.size(), members.size());
     draft.actions.add(new Action.Warn(what));
-    draft.dropOwner(worker);
+    draft.forget(worker);
     if (phase == Phase.RUNNING) {
       if (rest.size() < rules.minWorkers()) {
         draft.enter(Phase.PAUSED);

@@ -96,20 +96,93 @@ final class StragglerTest {
   }
 
   @Test
-  void oneWorkerThatHangsDoesNotMakePatienceGrow() {
+  void oneWorkerThatHangsIsWaitedForOnceAndDoesNotMakePatienceGrow() {
     Course course = running(2);
-    long begun = 0;
-    for (int step = 1; step < Course.LAST_STEP; step++) {
-      List<Block> hanging = course.openOf("w1");
-      course.millis = begun + 100;
-      course.openOf("w0").forEach(course::complete);
-      assertThat(course.tickAt(begun + 300)).as("step %d", step).hasSize(hanging.size());
-      course.millis = begun + 400;
-      hanging.forEach(block -> course.completeBy("w0", block));
-      course.completeStep();
-      begun = course.millis;
+    assertThat(course.tickAt(hangs(course, 100) + 300)).as("late once").hasSize(1);
+    course.millis += 100;
+    course.openOf("w1").forEach(block -> course.completeBy("w0", block));
+    for (int step = 2; step < Course.LAST_STEP; step++) {
+      List<Action.Deal> deals = Course.only(Action.Deal.class, course.completeStep());
+      assertThat(deals).as("step %d", step).hasSameSizeAs(course.openOf("w1"));
+      assertThat(deals).extracting(Action.Deal::worker).containsOnly(W0);
+      long begun = hangs(course, 100);
+      assertThat(course.tickAt(begun + 299)).isEmpty();
+      assertThat(course.plan.open()).isEmpty();
     }
     assertThat(course.plan.stragglerNanos()).isEqualTo(300_000_000L);
+  }
+
+  /// All that is told to w0 comes in, and nothing of w1. Returns when the step began.
+  private static long hangs(Course course, long blockMillis) {
+    long begun = course.millis;
+    course.millis += blockMillis;
+    course.openOf("w0").forEach(block -> course.completeBy("w0", block));
+    return begun;
+  }
+
+  @Test
+  void whoWasLateAndAnswersAgainIsTrustedAgain() {
+    Course course = running(2);
+    long begun = stepsOf(course, 1, 100);
+    course.completeBy("w1", new Block(3, 1));
+    course.tickAt(begun + 300);
+    course.completeBy("w1", new Block(3, 0));
+    List<Action.Deal> deals =
+        Course.only(Action.Deal.class, course.on(new Event.StepComplete(course.plan.step())));
+    assertThat(deals).hasSize(2).allMatch(deal -> deal.worker().equals(W1));
+    assertThat(deals.getFirst().reason())
+        .isEqualTo("step 3: w0 is behind, its block (1, 0) dealt to w1 too");
+    course.completeBy("w0", deals.getFirst().blocks().getFirst());
+    assertThat(course.plan.behind()).isEmpty();
+    assertThat(Course.only(Action.Deal.class, course.completeStep())).isEmpty();
+  }
+
+  @Test
+  void whereAllAreBehindNobodyComputesForAnother() {
+    Course course = running(2);
+    stepsOf(course, 1, 100);
+    course.tickAt(course.millis + 300);
+    assertThat(course.plan.behind()).containsExactlyInAnyOrder(W0, W1);
+    for (Dealt dealt : course.plan.open()) {
+      course.completeBy("stranger", dealt.block());
+    }
+    assertThat(course.on(new Event.StepComplete(course.plan.step()))).isEmpty();
+  }
+
+  @Test
+  void aLateBlockGoesToOneThatIsBehindOnlyWhenThereIsNoOther() {
+    Course course = running(3);
+    stepsOf(course, 1, 100);
+    course.openOf("w1").forEach(block -> course.completeBy("w1", block));
+    course.openOf("w2").forEach(block -> course.completeBy("w2", block));
+    course.tickAt(course.millis + 300);
+    assertThat(course.plan.behind()).containsExactly(W0);
+    course.openOf("w0").forEach(block -> course.completeBy("w2", block));
+    course.on(new Event.StepComplete(course.plan.step()));
+    Block ofW1 = course.openOf("w1").getLast();
+    course.plan.open().stream()
+        .filter(dealt -> !dealt.block().equals(ofW1))
+        .forEach(dealt -> course.completeBy("w2", dealt.block()));
+    List<Action.Deal> late = Course.only(Action.Deal.class, course.tickAt(course.millis + 300));
+    assertThat(late).extracting(deal -> deal.worker().name()).containsExactly("w2");
+  }
+
+  @Test
+  void whoIsLostOrJoinsAnewIsNotBehind() {
+    for (String how : List.of("lost", "joined")) {
+      Course course = running(3);
+      long begun = stepsOf(course, 1, 100);
+      course.openOf("w1").forEach(block -> course.completeBy("w1", block));
+      course.openOf("w2").forEach(block -> course.completeBy("w2", block));
+      course.tickAt(begun + 300);
+      assertThat(course.plan.behind()).containsExactly(W0);
+      if (how.equals("lost")) {
+        course.lose("w0");
+      } else {
+        course.join("w0");
+      }
+      assertThat(course.plan.behind()).as(how).isEmpty();
+    }
   }
 
   @Test

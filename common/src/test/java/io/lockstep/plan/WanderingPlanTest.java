@@ -77,7 +77,7 @@ final class WanderingPlanTest {
   private static void assertSound(Course course, BitSet here, List<Action> actions, String what) {
     Plan plan = course.plan;
     assertThat(actions).as(what).allMatch(action -> !action.reason().isBlank());
-    assertThat(plan.members()).as(what).doesNotHaveDuplicates();
+    assertThat(plan.members()).as(what).doesNotHaveDuplicates().containsAll(plan.behind());
     for (Action.Deal deal : Course.only(Action.Deal.class, actions)) {
       assertThat(deal.step()).as(what).isEqualTo(plan.step());
       assertThat(plan.members()).as(what).contains(deal.worker());

@@ -180,10 +180,12 @@ public final class CoordinatorService implements CoordinatorDuty {
     }
   }
 
-  /// Breaking streams tell it sooner; what the cluster says is kept for the log.
+  /// A stream that breaks tells it sooner, but that of a host that has vanished does not break.
   @Override
   public void memberLost(Member member, String reason) {
     LOG.info("member lost member={} reason=\"{}\"", member, reason);
+    Optional.ofNullable(reigning)
+        .ifPresent(running -> running.sessions().lost(member.name(), reason));
   }
 
   @Override

@@ -42,9 +42,7 @@ final class FrameIntake {
   /// Takes one frame of a worker, and with it one reference of its payload.
   void frame(WorkerId worker, WorkerFrame frame) {
     if (!frame.reign().equals(reign)) {
-      if (frame instanceof WorkerFrame.GradientChunk chunk) {
-        chunk.payload().release();
-      }
+      frame.release();
       return;
     }
     switch (frame) {

@@ -93,6 +93,11 @@ final class WorkerSessions implements Sessions {
     return new Session(new WorkerId(worker), new OutboxPeer(outbox));
   }
 
+  /// Ends the stream of a worker that the cluster has removed, if there is one.
+  void lost(String worker, String reason) {
+    Optional.ofNullable(live.get(worker)).ifPresent(session -> session.end(reason));
+  }
+
   /// What all streams have carried so far, as seen from here.
   Traffic traffic() {
     return streams.read();
@@ -141,7 +146,18 @@ final class WorkerSessions implements Sessions {
         }
         return;
       }
-      running.frame(worker, frame);
+      if (live.get(worker.name()) == this) {
+        running.frame(worker, frame);
+      } else {
+        frame.release(); // The name is another's by now, or nobody's.
+      }
+    }
+
+    /// The engine goes on without it at once; the stream may take its time to end.
+    void end(String reason) {
+      live.remove(worker.name(), this);
+      engine.join().lost(worker, peer, reason);
+      peer.close(reason);
     }
 
     @Override

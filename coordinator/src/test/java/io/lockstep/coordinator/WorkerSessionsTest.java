@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.Handshake;
 import io.lockstep.wire.Introduction;
+import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.Sessions;
+import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
 import io.lockstep.wire.WireServer;
@@ -15,6 +19,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +37,8 @@ final class WorkerSessionsTest {
 
   @TempDir Path folder;
   private Stage stage;
+  private WorkerSessions sessions;
+  private final List<FrameSink<WorkerFrame>> opened = new CopyOnWriteArrayList<>();
   private WireServer server;
   private WireLimits limits;
 
@@ -38,11 +46,33 @@ final class WorkerSessionsTest {
   void begin() throws IOException {
     stage = new Stage(folder);
     limits = WireLimits.of(stage.run.configuration().wire(), stage.run.network().layout().length());
-    WorkerSessions sessions = new WorkerSessions(stage.run, Stage.REIGN);
+    sessions = new WorkerSessions(stage.run, Stage.REIGN);
     sessions.ready(stage.engine);
     server =
         WireServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), sessions, limits);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), remembering(), limits);
+  }
+
+  /// The sessions, and where the frames of each stream go.
+  private Sessions remembering() {
+    return new Sessions() {
+      @Override
+      public RegisterOutcome register(Handshake theirs) {
+        return sessions.register(theirs);
+      }
+
+      @Override
+      public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+        FrameSink<WorkerFrame> sink = sessions.opened(worker, outbox);
+        opened.add(sink);
+        return sink;
+      }
+
+      @Override
+      public StatusReport status() {
+        return sessions.status();
+      }
+    };
   }
 
   @AfterEach
@@ -69,6 +99,37 @@ final class WorkerSessionsTest {
         Thread.onSpinWait();
       }
       assertThat(register(other, "w1", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whoIsRemovedFromTheClusterLosesItsStreamAndItsName() throws InterruptedException {
+    try (WireClient removed = connect();
+        WireClient next = connect()) {
+      register(removed, "w1", 1);
+      open(removed, "w1");
+      sessions.lost("w2", "cast out by the cluster");
+      assertThat(stage.engine.workers()).containsKey(Stage.W1);
+
+      sessions.lost("w1", "cast out by the cluster");
+
+      assertThat(stage.engine.workers()).isEmpty();
+      assertThat(register(next, "w1", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whatStillComesOfAStreamThatWasReplacedChangesNothing() throws InterruptedException {
+    try (WireClient first = connect();
+        WireClient second = connect()) {
+      open(first, "w1");
+      open(second, "w1");
+
+      opened.getFirst().frame(new WorkerFrame.Leave(Stage.REIGN, "is about to end"));
+      assertThat(stage.engine.workers()).containsKey(Stage.W1);
+
+      opened.getLast().frame(new WorkerFrame.Leave(Stage.REIGN, "is about to end"));
+      assertThat(stage.engine.workers()).isEmpty();
     }
   }
 

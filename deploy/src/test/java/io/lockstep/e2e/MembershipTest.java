@@ -76,6 +76,26 @@ final class MembershipTest {
   }
 
   @Test
+  void aWorkerThatIsReplacedUnderItsNameIsNotReported() throws Exception {
+    Diary duty = new Diary(4711, 1);
+    CoordinatorMembership coordinator = coordinator(lone(), duty);
+    Ear ear = new Ear();
+    WorkerMembership before = worker("w0", List.of(coordinator.address()), ear);
+    ear.next();
+    Ear other = new Ear();
+    WorkerMembership after = worker("w0", List.of(coordinator.address()), other);
+    other.next();
+
+    before.leave().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    after.leave().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+
+    assertThat(duty.next()).isEqualTo("begin");
+    assertThat(duty.next()).isEqualTo("lost w0: left the cluster");
+    coordinator.leave().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    assertThat(duty.next()).isEqualTo("end");
+  }
+
+  @Test
   void theSeatMovesToTheNextCandidateWhenTheFirstLeaves() throws Exception {
     List<NodeAddress> seeds = freeAddresses(2);
     Diary first = new Diary(5001, 1);

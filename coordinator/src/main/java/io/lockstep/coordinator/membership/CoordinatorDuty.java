@@ -15,7 +15,8 @@ public interface CoordinatorDuty {
   ///   with that failure
   Endpoint begin();
 
-  /// The cluster has removed a member for good. Usually known long before by its broken stream.
+  /// The cluster has removed a worker for good, and no other has come under its name. Usually known
+  /// long before by its broken stream.
   ///
   /// @param reason for the log, such as `cast out by the cluster`
   void memberLost(Member member, String reason);

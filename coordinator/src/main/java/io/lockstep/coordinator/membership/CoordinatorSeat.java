@@ -123,10 +123,21 @@ final class CoordinatorSeat {
 
   private Behavior<SeatMessage> report(Removed removed) {
     LOG.info("event=member-removed member={} reason={}", removed.member(), removed.reason());
-    if (removed.member().roles().contains(NodeSettings.WORKER)) {
+    if (removed.member().roles().contains(NodeSettings.WORKER) && !isReplaced(removed.member())) {
       dutyThread.execute(() -> duty.memberLost(removed.member(), removed.reason()));
     }
     return Behaviors.same();
+  }
+
+  /// Whether another process has come under its name: then this is old news.
+  private boolean isReplaced(Member gone) {
+    for (var pekkoMember : Cluster.get(context.getSystem()).state().getMembers()) {
+      Member member = Member.of(pekkoMember);
+      if (member.name().equals(gone.name()) && !member.address().equals(gone.address())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Behavior<SeatMessage> giveUp(NotBegun failed) {
