@@ -15,10 +15,17 @@ public sealed interface Action {
       implements Action {}
 
   /// This worker computes these blocks of the step in progress, besides its share.
-  record Deal(WorkerId worker, long step, List<Block> blocks, String reason) implements Action {
+  ///
+  /// @param isNews false where it goes on so from step to step: not worth a line in a log each
+  record Deal(WorkerId worker, long step, List<Block> blocks, boolean isNews, String reason)
+      implements Action {
 
     public Deal {
       blocks = List.copyOf(blocks);
+    }
+
+    Deal(WorkerId worker, long step, List<Block> blocks, String reason) {
+      this(worker, step, blocks, true, reason);
     }
   }
 

@@ -158,7 +158,7 @@ final class Draft {
       String reason =
           "step %d: %s is behind, its block (%d, %d) dealt to %s too"
               .formatted(step, owner, dealt.block().level(), dealt.block().index(), taker);
-      actions.add(new Action.Deal(taker, step, List.of(dealt.block()), reason));
+      actions.add(new Action.Deal(taker, step, List.of(dealt.block()), false, reason));
     }
   }
 

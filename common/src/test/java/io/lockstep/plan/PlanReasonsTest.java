@@ -103,7 +103,7 @@ final class PlanReasonsTest {
           case Action.Assign(WorkerId worker, long generation, long fromStep, var share, _) ->
               "assign %s share %d of %d from step %d, generation %d"
                   .formatted(worker, share.index(), share.count(), fromStep, generation);
-          case Action.Deal(WorkerId worker, _, List<Block> blocks, _) ->
+          case Action.Deal(WorkerId worker, _, List<Block> blocks, _, _) ->
               "deal %s %s"
                   .formatted(worker, blocks.stream().map(block -> block.shards(16)).toList());
           case Action.SendVersion(WorkerId worker, _, _) -> "send version to " + worker;

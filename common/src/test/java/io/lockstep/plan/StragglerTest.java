@@ -132,6 +132,7 @@ final class StragglerTest {
     assertThat(deals).hasSize(2).allMatch(deal -> deal.worker().equals(W1));
     assertThat(deals.getFirst().reason())
         .isEqualTo("step 3: w0 is behind, its block (1, 0) dealt to w1 too");
+    assertThat(deals).noneMatch(Action.Deal::isNews);
     course.completeBy("w0", deals.getFirst().blocks().getFirst());
     assertThat(course.plan.behind()).isEmpty();
     assertThat(Course.only(Action.Deal.class, course.completeStep())).isEmpty();

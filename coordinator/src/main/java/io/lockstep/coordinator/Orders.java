@@ -5,6 +5,7 @@ import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Reign;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Tells workers what is theirs to compute.
 final class Orders {
@@ -31,12 +32,13 @@ final class Orders {
   }
 
   void deal(Action.Deal deal) {
-    LOG.info(
-        "dealt step={} worker={} blocks={} reason=\"{}\"",
-        deal.step(),
-        deal.worker(),
-        deal.blocks().size(),
-        deal.reason());
+    LOG.atLevel(deal.isNews() ? Level.INFO : Level.DEBUG)
+        .log(
+            "dealt step={} worker={} blocks={} reason=\"{}\"",
+            deal.step(),
+            deal.worker(),
+            deal.blocks().size(),
+            deal.reason());
     peers.send(
         deal.worker(), new CoordinatorFrame.Deal(reign, deal.step(), deal.blocks(), deal.reason()));
   }

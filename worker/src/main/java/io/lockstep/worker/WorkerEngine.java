@@ -88,7 +88,7 @@ public final class WorkerEngine {
               int count) ->
           on(new Event.Assigned(generation, fromStep, new Share(index, count)));
       case CoordinatorFrame.Deal(var _, long step, var blocks, String reason) -> {
-        LOG.info("dealt step={} blocks={} reason=\"{}\"", step, blocks.size(), reason);
+        LOG.debug("dealt step={} blocks={} reason=\"{}\"", step, blocks.size(), reason);
         on(new Event.Dealt(step, blocks));
       }
       case CoordinatorFrame.Finish(var _, long version, String sha256, String _) ->
