@@ -1,13 +1,17 @@
 package io.lockstep.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// JSON text from and to plain maps, lists, strings and numbers; never to classes named by the
@@ -27,37 +31,79 @@ public final class JsonText {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-
   private JsonText() {}
 
   /// One line without a line end, UTF-8.
+  ///
+  /// @throws IllegalArgumentException if a value is none of those
   public static byte[] line(Map<String, ?> object) {
-    try {
-      return MAPPER.writeValueAsBytes(object);
-    } catch (JsonProcessingException unwritable) {
-      throw new IllegalArgumentException("not plain values: " + object, unwritable);
-    }
+    return text(object, Form.LINE);
   }
 
   /// Indented for people, without a line end, UTF-8.
+  ///
+  /// @throws IllegalArgumentException if a value is none of those
   public static byte[] indented(Map<String, ?> object) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(object);
-    } catch (JsonProcessingException unwritable) {
-      throw new IllegalArgumentException("not plain values: " + object, unwritable);
+    return text(object, Form.INDENTED);
+  }
+
+  private enum Form {
+    LINE,
+    INDENTED
+  }
+
+  private static byte[] text(Map<String, ?> object, Form form) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+      if (form == Form.INDENTED) {
+        generator.useDefaultPrettyPrinter();
+      }
+      write(object, generator);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(Object value, JsonGenerator generator) throws IOException {
+    switch (value) {
+      case null -> generator.writeNull();
+      case Map<?, ?> object -> {
+        generator.writeStartObject();
+        for (Map.Entry<?, ?> field : object.entrySet()) {
+          generator.writeFieldName((String) field.getKey());
+          write(field.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case List<?> list -> {
+        generator.writeStartArray();
+        for (Object element : list) {
+          write(element, generator);
+        }
+        generator.writeEndArray();
+      }
+      case String text -> generator.writeString(text);
+      case Integer number -> generator.writeNumber(number);
+      case Long number -> generator.writeNumber(number);
+      case Float number -> generator.writeNumber(number);
+      case Double number -> generator.writeNumber(number);
+      case Boolean truth -> generator.writeBoolean(truth);
+      default ->
+          throw new IllegalArgumentException(
+              "no plain value: %s is a %s".formatted(value, value.getClass().getName()));
     }
   }
 
   /// @throws FormatException if the bytes are not one JSON object
   public static Map<String, Object> object(byte[] utf8) throws FormatException {
-    try {
-      Map<String, Object> object = MAPPER.readValue(utf8, OBJECT);
-      if (object == null) {
+    try (JsonParser parser = FACTORY.createParser(utf8)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new FormatException("not a JSON object");
+      }
+      Map<String, Object> object = fields(parser);
+      if (parser.nextToken() != null) {
+        throw new FormatException("not a JSON object: something follows its end");
       }
       return object;
     } catch (FormatException already) {
@@ -66,5 +112,35 @@ public final class JsonText {
       String reason = unreadable.getMessage().lines().findFirst().orElse("");
       throw new FormatException("not a JSON object: " + reason, unreadable);
     }
+  }
+
+  private static Map<String, Object> fields(JsonParser parser) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      fields.put(name, value(parser));
+    }
+    return fields;
+  }
+
+  /// What the token at hand begins. Depth has a limit, which the parser minds.
+  private static Object value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> fields(parser);
+      case START_ARRAY -> {
+        List<Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          list.add(value(parser));
+        }
+        yield list;
+      }
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case null, default -> throw new FormatException("it ends within a value");
+    };
   }
 }
