@@ -28,13 +28,13 @@ record IdxFile(DataFile file, List<Integer> shape, ByteRows rows, String sha256)
 
   static IdxFile read(DataFile file) {
     MessageDigest digest = Hashing.sha256();
-    try (DigestInputStream in = new DigestInputStream(file.open(), digest)) {
+    try (DigestInputStream in = new DigestInputStream(file.open(), digest);
+        ContentDigest content = new ContentDigest(digest)) {
       List<Integer> shape = header(file, in);
+      in.on(false);
       int width = width(file, shape);
       long claimed = (long) shape.getFirst() * width;
       checkClaim(file, shape, claimed);
-      in.on(false);
-      ContentDigest content = new ContentDigest(digest);
       ByteRows.Reading reading = ByteRows.read(in, shape.getFirst(), width, content);
       if (reading.bytes() < claimed) {
         throw lying(file, shape, claimed, "the file ends after " + reading.bytes());

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +59,8 @@ public final class JsonText {
         generator.useDefaultPrettyPrinter();
       }
       write(object, generator);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    } catch (IOException unwritable) {
+      throw new IllegalArgumentException("not plain values: " + object, unwritable);
     }
     return bytes.toByteArray();
   }
@@ -71,7 +71,10 @@ public final class JsonText {
       case Map<?, ?> object -> {
         generator.writeStartObject();
         for (Map.Entry<?, ?> field : object.entrySet()) {
-          generator.writeFieldName((String) field.getKey());
+          if (!(field.getKey() instanceof String name)) {
+            throw notPlain(field.getKey());
+          }
+          generator.writeFieldName(name);
           write(field.getValue(), generator);
         }
         generator.writeEndObject();
@@ -86,13 +89,17 @@ public final class JsonText {
       case String text -> generator.writeString(text);
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
+      case BigInteger number -> generator.writeNumber(number);
       case Float number -> generator.writeNumber(number);
       case Double number -> generator.writeNumber(number);
       case Boolean truth -> generator.writeBoolean(truth);
-      default ->
-          throw new IllegalArgumentException(
-              "no plain value: %s is a %s".formatted(value, value.getClass().getName()));
+      default -> throw notPlain(value);
     }
+  }
+
+  private static IllegalArgumentException notPlain(Object value) {
+    return new IllegalArgumentException(
+        "no plain value: %s of %s".formatted(value, value == null ? "no class" : value.getClass()));
   }
 
   /// @throws FormatException if the bytes are not one JSON object
@@ -140,7 +147,7 @@ public final class JsonText {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      case null, default -> throw new FormatException("it ends within a value");
+      case null, default -> throw new FormatException("not a JSON object: it ends within a value");
     };
   }
 }

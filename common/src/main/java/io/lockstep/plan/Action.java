@@ -15,17 +15,23 @@ public sealed interface Action {
       implements Action {}
 
   /// This worker computes these blocks of the step in progress, besides its share.
-  ///
-  /// @param isNews false where it goes on so from step to step: not worth a line in a log each
-  record Deal(WorkerId worker, long step, List<Block> blocks, boolean isNews, String reason)
+  record Deal(WorkerId worker, long step, List<Block> blocks, Occasion occasion, String reason)
       implements Action {
+
+    /// Whether it is worth a line in the log.
+    public enum Occasion {
+      /// Something has happened.
+      EVENT,
+      /// It goes on so from step to step.
+      EVERY_STEP
+    }
 
     public Deal {
       blocks = List.copyOf(blocks);
     }
 
     Deal(WorkerId worker, long step, List<Block> blocks, String reason) {
-      this(worker, step, blocks, true, reason);
+      this(worker, step, blocks, Occasion.EVENT, reason);
     }
   }
 
@@ -46,6 +52,9 @@ public sealed interface Action {
 
   /// Nothing can be done any more: the run ends with exit code 6.
   record GiveUp(String reason) implements Action {}
+
+  /// Something for the log.
+  record Note(String reason) implements Action {}
 
   /// Something a person should know.
   record Warn(String reason) implements Action {}

@@ -3,6 +3,7 @@ package io.lockstep.plan;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class Draft {
   long step;
   List<WorkerId> members;
   List<Dealt> open;
-  private List<WorkerId> behind;
+  private final Map<WorkerId, Long> stragglers;
   private long generation;
   private Plan.Phase phase;
   private long phaseNanos;
@@ -29,7 +30,7 @@ final class Draft {
     generation = before.generation();
     members = before.members();
     open = before.open();
-    behind = new ArrayList<>(before.behind());
+    stragglers = new HashMap<>(before.stragglers());
     phase = before.phase();
     phaseNanos = before.phaseNanos();
     blockNanos = before.blockNanos();
@@ -38,7 +39,15 @@ final class Draft {
   Transition transition() {
     return new Transition(
         new Plan(
-            before.rules(), step, generation, members, open, behind, phase, phaseNanos, blockNanos),
+            before.rules(),
+            step,
+            generation,
+            members,
+            open,
+            stragglers,
+            phase,
+            phaseNanos,
+            blockNanos),
         actions);
   }
 
@@ -137,35 +146,49 @@ final class Draft {
       return;
     }
     open = before.dealtByShare(step, members, now);
-    if (!behind.isEmpty()) {
-      dealBlocksOfThoseBehind();
+    for (WorkerId member : members) {
+      Long since = stragglers.get(member);
+      if (since != null && now - since >= Plan.STRAGGLER_NANOS_MAX) {
+        trustAgain(member);
+      }
     }
+    dealBlocksOfStragglers();
   }
 
   /// Waiting for one that hangs, or cannot be reached, would make every step a late one until it is
-  /// known to be lost.
-  private void dealBlocksOfThoseBehind() {
+  /// known to be lost. So what only stragglers compute is dealt to another too.
+  private void dealBlocksOfStragglers() {
+    if (stragglers.isEmpty() || stragglers.keySet().containsAll(members)) {
+      return;
+    }
     List<Dealt> next = new ArrayList<>(open);
     open = next; // So that whoever was dealt a block just now counts as loaded.
     for (int at = 0; at < next.size(); at++) {
       Dealt dealt = next.get(at);
-      WorkerId owner = dealt.owners().getFirst();
-      WorkerId taker = takerFor(dealt);
-      if (!behind.contains(owner) || behind.contains(taker)) {
+      if (dealt.owners().isEmpty() || !stragglers.keySet().containsAll(dealt.owners())) {
         continue;
       }
+      WorkerId taker = takerFor(dealt);
       next.set(at, dealt.alsoTo(taker, now));
+      Block block = dealt.block();
       String reason =
-          "step %d: %s is behind, its block (%d, %d) dealt to %s too"
-              .formatted(step, owner, dealt.block().level(), dealt.block().index(), taker);
-      actions.add(new Action.Deal(taker, step, List.of(dealt.block()), false, reason));
+          "step %d: block (%d, %d) of the straggler %s dealt to %s too"
+              .formatted(step, block.level(), block.index(), dealt.owners(), taker);
+      actions.add(
+          new Action.Deal(taker, step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
     }
+  }
+
+  private void trustAgain(WorkerId worker) {
+    stragglers.remove(worker);
+    actions.add(
+        new Action.Note("worker %s is no straggler any more at step %d".formatted(worker, step)));
   }
 
   /// Of a worker that is gone, or begins anew.
   void forget(WorkerId worker) {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
-    behind.remove(worker);
+    stragglers.remove(worker);
   }
 
   /// Everything this block covers has arrived, from this worker at last. It took so long as this
@@ -173,7 +196,6 @@ final class Draft {
   /// patience would grow by itself; but the time of one who is slow must, or a cluster that became
   /// slow would have every block dealt twice for ever.
   void close(Block block, WorkerId worker) {
-    behind.remove(worker);
     List<Dealt> rest = new ArrayList<>();
     for (Dealt dealt : open) {
       if (!block.covers(dealt.block())) {
@@ -186,20 +208,35 @@ final class Draft {
       }
     }
     open = rest;
+    if (stragglers.containsKey(worker)
+        && rest.stream().noneMatch(dealt -> dealt.owners().contains(worker))) {
+      trustAgain(worker); // It had the last word about its part of the step.
+      if (phase == Plan.Phase.RUNNING) {
+        dealBlocksOfStragglers();
+      }
+    }
   }
 
-  /// Deals blocks that nobody computes to the members, cut small enough that all can help.
+  /// Deals blocks that nobody computes, cut small enough that all can help who are no stragglers.
   void dealUnowned(String reason) {
     List<Block> unowned =
         open.stream().filter(dealt -> dealt.owners().isEmpty()).map(Dealt::block).toList();
-    if (unowned.isEmpty()) {
-      return;
+    if (!unowned.isEmpty()) {
+      dealToAll(unowned, reason);
     }
+    dealBlocksOfStragglers();
+  }
+
+  private void dealToAll(List<Block> unowned, String reason) {
     List<Dealt> dealt = new ArrayList<>(open.stream().filter(d -> !d.owners().isEmpty()).toList());
+    List<WorkerId> takers =
+        stragglers.keySet().containsAll(members)
+            ? members
+            : members.stream().filter(member -> !stragglers.containsKey(member)).toList();
     Map<WorkerId, List<Block>> byWorker = new LinkedHashMap<>();
     int turn = 0;
-    for (Block block : cut(unowned)) {
-      WorkerId taker = members.get(turn++ % members.size());
+    for (Block block : cut(unowned, takers.size())) {
+      WorkerId taker = takers.get(turn++ % takers.size());
       byWorker.computeIfAbsent(taker, _ -> new ArrayList<>()).add(block);
       dealt.add(Dealt.to(taker, block, now));
     }
@@ -208,12 +245,11 @@ final class Draft {
         (worker, blocks) -> actions.add(new Action.Deal(worker, step, blocks, reason)));
   }
 
-  /// Splits blocks into their children until there is one for each member, or only single shards
-  /// are left.
-  private List<Block> cut(List<Block> blocks) {
+  /// Splits blocks into their children until there are so many, or only single shards are left.
+  private List<Block> cut(List<Block> blocks, int count) {
     int shards = before.rules().batches().shardsIn(step);
     List<Block> pieces = new ArrayList<>(blocks);
-    while (pieces.size() < members.size()) {
+    while (pieces.size() < count) {
       int widest = 0;
       for (int i = 1; i < pieces.size(); i++) {
         if (width(pieces.get(i), shards) > width(pieces.get(widest), shards)) {
@@ -240,15 +276,21 @@ final class Draft {
   /// owner again when there is no other (what it sent may be lost).
   void dealLateBlocksAgain() {
     long late = before.stragglerNanos();
+    if (members.isEmpty() || open.stream().noneMatch(dealt -> now - dealt.dealtNanos() >= late)) {
+      return;
+    }
+    // Before anything is dealt, so that nothing goes from one that is late to another.
+    open.stream()
+        .filter(dealt -> now - dealt.dealtNanos() >= late)
+        .forEach(dealt -> noteStragglers(dealt, late));
     List<Dealt> next = new ArrayList<>(open);
     open = next; // So that whoever was dealt a block just now counts as loaded.
     for (int at = 0; at < next.size(); at++) {
       Dealt dealt = next.get(at);
       long age = now - dealt.dealtNanos();
-      if (age < late || members.isEmpty()) {
+      if (age < late) {
         continue;
       }
-      noteLate(dealt, late);
       WorkerId taker = takerFor(dealt);
       next.set(at, dealt.alsoTo(taker, now));
       String reason =
@@ -262,27 +304,31 @@ final class Draft {
                   taker);
       actions.add(new Action.Deal(taker, step, List.of(dealt.block()), reason));
     }
+    dealBlocksOfStragglers();
   }
 
-  /// Whoever was told so long ago is behind. One that was told just now, in the place of another,
-  /// is not.
-  private void noteLate(Dealt dealt, long late) {
+  /// Whoever was told so long ago. One that was told just now, in the place of another, is none.
+  private void noteStragglers(Dealt dealt, long late) {
     for (WorkerId owner : dealt.owners()) {
-      if (now - dealt.toldNanos().get(owner) >= late && !behind.contains(owner)) {
-        behind.add(owner);
+      if (now - dealt.toldNanos().get(owner) >= late
+          && stragglers.putIfAbsent(owner, now) == null) {
+        actions.add(
+            new Action.Note(
+                "worker %s is a straggler from step %d on: others compute its blocks too"
+                    .formatted(owner, step)));
       }
     }
   }
 
-  /// The least loaded member that was not told yet, one that is behind only when there is no other;
-  /// when all were told, the one that was told longest ago.
+  /// The least loaded member that was not told yet, a straggler only when there is no other; when
+  /// all were told, the one that was told longest ago.
   private WorkerId takerFor(Dealt late) {
     WorkerId best = null;
     long bestRank = Long.MAX_VALUE;
     for (WorkerId member : members) {
       int told = late.owners().indexOf(member);
       long load = open.stream().filter(dealt -> dealt.owners().contains(member)).count();
-      long tier = told >= 0 ? 2 : behind.contains(member) ? 1 : 0;
+      long tier = told >= 0 ? 2 : stragglers.containsKey(member) ? 1 : 0;
       long rank = tier * (open.size() + 1L) + (told >= 0 ? told : load);
       if (rank < bestRank) {
         best = member;

@@ -4,6 +4,8 @@ import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// The coordinator's state: who is in, which step is in progress, which of its blocks are still to
 /// come. Immutable; [#on] is a pure function of state, event and time.
@@ -12,8 +14,7 @@ import java.util.List;
 /// @param generation number of the newest assignment
 /// @param members who takes part from the next step on, in order of their shares
 /// @param open blocks of the step in progress that are still to come
-/// @param behind members that were late and have completed no block since; others compute theirs
-///   too, from the beginning of a step
+/// @param stragglers members that were late, and since when; others compute their blocks too
 /// @param phase whether steps go on
 /// @param phaseNanos since when
 /// @param blockNanos how long the latest blocks took, newest last
@@ -23,13 +24,17 @@ public record Plan(
     long generation,
     List<WorkerId> members,
     List<Dealt> open,
-    List<WorkerId> behind,
+    Map<WorkerId, Long> stragglers,
     Phase phase,
     long phaseNanos,
     List<Long> blockNanos) {
 
   /// How many durations the median is taken over.
   private static final int DURATIONS_KEPT = 15;
+
+  /// A straggler is waited for again after so long, whatever it has done meanwhile: what made it
+  /// late may be over, and it may never be the first to complete a block.
+  static final long STRAGGLER_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
   /// Before any block is known the limit is so many times the minimum: a young process is slow.
   private static final int FIRST_BLOCK_PATIENCE = 10;
@@ -46,7 +51,7 @@ public record Plan(
   public Plan {
     members = List.copyOf(members);
     open = List.copyOf(open);
-    behind = List.copyOf(behind);
+    stragglers = Map.copyOf(stragglers);
     blockNanos = List.copyOf(blockNanos);
   }
 
@@ -54,7 +59,7 @@ public record Plan(
   public static Plan from(Rules rules, long version, long nowNanos) {
     Phase phase = version >= rules.lastStep() ? Phase.FINISHED : Phase.GATHERING;
     return new Plan(
-        rules, version + 1, 0, List.of(), List.of(), List.of(), phase, nowNanos, List.of());
+        rules, version + 1, 0, List.of(), List.of(), Map.of(), phase, nowNanos, List.of());
   }
 
   /// This state after somebody asked the run to stop.
@@ -65,7 +70,7 @@ public record Plan(
         generation,
         members,
         List.of(),
-        List.of(),
+        Map.of(),
         Phase.GIVEN_UP,
         nowNanos,
         blockNanos);

@@ -108,7 +108,7 @@ public final class LocalTraining {
     switch (action) {
       case Action.Assign assign -> requireWhole(assign);
       case Action.SendVersion _, Action.Resume _, Action.Finish _ -> {}
-      case Action.Deal _, Action.Pause _, Action.GiveUp _, Action.Warn _ ->
+      case Action.Deal _, Action.Pause _, Action.GiveUp _, Action.Note _, Action.Warn _ ->
           throw new IllegalStateException("one worker, and yet: " + action.reason());
     }
   }

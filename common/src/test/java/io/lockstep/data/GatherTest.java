@@ -32,8 +32,9 @@ final class GatherTest {
   }
 
   private static ByteRows rows(byte[] bytes, int count, int width) throws IOException {
-    ContentDigest digest = new ContentDigest(Hashing.sha256());
-    return ByteRows.read(new ByteArrayInputStream(bytes), count, width, digest).rows();
+    try (ContentDigest digest = new ContentDigest(Hashing.sha256())) {
+      return ByteRows.read(new ByteArrayInputStream(bytes), count, width, digest).rows();
+    }
   }
 
   private static void allocatesNothing(Examples examples) {

@@ -14,15 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class IdxFileTest {
 
-  private static final int ROWS = 5000;
+  private static final int ROWS = 25_000;
   private static final int WIDTH = 28 * 28;
 
   @TempDir Path folder;
 
-  /// Several pieces, of which the last one is not full.
+  /// Two segments of several pieces, of which the last one is not full.
   private static byte[] content() {
     byte[] pixels = new byte[ROWS * WIDTH];
-    new Random(5).nextBytes(pixels);
+    Random random = new Random(5);
+    for (int i = 0; i < pixels.length; i += 1 + random.nextInt(500)) {
+      pixels[i] = (byte) random.nextInt();
+    }
     return ByteBuffer.allocate(16 + pixels.length)
         .putInt(0x00000803)
         .putInt(ROWS)

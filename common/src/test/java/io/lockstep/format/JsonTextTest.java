@@ -3,6 +3,7 @@ package io.lockstep.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class JsonTextTest {
     all.put("text", "a \"b\" \\ \n ü 雪");
     all.put("int", -7);
     all.put("long", 1L << 60);
+    all.put("large", BigInteger.TWO.pow(80));
     all.put("double", 0.1);
     all.put("yes", true);
     all.put("no", false);
@@ -33,7 +35,7 @@ final class JsonTextTest {
     assertThat(new String(JsonText.line(all()), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"text\":\"a \\\"b\\\" \\\\ \\n ü 雪\",\"int\":-7,\"long\":1152921504606846976,"
-                + "\"double\":0.1,\"yes\":true,\"no\":false,\"nothing\":null,\"list\":[1,[],\"x\"],"
+                + "\"large\":1208925819614629174706176,\"double\":0.1,\"yes\":true,\"no\":false,\"nothing\":null,\"list\":[1,[],\"x\"],"
                 + "\"object\":{\"in\":{}}}");
   }
 
@@ -81,6 +83,8 @@ final class JsonTextTest {
     assertThatThrownBy(() -> JsonText.line(Map.of("x", List.of(new Object[] {new int[1]}))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[I");
+    assertThatThrownBy(() -> JsonText.line(Map.of("x", Map.of(1, 2))))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

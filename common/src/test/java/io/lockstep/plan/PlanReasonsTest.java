@@ -34,6 +34,8 @@ final class PlanReasonsTest {
       remain
         deal w2 [shards 8..9]: worker w1 lost (stream broken) at step 2; 2 of 3 remain
       time passes
+        note: worker w0 is a straggler from step 2 on: others compute its blocks too
+        note: worker w2 is a straggler from step 2 on: others compute its blocks too
         deal w2 [shards 4..5]: step 2: block (1, 2) of [w0] is late (320 ms), dealt to w2 \
       too
         deal w0 [shard 11]: step 2: block (0, 11) of [w2] is late (320 ms), dealt to w0 too
@@ -56,7 +58,14 @@ final class PlanReasonsTest {
         assign w2 share 0 of 2 from step 3, generation 4: 2 workers are here again
         assign w3 share 1 of 2 from step 3, generation 4: 2 workers are here again
         resume: 2 workers are here again
+        deal w3 [shards 4..5]: step 2: block (1, 2) of the straggler [w2] dealt to w3 too
+        deal w3 [shard 11]: step 2: block (0, 11) of the straggler [w2] dealt to w3 too
+        deal w3 [shards 12..15]: step 2: block (2, 3) of the straggler [w2] dealt to w3 too
+        deal w3 [shards 6..7]: step 2: block (1, 3) of the straggler [w2] dealt to w3 too
+        deal w3 [shards 8..9]: step 2: block (1, 4) of the straggler [w2] dealt to w3 too
+        deal w3 [shard 10]: step 2: block (0, 10) of the straggler [w2] dealt to w3 too
       step 2 is complete
+        note: worker w2 is no straggler any more at step 2
       step 3 is complete
       step 4 is complete
       step 5 is complete
@@ -111,6 +120,7 @@ final class PlanReasonsTest {
           case Action.Resume _ -> "resume";
           case Action.Finish _ -> "finish";
           case Action.GiveUp _ -> "give up";
+          case Action.Note _ -> "note";
           case Action.Warn _ -> "warn";
         };
     return what + ": " + action.reason();

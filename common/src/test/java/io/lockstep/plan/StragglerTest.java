@@ -16,7 +16,7 @@ final class StragglerTest {
   void aYoungRunIsGivenTenTimesTheLeastPatience() {
     Course course = running(2);
     assertThat(course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN - 1)).isEmpty();
-    assertThat(course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN)).hasSize(2);
+    assertThat(deals(course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN))).hasSize(2);
   }
 
   @Test
@@ -26,7 +26,7 @@ final class StragglerTest {
     course.millis = begun + 200;
     course.complete(new Block(3, 1));
     assertThat(course.tickAt(begun + 599)).isEmpty();
-    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 600));
+    List<Action.Deal> deals = deals(course.tickAt(begun + 600));
     assertThat(deals).hasSize(1);
     assertThat(deals.getFirst().worker()).isEqualTo(W1);
     assertThat(deals.getFirst().blocks()).containsExactly(new Block(3, 0));
@@ -40,7 +40,7 @@ final class StragglerTest {
     Course course = running(2);
     long begun = stepsOf(course, 3, 1);
     assertThat(course.tickAt(begun + Course.STRAGGLER_MILLIS_MIN - 1)).isEmpty();
-    assertThat(course.tickAt(begun + Course.STRAGGLER_MILLIS_MIN)).hasSize(2);
+    assertThat(deals(course.tickAt(begun + Course.STRAGGLER_MILLIS_MIN))).hasSize(2);
   }
 
   @Test
@@ -49,9 +49,9 @@ final class StragglerTest {
     long begun = stepsOf(course, 1, 100);
     course.complete(new Block(3, 1));
     course.tickAt(begun + 300);
-    List<Action.Deal> again = Course.only(Action.Deal.class, course.tickAt(begun + 600));
+    List<Action.Deal> again = deals(course.tickAt(begun + 600));
     assertThat(again).extracting(Action.Deal::worker).containsExactly(W0);
-    List<Action.Deal> andAgain = Course.only(Action.Deal.class, course.tickAt(begun + 900));
+    List<Action.Deal> andAgain = deals(course.tickAt(begun + 900));
     assertThat(andAgain).extracting(Action.Deal::worker).containsExactly(W1);
   }
 
@@ -62,7 +62,7 @@ final class StragglerTest {
     course.openOf("w0").forEach(course::complete);
     course.openOf("w2").forEach(course::complete);
     assertThat(course.openOf("w1")).hasSize(3);
-    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 300));
+    List<Action.Deal> deals = deals(course.tickAt(begun + 300));
     assertThat(deals).extracting(deal -> deal.worker().name()).containsExactly("w0", "w2", "w0");
   }
 
@@ -70,7 +70,7 @@ final class StragglerTest {
   void aLoneWorkerIsToldAgainBecauseWhatItSentMayBeLost() {
     Course course = running(1);
     long begun = stepsOf(course, 1, 100);
-    List<Action.Deal> deals = Course.only(Action.Deal.class, course.tickAt(begun + 300));
+    List<Action.Deal> deals = deals(course.tickAt(begun + 300));
     assertThat(deals).extracting(Action.Deal::worker).containsExactly(W0);
     assertThat(course.plan.open().getFirst().owners()).containsExactly(W0);
   }
@@ -79,7 +79,7 @@ final class StragglerTest {
   void aClusterThatIsSlowFromTheBeginningIsGivenTheTimeItNeeds() {
     Course course = running(2);
     long slow = 15 * Course.STRAGGLER_MILLIS_MIN;
-    assertThat(course.tickAt(slow - 1)).as("dealt again, for nothing").hasSize(2);
+    assertThat(deals(course.tickAt(slow - 1))).as("dealt again, for nothing").hasSize(2);
     long begun = stepsOf(course, 1, 1);
     assertThat(course.tickAt(begun + slow - 1)).isEmpty();
     assertThat(course.plan.stragglerNanos()).isEqualTo(3 * slow * 1_000_000L);
@@ -89,7 +89,7 @@ final class StragglerTest {
   void aClusterThatBecomesSlowIsGivenTheTimeItNeedsWithinAFewBlocks() {
     Course course = running(4);
     long begun = stepsOf(course, 1, 100);
-    assertThat(course.tickAt(begun + 499)).as("dealt again, for nothing").hasSize(4);
+    assertThat(deals(course.tickAt(begun + 499))).as("dealt again, for nothing").hasSize(4);
     begun = stepsOf(course, 1, 1);
     assertThat(course.tickAt(begun + 499)).isEmpty();
     assertThat(course.plan.stragglerNanos()).isEqualTo(1_500_000_000L);
@@ -98,25 +98,29 @@ final class StragglerTest {
   @Test
   void oneWorkerThatHangsIsWaitedForOnceAndDoesNotMakePatienceGrow() {
     Course course = running(2);
-    assertThat(course.tickAt(hangs(course, 100) + 300)).as("late once").hasSize(1);
+    assertThat(deals(course.tickAt(hangs(course) + 300))).as("late once").hasSize(1);
     course.millis += 100;
     course.openOf("w1").forEach(block -> course.completeBy("w0", block));
     for (int step = 2; step < Course.LAST_STEP; step++) {
-      List<Action.Deal> deals = Course.only(Action.Deal.class, course.completeStep());
+      List<Action.Deal> deals = deals(course.completeStep());
       assertThat(deals).as("step %d", step).hasSameSizeAs(course.openOf("w1"));
       assertThat(deals).extracting(Action.Deal::worker).containsOnly(W0);
-      long begun = hangs(course, 100);
-      assertThat(course.tickAt(begun + 299)).isEmpty();
+      hangs(course);
+      assertThat(course.on(new Event.Tick())).isEmpty();
       assertThat(course.plan.open()).isEmpty();
     }
-    assertThat(course.plan.stragglerNanos()).isEqualTo(300_000_000L);
+    assertThat(course.plan.stragglers()).containsOnlyKeys(W1);
+    assertThat(course.plan.stragglerNanos()).isLessThanOrEqualTo(600_000_000L);
   }
 
-  /// All that is told to w0 comes in, and nothing of w1. Returns when the step began.
-  private static long hangs(Course course, long blockMillis) {
+  /// Nothing comes of w1, and all that is told to w0, each block 100 ms after the one before.
+  /// Returns when the step began.
+  private static long hangs(Course course) {
     long begun = course.millis;
-    course.millis += blockMillis;
-    course.openOf("w0").forEach(block -> course.completeBy("w0", block));
+    for (Block block : course.openOf("w0")) {
+      course.millis += 100;
+      course.completeBy("w0", block);
+    }
     return begun;
   }
 
@@ -127,15 +131,17 @@ final class StragglerTest {
     course.completeBy("w1", new Block(3, 1));
     course.tickAt(begun + 300);
     course.completeBy("w1", new Block(3, 0));
-    List<Action.Deal> deals =
-        Course.only(Action.Deal.class, course.on(new Event.StepComplete(course.plan.step())));
+    List<Action.Deal> deals = deals(course.on(new Event.StepComplete(course.plan.step())));
     assertThat(deals).hasSize(2).allMatch(deal -> deal.worker().equals(W1));
     assertThat(deals.getFirst().reason())
-        .isEqualTo("step 3: w0 is behind, its block (1, 0) dealt to w1 too");
-    assertThat(deals).noneMatch(Action.Deal::isNews);
+        .isEqualTo("step 3: block (1, 0) of the straggler [w0] dealt to w1 too");
+    assertThat(deals).allMatch(deal -> deal.occasion() == Action.Deal.Occasion.EVERY_STEP);
     course.completeBy("w0", deals.getFirst().blocks().getFirst());
-    assertThat(course.plan.behind()).isEmpty();
-    assertThat(Course.only(Action.Deal.class, course.completeStep())).isEmpty();
+    assertThat(course.plan.stragglers()).as("one of two").containsOnlyKeys(W0);
+    assertThat(course.completeBy("w0", deals.getLast().blocks().getFirst()))
+        .containsExactly(new Action.Note("worker w0 is no straggler any more at step 3"));
+    assertThat(course.plan.stragglers()).isEmpty();
+    assertThat(deals(course.completeStep())).isEmpty();
   }
 
   @Test
@@ -143,7 +149,7 @@ final class StragglerTest {
     Course course = running(2);
     stepsOf(course, 1, 100);
     course.tickAt(course.millis + 300);
-    assertThat(course.plan.behind()).containsExactlyInAnyOrder(W0, W1);
+    assertThat(course.plan.stragglers().keySet()).containsExactlyInAnyOrder(W0, W1);
     for (Dealt dealt : course.plan.open()) {
       course.completeBy("stranger", dealt.block());
     }
@@ -157,14 +163,14 @@ final class StragglerTest {
     course.openOf("w1").forEach(block -> course.completeBy("w1", block));
     course.openOf("w2").forEach(block -> course.completeBy("w2", block));
     course.tickAt(course.millis + 300);
-    assertThat(course.plan.behind()).containsExactly(W0);
+    assertThat(course.plan.stragglers().keySet()).containsExactly(W0);
     course.openOf("w0").forEach(block -> course.completeBy("w2", block));
     course.on(new Event.StepComplete(course.plan.step()));
     Block ofW1 = course.openOf("w1").getLast();
     course.plan.open().stream()
         .filter(dealt -> !dealt.block().equals(ofW1))
         .forEach(dealt -> course.completeBy("w2", dealt.block()));
-    List<Action.Deal> late = Course.only(Action.Deal.class, course.tickAt(course.millis + 300));
+    List<Action.Deal> late = deals(course.tickAt(course.millis + 300));
     assertThat(late).extracting(deal -> deal.worker().name()).containsExactly("w2");
   }
 
@@ -176,13 +182,13 @@ final class StragglerTest {
       course.openOf("w1").forEach(block -> course.completeBy("w1", block));
       course.openOf("w2").forEach(block -> course.completeBy("w2", block));
       course.tickAt(begun + 300);
-      assertThat(course.plan.behind()).containsExactly(W0);
+      assertThat(course.plan.stragglers().keySet()).containsExactly(W0);
       if (how.equals("lost")) {
         course.lose("w0");
       } else {
         course.join("w0");
       }
-      assertThat(course.plan.behind()).as(how).isEmpty();
+      assertThat(course.plan.stragglers().keySet()).as(how).isEmpty();
     }
   }
 
@@ -210,8 +216,57 @@ final class StragglerTest {
     course.complete(new Block(3, 1));
     course.tickAt(begun + 300);
     List<Action> actions = course.lose("w0");
-    assertThat(Course.only(Action.Deal.class, actions)).isEmpty();
+    assertThat(deals(actions)).isEmpty();
     assertThat(course.openOf("w1")).containsExactly(new Block(3, 0));
+  }
+
+  @Test
+  void blocksOfALostWorkerGoToNoStraggler() {
+    Course course = running(3);
+    hangsOnce(course);
+    assertThat(course.plan.stragglers()).containsOnlyKeys(W0);
+    course.lose("w1");
+    for (Dealt dealt : course.plan.open()) {
+      assertThat(dealt.owners()).as("%s", dealt.block()).contains(new WorkerId("w2"));
+    }
+  }
+
+  @Test
+  void whenTwoAreLateAtOnceNothingGoesFromOneToTheOther() {
+    Course course = running(3);
+    long begun = stepsOf(course, 1, 100);
+    course.openOf("w2").forEach(block -> course.completeBy("w2", block));
+    assertThat(deals(course.tickAt(begun + 300)))
+        .isNotEmpty()
+        .allMatch(deal -> deal.worker().name().equals("w2"));
+  }
+
+  @Test
+  void aStragglerIsWaitedForAgainAfterAMinute() {
+    Course course = running(3);
+    hangsOnce(course);
+    long since = course.millis;
+    course.plan.open().forEach(dealt -> course.completeBy("w2", dealt.block()));
+    course.millis = since + 59_000;
+    assertThat(deals(course.on(new Event.StepComplete(course.plan.step())))).isNotEmpty();
+    course.plan.open().forEach(dealt -> course.completeBy("w2", dealt.block()));
+    course.millis = since + 60_000;
+    assertThat(course.on(new Event.StepComplete(course.plan.step())))
+        .containsExactly(new Action.Note("worker w0 is no straggler any more at step 5"));
+  }
+
+  /// A step in which w0 is late, and all of it comes of the others.
+  private static void hangsOnce(Course course) {
+    long begun = stepsOf(course, 1, 100);
+    course.openOf("w1").forEach(block -> course.completeBy("w1", block));
+    course.openOf("w2").forEach(block -> course.completeBy("w2", block));
+    course.tickAt(begun + 300);
+    course.openOf("w0").forEach(block -> course.completeBy("w2", block));
+    course.on(new Event.StepComplete(course.plan.step()));
+  }
+
+  private static List<Action.Deal> deals(List<Action> actions) {
+    return Course.only(Action.Deal.class, actions);
   }
 
   private static Course running(int workers) {

@@ -12,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Thousands of courses of random events. Whatever happens, every shard that is still to come is
-/// open exactly once, and while the run goes on somebody who is there has been told to compute it.
+/// open exactly once, and while the run goes on somebody who is there, and no straggler unless all
+/// are, has been told to compute it.
 final class WanderingPlanTest {
 
   private static final int SEEDS = 1000;
@@ -65,7 +66,10 @@ final class WanderingPlanTest {
       Block arrived = larger ? block.parent() : block;
       int shards = course.plan.rules().batches().shardsIn(course.plan.step());
       here.set(arrived.firstShard(), arrived.endShard(shards));
-      actions.addAll(course.complete(arrived));
+      List<WorkerId> owners = open.stream().flatMap(dealt -> dealt.owners().stream()).toList();
+      String sender =
+          owners.isEmpty() ? "stranger" : owners.get(random.nextInt(owners.size())).name();
+      actions.addAll(course.completeBy(sender, arrived));
     }
     if (course.plan.open().isEmpty() && course.plan.phase() != Phase.FINISHED) {
       here.clear();
@@ -77,7 +81,10 @@ final class WanderingPlanTest {
   private static void assertSound(Course course, BitSet here, List<Action> actions, String what) {
     Plan plan = course.plan;
     assertThat(actions).as(what).allMatch(action -> !action.reason().isBlank());
-    assertThat(plan.members()).as(what).doesNotHaveDuplicates().containsAll(plan.behind());
+    assertThat(plan.members())
+        .as(what)
+        .doesNotHaveDuplicates()
+        .containsAll(plan.stragglers().keySet());
     for (Action.Deal deal : Course.only(Action.Deal.class, actions)) {
       assertThat(deal.step()).as(what).isEqualTo(plan.step());
       assertThat(plan.members()).as(what).contains(deal.worker());
@@ -95,6 +102,9 @@ final class WanderingPlanTest {
       assertThat(plan.members()).as(what).containsAll(dealt.owners());
       if (plan.phase() == Phase.RUNNING) {
         assertThat(dealt.owners()).as("%s: %s", what, dealt).isNotEmpty();
+        assertThat(plan.stragglers().keySet().containsAll(dealt.owners()))
+            .as("%s: %s is left to stragglers, though not all are", what, dealt)
+            .isEqualTo(plan.stragglers().keySet().containsAll(plan.members()));
       }
     }
     open.or(here);

@@ -39,8 +39,8 @@ final class FrameIntake {
     this.nanoClock = setting.nanoClock();
   }
 
-  /// Takes one frame of a worker, and with it one reference of its payload.
-  void frame(WorkerId worker, WorkerFrame frame) {
+  /// Takes one frame of a worker's stream, and with it one reference of its payload.
+  void frame(WorkerId worker, Peer peer, WorkerFrame frame) {
     if (!frame.reign().equals(reign)) {
       frame.release();
       return;
@@ -49,7 +49,8 @@ final class FrameIntake {
       case WorkerFrame.GradientChunk chunk -> gradient(worker, chunk);
       case WorkerFrame.BlockDone done -> blockDone(worker, done);
       case WorkerFrame.Resync(Reign _, long holds) -> engine.asked(worker, holds);
-      case WorkerFrame.Leave(Reign _, String reason) -> engine.left(worker, reason);
+      case WorkerFrame.Leave(Reign _, String reason) ->
+          engine.lost(worker, peer, "left: " + reason);
       case WorkerFrame.Damaged damaged ->
           LOG.warn(
               "frame damaged worker={} step={} chunk={} reason=\"{}\"; its block will be dealt again",

@@ -32,7 +32,7 @@ final class Orders {
   }
 
   void deal(Action.Deal deal) {
-    LOG.atLevel(deal.isNews() ? Level.INFO : Level.DEBUG)
+    LOG.atLevel(deal.occasion() == Action.Deal.Occasion.EVENT ? Level.INFO : Level.DEBUG)
         .log(
             "dealt step={} worker={} blocks={} reason=\"{}\"",
             deal.step(),

@@ -143,22 +143,15 @@ public final class RunEngine implements StepReduction.Roots {
     }
   }
 
-  /// Takes one frame of a worker, and with it one reference of its payload.
-  public void frame(WorkerId worker, WorkerFrame frame) {
-    intake.frame(worker, frame);
+  /// Takes one frame of a worker's stream, and with it one reference of its payload.
+  public void frame(WorkerId worker, Peer peer, WorkerFrame frame) {
+    intake.frame(worker, peer, frame);
   }
 
   /// A worker lacks something.
   void asked(WorkerId worker, long holds) {
     synchronized (this) {
       on(new Event.ResyncAsked(worker, holds));
-    }
-  }
-
-  /// A worker goes on purpose.
-  void left(WorkerId worker, String reason) {
-    synchronized (this) {
-      peers.get(worker).ifPresent(peer -> lost(worker, peer, "left: " + reason));
     }
   }
 
@@ -319,6 +312,7 @@ public final class RunEngine implements StepReduction.Roots {
           withheld = null;
         }
       }
+      case Action.Note(String reason) -> LOG.info("{}", reason);
       case Action.Warn(String reason) -> LOG.warn("{}", reason);
       case Action.Finish _ -> finish();
       case Action.GiveUp(String reason) ->

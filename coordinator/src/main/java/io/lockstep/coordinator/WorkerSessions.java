@@ -146,11 +146,7 @@ final class WorkerSessions implements Sessions {
         }
         return;
       }
-      if (live.get(worker.name()) == this) {
-        running.frame(worker, frame);
-      } else {
-        frame.release(); // The name is another's by now, or nobody's.
-      }
+      running.frame(worker, peer, frame);
     }
 
     /// The engine goes on without it at once; the stream may take its time to end.

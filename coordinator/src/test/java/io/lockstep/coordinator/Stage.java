@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// An engine with workers whose frames the test writes itself, and with bookkeeping that happens
@@ -54,6 +56,7 @@ final class Stage {
   final RecordingBooks books;
   final ChunkPool pool = new ChunkPool(16 << 20);
   final Deque<Runnable> bookkeeping = new ArrayDeque<>();
+  private final Map<WorkerId, Peer> joined = new HashMap<>();
   private long nanos;
 
   Stage(Path folder) throws IOException {
@@ -84,8 +87,14 @@ final class Stage {
 
   RecordingPeer join(WorkerId worker) {
     RecordingPeer peer = new RecordingPeer();
+    joined.put(worker, peer);
     engine.joined(worker, peer);
     return peer;
+  }
+
+  /// The newest of this worker.
+  Peer peer(WorkerId worker) {
+    return joined.getOrDefault(worker, new RecordingPeer());
   }
 
   /// The worker computes all of a step.
@@ -101,14 +110,14 @@ final class Stage {
     for (Block block : blocks(step)) {
       Payload payload = pool.take(length(chunk));
       Arrays.fill(payload.array(), payload.at(), payload.at() + payload.length(), step);
-      engine.frame(worker, gradient(REIGN, step, block, chunk, payload));
+      engine.frame(worker, peer(worker), gradient(REIGN, step, block, chunk, payload));
     }
   }
 
   /// The sums beside the gradient, for all blocks of a step.
   void tally(WorkerId worker, long step, double lossSum) {
     for (Block block : blocks(step)) {
-      engine.frame(worker, done(REIGN, step, block, lossSum));
+      engine.frame(worker, peer(worker), done(REIGN, step, block, lossSum));
     }
   }
 

@@ -78,13 +78,13 @@ final class StreamedStepTest {
         for (int chunk = 0; chunk < Stage.CHUNKS; chunk++) {
           float[] floats = new float[stage.length(chunk)];
           Payload lent = Payload.borrowed(floats, 0, floats.length, back::incrementAndGet);
-          stage.engine.frame(Stage.W1, stage.gradient(foreign, 1, block, chunk, lent));
+          stage.engine.frame(Stage.W1, peer, stage.gradient(foreign, 1, block, chunk, lent));
           sent++;
         }
-        stage.engine.frame(Stage.W1, stage.done(foreign, 1, block, 1));
+        stage.engine.frame(Stage.W1, peer, stage.done(foreign, 1, block, 1));
       }
-      stage.engine.frame(Stage.W1, new WorkerFrame.Resync(foreign, 0));
-      stage.engine.frame(Stage.W1, new WorkerFrame.Leave(foreign, "not ours"));
+      stage.engine.frame(Stage.W1, peer, new WorkerFrame.Resync(foreign, 0));
+      stage.engine.frame(Stage.W1, peer, new WorkerFrame.Leave(foreign, "not ours"));
     }
     assertThat(back).hasValue(sent);
     assertThat(peer.calls).isEmpty();
@@ -115,7 +115,7 @@ final class StreamedStepTest {
     stage.join(other);
     Block block = stage.blocks(1).getFirst();
     stage.engine.frame(
-        Stage.W1, new WorkerFrame.Damaged(Stage.REIGN, 1, block, 1, "checksum does not fit"));
+        Stage.W1, peer, new WorkerFrame.Damaged(Stage.REIGN, 1, block, 1, "checksum does not fit"));
     stage.chunk(Stage.W1, 1, 2);
     stage.chunk(Stage.W1, 1, 0);
     stage.tally(Stage.W1, 1, 1);

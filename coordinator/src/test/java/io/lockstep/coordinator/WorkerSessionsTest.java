@@ -107,13 +107,14 @@ final class WorkerSessionsTest {
     try (WireClient removed = connect();
         WireClient next = connect()) {
       register(removed, "w1", 1);
-      open(removed, "w1");
+      CountDownLatch closed = open(removed, "w1");
       sessions.lost("w2", "cast out by the cluster");
       assertThat(stage.engine.workers()).containsKey(Stage.W1);
 
       sessions.lost("w1", "cast out by the cluster");
 
       assertThat(stage.engine.workers()).isEmpty();
+      assertThat(closed.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(register(next, "w1", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
     }
   }
@@ -156,8 +157,11 @@ final class WorkerSessionsTest {
   }
 
   /// Opens a stream and waits until the coordinator has taken the worker in.
-  private static void open(WireClient client, String worker) throws InterruptedException {
+  ///
+  /// @return counted down at the end of the stream
+  private static CountDownLatch open(WireClient client, String worker) throws InterruptedException {
     CountDownLatch answered = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
     client.open(
         new WorkerFrame.Hello(Stage.REIGN, worker, WorkerFrame.NO_VERSION),
         new FrameSink<>() {
@@ -169,8 +173,10 @@ final class WorkerSessionsTest {
           @Override
           public void closed(String reason) {
             answered.countDown();
+            closed.countDown();
           }
         });
     assertThat(answered.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return closed;
   }
 }

@@ -135,7 +135,7 @@ final class SimulatedLink implements Peer, Upstream {
 
   private void arriveAbove(WorkerFrame frame) {
     if (!broken || frame instanceof WorkerFrame.Leave) {
-      network.coordinator().get().frame(worker, frame);
+      network.coordinator().get().frame(worker, this, frame);
     } else if (network.random().nextBoolean()) {
       SimulatedFrames.release(frame);
     } else {
@@ -144,7 +144,7 @@ final class SimulatedLink implements Peer, Upstream {
           .time()
           .after(
               network.delayNanos(AFTER_DEATH_MILLIS_MAX),
-              () -> network.coordinator().get().frame(worker, frame));
+              () -> network.coordinator().get().frame(worker, this, frame));
     }
   }
 
