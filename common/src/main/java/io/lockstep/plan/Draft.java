@@ -158,14 +158,14 @@ final class Draft {
   /// Waiting for one that hangs, or cannot be reached, would make every step a late one until it is
   /// known to be lost. So what only stragglers compute is dealt to another too.
   private void dealBlocksOfStragglers() {
-    if (stragglers.isEmpty() || stragglers.keySet().containsAll(members)) {
+    if (stragglers.isEmpty() || areStragglers(members)) {
       return;
     }
     List<Dealt> next = new ArrayList<>(open);
     open = next; // So that whoever was dealt a block just now counts as loaded.
     for (int at = 0; at < next.size(); at++) {
       Dealt dealt = next.get(at);
-      if (dealt.owners().isEmpty() || !stragglers.keySet().containsAll(dealt.owners())) {
+      if (dealt.owners().isEmpty() || !areStragglers(dealt.owners())) {
         continue;
       }
       WorkerId taker = takerFor(dealt);
@@ -177,6 +177,10 @@ final class Draft {
       actions.add(
           new Action.Deal(taker, step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
     }
+  }
+
+  private boolean areStragglers(List<WorkerId> workers) {
+    return stragglers.keySet().containsAll(workers);
   }
 
   private void trustAgain(WorkerId worker) {
@@ -230,7 +234,7 @@ final class Draft {
   private void dealToAll(List<Block> unowned, String reason) {
     List<Dealt> dealt = new ArrayList<>(open.stream().filter(d -> !d.owners().isEmpty()).toList());
     List<WorkerId> takers =
-        stragglers.keySet().containsAll(members)
+        areStragglers(members)
             ? members
             : members.stream().filter(member -> !stragglers.containsKey(member)).toList();
     Map<WorkerId, List<Block>> byWorker = new LinkedHashMap<>();

@@ -42,7 +42,9 @@ final class FrameIntake {
   /// Takes one frame of a worker's stream, and with it one reference of its payload.
   void frame(WorkerId worker, Peer peer, WorkerFrame frame) {
     if (!frame.reign().equals(reign)) {
-      frame.release();
+      if (frame instanceof WorkerFrame.GradientChunk chunk) {
+        chunk.payload().release();
+      }
       return;
     }
     switch (frame) {

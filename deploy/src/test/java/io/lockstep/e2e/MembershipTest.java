@@ -79,18 +79,12 @@ final class MembershipTest {
   void aWorkerThatIsReplacedUnderItsNameIsNotReported() throws Exception {
     Diary duty = new Diary(4711, 1);
     CoordinatorMembership coordinator = coordinator(lone(), duty);
-    Ear ear = new Ear();
-    WorkerMembership before = worker("w0", List.of(coordinator.address()), ear);
-    ear.next();
-    Ear other = new Ear();
-    WorkerMembership after = worker("w0", List.of(coordinator.address()), other);
-    other.next();
+    WorkerMembership before = joined("w0", coordinator);
+    WorkerMembership after = joined("w0", coordinator);
 
     before.leave().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     // Joins after that, so that it is removed after that.
-    Ear third = new Ear();
-    WorkerMembership witness = worker("w1", List.of(coordinator.address()), third);
-    third.next();
+    WorkerMembership witness = joined("w1", coordinator);
     witness.leave().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     assertThat(duty.next()).isEqualTo("begin");
     assertThat(duty.next()).isEqualTo("lost w1: left the cluster");
@@ -204,6 +198,15 @@ final class MembershipTest {
     nodes.add(coordinator::leave);
     leaving.add(coordinator.departed());
     return coordinator;
+  }
+
+  /// A worker that has found the coordinator.
+  private WorkerMembership joined(String name, CoordinatorMembership coordinator)
+      throws InterruptedException {
+    Ear ear = new Ear();
+    WorkerMembership worker = worker(name, List.of(coordinator.address()), ear);
+    assertThat(ear.next()).isInstanceOf(Endpoint.class);
+    return worker;
   }
 
   private WorkerMembership worker(String name, List<NodeAddress> seeds, Ear ear) {

@@ -9,10 +9,6 @@ public sealed interface WorkerFrame extends Frame {
   /// Version held by a worker that holds none.
   long NO_VERSION = -1;
 
-  /// Gives back the payload, if the frame has one, by whom it was handed to and who has no use for
-  /// it.
-  default void release() {}
-
   /// First frame of a stream. [WireClient#open] sends it; the sink of the server sees it first.
   ///
   /// @param holdsVersion newest version held whole, or [#NO_VERSION]
@@ -36,11 +32,6 @@ public sealed interface WorkerFrame extends Frame {
       Checks.atLeast(1, step, "step");
       Checks.atLeast(0, chunk, "chunk");
       Checks.atLeast(0, offset, "offset");
-    }
-
-    @Override
-    public void release() {
-      payload.release();
     }
   }
 
