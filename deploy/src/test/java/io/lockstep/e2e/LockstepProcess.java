@@ -51,6 +51,13 @@ final class LockstepProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// Waits until it has ended by itself, but not for longer than this.
+  ///
+  /// @return whether it has
+  boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
   /// Where every thread of it and its children stands: a process that hangs tells why.
   private String stacks() throws InterruptedException {
     StringBuilder all = new StringBuilder();
