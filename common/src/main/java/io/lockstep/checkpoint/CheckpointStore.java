@@ -3,6 +3,7 @@ package io.lockstep.checkpoint;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.format.FormatException;
 import java.io.IOException;
@@ -64,10 +65,8 @@ public final class CheckpointStore {
     try {
       return new CheckpointStore(new StoreFolder(folder), keep, fence, failpoint);
     } catch (IOException fault) {
-      throw Failure.of(
-              ExitCode.STORAGE,
-              "leftovers of an earlier run cannot be removed: " + StorageFault.reason(fault))
-          .at(folder.toString())
+      throw StorageFault.of(fault, folder)
+          .failure(ExitCode.STORAGE, "leftovers of an earlier run cannot be removed")
           .keeping("all checkpoints written before")
           .advising(
               "remove the entries of that folder that begin with " + StoreFolder.LEFTOVER_PREFIX)
@@ -126,19 +125,17 @@ public final class CheckpointStore {
           good.add(name);
           return restored(Optional.of(checkpoint), invalid);
         } catch (FormatException damaged) {
-          invalid.add(
-              "checkpoint %d invalid (%s)".formatted(name.step(), StorageFault.reason(damaged)));
+          invalid.add("checkpoint %d invalid (%s)".formatted(name.step(), damaged.getMessage()));
           good.remove(name);
           folder.moveAside(candidate);
         }
       }
       return restored(Optional.empty(), invalid);
     } catch (IOException fault) {
-      throw Failure.of(
-              ExitCode.STORAGE, "checkpoints cannot be read: " + StorageFault.reason(fault))
-          .at(folder.path().toString())
+      StorageFault told = StorageFault.of(fault, folder.path());
+      throw told.failure(ExitCode.STORAGE, "checkpoints cannot be read")
           .keeping("all checkpoints, as they are")
-          .advising("check that the folder is readable and writable, then resume again")
+          .advising(told.advice() + ", then resume again")
           .exception(fault);
     }
   }
@@ -164,8 +161,7 @@ public final class CheckpointStore {
   }
 
   private LockstepException failed(Checkpoint checkpoint, IOException fault) {
-    String reason =
-        StorageFault.reasonOfWrite(fault, folder.path(), SealedFolder.bytesOf(checkpoint));
+    String reason = StorageFault.ofWrite(fault, folder.path(), SealedFolder.bytesOf(checkpoint));
     deleteOlderThan(KEEP_MIN); // The disk may be full.
     String last = good.isEmpty() ? "none" : Long.toString(good.last().step());
     return Failure.of(

@@ -2,6 +2,7 @@ package io.lockstep.checkpoint;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,10 @@ final class StorageProbe {
     } catch (TimeoutException hung) {
       throw refusal(folder, "no answer within %d ms".formatted(deadline.toMillis())).exception();
     } catch (ExecutionException refused) {
-      throw refusal(folder, StorageFault.reason(refused.getCause())).exception(refused.getCause());
+      StorageFault fault = StorageFault.of(refused.getCause(), folder);
+      throw refusal(folder, fault.reason())
+          .advising(fault.advice() + ", or choose another folder with --runs DIR")
+          .exception(refused.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw refusal(folder, "interrupted").exception(interrupted);

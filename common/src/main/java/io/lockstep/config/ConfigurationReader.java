@@ -2,12 +2,14 @@ package io.lockstep.config;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
+import io.lockstep.failure.StorageFault;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -46,32 +48,34 @@ public final class ConfigurationReader {
   }
 
   private static String text(Path file) {
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > YamlText.CHARACTERS_MAX) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(YamlText.CHARACTERS_MAX + 1);
+      if (bytes.length > YamlText.CHARACTERS_MAX) {
         throw Failure.of(ExitCode.USAGE, "the configuration is larger than 1 MiB")
             .at(file.toString())
             .advising("give the configuration, not the data: lockstep train CONFIG")
             .exception();
       }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw Failure.of(ExitCode.USAGE, "there is no configuration " + file)
-          .at(file.toAbsolutePath().toString())
-          .advising("write one: lockstep init DATA.csv --label COLUMN --out " + file)
-          .exception(e);
     } catch (CharacterCodingException e) {
       throw Failure.of(ExitCode.USAGE, "the configuration is not UTF-8 text")
           .at(file.toString())
           .advising("save it as UTF-8")
           .exception(e);
     } catch (IOException e) {
-      throw Failure.of(ExitCode.USAGE, "the configuration cannot be read: " + e.getMessage())
-          .at(file.toString())
-          .advising("check it with: ls -l " + file)
-          .exception(e);
+      throw unreadable(file, StorageFault.of(e, file)).exception(e);
     }
+  }
+
+  private static Failure unreadable(Path file, StorageFault fault) {
+    boolean absent = fault.kind() == FaultKind.ABSENT;
+    if (absent && fault.place().equals(file) && !Files.isSymbolicLink(file)) {
+      return Failure.of(ExitCode.USAGE, "there is no configuration " + file)
+          .at(file.toAbsolutePath().toString())
+          .advising("write one: lockstep init DATA.csv --label COLUMN --out " + file);
+    }
+    return fault.failure(ExitCode.USAGE, "the configuration cannot be read");
   }
 
   private static RunSection run(Fields root, String file) {

@@ -2,7 +2,9 @@ package io.lockstep.data;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,14 +38,6 @@ record DataFile(Path path, String key) {
     if (Files.isDirectory(path)) {
       throw failure("a folder was given where a data file is needed", path.toString())
           .advising("name the file in the folder")
-          .exception();
-    }
-    if (!Files.exists(path)) {
-      throw failure("data file not found", named())
-          .advising(
-              key.isEmpty()
-                  ? "check the path"
-                  : "check the path; where the data lie is told by --set data.dir=FOLDER")
           .exception();
     }
     if (bytes() == 0) {
@@ -102,10 +96,19 @@ record DataFile(Path path, String key) {
           failure("the file is not UTF-8 text", place)
               .advising("iconv -f LATIN1 -t UTF-8 FILE > FILE.utf8")
               .exception(e);
-      default ->
-          failure("the data file cannot be read: " + e, place)
-              .advising("check the permissions and the disk")
-              .exception(e);
+      default -> refused(StorageFault.of(e, path), place).exception(e);
     };
+  }
+
+  private Failure refused(StorageFault fault, String place) {
+    if (fault.kind() == FaultKind.ABSENT && !Files.isSymbolicLink(path)) {
+      return failure("data file not found", named())
+          .advising(
+              key.isEmpty()
+                  ? "check the path"
+                  : "check the path; where the data lie is told by --set data.dir=FOLDER");
+    }
+    return failure("the data file cannot be read: " + fault.reason(), place)
+        .advising(fault.advice());
   }
 }

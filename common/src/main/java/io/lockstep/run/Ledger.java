@@ -1,8 +1,8 @@
 package io.lockstep.run;
 
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -161,10 +161,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   private static LockstepException failure(Path file, IOException fault) {
-    return Failure.of(ExitCode.STORAGE, "the ledger cannot be used: " + fault.getMessage())
-        .at(file.toString())
+    StorageFault told = StorageFault.of(fault, file);
+    return told.failure(ExitCode.STORAGE, "the ledger cannot be used")
         .keeping("all checkpoints written before")
-        .advising("free space or repair the disk, then resume the run")
+        .advising(told.advice() + ", then resume the run")
         .exception(fault);
   }
 

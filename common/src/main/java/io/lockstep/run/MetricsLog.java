@@ -1,8 +1,8 @@
 package io.lockstep.run;
 
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,8 +72,8 @@ public final class MetricsLog implements AutoCloseable {
       JsonLines.read(file, (_, json) -> epochs.add(epoch(json)));
       return epochs;
     } catch (IOException | ClassCastException | NullPointerException unreadable) {
-      throw Failure.of(ExitCode.STORAGE, "the metrics cannot be read: " + unreadable.getMessage())
-          .at(file.toString())
+      throw StorageFault.of(unreadable, file)
+          .failure(ExitCode.STORAGE, "the metrics cannot be read")
           .exception(unreadable);
     }
   }
@@ -102,10 +102,10 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private static LockstepException failure(Path file, IOException fault) {
-    return Failure.of(ExitCode.STORAGE, "the metrics cannot be used: " + fault.getMessage())
-        .at(file.toString())
+    StorageFault told = StorageFault.of(fault, file);
+    return told.failure(ExitCode.STORAGE, "the metrics cannot be used")
         .keeping("all checkpoints written before")
-        .advising("free space or repair the disk, then resume the run")
+        .advising(told.advice() + ", then resume the run")
         .exception(fault);
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.run;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.format.FileSeal;
 import io.lockstep.format.FormatException;
@@ -61,10 +62,10 @@ public final class ModelFile {
       DurableFiles.syncFolder(folder.toAbsolutePath().getParent());
       DurableFiles.deleteFolder(old);
     } catch (IOException fault) {
-      throw Failure.of(ExitCode.STORAGE, "the model cannot be written: " + fault)
-          .at(folder.toString())
+      StorageFault told = StorageFault.of(fault, folder);
+      throw told.failure(ExitCode.STORAGE, "the model cannot be written")
           .keeping("the model written before, and all checkpoints")
-          .advising("free space or repair the disk, then resume the run")
+          .advising(told.advice() + ", then resume the run")
           .exception(fault);
     }
   }
@@ -92,7 +93,7 @@ public final class ModelFile {
     try {
       return verified(folder);
     } catch (IOException refused) {
-      throw refusal(folder, refused.getMessage()).exception(refused);
+      throw refusal(folder, StorageFault.of(refused, folder).reason()).exception(refused);
     } catch (ClassCastException | NullPointerException | IllegalArgumentException misfit) {
       throw refusal(folder, MODEL + " is not a model: " + misfit.getMessage()).exception(misfit);
     }

@@ -3,9 +3,11 @@ package io.lockstep.run;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.format.JsonText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -211,8 +213,8 @@ public final class RunFolder implements AutoCloseable {
           .advising("lockstep train CONFIG --resume")
           .exception(missing);
     } catch (IOException | RuntimeException unreadable) {
-      throw Failure.of(ExitCode.STORAGE, file + " is not a report: " + unreadable.getMessage())
-          .at(run.toString())
+      throw StorageFault.of(unreadable, file)
+          .failure(ExitCode.STORAGE, file + " cannot be read as a report")
           .advising("lockstep train CONFIG --resume")
           .exception(unreadable);
     }
@@ -267,16 +269,12 @@ public final class RunFolder implements AutoCloseable {
   private static <T> T storing(Path where, Storing<T> action) {
     try {
       return action.run();
-    } catch (IOException fault) {
-      throw failure(where, fault);
+    } catch (IOException | UncheckedIOException fault) {
+      StorageFault told = StorageFault.of(fault, where);
+      throw told.failure(ExitCode.STORAGE, "the run folder cannot be used")
+          .keeping("all checkpoints written before")
+          .advising(told.advice() + ", or choose another folder with --runs DIR")
+          .exception(fault);
     }
-  }
-
-  private static LockstepException failure(Path where, IOException fault) {
-    return Failure.of(ExitCode.STORAGE, "the run folder cannot be used: " + fault)
-        .at(where.toString())
-        .keeping("all checkpoints written before")
-        .advising("make the folder writable, or choose another with --runs DIR")
-        .exception(fault);
   }
 }

@@ -116,7 +116,9 @@ final class CheckpointStoreTest {
 
     assertThat(failure.code()).isEqualTo(ExitCode.STORAGE);
     assertThat(failure.error())
-        .isEqualTo("checkpoint 900 failed: Input/output error; last good 800");
+        .isEqualTo(
+            "checkpoint 900 failed: the disk of %s fails (input/output error); last good 800"
+                .formatted(folder));
     assertThat(failure.kept()).isEqualTo(folder.resolve("step-800-term-1") + " (step 800)");
     assertThat(names()).containsExactly("step-800-term-1");
     broken[0] = false;

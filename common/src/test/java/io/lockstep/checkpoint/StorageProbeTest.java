@@ -63,7 +63,8 @@ final class StorageProbeTest {
                 },
                 DEADLINE));
 
-    assertThat(failure.error()).isEqualTo("checkpoints cannot be written: No space left on device");
+    assertThat(failure.error())
+        .isEqualTo("checkpoints cannot be written: no space left on the disk of " + folder);
   }
 
   @Test

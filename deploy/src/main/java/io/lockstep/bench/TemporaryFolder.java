@@ -1,7 +1,7 @@
 package io.lockstep.bench;
 
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
+import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,9 +21,10 @@ record TemporaryFolder(Path path) implements AutoCloseable {
   }
 
   static RuntimeException unwritable(IOException e) {
-    return Failure.of(ExitCode.STORAGE, "no temporary folder can be written")
-        .at(e.getMessage())
-        .advising("LOCKSTEP_JVM_OPTS=-Djava.io.tmpdir=DIR lockstep bench")
+    StorageFault fault = StorageFault.of(e, Path.of(System.getProperty("java.io.tmpdir")));
+    return fault
+        .failure(ExitCode.STORAGE, "no temporary folder can be written")
+        .advising(fault.advice() + ", or name another folder: TMPDIR=DIR lockstep bench")
         .exception(e);
   }
 

@@ -7,7 +7,7 @@ import io.lockstep.config.TrainSection;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.run.RunFolder;
 import io.lockstep.shard.BatchPlan;
@@ -48,9 +48,10 @@ final class DryRun implements Callable<Integer> {
         DurableFiles.deleteFolder(scratch);
       }
     } catch (IOException e) {
-      throw Failure.of(ExitCode.STORAGE, "the dry run cannot write: " + e.getMessage())
-          .at(System.getProperty("java.io.tmpdir"))
-          .advising("free space there, or name another folder in TMPDIR")
+      StorageFault fault = StorageFault.of(e, Path.of(System.getProperty("java.io.tmpdir")));
+      throw fault
+          .failure(ExitCode.STORAGE, "the dry run cannot write")
+          .advising(fault.advice() + ", or name another folder in TMPDIR")
           .exception(e);
     }
     return ExitCode.DONE.number();

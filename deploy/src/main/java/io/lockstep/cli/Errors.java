@@ -2,9 +2,16 @@ package io.lockstep.cli;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /// Turns whatever ends a command into one block and one exit code.
@@ -57,6 +64,10 @@ final class Errors {
           .advising(
               "give it more: LOCKSTEP_JVM_OPTS=-Xmx8g lockstep ..., or a smaller train.batch");
     }
+    Optional<StorageFault> storage = storageFault(thrown);
+    if (storage.isPresent()) {
+      return storage.get().failure(ExitCode.STORAGE, "a file cannot be used");
+    }
     String place =
         Arrays.stream(thrown.getStackTrace())
             .filter(frame -> frame.getClassName().startsWith("io.lockstep."))
@@ -67,6 +78,15 @@ final class Errors {
         .at(place)
         .keeping("checkpoints written so far")
         .advising("lockstep doctor, and report this with its output; --debug shows more");
+  }
+
+  /// What a file system refused where nobody had a word for it; the innermost that is known.
+  private static Optional<StorageFault> storageFault(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(IOException.class::isInstance)
+        .map(cause -> StorageFault.of(cause, Path.of("").toAbsolutePath()))
+        .filter(fault -> fault.kind() != FaultKind.OTHER)
+        .findFirst();
   }
 
   private void trace(Throwable thrown) {

@@ -8,6 +8,7 @@ import io.lockstep.data.TableLook;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.training.PreparedRun;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -100,9 +101,10 @@ final class InitCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       refuseExisting(target);
     } catch (IOException e) {
-      throw Failure.of(ExitCode.STORAGE, "the configuration cannot be written: " + e.getMessage())
-          .at(target.toAbsolutePath().toString())
-          .advising("name another place with --out")
+      StorageFault fault = StorageFault.of(e, target);
+      throw fault
+          .failure(ExitCode.STORAGE, "the configuration cannot be written")
+          .advising(fault.advice() + ", or name another place with --out")
           .exception(e);
     }
   }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.lockstep.config.BuildVersion;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.kernel.Kernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -111,7 +112,7 @@ record Machine(Map<String, Object> facts, List<Finding> findings) {
                 "write runs elsewhere: lockstep train CONFIG --runs FOLDER"));
       }
     } catch (IOException e) {
-      facts.put("disk_free_mib", "unknown: " + e.getMessage());
+      facts.put("disk_free_mib", "unknown: " + StorageFault.of(e, folder).reason());
     }
     facts.put("folder_writable", Files.isWritable(folder));
     if (!Files.isWritable(folder)) {

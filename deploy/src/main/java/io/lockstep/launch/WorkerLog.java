@@ -1,6 +1,7 @@
 package io.lockstep.launch;
 
 import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public final class WorkerLog implements ChildListener {
     try {
       Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException fault) {
-      shown.accept("warning: the log cannot be written: " + fault.getMessage());
+      shown.accept("warning: the log cannot be written: " + StorageFault.of(fault, file).reason());
       file = null;
     }
   }
