@@ -56,6 +56,7 @@ public final class ConfigurationWriter {
     line(text, "missing", Words.of(data.missing()));
     line(text, "missing-markers", list(data.missingMarkers()));
     line(text, "standardize", data.standardize());
+    data.dialect().toMap().forEach((key, value) -> line(text, key, quoted(value)));
   }
 
   private static String source(Source source) {

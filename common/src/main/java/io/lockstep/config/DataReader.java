@@ -1,7 +1,9 @@
 package io.lockstep.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Reads the section `data`.
 final class DataReader {
@@ -17,7 +19,13 @@ final class DataReader {
           "categories",
           "missing",
           "missing-markers",
-          "standardize");
+          "standardize",
+          "delimiter",
+          "decimal",
+          "encoding",
+          "header",
+          "comment",
+          "cell-lines");
 
   private static final List<String> SOURCE_KEYS = List.of("csv", "label", "images", "labels");
 
@@ -52,7 +60,31 @@ final class DataReader {
         data.texts("categories", List.of()),
         data.choice("missing", DataSection.Missing.class, Defaults.MISSING),
         data.texts("missing-markers", Defaults.MISSING_MARKERS),
-        data.yesOrNo("standardize", Defaults.STANDARDIZE));
+        data.yesOrNo("standardize", Defaults.STANDARDIZE),
+        dialect(data));
+  }
+
+  private static Dialect dialect(Fields data) {
+    Map<String, String> stated = new TreeMap<>();
+    for (String key : Dialect.KEYS) {
+      if (data.has(key)) {
+        stated.put(key, stated(data, key));
+      }
+    }
+    return Dialect.of(stated);
+  }
+
+  /// The text of a key that a dialect can have.
+  private static String stated(Fields data, String key) {
+    Value value = data.find(key).orElseThrow();
+    // Bare, # begins a comment and | a block: what was meant is not there.
+    String text = value instanceof Value.Scalar scalar ? scalar.text() : "";
+    try {
+      Dialect.of(Map.of(key, text));
+      return text;
+    } catch (Dialect.Unfit e) {
+      throw Refusal.wrong(data.path(key), value, e.getMessage());
+    }
   }
 
   /// @param like the source whose label column is meant when this one names none

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param missingMarkers cell texts that mean missing
 /// @param standardize whether numbers are shifted and scaled to mean 0 and deviation 1 by the
 ///   training part
+/// @param dialect how CSV files are written, as far as it is stated
 public record DataSection(
     String dir,
     Source train,
@@ -29,13 +30,15 @@ public record DataSection(
     List<String> categories,
     Missing missing,
     List<String> missingMarkers,
-    boolean standardize) {
+    boolean standardize,
+    Dialect dialect) {
 
   public DataSection {
     Objects.requireNonNull(dir, "data.dir");
     Objects.requireNonNull(train, "data.train");
     Objects.requireNonNull(test, "data.test");
     Objects.requireNonNull(missing, "data.missing");
+    Objects.requireNonNull(dialect, "dialect");
     Checks.fraction(validationFraction, "data.validation");
     Checks.fraction(testFraction, "data.test-fraction");
     Checks.fraction(validationFraction + testFraction, "data.validation + data.test-fraction");
@@ -55,7 +58,8 @@ public record DataSection(
         categories,
         missing,
         missingMarkers,
-        standardize);
+        standardize,
+        dialect);
   }
 
   /// What stands for a missing value: numbers get the mean or median of the training part;

@@ -17,6 +17,10 @@ public final class Defaults {
   /// `data.standardize`: gradient descent wants features of one size.
   public static final boolean STANDARDIZE = true;
 
+  /// `data.cell-lines`, in lines: a paragraph or an address, and less than a quote that is never
+  /// closed swallows in the end.
+  public static final int CELL_LINES = 20;
+
   /// `slope` of leaky-relu: Maas et al., ICML workshop 2013.
   public static final double LEAKY_SLOPE = 0.01;
 

@@ -50,6 +50,7 @@ public final class Identity {
     fields.put(
         "data.missing-markers", Spelling.list(data.missingMarkers().stream().sorted().toList()));
     fields.put("data.standardize", Boolean.toString(data.standardize()));
+    data.dialect().toMap().forEach((key, value) -> fields.put("data." + key, value));
   }
 
   private static String source(Source source) {

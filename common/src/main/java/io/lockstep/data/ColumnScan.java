@@ -3,6 +3,7 @@ package io.lockstep.data;
 import io.lockstep.config.DataSection;
 import io.lockstep.data.ReadPlan.Kind;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.source.DataFile;
 import java.util.Optional;
 
 /// Counts what one column holds, to tell numbers from texts.

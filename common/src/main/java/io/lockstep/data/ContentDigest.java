@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import io.lockstep.format.Sha256;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +28,7 @@ final class ContentDigest implements AutoCloseable {
   /// The hash of everything that was added, as text; once.
   String hex() {
     added.join();
-    return Hashing.hex(digest);
+    return Sha256.hex(digest);
   }
 
   /// Ends the thread, also when reading failed; does not wait for it.

@@ -10,6 +10,7 @@ import io.lockstep.data.ReadPlan.Kind;
 import io.lockstep.data.ReadPlan.Wanted;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.source.DataFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ final class Encoder {
               case ClassLabel classes -> new Wanted(classes.name(), Kind.TEXT);
               case NumberLabel number -> new Wanted(number.name(), Kind.NUMBER);
             });
-    return new ReadPlan(features, wanted, table.missing(), table.missingMarkers());
+    return new ReadPlan(features, wanted, table.missing(), table.missingMarkers(), table.dialect());
   }
 
   static Encoded idx(Pixels pixels, Label label, DataFile imageFile, DataFile labelFile) {

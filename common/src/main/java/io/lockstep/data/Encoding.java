@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.Dialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,9 @@ public record Encoding(Features features, Label label) {
   /// @param columns at least one
   /// @param missing `FAIL` refuses a missing cell; otherwise it becomes the column's fill or slot
   /// @param missingMarkers cell texts that mean missing, besides the empty cell
-  public record Table(List<Column> columns, Missing missing, List<String> missingMarkers)
+  /// @param dialect how files of this kind are written, as far as it was stated
+  public record Table(
+      List<Column> columns, Missing missing, List<String> missingMarkers, Dialect dialect)
       implements Features {
 
     public Table {

@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.Dialect;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Column;
@@ -30,6 +31,7 @@ final class EncodingMap {
         map.put("columns", table.columns().stream().map(EncodingMap::column).toList());
         map.put("missing", table.missing().name().toLowerCase(Locale.ROOT));
         map.put("missing-markers", table.missingMarkers());
+        map.put("dialect", table.dialect().toMap());
       }
       case Pixels pixels -> {
         map.put("kind", "pixels");
@@ -93,12 +95,23 @@ final class EncodingMap {
                   .map(item -> column(asMap(item, "encoding.columns")))
                   .toList(),
               Missing.valueOf(text(map, "missing").toUpperCase(Locale.ROOT)),
-              texts(map, "missing-markers"));
+              texts(map, "missing-markers"),
+              dialect(map));
       case "pixels" ->
           new Pixels(
               list(map, "shape").stream().map(item -> number(item, "shape").intValue()).toList());
       default -> throw new IllegalArgumentException("encoding.kind is '" + kind + "'");
     };
+  }
+
+  /// Models of before dialects could be stated have none.
+  private static Dialect dialect(Map<?, ?> map) {
+    Map<String, String> stated = new LinkedHashMap<>();
+    if (map.containsKey("dialect")) {
+      map(map, "dialect")
+          .forEach((key, value) -> stated.put(text(key, "key"), text(value, "dialect")));
+    }
+    return Dialect.of(stated);
   }
 
   private static Column column(Map<?, ?> map) {

@@ -3,6 +3,8 @@ package io.lockstep.data;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.format.Sha256;
+import io.lockstep.source.DataFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -27,7 +29,7 @@ record IdxFile(DataFile file, List<Integer> shape, ByteRows rows, String sha256)
   private static final int GZIP_RATIO_MAX = 1032;
 
   static IdxFile read(DataFile file) {
-    MessageDigest digest = Hashing.sha256();
+    MessageDigest digest = Sha256.digest();
     try (DigestInputStream in = new DigestInputStream(file.open(), digest);
         ContentDigest content = new ContentDigest(digest)) {
       List<Integer> shape = header(file, in);

@@ -6,6 +6,7 @@ import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberLabel;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.source.DataFile;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

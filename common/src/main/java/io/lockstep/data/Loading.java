@@ -12,6 +12,7 @@ import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.source.DataFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.lockstep.data;
 import io.lockstep.config.DataSection.Missing;
 import io.lockstep.data.ReadPlan.Wanted;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.source.CsvRows;
+import io.lockstep.source.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ record RawTable(
   }
 
   static RawTable read(DataFile file, ReadPlan plan) {
-    try (CsvRows rows = CsvRows.open(file)) {
+    try (CsvRows rows = CsvRows.open(file, plan.dialect())) {
       int[] featureAt = new int[plan.features().size()];
       List<RawColumn> features = new ArrayList<>();
       for (int i = 0; i < featureAt.length; i++) {

@@ -26,7 +26,7 @@ final class TableFit {
             case RawColumn.Texts texts -> category(texts, trainRows);
           });
     }
-    return new Table(columns, data.missing(), data.missingMarkers());
+    return new Table(columns, data.missing(), data.missingMarkers(), data.dialect());
   }
 
   private static NumberColumn number(RawColumn.Numbers column, int[] rows, DataSection data) {

@@ -1,5 +1,8 @@
 package io.lockstep.data;
 
+import io.lockstep.config.Dialect;
+import io.lockstep.source.CsvRows;
+import io.lockstep.source.DataFile;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +47,7 @@ public record TableLook(long rows, List<Column> columns) {
   public static TableLook of(Path csv, List<String> missingMarkers) {
     Set<String> markers = new HashSet<>(missingMarkers);
     DataFile file = new DataFile(csv, "");
-    try (CsvRows rows = CsvRows.open(file)) {
+    try (CsvRows rows = CsvRows.open(file, Dialect.UNSTATED)) {
       List<Tally> tallies = rows.header().stream().map(Tally::new).toList();
       long count = 0;
       while (rows.next()) {

@@ -5,6 +5,8 @@ import io.lockstep.config.LossSpec;
 import io.lockstep.data.ReadPlan.Kind;
 import io.lockstep.data.ReadPlan.Wanted;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.source.CsvRows;
+import io.lockstep.source.DataFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,19 +18,20 @@ import java.util.Optional;
 record TableScan(ReadPlan plan, String sha256, List<String> notes) {
 
   static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
-    try (CsvRows rows = CsvRows.open(file)) {
+    try (CsvRows rows = CsvRows.open(file, data.dialect())) {
       int labelAt = RawTable.columnOf(rows, label, "label column");
       data.ignore().forEach(name -> RawTable.columnOf(rows, name, "ignored column"));
       data.categories().forEach(name -> RawTable.columnOf(rows, name, "column of categories"));
       List<ColumnScan> columns = rows.header().stream().map(ColumnScan::new).toList();
       ReadPlan markers =
-          new ReadPlan(List.of(), Optional.empty(), data.missing(), data.missingMarkers());
+          new ReadPlan(
+              List.of(), Optional.empty(), data.missing(), data.missingMarkers(), data.dialect());
       long count = count(rows, columns, markers);
       if (count == 0) {
         throw RawTable.noRows(file);
       }
       List<Wanted> features = new ArrayList<>();
-      List<String> notes = new ArrayList<>();
+      List<String> notes = new ArrayList<>(rows.notes());
       for (ColumnScan column : columns) {
         if (column != columns.get(labelAt) && !data.ignore().contains(column.name())) {
           boolean declared = data.categories().contains(column.name());
@@ -44,7 +47,12 @@ record TableScan(ReadPlan plan, String sha256, List<String> notes) {
       }
       Wanted wantedLabel = new Wanted(label, labelKind(file, columns.get(labelAt), loss));
       ReadPlan plan =
-          new ReadPlan(features, Optional.of(wantedLabel), data.missing(), data.missingMarkers());
+          new ReadPlan(
+              features,
+              Optional.of(wantedLabel),
+              data.missing(),
+              data.missingMarkers(),
+              data.dialect());
       return new TableScan(plan, rows.sha256(), List.copyOf(notes));
     }
   }

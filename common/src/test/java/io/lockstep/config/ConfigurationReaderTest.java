@@ -80,7 +80,8 @@ final class ConfigurationReaderTest {
                 List.of(),
                 DataSection.Missing.MEAN,
                 List.of("", "?", "NA", "NaN"),
-                true));
+                true,
+                Dialect.UNSTATED));
     assertThat(configuration.train())
         .isEqualTo(
             new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0)));

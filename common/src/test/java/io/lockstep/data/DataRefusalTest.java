@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
+import io.lockstep.source.CsvRow;
+import io.lockstep.source.CsvRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.lockstep.format.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,7 +33,7 @@ final class GatherTest {
   }
 
   private static ByteRows rows(byte[] bytes, int count, int width) throws IOException {
-    try (ContentDigest digest = new ContentDigest(Hashing.sha256())) {
+    try (ContentDigest digest = new ContentDigest(Sha256.digest())) {
       return ByteRows.read(new ByteArrayInputStream(bytes), count, width, digest).rows();
     }
   }

@@ -2,6 +2,8 @@ package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.format.Sha256;
+import io.lockstep.source.DataFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -38,10 +40,10 @@ final class IdxFileTest {
   @Test
   void theHashIsThatOfTheWholeContent() throws IOException {
     byte[] content = content();
-    var digest = Hashing.sha256();
+    var digest = Sha256.digest();
     digest.update(content);
     Path file = Files.write(folder.resolve("images"), content);
-    assertThat(IdxFile.read(new DataFile(file, "")).sha256()).isEqualTo(Hashing.hex(digest));
+    assertThat(IdxFile.read(new DataFile(file, "")).sha256()).isEqualTo(Sha256.hex(digest));
   }
 
   @Test

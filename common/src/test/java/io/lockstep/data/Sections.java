@@ -2,10 +2,13 @@ package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
 import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.Dialect;
 import io.lockstep.config.Source;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 
 /// Data sections for tests, each changed from a plain one.
@@ -23,7 +26,8 @@ record Sections(DataSection section) {
             List.of(),
             Missing.MEAN,
             List.of("?", "NA"),
-            true));
+            true,
+            Dialect.UNSTATED));
   }
 
   static Sections csv(String file, String label) {
@@ -42,7 +46,8 @@ record Sections(DataSection section) {
             section.categories(),
             section.missing(),
             section.missingMarkers(),
-            section.standardize()));
+            section.standardize(),
+            section.dialect()));
   }
 
   Sections split(double validation, double test) {
@@ -57,7 +62,8 @@ record Sections(DataSection section) {
             section.categories(),
             section.missing(),
             section.missingMarkers(),
-            section.standardize()));
+            section.standardize(),
+            section.dialect()));
   }
 
   Sections ignoring(String... columns) {
@@ -72,7 +78,8 @@ record Sections(DataSection section) {
             section.categories(),
             section.missing(),
             section.missingMarkers(),
-            section.standardize()));
+            section.standardize(),
+            section.dialect()));
   }
 
   Sections categories(String... columns) {
@@ -87,7 +94,8 @@ record Sections(DataSection section) {
             List.of(columns),
             section.missing(),
             section.missingMarkers(),
-            section.standardize()));
+            section.standardize(),
+            section.dialect()));
   }
 
   Sections missing(Missing missing) {
@@ -102,7 +110,8 @@ record Sections(DataSection section) {
             section.categories(),
             missing,
             section.missingMarkers(),
-            section.standardize()));
+            section.standardize(),
+            section.dialect()));
   }
 
   Sections raw() {
@@ -117,7 +126,29 @@ record Sections(DataSection section) {
             section.categories(),
             section.missing(),
             section.missingMarkers(),
-            false));
+            false,
+            section.dialect()));
+  }
+
+  /// @param stated keys and values in turn, such as `delimiter`, `tab`
+  Sections stating(String... stated) {
+    Map<String, String> map = new TreeMap<>(section.dialect().toMap());
+    for (int i = 0; i < stated.length; i += 2) {
+      map.put(stated[i], stated[i + 1]);
+    }
+    return new Sections(
+        new DataSection(
+            section.dir(),
+            section.train(),
+            section.test(),
+            section.validationFraction(),
+            section.testFraction(),
+            section.ignore(),
+            section.categories(),
+            section.missing(),
+            section.missingMarkers(),
+            section.standardize(),
+            Dialect.of(map)));
   }
 
   /// A folder of the public data sets, see CONTRIBUTING.md; the test is skipped where it is absent.

@@ -29,6 +29,7 @@ final class PackageRulesTest {
           Map.entry("kernel", 2),
           Map.entry("layout", 2),
           Map.entry("format", 2),
+          Map.entry("source", 3),
           Map.entry("layer", 3),
           Map.entry("loss", 3),
           Map.entry("initializer", 3),
@@ -45,7 +46,7 @@ final class PackageRulesTest {
 
   /// Examples know nothing of nets: they could feed another trainer.
   private static final Set<String> DATA_MAY_IMPORT =
-      Set.of("data", "failure", "config", "random", "kernel", "format");
+      Set.of("data", "source", "failure", "config", "random", "kernel", "format");
 
   private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| ([^|]*) \\|.*");
   private static final Pattern CODE = Pattern.compile("`([a-z0-9.]+)`");

@@ -1,4 +1,4 @@
-package io.lockstep.data;
+package io.lockstep.source;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
@@ -19,12 +19,12 @@ import java.util.zip.ZipException;
 ///
 /// @param key where the configuration names the file, such as `data.train.csv`; empty for a file of
 ///   the command line
-record DataFile(Path path, String key) {
+public record DataFile(Path path, String key) {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   /// The content, unpacked. Not empty: a file without a byte is refused here.
-  InputStream open() {
+  public InputStream open() {
     check();
     try {
       InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES);
@@ -52,7 +52,7 @@ record DataFile(Path path, String key) {
   }
 
   /// Size on disk.
-  long bytes() {
+  public long bytes() {
     try {
       return Files.size(path);
     } catch (IOException e) {
@@ -60,7 +60,7 @@ record DataFile(Path path, String key) {
     }
   }
 
-  boolean gzipped() {
+  public boolean gzipped() {
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(path), 16)) {
       return gzipped(raw);
     } catch (IOException e) {
@@ -75,16 +75,16 @@ record DataFile(Path path, String key) {
     return gzip;
   }
 
-  String at(long line) {
+  public String at(long line) {
     return path + ":" + line;
   }
 
-  Failure failure(String error, String place) {
+  public Failure failure(String error, String place) {
     return Failure.of(ExitCode.DATA, error).at(place);
   }
 
   /// What a failed read means for the user.
-  LockstepException unreadable(IOException e, String place) {
+  public LockstepException unreadable(IOException e, String place) {
     return switch (e) {
       case EOFException _ ->
           failure("the gzip data end early: the file is cut off", place)

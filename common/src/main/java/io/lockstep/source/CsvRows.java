@@ -1,9 +1,11 @@
-package io.lockstep.data;
+package io.lockstep.source;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.lockstep.config.Dialect;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.format.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,23 +23,26 @@ import java.util.Set;
 
 /// The rows of one CSV file, one after the other, each with as many cells as the header. RFC 4180
 /// with comma; UTF-8 with or without a byte order mark; LF, CR or CRLF; blank lines are skipped.
-final class CsvRows implements AutoCloseable {
+public final class CsvRows implements AutoCloseable {
 
   /// Characters a cell may have: an unclosed quote stops here and not at the end of the memory.
-  static final int CELL_CHARS_MAX = 16 << 20;
+  public static final int CELL_CHARS_MAX = 16 << 20;
 
   private final DataFile file;
+  private final Dialect stated;
   private final InputStream content;
-  private final MessageDigest digest = Hashing.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final CsvRow row = new CsvRow();
   private final Iterator<CsvRow> rows;
   private final List<String> header;
 
-  private CsvRows(DataFile file) {
+  private CsvRows(DataFile file, Dialect stated) {
     this.file = file;
+    this.stated = stated;
     content = new DigestInputStream(file.open(), digest);
     rows =
         CsvReader.builder()
+            .fieldSeparator(stated.delimiter().orElse(','))
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
@@ -48,8 +53,10 @@ final class CsvRows implements AutoCloseable {
   }
 
   /// Opens the file and reads its header.
-  static CsvRows open(DataFile file) {
-    return new CsvRows(file);
+  ///
+  /// @param stated what is known of the file without looking
+  public static CsvRows open(DataFile file, Dialect stated) {
+    return new CsvRows(file, stated);
   }
 
   private InputStreamReader text() {
@@ -107,7 +114,7 @@ final class CsvRows implements AutoCloseable {
         .exception();
   }
 
-  List<String> header() {
+  public List<String> header() {
     return header;
   }
 
@@ -115,7 +122,7 @@ final class CsvRows implements AutoCloseable {
   ///
   /// @throws LockstepException when the row has more or fewer cells than the header, or the file
   ///   cannot be parsed
-  boolean next() {
+  public boolean next() {
     if (!advance()) {
       return false;
     }
@@ -157,22 +164,28 @@ final class CsvRows implements AutoCloseable {
   }
 
   /// Line on which the row begins, from 1.
-  long line() {
+  public long line() {
     return row.line();
   }
 
   /// Text of one cell, without white space around it.
-  String cell(int column) {
+  public String cell(int column) {
     return row.cell(column);
   }
 
-  DataFile file() {
+  public DataFile file() {
     return file;
   }
 
+  /// What a reader should know of how the file was read, a sentence each, once [#next] has said
+  /// false.
+  public List<String> notes() {
+    return List.of();
+  }
+
   /// SHA-256 of the content, once [#next] has said false.
-  String sha256() {
-    return Hashing.hex(digest);
+  public String sha256() {
+    return Sha256.hex(digest);
   }
 
   @Override

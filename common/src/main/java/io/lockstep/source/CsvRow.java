@@ -1,4 +1,4 @@
-package io.lockstep.data;
+package io.lockstep.source;
 
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
@@ -7,10 +7,10 @@ import java.util.List;
 
 /// The row that the parser is filling: the same object for each row. Cells are stripped of white
 /// space at both ends.
-final class CsvRow extends CsvCallbackHandler<CsvRow> {
+public final class CsvRow extends CsvCallbackHandler<CsvRow> {
 
   /// Columns a file may have.
-  static final int COLUMNS_MAX = 100_000;
+  public static final int COLUMNS_MAX = 100_000;
 
   private final List<String> cells = new ArrayList<>();
   private long line;
