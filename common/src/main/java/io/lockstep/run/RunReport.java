@@ -39,7 +39,19 @@ public record RunReport(
 
   /// @param step after which it was found
   /// @param weightsSha256 of its parameters
-  public record Best(long step, int epoch, Metrics validation, String weightsSha256) {}
+  /// @param test measured when the run is done; empty before, and without a test set
+  public record Best(
+      long step, int epoch, Metrics validation, String weightsSha256, Optional<Metrics> test) {
+
+    /// One that has just been found.
+    public Best(long step, int epoch, Metrics validation, String weightsSha256) {
+      this(step, epoch, validation, weightsSha256, Optional.empty());
+    }
+
+    public Best tested(Metrics measured) {
+      return new Best(step, epoch, validation, weightsSha256, Optional.of(measured));
+    }
+  }
 
   public RunReport {
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
@@ -146,6 +158,7 @@ public record RunReport(
     json.put("step", best.step());
     json.put("epoch", best.epoch());
     json.put("validation", best.validation().json());
+    best.test().ifPresent(test -> json.put("test", test.json()));
     json.put("weights_sha256", best.weightsSha256());
     return json;
   }
@@ -175,6 +188,7 @@ public record RunReport(
         ((Number) json.get("step")).longValue(),
         ((Number) json.get("epoch")).intValue(),
         Metrics.ofJson((Map<?, ?>) json.get("validation")),
-        (String) json.get("weights_sha256"));
+        (String) json.get("weights_sha256"),
+        Optional.ofNullable((Map<?, ?>) json.get("test")).map(Metrics::ofJson));
   }
 }

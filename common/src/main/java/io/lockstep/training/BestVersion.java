@@ -24,15 +24,23 @@ final class BestVersion {
   private final AtomicReference<float[]> unstored = new AtomicReference<>();
 
   /// Keeps a copy when this version is better.
-  void consider(long step, int epoch, Metrics validation, float[] candidate) {
+  ///
+  /// @return this version as the new best; empty when it is none
+  Optional<RunReport.Best> consider(long step, int epoch, Metrics validation, float[] candidate) {
     if (!Double.isFinite(validation.loss())) {
-      return;
+      return Optional.empty();
     }
     if (best != null && !(validation.loss() < best.validation().loss())) {
-      return;
+      return Optional.empty();
     }
     best = new RunReport.Best(step, epoch, validation, Sha256.weights(candidate));
     unstored.set(candidate.clone());
+    return Optional.of(best);
+  }
+
+  /// Notes how the best version does on the test set. Nothing is best after that.
+  void tested(Metrics test) {
+    best = best.tested(test);
   }
 
   Optional<RunReport.Best> report() {

@@ -28,6 +28,11 @@ final class ModelStore {
     ModelFile.write(folder.model(), model(parameters, step));
   }
 
+  /// Parameters of the best model, read back.
+  float[] best() {
+    return ModelFile.read(folder.bestModel()).parameters();
+  }
+
   private StoredModel model(float[] parameters, long step) {
     return new StoredModel(
         ConfigurationWriter.yaml(run.configuration()),

@@ -5,6 +5,7 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Origin;
 import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
+import io.lockstep.data.Examples;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
@@ -280,7 +281,8 @@ public final class RunRecorder implements AutoCloseable {
     closedStep = step;
     epochMetrics = metrics;
     Optional.ofNullable(metrics.get("validation"))
-        .ifPresent(validation -> best.consider(step, epochsDone(step), validation, parameters));
+        .flatMap(validation -> best.consider(step, epochsDone(step), validation, parameters))
+        .ifPresent(observer::best);
     long now = System.nanoTime();
     EpochMetrics line = new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, metrics);
     epochNanos = now;
@@ -294,7 +296,20 @@ public final class RunRecorder implements AutoCloseable {
   public TrainingResult finish(float[] parameters, Evaluator evaluator) {
     Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
     run.data().test().ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
+    run.data().test().ifPresent(set -> testBest(set, evaluator));
     return close(RunReport.Status.DONE, run.lastStep(), parameters, metrics);
+  }
+
+  /// A best model that cannot be read back fails no run: the last one is whole.
+  private void testBest(Examples set, Evaluator evaluator) {
+    if (best.report().isEmpty()) {
+      return;
+    }
+    try {
+      best.tested(evaluator.evaluate(set, best.unstored().orElseGet(models::best)));
+    } catch (LockstepException unreadable) {
+      warn("the best model is not tested: " + unreadable.getMessage());
+    }
   }
 
   /// Ends the books before the last step, at a version from which the run can go on.

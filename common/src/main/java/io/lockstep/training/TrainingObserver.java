@@ -1,6 +1,7 @@
 package io.lockstep.training;
 
 import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.RunReport;
 import java.nio.file.Path;
 
 /// Whoever shows a run to a person. Called on the thread that drives the run; must return soon.
@@ -11,6 +12,9 @@ public interface TrainingObserver {
   /// @param version from which steps go on: 0, or that of a checkpoint
   /// @param gauge may be read from any thread at any time
   void begun(PreparedRun run, Path folder, long version, ProgressGauge gauge);
+
+  /// The epoch that [#epoch] tells of next has given the best version so far.
+  default void best(RunReport.Best found) {}
 
   void epoch(EpochMetrics metrics);
 

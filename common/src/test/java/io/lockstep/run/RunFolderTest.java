@@ -206,7 +206,9 @@ final class RunFolderTest {
 
   @Test
   void theReportIsReadBackAsWritten() throws IOException {
-    var best = new RunReport.Best(938, 2, Metrics.ofClassifier(30.5, 90, 100), "ab".repeat(32));
+    var best =
+        new RunReport.Best(938, 2, Metrics.ofClassifier(30.5, 90, 100), "ab".repeat(32))
+            .tested(Metrics.ofClassifier(4, 8, 10));
     RunReport report =
         RunReport.begun(Map.of("lockstep", "0.1.0", "java", "25"), 42, "da7a", "c0ffee")
             .with(

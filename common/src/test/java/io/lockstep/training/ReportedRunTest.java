@@ -15,6 +15,7 @@ import io.lockstep.run.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,37 @@ final class ReportedRunTest {
     best.consider(21, 3, metrics(Double.NaN), new float[] {3});
 
     assertThat(best.report().orElseThrow().step()).isEqualTo(14);
+  }
+
+  @Test
+  void ofEqualLossesTheEarlierVersionIsBest() {
+    BestVersion best = new BestVersion();
+    assertThat(best.consider(7, 1, metrics(0.5), new float[] {1})).isPresent();
+    assertThat(best.consider(14, 2, metrics(0.5), new float[] {2})).isEmpty();
+    assertThat(best.consider(21, 3, metrics(0.25), new float[] {3})).isPresent();
+    assertThat(best.report().orElseThrow().step()).isEqualTo(21);
+  }
+
+  @Test
+  void theBestModelIsTestedToo() {
+    PreparedRun run =
+        SmallRun.prepare(
+            folder, "data.test-fraction=0.2", "train.optimizer={sgd: {learning-rate: 3}}");
+    List<Integer> found = new ArrayList<>();
+    try (RunFolder made = RunFolder.create(folder.resolve("runs"), "small")) {
+      Watcher watcher =
+          new Watcher(() -> {}) {
+            @Override
+            public void best(RunReport.Best best) {
+              found.add(best.epoch());
+            }
+          };
+      new LocalTraining(run, 1).train(made, watcher);
+    }
+    RunReport.Best best = report().best().orElseThrow();
+    assertThat(found).endsWith(best.epoch()).doesNotContain(4);
+    assertThat(best.test().orElseThrow().examples()).isEqualTo(66);
+    assertThat(best.test()).isNotEqualTo(Optional.of(report().metrics().get("test")));
   }
 
   @Test
