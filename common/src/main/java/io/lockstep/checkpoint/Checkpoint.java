@@ -62,4 +62,8 @@ public final class Checkpoint {
   public Map<String, String> facts() {
     return facts;
   }
+
+  public Manifest manifest() {
+    return new Manifest(step, origin, facts);
+  }
 }

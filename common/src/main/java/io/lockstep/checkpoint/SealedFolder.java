@@ -69,20 +69,41 @@ final class SealedFolder {
         Map<String, Object> seal = object(files, file);
         new FileSeal(number(seal, "length"), text(seal, "sha256")).verify(folder.resolve(file));
       }
-      Map<String, String> facts = new LinkedHashMap<>();
-      object(manifest, "facts").forEach((name, value) -> facts.put(name, (String) value));
+      Manifest says = manifest(manifest);
       return new Checkpoint(
-          number(manifest, "step"),
-          new Origin(
-              number(manifest, "term"),
-              text(manifest, "configuration_hash"),
-              text(manifest, "data_fingerprint")),
+          says.step(),
+          says.origin(),
           tensors(folder.resolve(WEIGHTS)).get(PARAMETERS),
           tensors(folder.resolve(OPTIMIZER)),
-          facts);
+          says.facts());
     } catch (ClassCastException | NullPointerException | IllegalArgumentException misfit) {
-      throw new FormatException(MANIFEST + " is not a manifest: " + misfit.getMessage());
+      throw notAManifest(misfit);
     }
+  }
+
+  /// Reads and verifies the manifest alone: the data files may still be damaged.
+  ///
+  /// @throws FormatException saying what does not verify
+  static Manifest manifest(Path folder) throws IOException {
+    Map<String, Object> manifest = SealedJson.read(folder.resolve(MANIFEST));
+    try {
+      return manifest(manifest);
+    } catch (ClassCastException | NullPointerException | IllegalArgumentException misfit) {
+      throw notAManifest(misfit);
+    }
+  }
+
+  private static Manifest manifest(Map<String, Object> json) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    object(json, "facts").forEach((name, value) -> facts.put(name, (String) value));
+    Origin origin =
+        new Origin(
+            number(json, "term"), text(json, "configuration_hash"), text(json, "data_fingerprint"));
+    return new Manifest(number(json, "step"), origin, facts);
+  }
+
+  private static FormatException notAManifest(RuntimeException misfit) {
+    return new FormatException(MANIFEST + " is not a manifest: " + misfit.getMessage());
   }
 
   private static List<TensorSlice> weights(Checkpoint checkpoint) {

@@ -13,12 +13,24 @@ import java.util.TreeMap;
 /// What two processes must agree on to work on one run: the fields that the result depends on. Not
 /// among them: names, paths, checkpoints, wire and cluster. The data themselves have a fingerprint
 /// of their own.
+///
+/// The end of a run is told apart from the rest: `train.epochs` decides how many steps there are
+/// and no bit of any of them, so a run may go on to another end. A setting that makes a step depend
+/// on where the end is, such as a schedule over all steps, has to bring `train.epochs` into
+/// [#stepFields].
 public final class Identity {
 
   private Identity() {}
 
   /// Canonical value by dotted name, in the order of the names. Names are those of the file.
   public static SortedMap<String, String> fields(RunConfiguration configuration) {
+    SortedMap<String, String> fields = new TreeMap<>(stepFields(configuration));
+    fields.put("train.epochs", Integer.toString(configuration.train().epochs()));
+    return Collections.unmodifiableSortedMap(fields);
+  }
+
+  /// Those of [#fields] that decide the bits of a step: what a run that goes on must keep.
+  public static SortedMap<String, String> stepFields(RunConfiguration configuration) {
     SortedMap<String, String> fields = new TreeMap<>();
     fields.put("run.seed", Long.toString(configuration.run().seed()));
     data(configuration.data(), fields);
@@ -30,7 +42,6 @@ public final class Identity {
       }
     }
     TrainSection train = configuration.train();
-    fields.put("train.epochs", Integer.toString(train.epochs()));
     fields.put("train.batch", Integer.toString(train.batch()));
     fields.put("train.shard", Integer.toString(train.shard()));
     fields.put("train.optimizer", Spelling.optimizer(train.optimizer()));
@@ -60,10 +71,10 @@ public final class Identity {
     };
   }
 
-  /// SHA-256, in hex, over all [#fields] as lines `name=value`.
+  /// SHA-256, in hex, over all [#stepFields] as lines `name=value`.
   public static String hash(RunConfiguration configuration) {
-    StringBuilder lines = new StringBuilder("lockstep identity 1\n");
-    fields(configuration)
+    StringBuilder lines = new StringBuilder("lockstep identity 2\n");
+    stepFields(configuration)
         .forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -10,18 +10,22 @@ import java.util.Optional;
 /// @param validation kept aside for choosing, when the configuration asks for it
 /// @param test kept aside for the last word, from a file of its own or from the split
 /// @param encoding how raw files become examples; belongs to the model
-/// @param fingerprint SHA-256 in hex of the bytes that were read (after gunzip), without paths: two
-///   hosts that read the same content get the same one
+/// @param contents which bytes were read
 /// @param notes what a reader should know of the data, a sentence each
 public record LoadedData(
     Examples train,
     Optional<Examples> validation,
     Optional<Examples> test,
     Encoding encoding,
-    String fingerprint,
+    Contents contents,
     List<String> notes) {
 
   public LoadedData {
     notes = notes.stream().map(OneLine::of).toList();
+  }
+
+  /// The identity of the data, in hex: what a handshake and a checkpoint compare.
+  public String fingerprint() {
+    return contents.fingerprint();
   }
 }

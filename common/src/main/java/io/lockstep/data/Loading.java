@@ -15,7 +15,9 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.source.DataFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads what a configuration names and makes examples of it. The door of this package.
@@ -26,7 +28,7 @@ public final class Loading {
   private final long seed;
   private final LossSpec loss;
   private final List<String> notes = new ArrayList<>();
-  private final List<String> hashes = new ArrayList<>();
+  private final Map<String, String> hashes = new LinkedHashMap<>();
 
   private Loading(DataSection data, Path folder, long seed, LossSpec loss) {
     this.data = data;
@@ -64,7 +66,7 @@ public final class Loading {
           .advising("try again when nothing writes to it")
           .exception();
     }
-    hashes.add("train=" + raw.sha256());
+    hashes.put("data.train.csv", raw.sha256());
     RawColumn rawLabel = raw.label().orElseThrow();
     Label label = Labels.fit(rawLabel, loss, file);
     Targets targets = Labels.targets(rawLabel, label, file);
@@ -79,8 +81,8 @@ public final class Loading {
     DataFile labelFile = new DataFile(folder.resolve(source.labels()), "data.train.labels");
     IdxFile images = IdxFile.read(imageFile);
     IdxFile labels = Encoder.labels(labelFile, images);
-    hashes.add("train.images=" + images.sha256());
-    hashes.add("train.labels=" + labels.sha256());
+    hashes.put("data.train.images", images.sha256());
+    hashes.put("data.train.labels", labels.sha256());
     Label label = Encoder.fitLabel(labels, loss);
     Targets targets = Encoder.targets(labels, label);
     Features pixels = new Pixels(images.shape().subList(1, images.shape().size()));
@@ -113,7 +115,7 @@ public final class Loading {
     if (data.testFraction() > 0 && test.isEmpty()) {
       notes.add("there are too few examples to keep any aside for test");
     }
-    return new LoadedData(train, validation, test, encoding, Hashing.fingerprint(hashes), notes);
+    return new LoadedData(train, validation, test, encoding, new Contents(hashes), notes);
   }
 
   private static Optional<Examples> part(Examples all, int[] rows) {
@@ -137,7 +139,14 @@ public final class Loading {
           case Source.Csv _ -> throw otherKind("CSV", "IDX");
           case Source.Idx _ -> throw otherKind("IDX", "CSV");
         };
-    encoded.sha256().forEach(hash -> hashes.add("test=" + hash));
+    List<String> keys =
+        switch (source) {
+          case Source.Csv _ -> List.of("data.test.csv");
+          case Source.Idx _ -> List.of("data.test.images", "data.test.labels");
+        };
+    for (int file = 0; file < keys.size(); file++) {
+      hashes.put(keys.get(file), encoded.sha256().get(file));
+    }
     return encoded.examples();
   }
 

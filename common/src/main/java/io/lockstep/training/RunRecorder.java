@@ -106,16 +106,13 @@ public final class RunRecorder implements AutoCloseable {
     Restored restored = store.newestValid();
     restored
         .checkpoint()
-        .flatMap(checkpoint -> origin.differenceFrom(checkpoint.origin()))
-        .ifPresent(difference -> {
-          String fields = ChangedFields.since(folder.configuration(), run.configuration());
-          throw Failure.of(
-                  ExitCode.USAGE,
-                  "this run cannot go on: " + (fields.isEmpty() ? difference : fields))
+        .flatMap(checkpoint ->
+            Succession.of(run, folder.configuration()).obstacle(checkpoint.manifest()))
+        .ifPresent(obstacle -> {
+          throw Failure.of(ExitCode.USAGE, "this run cannot go on: " + obstacle.reason())
               .at(folder.path().toString())
               .keeping(store.kept())
-              .advising(
-                  "train without --resume for a new run, or bring back the old configuration and data")
+              .advising(obstacle.advice())
               .exception();
         });
     return new RunRecorder(run, folder, trainee, observer, store, origin, restored);
@@ -228,6 +225,7 @@ public final class RunRecorder implements AutoCloseable {
     Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
     facts.putAll(best.facts());
     facts.put(CLOSED_STEP, Long.toString(closedStep));
+    facts.putAll(run.data().contents().sha256ByKey());
     Optional<float[]> unstored = best.unstored();
     long bestStep = best.report().map(RunReport.Best::step).orElse(0L);
     writer.begin(

@@ -101,12 +101,7 @@ final class LocalTrainingTest {
     return new PreparedRun(
         run.configuration(),
         new LoadedData(
-            train,
-            data.validation(),
-            data.test(),
-            data.encoding(),
-            data.fingerprint(),
-            data.notes()),
+            train, data.validation(), data.test(), data.encoding(), data.contents(), data.notes()),
         run.network(),
         run.batches(),
         run.kernels(),

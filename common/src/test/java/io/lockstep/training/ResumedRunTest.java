@@ -9,6 +9,7 @@ import io.lockstep.format.Sha256;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.Metrics;
+import io.lockstep.run.MetricsLog;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A run that goes on ends as if nothing had happened, or is refused and stays as it was.
 final class ResumedRunTest {
@@ -72,7 +74,7 @@ final class ResumedRunTest {
   @CsvSource({
     "train.batch=40, train.batch was 41 and is 40 now",
     "run.seed=8, run.seed was 7 and is 8 now",
-    "train.epochs=5, train.epochs was 4 and is 5 now"
+    "data.standardize=false, data.standardize was true and is false now"
   })
   void anotherConfigurationIsRefusedByTheNameOfItsField(String override, String expected)
       throws IOException {
@@ -105,8 +107,56 @@ final class ResumedRunTest {
     PreparedRun other = PreparedRun.prepare(run.configuration(), folder);
     try (RunFolder again = RunFolder.resume(runs, "small")) {
       assertThatThrownBy(() -> new LocalTraining(other, 1).train(again, TrainingObserver.SILENT))
-          .hasMessageContaining("this run cannot go on: data fingerprint differs");
+          .hasMessageContaining(
+              "this run cannot go on: data.train.csv (points.csv) holds other data than when the"
+                  + " run began");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void aRunMayGoOnToALaterEndThanItBeganWith(int epochsBefore) throws IOException {
+    PreparedRun longer = SmallRun.prepare(folder, "train.epochs=6");
+    TrainingResult undisturbed = SmallRun.train(longer, folder.resolve("undisturbed"), 1);
+    Path runs = folder.resolve("runs");
+    PreparedRun shorter = SmallRun.prepare(folder);
+    if (epochsBefore == shorter.configuration().train().epochs()) {
+      SmallRun.train(shorter, runs, 2);
+    } else {
+      interruptAtEpoch(shorter, runs, epochsBefore);
+    }
+    try (RunFolder again = RunFolder.resume(runs, "small")) {
+      TrainingResult resumed = new LocalTraining(longer, 2).train(again, TrainingObserver.SILENT);
+
+      assertThat(resumed.weightsSha256()).isEqualTo(undisturbed.weightsSha256());
+      assertThat(resumed.metrics()).isEqualTo(undisturbed.metrics());
+      assertThat(again.report().epochs()).isEqualTo(6);
+      assertThat(MetricsLog.read(again.metrics()))
+          .extracting(EpochMetrics::epoch)
+          .containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(again.configuration()).content().contains("epochs: 6");
+    }
+  }
+
+  @Test
+  void anEndThatTheRunHasPassedIsRefused() throws IOException {
+    Path runs = folder.resolve("runs");
+    interruptAtEpoch(SmallRun.prepare(folder), runs, 2);
+    PreparedRun shorter = SmallRun.prepare(folder, "train.epochs=1");
+    try (RunFolder again = RunFolder.resume(runs, "small")) {
+      assertThatThrownBy(() -> new LocalTraining(shorter, 1).train(again, TrainingObserver.SILENT))
+          .isInstanceOfSatisfying(
+              LockstepException.class,
+              refused -> {
+                assertThat(refused.failure().error())
+                    .isEqualTo(
+                        "this run cannot go on: it has come to step 14 in epoch 2, and train.epochs"
+                            + " is 1 now");
+                assertThat(refused.failure().advice())
+                    .startsWith("--set train.epochs=2 or more, or ");
+              });
+    }
+    assertThat(RunFolder.reportOf(runs.resolve("small-1")).epochs()).isEqualTo(2);
   }
 
   @Test

@@ -97,7 +97,7 @@ final class DryRun implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             run.data().encoding(),
-            run.data().fingerprint(),
+            run.data().contents(),
             run.data().notes());
     BatchPlan batches = new BatchPlan(count, train.batch(), train.shard());
     return new PreparedRun(

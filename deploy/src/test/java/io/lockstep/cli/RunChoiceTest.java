@@ -36,7 +36,7 @@ final class RunChoiceTest {
   static void prepare() {
     Path examples = Path.of(System.getProperty("lockstep.root"), "deploy", "examples");
     run = prepared(examples);
-    otherConfiguration = prepared(examples, "train.epochs=3").configurationHash();
+    otherConfiguration = prepared(examples, "train.batch=3").configurationHash();
     assertThat(otherConfiguration).isNotEqualTo(run.configurationHash());
   }
 
