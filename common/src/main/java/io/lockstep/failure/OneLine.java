@@ -10,4 +10,13 @@ public final class OneLine {
   public static String of(String text) {
     return Invisible.shown(text);
   }
+
+  /// The same, and no more than this of it; whatever is left out is counted.
+  ///
+  /// @param charsMax of the text before its escapes
+  public static String upTo(int charsMax, String text) {
+    return text.length() <= charsMax
+        ? of(text)
+        : "%s… (%,d characters)".formatted(of(text.substring(0, charsMax)), text.length());
+  }
 }

@@ -128,6 +128,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void lost(WorkerId worker, Peer peer, String reason) {
     synchronized (this) {
       if (peers.remove(worker, peer)) {
+        times.forget(worker);
         on(new Event.Lost(worker, reason));
       }
     }

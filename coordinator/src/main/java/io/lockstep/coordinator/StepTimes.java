@@ -87,6 +87,11 @@ public final class StepTimes {
     arrival.step = step;
   }
 
+  /// A worker is gone: nothing is kept of it but the sums.
+  void forget(WorkerId worker) {
+    arrivals.remove(worker);
+  }
+
   /// A step is closed.
   ///
   /// @param completeNanos when everything of it had arrived

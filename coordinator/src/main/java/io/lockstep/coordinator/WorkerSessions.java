@@ -13,29 +13,22 @@ import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Lets workers in and leads their frames to the engine.
 final class WorkerSessions implements Sessions {
-
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerSessions.class);
 
   private final PreparedRun run;
   private final Reign reign;
   private final Handshake ours;
   private final CompletableFuture<RunEngine> engine = new CompletableFuture<>();
-  private final Map<String, String> hosts = new ConcurrentHashMap<>();
   private final StreamTally streams = new StreamTally();
-  private final Map<String, Long> processes = new HashMap<>();
+  private final WorkerNames names = new WorkerNames();
   private final Map<String, Session> live = new ConcurrentHashMap<>();
-  private int unnamed;
 
   WorkerSessions(PreparedRun run, Reign reign) {
     this.run = run;
@@ -52,39 +45,17 @@ final class WorkerSessions implements Sessions {
   public RegisterOutcome register(Handshake theirs) {
     var difference = theirs.differenceFrom(ours);
     if (difference.isPresent()) {
-      LOG.warn(
-          "join refused worker={} host={} reason=\"{}\"",
-          theirs.worker(),
-          theirs.host(),
-          difference.get().reason());
       return difference.get();
     }
-    Optional<String> name = nameFor(theirs);
+    Optional<String> name = names.given(theirs);
     if (name.isEmpty()) {
-      return RegisterOutcome.Refused.nameTaken(
-          theirs.worker(), hosts.getOrDefault(theirs.worker(), "another host"));
+      return RegisterOutcome.Refused.nameTaken(theirs.worker(), names.host(theirs.worker()));
     }
     return accepted(name.get());
   }
 
   private RegisterOutcome accepted(String name) {
     return new RegisterOutcome.Accepted(reign, name, engine.join().version(), run.lastStep());
-  }
-
-  /// A name belongs to the process that was last accepted under it, for as long as a stream of that
-  /// name lives. Two that are accepted at once part when one of them comes again.
-  private synchronized Optional<String> nameFor(Handshake theirs) {
-    String name = theirs.worker();
-    if (name.isEmpty()) {
-      do {
-        name = "w" + ++unnamed;
-      } while (live.containsKey(name));
-    } else if (live.containsKey(name) && processes.get(name) != theirs.process()) {
-      return Optional.empty();
-    }
-    processes.put(name, theirs.process());
-    hosts.put(name, theirs.host());
-    return Optional.of(name);
   }
 
   @Override
@@ -117,7 +88,7 @@ final class WorkerSessions implements Sessions {
             .map(entry ->
                 new StatusReport.Worker(
                     entry.getKey().name(),
-                    hosts.getOrDefault(entry.getKey().name(), ""),
+                    names.host(entry.getKey().name()),
                     "computing",
                     entry.getValue()))
             .toList());
@@ -139,6 +110,7 @@ final class WorkerSessions implements Sessions {
       if (frame instanceof WorkerFrame.Hello(Reign theirs, String _, long _)) {
         if (theirs.equals(reign)) {
           live.put(worker.name(), this);
+          names.opened(worker.name());
           running.joined(worker, peer);
         } else {
           // It registers again and hears of this one.
@@ -151,14 +123,21 @@ final class WorkerSessions implements Sessions {
 
     /// The engine goes on without it at once; the stream may take its time to end.
     void end(String reason) {
-      live.remove(worker.name(), this);
+      forget();
       engine.join().lost(worker, peer, reason);
       peer.close(reason);
     }
 
+    /// Another stream of the same name may live by now.
+    private void forget() {
+      if (live.remove(worker.name(), this)) {
+        names.closed(worker.name());
+      }
+    }
+
     @Override
     public void closed(String reason) {
-      live.remove(worker.name(), this);
+      forget();
       streams.closed(peer.outbox());
       engine.join().lost(worker, peer, reason);
     }

@@ -133,10 +133,10 @@ final class ClusterRefusalTest {
     assertThat(block(refused, port))
         .isEqualTo(
             """
-            error: the coordinator sent this worker away: train.batch differs: ours 3, cluster 4
+            error: the coordinator sent this worker away: train.batch differs from the cluster's: ours 3
               cause: 127.0.0.1:{any}
               kept:  the cluster goes on without this worker
-              try:   start this worker with the configuration, data and version of the run\
+              try:   start this worker with the configuration, data and version of the run; the log of the coordinator has its value\
             """);
     assertThat(refused.code()).isEqualTo(6);
 

@@ -6,18 +6,16 @@ import io.lockstep.proto.v1.CoordinationGrpc;
 import io.lockstep.proto.v1.RegisterReply;
 import io.lockstep.proto.v1.StatusReply;
 import io.lockstep.proto.v1.StatusRequest;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The server's edge of the unary calls.
 final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CoordinationService.class);
-
   private final Sessions sessions;
+  private final Rejections rejections;
 
-  CoordinationService(Sessions sessions) {
+  CoordinationService(Sessions sessions, Rejections rejections) {
     this.sessions = sessions;
+    this.rejections = rejections;
   }
 
   @Override
@@ -27,16 +25,20 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
     try {
       outcome = outcomeOf(message);
     } catch (IllegalArgumentException malformed) {
+      rejections.note(UnaryCalls.FROM.get(), malformed.getMessage());
       reply.onError(
           Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException());
       return;
     }
     if (outcome instanceof RegisterOutcome.Refused refused) {
-      LOG.warn(
-          "worker={} host={} refused: {}",
-          message.getWorker(),
-          message.getHost(),
-          refused.reason());
+      rejections.note(
+          UnaryCalls.FROM.get(),
+          "worker=%s host=%s may not take part: %s"
+              .formatted(
+                  PeerText.value(message.getWorker()),
+                  PeerText.value(message.getHost()),
+                  refused.reason()));
+      outcome = refused.toStranger();
     }
     reply.onNext(CoordinationTranslator.message(outcome));
     reply.onCompleted();

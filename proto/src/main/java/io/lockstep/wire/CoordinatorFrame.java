@@ -28,7 +28,7 @@ public sealed interface CoordinatorFrame extends Frame {
       implements CoordinatorFrame {
     public Deal {
       Objects.requireNonNull(reign, "reign");
-      Objects.requireNonNull(reason, "reason");
+      reason = PeerText.reason(reason);
       blocks = List.copyOf(blocks);
       Checks.atLeast(1, step, "step");
     }
@@ -60,7 +60,7 @@ public sealed interface CoordinatorFrame extends Frame {
     public Finish {
       Objects.requireNonNull(reign, "reign");
       Objects.requireNonNull(weightsSha256, "weights sha256");
-      Objects.requireNonNull(reason, "reason");
+      reason = PeerText.reason(reason);
       Checks.atLeast(0, version, "version");
     }
   }

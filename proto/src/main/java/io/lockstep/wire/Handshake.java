@@ -1,7 +1,6 @@
 package io.lockstep.wire;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -36,12 +35,12 @@ public record Handshake(
   public static final int PROTOCOL_VERSION = 1;
 
   public Handshake {
-    Objects.requireNonNull(buildVersion, "build version");
-    Objects.requireNonNull(configurationHash, "configuration hash");
-    Objects.requireNonNull(dataFingerprint, "data fingerprint");
-    Objects.requireNonNull(layoutHash, "layout hash");
-    Objects.requireNonNull(worker, "worker");
-    Objects.requireNonNull(host, "host");
+    PeerText.digest(buildVersion, "a version");
+    PeerText.digest(configurationHash, "a configuration hash");
+    PeerText.digest(dataFingerprint, "a data fingerprint");
+    PeerText.digest(layoutHash, "a layout hash");
+    worker = PeerText.name(worker, "a worker's name");
+    host = PeerText.name(host, "a host's name");
     configuration = Map.copyOf(configuration);
     Checks.atLeast(0, parameterCount, "parameter count");
     Checks.atLeast(1, lanes, "lanes");

@@ -15,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
+import java.util.Optional;
 
 /// Lets a chunk travel as one HTTP/2 frame, read and written by few system calls. Each end tells
 /// the other that it takes frames of a MiB (RFC 9113, section 6.5.2, SETTINGS_MAX_FRAME_SIZE); gRPC
@@ -29,8 +30,10 @@ final class LargeFrames {
 
   private LargeFrames() {}
 
-  static void on(NettyServerBuilder server) {
-    server.protocolNegotiator(new Negotiator(InternalProtocolNegotiators.serverPlaintext()));
+  /// @param door what stands before each connection
+  static void on(NettyServerBuilder server, FirstBytes.Door door) {
+    server.protocolNegotiator(
+        new Negotiator(InternalProtocolNegotiators.serverPlaintext(), Optional.of(door)));
   }
 
   static void on(NettyChannelBuilder client) {
@@ -39,7 +42,7 @@ final class LargeFrames {
         new InternalProtocolNegotiator.ClientFactory() {
           @Override
           public InternalProtocolNegotiator.ProtocolNegotiator newNegotiator() {
-            return new Negotiator(InternalProtocolNegotiators.plaintext());
+            return new Negotiator(InternalProtocolNegotiators.plaintext(), Optional.empty());
           }
 
           /// Of HTTP; our addresses always name their port.
@@ -51,7 +54,8 @@ final class LargeFrames {
   }
 
   /// gRPC's own negotiation, with access to its HTTP/2 handler.
-  private record Negotiator(InternalProtocolNegotiator.ProtocolNegotiator plaintext)
+  private record Negotiator(
+      InternalProtocolNegotiator.ProtocolNegotiator plaintext, Optional<FirstBytes.Door> door)
       implements InternalProtocolNegotiator.ProtocolNegotiator {
 
     @Override
@@ -63,7 +67,7 @@ final class LargeFrames {
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler http2) {
       http2.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
-      return new Announcement(plaintext.newHandler(http2), http2);
+      return new Announcement(plaintext.newHandler(http2), http2, door);
     }
 
     @Override
@@ -77,10 +81,15 @@ final class LargeFrames {
   private static final class Announcement extends ChannelInboundHandlerAdapter {
     private final ChannelHandler negotiation;
     private final GrpcHttp2ConnectionHandler http2;
+    private final Optional<FirstBytes.Door> door;
 
-    Announcement(ChannelHandler negotiation, GrpcHttp2ConnectionHandler http2) {
+    Announcement(
+        ChannelHandler negotiation,
+        GrpcHttp2ConnectionHandler http2,
+        Optional<FirstBytes.Door> door) {
       this.negotiation = negotiation;
       this.http2 = http2;
+      this.door = door;
     }
 
     @Override
@@ -92,6 +101,8 @@ final class LargeFrames {
       socket.setWriteBufferWaterMark(
           new WriteBufferWaterMark(FRAME_BYTES_MAX / 2, FRAME_BYTES_MAX));
       context.pipeline().addAfter(context.name(), null, negotiation);
+      door.ifPresent(
+          common -> context.pipeline().addBefore(context.name(), null, new FirstBytes(common)));
     }
 
     @Override

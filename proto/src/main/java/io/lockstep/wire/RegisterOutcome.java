@@ -1,6 +1,7 @@
 package io.lockstep.wire;
 
 import java.util.Objects;
+import java.util.Set;
 
 /// What comes of a handshake.
 public sealed interface RegisterOutcome {
@@ -22,15 +23,22 @@ public sealed interface RegisterOutcome {
   /// This worker would compute something else; it must be started differently.
   ///
   /// @param field the first field that differs
-  /// @param ours the coordinator's value
+  /// @param ours the coordinator's value; empty when the worker is not told
   /// @param theirs the worker's value
   record Refused(String field, String ours, String theirs) implements RegisterOutcome {
     private static final String NAME = "worker";
+    private static final Set<String> PUBLIC = Set.of("protocol_version", "build_version");
 
     public Refused {
-      Objects.requireNonNull(field, "field");
-      Objects.requireNonNull(ours, "ours");
-      Objects.requireNonNull(theirs, "theirs");
+      field = PeerText.value(field);
+      ours = PeerText.value(ours);
+      theirs = PeerText.value(theirs);
+    }
+
+    /// What whoever asks may hear of it. It has not shown that it belongs to this cluster, so it
+    /// learns which field differs, but not what the run is about; only versions are no secret.
+    Refused toStranger() {
+      return isAboutName() || PUBLIC.contains(field) ? this : new Refused(field, "", theirs);
     }
 
     /// Another process is connected under this worker's name.
@@ -47,7 +55,9 @@ public sealed interface RegisterOutcome {
       if (isAboutName()) {
         return "worker: the name %s is in use by %s".formatted(theirs, ours);
       }
-      return "%s differs: ours %s, cluster %s".formatted(field, theirs, ours);
+      return ours.isEmpty()
+          ? "%s differs from the cluster's: ours %s".formatted(field, theirs)
+          : "%s differs: ours %s, cluster %s".formatted(field, theirs, ours);
     }
   }
 

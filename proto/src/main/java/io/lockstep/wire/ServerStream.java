@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -16,6 +17,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   private final Sessions sessions;
   private final Outbox<CoordinatorFrame> outbox;
   private final StreamWatch watch;
+  private final Rejections rejections;
   private final long openedNanos = System.nanoTime();
   private final ReentrantLock sinkLock = new ReentrantLock();
   private volatile FrameSink<WorkerFrame> sink;
@@ -25,10 +27,12 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
       ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call,
       Sessions sessions,
       WireLimits limits,
-      StreamWatch watch) {
+      StreamWatch watch,
+      Rejections rejections) {
     this.call = call;
     this.sessions = sessions;
     this.watch = watch;
+    this.rejections = rejections;
     this.outbox = new Outbox<>(new CallLine(), limits, System::nanoTime);
     call.setOnReadyThreshold(Exchange.READY_BYTES);
     call.sendHeaders(new Metadata());
@@ -146,7 +150,11 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
 
     @Override
     public void cut(String reason) {
-      LOG.warn("stream cut: {}", reason);
+      if (sink == null) {
+        rejections.note(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR), reason);
+      } else {
+        LOG.warn("stream cut: {}", PeerText.reason(reason));
+      }
       call.close(Status.CANCELLED.withDescription(reason), new Metadata());
       watch.execute(() -> closed(reason));
     }

@@ -20,5 +20,11 @@ public record StatusReport(
   ///
   /// @param state one word and its reason, such as `computing` or `lost (connection reset)`
   /// @param step step of the newest block counted from it
-  public record Worker(String name, String host, String state, long step) {}
+  public record Worker(String name, String host, String state, long step) {
+    public Worker {
+      name = PeerText.name(name, "a worker's name");
+      host = PeerText.name(host, "a host's name");
+      state = PeerText.reason(state);
+    }
+  }
 }

@@ -1,8 +1,10 @@
 package io.lockstep.wire;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +27,7 @@ final class StreamWatch implements AutoCloseable {
   private static final long PERIOD_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private final Map<Outbox<?>, Check> streams = new ConcurrentHashMap<>();
+  private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService clock;
   private final long handshakeDeadlineNanos;
 
@@ -40,6 +43,11 @@ final class StreamWatch implements AutoCloseable {
 
   void add(Outbox<?> outbox, Check check) {
     streams.put(outbox, check);
+  }
+
+  /// Does something at every look.
+  void repeat(Runnable task) {
+    tasks.add(task);
   }
 
   /// Bytes handed to gRPC on all streams that are open now.
@@ -67,6 +75,7 @@ final class StreamWatch implements AutoCloseable {
   private void look() {
     long now = System.nanoTime();
     streams.forEach((outbox, check) -> look(outbox, check, now));
+    tasks.forEach(Runnable::run);
   }
 
   private void look(Outbox<?> outbox, Check check, long now) {

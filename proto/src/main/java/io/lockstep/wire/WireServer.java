@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
@@ -13,9 +14,13 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The coordinator's end of the wire. One per process; [#close] ends all streams.
 public final class WireServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
 
   /// Threads that decode frames and call sinks; each stream is on one of them at a time.
   private static final int THREADS = 2;
@@ -28,11 +33,16 @@ public final class WireServer implements AutoCloseable {
   private final StreamWatch watch;
   private final ChunkPool pool;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final Rejections rejections;
 
-  private WireServer(InetSocketAddress bind, Sessions sessions, WireLimits limits)
+  private WireServer(
+      InetSocketAddress bind, Sessions sessions, WireLimits limits, Rejections rejections)
       throws IOException {
+    this.rejections = rejections;
     pool = new ChunkPool(limits.poolBytes());
     watch = new StreamWatch(limits);
+    watch.repeat(rejections::flush);
+    UnaryCalls unary = new UnaryCalls(rejections);
     threads =
         Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
@@ -40,9 +50,10 @@ public final class WireServer implements AutoCloseable {
       server =
           builder(bind, limits)
               .executor(threads)
-              .addService(new CoordinationService(sessions))
+              .addService(
+                  unary.guarded(new CoordinationService(sessions, rejections).bindService()))
               .addService(reduction(sessions, limits))
-              .addService(health.getHealthService())
+              .addService(unary.guarded(health.getHealthService().bindService()))
               .build()
               .start();
     } catch (IOException | RuntimeException e) {
@@ -57,8 +68,14 @@ public final class WireServer implements AutoCloseable {
   /// @param bind address and port; port 0 takes a free one
   /// @throws io.lockstep.failure.LockstepException with exit code 6 when the port is in use
   public static WireServer start(InetSocketAddress bind, Sessions sessions, WireLimits limits) {
+    return start(bind, sessions, limits, new Rejections(LOG::warn, System::nanoTime));
+  }
+
+  /// @param rejections told of what is not taken
+  static WireServer start(
+      InetSocketAddress bind, Sessions sessions, WireLimits limits, Rejections rejections) {
     try {
-      return new WireServer(bind, sessions, limits);
+      return new WireServer(bind, sessions, limits, rejections);
     } catch (IOException e) {
       throw Failure.of(ExitCode.CLUSTER, refusal(bind, rootOf(e)))
           .at("%s:%d".formatted(bind.getHostString(), bind.getPort()))
@@ -117,13 +134,13 @@ public final class WireServer implements AutoCloseable {
 
   private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {
     ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
-        (call, _) -> new ServerStream(call, sessions, limits, watch);
+        (call, _) -> new ServerStream(call, sessions, limits, watch, rejections);
     return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)
         .addMethod(Exchange.method(pool), handler)
         .build();
   }
 
-  private static NettyServerBuilder builder(InetSocketAddress bind, WireLimits limits) {
+  private NettyServerBuilder builder(InetSocketAddress bind, WireLimits limits) {
     NettyServerBuilder server =
         NettyServerBuilder.forAddress(bind)
             .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
@@ -133,11 +150,13 @@ public final class WireServer implements AutoCloseable {
             .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .maxConcurrentCallsPerConnection(8)
-            .maxRstFramesPerWindow(100, 10)
-            .maxConnectionIdle(5, TimeUnit.MINUTES)
+            .maxConcurrentCallsPerConnection(Connection.CALLS_MAX)
+            .maxRstFramesPerWindow(Connection.RESETS_MAX, Connection.RESETS_SECONDS)
+            .maxConnectionIdle(Connection.IDLE_MINUTES, TimeUnit.MINUTES)
+            .decompressorRegistry(DecompressorRegistry.emptyInstance())
             .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
-    LargeFrames.on(server);
+    Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
+    LargeFrames.on(server, new FirstBytes.Door(guests, rejections, limits.handshakeDeadline()));
     return server;
   }
 

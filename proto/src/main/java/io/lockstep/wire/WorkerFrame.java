@@ -15,7 +15,8 @@ public sealed interface WorkerFrame extends Frame {
   record Hello(Reign reign, String worker, long holdsVersion) implements WorkerFrame {
     public Hello {
       Objects.requireNonNull(reign, "reign");
-      if (worker.isEmpty()) {
+      worker = PeerText.name(worker, "a worker's name");
+      if (worker.isBlank()) {
         throw new IllegalArgumentException("a worker without a name cannot open a stream");
       }
       Checks.atLeast(NO_VERSION, holdsVersion, "version held");
@@ -88,7 +89,7 @@ public sealed interface WorkerFrame extends Frame {
   record Leave(Reign reign, String reason) implements WorkerFrame {
     public Leave {
       Objects.requireNonNull(reign, "reign");
-      Objects.requireNonNull(reason, "reason");
+      reason = PeerText.reason(reason);
     }
   }
 

@@ -35,6 +35,8 @@ final class HandshakeTest {
         .contains(new RegisterOutcome.Refused("train.batch", "128", "64"));
     assertThat(theirs.differenceFrom(OURS).orElseThrow().reason())
         .isEqualTo("train.batch differs: ours 64, cluster 128");
+    assertThat(theirs.differenceFrom(OURS).orElseThrow().toStranger().reason())
+        .isEqualTo("train.batch differs from the cluster's: ours 64");
   }
 
   @Test

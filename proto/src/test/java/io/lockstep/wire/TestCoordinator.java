@@ -16,11 +16,14 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   record Opened(String worker, Outbox<CoordinatorFrame> outbox, Inbox<WorkerFrame> inbox) {}
 
   final BlockingQueue<Opened> streams = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   final WireServer server;
   private final Handshake ours = Frames.handshake();
 
   TestCoordinator(WireLimits limits) {
-    server = WireServer.start(loopback(0), this, limits);
+    server =
+        WireServer.start(
+            loopback(0), this, limits, new Rejections(refusals::add, System::nanoTime));
   }
 
   static InetSocketAddress loopback(int port) {

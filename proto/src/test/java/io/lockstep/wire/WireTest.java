@@ -192,7 +192,7 @@ final class WireTest {
               "h",
               2);
       assertThat(client.register(other, Frames.PATIENCE))
-          .isEqualTo(new RegisterOutcome.Refused("run.seed", "42", "absent"));
+          .isEqualTo(new RegisterOutcome.Refused("run.seed", "", "absent"));
       var future =
           new Handshake(2, "0.2.0", "x", Map.of(), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
       assertThat(client.register(future, Frames.PATIENCE))

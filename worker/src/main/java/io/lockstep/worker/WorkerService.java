@@ -182,7 +182,7 @@ public final class WorkerService implements CoordinatorListener, AutoCloseable {
         .advising(
             refused.isAboutName()
                 ? "another --name, or end the other process first"
-                : "start this worker with the configuration, data and version of the run")
+                : "start this worker with the configuration, data and version of the run; the log of the coordinator has its value")
         .exception();
   }
 
