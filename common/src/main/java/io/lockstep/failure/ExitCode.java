@@ -11,7 +11,9 @@ public enum ExitCode {
   CLUSTER(6),
   DIVERGED(7),
   SECURITY(8),
-  INTERRUPTED(75);
+  INTERRUPTED(75),
+  /// Who read standard output has ended, as `head` does; the number of a tool that SIGPIPE ends.
+  READER_GONE(141);
 
   private final int number;
 

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /// JSON text from and to plain maps, lists, strings and numbers; never to classes named by the
-/// text. Doubles keep their bits. A key that comes twice is refused.
+/// text. Doubles keep their bits; those that JSON has no number for, NaN and the infinities, are
+/// written as null. A key that comes twice is refused.
 public final class JsonText {
 
   static final int NAME_CHARS_MAX = 10_000;
@@ -90,10 +91,30 @@ public final class JsonText {
       case Integer number -> generator.writeNumber(number);
       case Long number -> generator.writeNumber(number);
       case BigInteger number -> generator.writeNumber(number);
+      case Float number when !Float.isFinite(number) -> generator.writeNull();
       case Float number -> generator.writeNumber(number);
+      case Double number when !Double.isFinite(number) -> generator.writeNull();
       case Double number -> generator.writeNumber(number);
       case Boolean truth -> generator.writeBoolean(truth);
       default -> throw notPlain(value);
+    }
+  }
+
+  /// What would be written as null because JSON has no number for it, by its dotted name.
+  public static Map<String, Number> notFinite(Map<String, ?> object) {
+    Map<String, Number> found = new LinkedHashMap<>();
+    object.forEach((name, value) -> findNotFinite(name, value, found));
+    return found;
+  }
+
+  private static void findNotFinite(String name, Object value, Map<String, Number> found) {
+    switch (value) {
+      case Map<?, ?> object ->
+          object.forEach((key, inside) -> findNotFinite(name + "." + key, inside, found));
+      case List<?> list -> list.forEach(inside -> findNotFinite(name, inside, found));
+      case Float number when !Float.isFinite(number) -> found.put(name, number);
+      case Double number when !Double.isFinite(number) -> found.put(name, number);
+      case null, default -> {}
     }
   }
 

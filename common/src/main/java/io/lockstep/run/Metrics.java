@@ -47,8 +47,12 @@ public record Metrics(double loss, OptionalDouble accuracy, long examples) {
         ((Number) json.get("examples")).longValue());
   }
 
-  /// Jackson writes NaN and the infinities as strings.
+  /// Null stands for what is no finite number; runs of earlier versions hold its name as a text.
   private static double asDouble(Object value) {
-    return value instanceof String text ? Double.parseDouble(text) : ((Number) value).doubleValue();
+    return switch (value) {
+      case null -> Double.NaN;
+      case String text -> Double.parseDouble(text);
+      default -> ((Number) value).doubleValue();
+    };
   }
 }

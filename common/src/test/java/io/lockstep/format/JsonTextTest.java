@@ -57,6 +57,29 @@ final class JsonTextTest {
   }
 
   @Test
+  void whatIsNoFiniteNumberIsNullAndFoundByItsName() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("loss", Double.POSITIVE_INFINITY);
+    object.put("rows", List.of(1f, Float.NaN));
+    object.put("sets", Map.of("test", Map.of("loss", Double.NEGATIVE_INFINITY)));
+    object.put("large", Double.MAX_VALUE);
+
+    assertThat(new String(JsonText.line(object), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"loss\":null,\"rows\":[1.0,null],\"sets\":{\"test\":{\"loss\":null}},"
+                + "\"large\":1.7976931348623157E308}");
+    assertThat(JsonText.notFinite(object))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "loss",
+                Double.POSITIVE_INFINITY,
+                "rows",
+                Float.NaN,
+                "sets.test.loss",
+                Double.NEGATIVE_INFINITY));
+  }
+
+  @Test
   void whatWasWrittenIsReadAgain() throws FormatException {
     assertThat(JsonText.object(JsonText.line(all()))).isEqualTo(all());
     assertThat(JsonText.object(JsonText.indented(all()))).isEqualTo(all());

@@ -5,6 +5,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.launch.LocalCluster;
 import io.lockstep.training.PreparedRun;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -115,6 +116,16 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final PrintStream data;
+  private final PrintStream talk;
+
+  /// @param data gets a line for each measurement, as it comes
+  /// @param talk gets what children have to say
+  public BenchCommand(PrintStream data, PrintStream talk) {
+    this.data = data;
+    this.talk = talk;
+  }
+
   @Override
   public Integer call() {
     checkOptions();
@@ -144,8 +155,7 @@ public final class BenchCommand implements Callable<Integer> {
       List<Contest.Contestant> contestants = new ArrayList<>();
       for (int number : lanes) {
         LocalCluster.Size size = new LocalCluster.Size(processes, number);
-        StepSource ours =
-            StepSource.of(workload, folder, run, size, stopwatch, System.err::println);
+        StepSource ours = StepSource.of(workload, folder, run, size, stopwatch, talk::println);
         sources.add(ours);
         contestants.add(ours::measure);
         peer.ifPresent(it ->
@@ -199,8 +209,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void print(Measurement measurement) {
-    System.out.println(json ? measurement.json() : measurement.line());
-    System.out.flush();
+    data.println(json ? measurement.json() : measurement.line());
   }
 
   private List<Workload> workloads() {

@@ -36,7 +36,7 @@ final class Commands {
       case "coordinator" -> new CoordinatorCommand(output, interruption);
       case "worker" -> new WorkerCommand(output, interruption);
       case "cluster" -> new ClusterCommand();
-      case "bench" -> new BenchCommand();
+      case "bench" -> new BenchCommand(output.data(), output.talk());
       case "doctor" -> new DoctorCommand(output);
       case "version" -> new VersionCommand(output);
       case "completion" -> new CompletionCommand(output);

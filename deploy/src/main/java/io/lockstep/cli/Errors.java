@@ -48,6 +48,9 @@ final class Errors {
 
   /// Anything that a command throws.
   int report(Throwable thrown) {
+    if (thrown instanceof DataSink.ReaderGone) {
+      return ExitCode.READER_GONE.number();
+    }
     Failure failure = failureOf(thrown);
     output.failure(failure);
     trace(thrown);

@@ -2,6 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.config.BuildVersion;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,8 +35,14 @@ public final class Lockstep {
   int run(String... arguments) {
     Root root = new Root();
     Errors errors = new Errors(output, root);
+    // Picocli writes help and version, and would keep to itself that they did not arrive.
+    StringWriter help = new StringWriter();
     try {
-      return commandLine(root, errors, arguments).execute(arguments);
+      CommandLine commandLine = commandLine(root, errors, arguments);
+      int code = commandLine.setOut(new PrintWriter(help)).execute(arguments);
+      output.data().print(help);
+      output.data().flush();
+      return code;
     } catch (Throwable unexpected) {
       return errors.report(unexpected);
     }
@@ -53,7 +60,6 @@ public final class Lockstep {
       addAll(commandLine, output, interruption);
     }
     return commandLine
-        .setOut(new PrintWriter(output.data(), true))
         .setErr(new PrintWriter(output.talk(), true))
         .setColorScheme(Help.defaultColorScheme(output.color() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setUsageHelpAutoWidth(false)

@@ -19,6 +19,25 @@ record RunEnd(Output output, String again) {
 
   /// @return the exit code
   int show(TrainingResult result) {
+    return switch (result.status()) {
+      case DONE -> {
+        figures(result);
+        yield ExitCode.DONE.number();
+      }
+      case INTERRUPTED -> {
+        try {
+          figures(result);
+        } catch (DataSink.ReaderGone _) {
+          // Ctrl-C has ended it as well; how to go on is said in any case.
+        } finally {
+          output.failure(interrupted(result));
+        }
+        yield ExitCode.INTERRUPTED.number();
+      }
+    };
+  }
+
+  private void figures(TrainingResult result) {
     for (String set : SETS) {
       if (result.metrics().containsKey(set)) {
         output.data().println(line(set, result.metrics().get(set)));
@@ -30,13 +49,6 @@ record RunEnd(Output output, String again) {
       output.data().println("best model " + best);
     }
     output.data().println("weights sha256 " + result.weightsSha256());
-    return switch (result.status()) {
-      case DONE -> ExitCode.DONE.number();
-      case INTERRUPTED -> {
-        output.failure(interrupted(result));
-        yield ExitCode.INTERRUPTED.number();
-      }
-    };
   }
 
   private Failure interrupted(TrainingResult result) {

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 final class OptionRulesTest {
 
   private static LockstepException refused(String... words) {
-    BenchCommand command = new BenchCommand();
+    BenchCommand command = new BenchCommand(System.out, System.err);
     new CommandLine(command).parseArgs(words);
     return catchThrowableOfType(LockstepException.class, command::call);
   }

@@ -94,10 +94,10 @@ final class CommandsTest {
     ByteArrayOutputStream talk = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(talk, true, StandardCharsets.UTF_8);
     Failure failure = Failure.of(ExitCode.USAGE, "x");
-    new Output(stream, stream, true, true).failure(failure);
+    new Output(stream, stream, Output.Screen.COLORED).failure(failure);
     assertThat(talk.toString(StandardCharsets.UTF_8)).startsWith("\u001b[31merror:\u001b[0m x");
     talk.reset();
-    new Output(stream, stream, false, false).failure(failure);
+    new Output(stream, stream, Output.Screen.NONE).failure(failure);
     assertThat(talk.toString(StandardCharsets.UTF_8)).startsWith("error: x");
   }
 
