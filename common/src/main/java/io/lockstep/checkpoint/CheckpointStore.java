@@ -140,6 +140,25 @@ public final class CheckpointStore {
     }
   }
 
+  /// What the checkpoints in this folder say of themselves, the newest first. Only manifests are
+  /// read and verified; one that is damaged is left out. Changes nothing.
+  public static List<Manifest> sighted(Path folder) {
+    List<Manifest> sighted = new ArrayList<>();
+    StoreFolder store = new StoreFolder(folder);
+    try {
+      for (FolderName name : store.newestFirst()) {
+        try {
+          sighted.add(SealedFolder.manifest(store.resolve(name)));
+        } catch (IOException unreadable) {
+          continue; // Whoever goes on from here reads everything, and says it.
+        }
+      }
+    } catch (IOException absent) {
+      return List.of();
+    }
+    return sighted;
+  }
+
   /// Name of the newest checkpoint that this store has written or verified.
   public Optional<String> lastGood() {
     return good.isEmpty() ? Optional.empty() : Optional.of(good.last().text());

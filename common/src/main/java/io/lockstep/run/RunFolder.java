@@ -22,10 +22,14 @@ import java.util.Optional;
 /// checkpoints/  model/ (last)  model-best/ (best on validation)  terms/TERM-1 …
 /// ```
 ///
-/// Closing it gives the lock back. Not thread-safe, except `checkTerm`.
+/// Closing it gives the lock back; a new folder whose run has not begun is gone then. Not
+/// thread-safe, except `checkTerm`.
 public final class RunFolder implements AutoCloseable {
 
-  private static final String REPORT = "run.json";
+  static final String REPORT = "run.json";
+  static final String CONFIGURATION = "config.yaml";
+  static final String CHECKPOINTS = "checkpoints";
+  static final String TERMS = "terms";
 
   private final Path path;
   private final Optional<RunLock> lock;
@@ -34,43 +38,26 @@ public final class RunFolder implements AutoCloseable {
   /// Reign of this process; 0 while it has begun none.
   private long term;
 
+  /// A folder that this process has made, while nothing in it is worth to be kept.
+  private boolean provisional;
+
   private RunFolder(Path path, Optional<RunLock> lock) {
     this.path = path;
     this.lock = lock;
-    this.terms = new Terms(path.resolve("terms"));
+    this.terms = new Terms(path.resolve(TERMS));
   }
 
   /// Makes the folder of a new run, with the next free number of this name, and locks it. Two
-  /// processes that do so at once get two folders. `RUNS/last` points to it afterwards.
+  /// processes that do so at once get two folders. It is a run once it has a report: closed before,
+  /// the folder goes and the number is free again.
   ///
   /// @throws LockstepException with exit code 5 if it cannot be made
   public static RunFolder create(Path runs, String name) {
     return storing(
         runs,
         () -> {
-          Path path = RunNumbers.createNext(runs, name);
-          RunFolder folder = locked(path);
-          RunNumbers.pointLastTo(runs, path);
-          return folder;
-        });
-  }
-
-  /// Locks the newest run of this name.
-  ///
-  /// @throws LockstepException with exit code 2 if there is none or another process holds it
-  public static RunFolder resume(Path runs, String name) {
-    return storing(
-        runs,
-        () -> {
-          Path path =
-              RunNumbers.newest(runs, name)
-                  .orElseThrow(() ->
-                      Failure.of(ExitCode.USAGE, "there is no run '%s' to resume".formatted(name))
-                          .at(runs.toString())
-                          .advising("start it without --resume")
-                          .exception());
-          RunFolder folder = locked(path);
-          RunNumbers.pointLastTo(runs, path);
+          RunFolder folder = locked(Runs.createNext(runs, name));
+          folder.provisional = true;
           return folder;
         });
   }
@@ -116,32 +103,12 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /// The newest run of this name; empty if there is none.
-  public static Optional<Path> newest(Path runs, String name) {
-    return storing(runs, () -> RunNumbers.newest(runs, name));
-  }
-
-  /// Where the newest run is: the target of `RUNS/last`.
-  ///
-  /// @throws LockstepException with exit code 2 if there is none
-  public static Path last(Path runs) {
-    return storing(
-        runs,
-        () ->
-            RunNumbers.last(runs)
-                .orElseThrow(() ->
-                    Failure.of(ExitCode.USAGE, "no run has been started here")
-                        .at(runs.toString())
-                        .advising("lockstep train CONFIG")
-                        .exception()));
-  }
-
   public Path path() {
     return path;
   }
 
   public Path checkpoints() {
-    return path.resolve("checkpoints");
+    return path.resolve(CHECKPOINTS);
   }
 
   /// The model after the last step.
@@ -175,7 +142,18 @@ public final class RunFolder implements AutoCloseable {
   }
 
   public Path configuration() {
-    return path.resolve("config.yaml");
+    return path.resolve(CONFIGURATION);
+  }
+
+  /// Makes this the newest run of the folder it lies in: `last` leads to it.
+  ///
+  /// @return why it does not; empty when it does
+  public Optional<String> pointLast() {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (!Runs.isRunName(absolute.getFileName().toString())) {
+      return Optional.empty(); // A copy somewhere: no `last` is to be found beside it.
+    }
+    return LastRun.pointTo(absolute.getParent(), absolute);
   }
 
   /// Stores the effective configuration.
@@ -194,6 +172,7 @@ public final class RunFolder implements AutoCloseable {
     byte[] line = Arrays.copyOf(json, json.length + 1);
     line[json.length] = '\n';
     replace(path.resolve(REPORT), line);
+    provisional = false;
   }
 
   public RunReport report() {
@@ -245,6 +224,9 @@ public final class RunFolder implements AutoCloseable {
     storing(
         path,
         () -> {
+          if (provisional) {
+            DurableFiles.deleteFolder(path);
+          }
           if (lock.isPresent()) {
             lock.get().close();
           }
@@ -262,11 +244,11 @@ public final class RunFolder implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Storing<T> {
+  interface Storing<T> {
     T run() throws IOException;
   }
 
-  private static <T> T storing(Path where, Storing<T> action) {
+  static <T> T storing(Path where, Storing<T> action) {
     try {
       return action.run();
     } catch (IOException | UncheckedIOException fault) {

@@ -141,6 +141,7 @@ public final class RunRecorder implements AutoCloseable {
     folder.writeReport(reportAt(startVersion, epochMetrics, RunReport.Status.RUNNING));
     log.begun(run, startVersion, origin.term());
     observer.begun(run, folder.path(), startVersion, gauge);
+    folder.pointLast().ifPresent(this::warn);
     if (isEpochOpen()) {
       epochComplete(startVersion, trainee.parameters(), evaluator);
     }

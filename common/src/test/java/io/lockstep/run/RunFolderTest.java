@@ -36,24 +36,63 @@ final class RunFolderTest {
       assertThat(first.path()).isEqualTo(runs.resolve("iris-1"));
       assertThat(second.path()).isEqualTo(runs.resolve("iris-2"));
       assertThat(other.path()).isEqualTo(runs.resolve("iris-x-1"));
-      assertThat(RunFolder.last(runs)).isEqualTo(other.path());
+      for (RunFolder each : List.of(first, second, other)) {
+        begin(each);
+        assertThat(Runs.last(runs)).isEqualTo(each.path());
+      }
       assertThat(runs.resolve("last")).isSymbolicLink();
     }
-    try (RunFolder resumed = RunFolder.resume(runs, "iris")) {
-      assertThat(resumed.path()).isEqualTo(runs.resolve("iris-2"));
-      assertThat(RunFolder.last(runs)).isEqualTo(resumed.path());
+    assertThat(Runs.newest(runs, "iris")).contains(runs.resolve("iris-2"));
+    try (RunFolder resumed = RunFolder.open(runs.resolve("iris-1"))) {
+      assertThat(resumed.pointLast()).isEmpty();
+      assertThat(Runs.last(runs)).isEqualTo(resumed.path());
+    }
+  }
+
+  private static void begin(RunFolder folder) {
+    folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+    assertThat(folder.pointLast()).isEmpty();
+  }
+
+  @Test
+  void aFolderWhoseRunHasNotBegunGoesWithItsLock() throws IOException {
+    try (RunFolder refused = RunFolder.create(runs, "iris")) {
+      refused.nextTerm();
+      Files.writeString(refused.log(), "refused");
+      assertThat(refused.path()).isEqualTo(runs.resolve("iris-1")).isDirectory();
+    }
+    assertThat(runs).isEmptyDirectory();
+    begun("iris");
+    assertThat(runs.resolve("iris-1/run.json")).exists();
+  }
+
+  @Test
+  void anEmptyFolderIsNoRunToGoOnWith() throws IOException {
+    begun("iris");
+    Files.createDirectories(runs.resolve("iris-2/checkpoints/.tmp-step-0-term-1-a"));
+    Files.createFile(runs.resolve("iris-2/lock"));
+    Files.createDirectory(runs.resolve("iris-03"));
+
+    assertThat(Runs.newest(runs, "iris")).contains(runs.resolve("iris-1"));
+    assertThat(Runs.ofName(runs, "iris"))
+        .containsExactly(runs.resolve("iris-2"), runs.resolve("iris-1"));
+  }
+
+  private void begun(String name) {
+    try (RunFolder folder = RunFolder.create(runs, name)) {
+      begin(folder);
     }
   }
 
   @Test
   void whatAKilledWriterLeftBesideItsFilesIsRemoved() throws IOException {
-    RunFolder.create(runs, "iris").close();
+    begun("iris");
     Path run = runs.resolve("iris-1");
     for (String name : List.of(".run.json-77-1.tmp", ".config.yaml-77-2.tmp", ".mine.tmp")) {
       Files.writeString(run.resolve(name), "");
     }
 
-    RunFolder.resume(runs, "iris").close();
+    RunFolder.open(runs.resolve("iris-1")).close();
 
     assertThat(run.resolve(".run.json-77-1.tmp")).doesNotExist();
     assertThat(run.resolve(".config.yaml-77-2.tmp")).doesNotExist();
@@ -62,11 +101,14 @@ final class RunFolderTest {
 
   @Test
   void lastMayBeATextFileWhereLinksDoNotWork() throws IOException {
-    RunFolder.create(runs, "iris").close();
+    begun("iris");
+    begun("iris");
     Files.delete(runs.resolve("last"));
     Files.writeString(runs.resolve("last"), "iris-1\n");
 
-    assertThat(RunFolder.last(runs)).isEqualTo(runs.resolve("iris-1"));
+    assertThat(Runs.last(runs)).isEqualTo(runs.resolve("iris-1"));
+    begun("iris");
+    assertThat(Runs.last(runs)).isEqualTo(runs.resolve("iris-3"));
   }
 
   @Test
@@ -78,6 +120,7 @@ final class RunFolderTest {
       for (int i = 0; i < starters; i++) {
         starts.add(() -> {
           try (RunFolder folder = RunFolder.create(runs, "race")) {
+            folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
             return paths.add(folder.path());
           }
         });
@@ -92,6 +135,7 @@ final class RunFolderTest {
   @Test
   void aSecondOpenerInTheSameProcessIsRefusedAndTheFirstKeepsItsLock() throws Exception {
     try (RunFolder first = RunFolder.create(runs, "iris")) {
+      begin(first);
       for (int attempt = 0; attempt < 2; attempt++) {
         Failure failure = refusal(() -> RunFolder.open(first.path()));
         assertThat(failure.code()).isEqualTo(ExitCode.USAGE);
@@ -108,6 +152,7 @@ final class RunFolderTest {
   @Test
   void aSecondProcessIsRefusedWithTheHoldersNumber() throws Exception {
     try (RunFolder first = RunFolder.create(runs, "iris")) {
+      begin(first);
       String said = inAnotherProcess(first.path());
 
       assertThat(said)
@@ -119,17 +164,18 @@ final class RunFolderTest {
 
   @Test
   void aLockFileLeftByAKilledProcessDoesNotStopTheNext() throws IOException {
-    RunFolder.create(runs, "iris").close();
+    begun("iris");
     Files.writeString(
         runs.resolve("iris-1").resolve("lock"), "4711 elsewhere 2026-01-01T00:00:00Z");
 
-    RunFolder.resume(runs, "iris").close();
+    RunFolder.open(runs.resolve("iris-1")).close();
   }
 
   @Test
   void whatIsNotThereCannotBeResumed() {
-    assertThat(refusal(() -> RunFolder.resume(runs, "iris")).code()).isEqualTo(ExitCode.USAGE);
-    assertThat(refusal(() -> RunFolder.last(runs)).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refusal(() -> RunFolder.open(runs.resolve("iris-1"))).code())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(refusal(() -> Runs.last(runs)).code()).isEqualTo(ExitCode.USAGE);
     assertThat(refusal(() -> RunFolder.open(runs.resolve("x"))).code()).isEqualTo(ExitCode.USAGE);
     assertThatThrownBy(() -> RunFolder.create(runs, "../evil"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -138,6 +184,7 @@ final class RunFolderTest {
   @Test
   void termsGrowAndFenceTheOlderOnes() {
     try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      begin(folder);
       assertThat(folder.nextTerm()).isEqualTo(1);
       folder.checkTerm(1);
       assertThat(folder.nextTerm()).isEqualTo(2);
@@ -147,7 +194,7 @@ final class RunFolderTest {
       assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
       assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
     }
-    try (RunFolder folder = RunFolder.resume(runs, "iris")) {
+    try (RunFolder folder = RunFolder.open(runs.resolve("iris-1"))) {
       assertThat(folder.nextTerm()).isEqualTo(3);
       assertThat(folder.path().resolve("terms/TERM-3")).exists();
     }

@@ -45,7 +45,7 @@ final class KilledTrainingTest {
       assertThat(startedAt).as("kill %d of seed %d", kill, seed).isGreaterThanOrEqualTo(version);
       version = startedAt;
     }
-    try (RunFolder last = RunFolder.resume(runs, "small")) {
+    try (RunFolder last = RunFolder.open(runs.resolve("small-1"))) {
       TrainingResult result = new LocalTraining(run, 2).train(last, TrainingObserver.SILENT);
       assertThat(result.weightsSha256()).isEqualTo(undisturbed.weightsSha256());
       assertThat(result.metrics()).isEqualTo(undisturbed.metrics());
@@ -108,7 +108,7 @@ final class KilledTrainingTest {
   }
 
   private static void assertRefused(Path runs, long holder) {
-    assertThatThrownBy(() -> RunFolder.resume(runs, "small"))
+    assertThatThrownBy(() -> RunFolder.open(runs.resolve("small-1")))
         .isInstanceOfSatisfying(
             LockstepException.class,
             refused -> {
@@ -142,7 +142,7 @@ final class KilledTrainingTest {
 
     private static RunFolder folder(Path runs) {
       try {
-        return RunFolder.resume(runs, "small");
+        return RunFolder.open(runs.resolve("small-1"));
       } catch (LockstepException none) {
         return RunFolder.create(runs, "small");
       }

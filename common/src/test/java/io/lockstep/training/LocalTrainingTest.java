@@ -79,7 +79,7 @@ final class LocalTrainingTest {
       assertThat(stopped.status()).isEqualTo(TrainingResult.Status.INTERRUPTED);
       assertThat(stopped.steps()).isEqualTo(interruptAt);
     }
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       TrainingResult resumed = new LocalTraining(run, 3).train(again, TrainingObserver.SILENT);
       assertThat(resumed.weightsSha256()).isEqualTo(undisturbed.weightsSha256());
       assertThat(resumed.metrics()).isEqualTo(undisturbed.metrics());

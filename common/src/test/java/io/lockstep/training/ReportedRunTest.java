@@ -66,7 +66,7 @@ final class ReportedRunTest {
       stopped = first.train(made, new Watcher(first::interrupt));
     }
     List<RunReport> begun = new ArrayList<>();
-    try (RunFolder again = RunFolder.resume(folder.resolve("runs"), "small")) {
+    try (RunFolder again = RunFolder.open(folder.resolve("runs").resolve("small-1"))) {
       Watcher watcher =
           new Watcher(() -> {}) {
             @Override

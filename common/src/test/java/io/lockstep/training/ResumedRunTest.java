@@ -49,7 +49,7 @@ final class ResumedRunTest {
     TrainingResult undisturbed = SmallRun.train(run, folder.resolve("undisturbed"), 1);
     Path runs = folder.resolve("damaged");
     interruptAtEpoch(run, runs, 2);
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       List<Path> checkpoints = checkpoints(again);
       Path newest = checkpoints.getLast();
       assertThat(newest.getFileName().toString()).startsWith("step-14-");
@@ -81,7 +81,7 @@ final class ResumedRunTest {
     Path runs = folder.resolve("runs");
     interruptAtEpoch(SmallRun.prepare(folder), runs, 2);
     PreparedRun other = SmallRun.prepare(folder, override);
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       String before = Files.readString(again.configuration());
       assertThatThrownBy(() -> new LocalTraining(other, 1).train(again, TrainingObserver.SILENT))
           .isInstanceOfSatisfying(
@@ -105,7 +105,7 @@ final class ResumedRunTest {
     Path csv = folder.resolve("points.csv");
     Files.writeString(csv, Files.readString(csv) + "0.1,0.2,0.3,up\n");
     PreparedRun other = PreparedRun.prepare(run.configuration(), folder);
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       assertThatThrownBy(() -> new LocalTraining(other, 1).train(again, TrainingObserver.SILENT))
           .hasMessageContaining(
               "this run cannot go on: data.train.csv (points.csv) holds other data than when the"
@@ -125,7 +125,7 @@ final class ResumedRunTest {
     } else {
       interruptAtEpoch(shorter, runs, epochsBefore);
     }
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       TrainingResult resumed = new LocalTraining(longer, 2).train(again, TrainingObserver.SILENT);
 
       assertThat(resumed.weightsSha256()).isEqualTo(undisturbed.weightsSha256());
@@ -143,7 +143,7 @@ final class ResumedRunTest {
     Path runs = folder.resolve("runs");
     interruptAtEpoch(SmallRun.prepare(folder), runs, 2);
     PreparedRun shorter = SmallRun.prepare(folder, "train.epochs=1");
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       assertThatThrownBy(() -> new LocalTraining(shorter, 1).train(again, TrainingObserver.SILENT))
           .isInstanceOfSatisfying(
               LockstepException.class,
@@ -166,7 +166,7 @@ final class ResumedRunTest {
     Path runs = folder.resolve("runs");
     interruptAtEpoch(run, runs, 1);
     PreparedRun other = SmallRun.prepare(folder, "checkpoint.every-steps=5");
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       TrainingResult resumed = new LocalTraining(other, 2).train(again, TrainingObserver.SILENT);
       assertThat(resumed.weightsSha256()).isEqualTo(undisturbed);
     }
@@ -177,7 +177,7 @@ final class ResumedRunTest {
     PreparedRun run = SmallRun.prepare(folder);
     Path runs = folder.resolve("runs");
     TrainingResult done = SmallRun.train(run, runs, 1);
-    try (RunFolder again = RunFolder.resume(runs, "small")) {
+    try (RunFolder again = RunFolder.open(runs.resolve("small-1"))) {
       TrainingResult same = new LocalTraining(run, 2).train(again, TrainingObserver.SILENT);
       assertThat(same.weightsSha256()).isEqualTo(done.weightsSha256());
       assertThat(same.steps()).isEqualTo(run.lastStep());

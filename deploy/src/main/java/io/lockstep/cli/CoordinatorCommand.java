@@ -9,6 +9,7 @@ import io.lockstep.launch.NodeOptions;
 import io.lockstep.membership.NodeSettings;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,8 +49,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       description = "Where the streams of workers arrive (LOCKSTEP_GRPC_PORT; default 25620).")
   private int grpcPort;
 
-  @Option(names = "--resume", description = "Go on from the newest valid checkpoint.")
-  private boolean resume;
+  @Mixin private ResumeOption resume = new ResumeOption();
 
   @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
   private Path runs = Path.of("runs");
@@ -74,7 +74,8 @@ final class CoordinatorCommand implements Callable<Integer> {
           new CoordinatorNode(
               settings, () -> service(choice, run, settings, progress), output.talk()::println);
       interruption.onRequest(coordinator::interrupt);
-      return new RunEnd(output, again()).show(coordinator.run());
+      TrainingResult result = coordinator.run();
+      return new RunEnd(output, again(result.folder())).show(result);
     } catch (RuntimeException | Error e) {
       failed(e);
       throw e;
@@ -95,7 +96,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   /// On the duty's thread.
   private synchronized RunFolder opened(RunChoice choice) {
-    runFolder = choice.open();
+    runFolder = choice.open(note -> output.talk().println("note: " + note));
     runLog = LogOutput.toFile(runFolder.log());
     return runFolder;
   }
@@ -115,9 +116,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
   }
 
-  private String again() {
+  private String again(Path ended) {
     CommandWords command = new CommandWords("lockstep", "coordinator", config.toString());
     overrides.forEach(override -> command.add("--set", override));
-    return command.add("--runs", runs.toString(), "--resume").text();
+    return command.add("--runs", runs.toString(), ResumeOption.word(runs, ended)).text();
   }
 }

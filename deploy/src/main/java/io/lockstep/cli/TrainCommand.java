@@ -11,11 +11,13 @@ import io.lockstep.launch.WorkerLog;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.RunSearch;
 import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,8 +45,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "A real cluster of N worker processes on this machine, --lanes threads each.")
   private Integer processes;
 
-  @Option(names = "--resume", description = "Go on from the newest valid checkpoint.")
-  private boolean resume;
+  @Mixin private ResumeOption resume = new ResumeOption();
 
   @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
   private Path runs = Path.of("runs");
@@ -72,11 +73,18 @@ final class TrainCommand implements Callable<Integer> {
     if (dryRun) {
       return new DryRun(run, lanesGiven(cores()), output).call();
     }
-    String name = configuration.run().name();
-    try (RunFolder runFolder =
-        resume ? RunFolder.resume(runs, name) : RunFolder.create(runs, name)) {
-      return new RunEnd(output, again()).show(train(run, runFolder));
+    try (RunFolder runFolder = opened(run)) {
+      return new RunEnd(output, again(runFolder)).show(train(run, runFolder));
     }
+  }
+
+  private RunFolder opened(PreparedRun run) {
+    if (!resume.isAsked()) {
+      return RunFolder.create(runs, run.configuration().run().name());
+    }
+    RunSearch.Found found = resume.find(runs, run);
+    found.notes().forEach(note -> output.talk().println("note: " + note));
+    return RunFolder.open(found.path());
   }
 
   private TrainingResult train(PreparedRun run, RunFolder runFolder) {
@@ -102,11 +110,9 @@ final class TrainCommand implements Callable<Integer> {
     try (LocalCluster cluster =
         LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
       PreparedRun run = prepared(configuration, folder);
-      String name = configuration.run().name();
-      try (RunFolder runFolder =
-          resume ? RunFolder.resume(runs, name) : RunFolder.create(runs, name)) {
+      try (RunFolder runFolder = opened(run)) {
         log.keepIn(runFolder.log());
-        return new RunEnd(output, again()).show(train(run, runFolder, cluster));
+        return new RunEnd(output, again(runFolder)).show(train(run, runFolder, cluster));
       }
     }
   }
@@ -151,12 +157,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private String again() {
+  private String again(RunFolder runFolder) {
     CommandWords command = new CommandWords("lockstep", "train", config.toString());
     overrides.forEach(override -> command.add("--set", override));
     if (processes != null) {
       command.add("--processes", processes.toString());
     }
-    return command.add("--runs", runs.toString(), "--resume").text();
+    if (lanes != null) {
+      command.add("--lanes", lanes.toString());
+    }
+    return command.add("--runs", runs.toString(), ResumeOption.word(runs, runFolder.path())).text();
   }
 }

@@ -9,6 +9,7 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.model.Network;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.Runs;
 import io.lockstep.run.StoredModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record TrainedModel(
     }
     Path run = place;
     if (Files.isRegularFile(place) && place.endsWith("last")) {
-      run = RunFolder.last(place.toAbsolutePath().getParent());
+      run = Runs.last(place.toAbsolutePath().getParent());
     }
     boolean isRun = Files.exists(run.resolve("run.json"));
     return isRun ? RunFolder.modelOf(run) : run;

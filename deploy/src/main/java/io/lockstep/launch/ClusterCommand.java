@@ -23,7 +23,7 @@ import picocli.CommandLine.Unmatched;
       "Of the script behind it (its own --help says more):",
       "  --hosts FILE      one node a line: HOST [worker|coordinator] [LANES]",
       "  --set KEY=VALUE   up: change one value, such as train.epochs=20, on every node",
-      "  --resume          up: go on from the newest valid checkpoint",
+      "  --resume [RUN]    up: go on with RUN (such as iris-2), or the newest with steps left",
       "  --runs DIR        up: where the coordinator's run folders go (default: runs)",
       "  --cluster NAME    nodes of another name never join (default: lockstep)",
       "  --port N          membership port of the first coordinator (default: 25520)",

@@ -3,6 +3,9 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lockstep.checkpoint.Checkpoint;
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.Origin;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.failure.ExitCode;
@@ -45,7 +48,17 @@ final class RunChoiceTest {
     leave(RunReport.Status.RUNNING);
 
     assertThat(opened(choice(List.of(), FIRST, false))).isEqualTo("xor-2");
-    assertThat(opened(choice(List.of(), FIRST, true))).isEqualTo("xor-2");
+    assertThat(opened(choice(List.of(), FIRST, true))).isEqualTo("xor-1");
+  }
+
+  @Test
+  void oneAmongSeveralThatIsToResumeKeepsToTheRunThatItFoundAtItsStart() {
+    leave(RunReport.Status.INTERRUPTED);
+    leave(RunReport.Status.INTERRUPTED);
+    RunChoice choice = among(SECOND, true);
+    assertThat(opened(choice)).isEqualTo("xor-2");
+    leave(RunReport.Status.RUNNING);
+    assertThat(opened(choice)).as("what another has begun meanwhile").isEqualTo("xor-3");
   }
 
   @Test
@@ -82,7 +95,7 @@ final class RunChoiceTest {
   void aRunThatWasUnderWayWhenTheFirstCameBackIsNotBegunAnewWhenItHasEnded() {
     leave(RunReport.Status.RUNNING);
     RunChoice choice = among(FIRST, false);
-    try (RunFolder other = RunFolder.resume(runs, "xor")) {
+    try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
       other.writeReport(report(run.configurationHash()).with(RunReport.Status.DONE));
     }
 
@@ -92,6 +105,7 @@ final class RunChoiceTest {
   @Test
   void anotherCandidateTakesARunOverFromAHolderThatIsOnlyPaused() {
     try (RunFolder paused = RunFolder.create(runs, "xor")) {
+      paused.writeReport(report(run.configurationHash()));
       assertThat(opened(among(SECOND, false))).isEqualTo("xor-1");
       assertThat(paused.path()).isDirectory();
     }
@@ -101,7 +115,8 @@ final class RunChoiceTest {
   void anotherCandidateWithoutARunRefusesToBeginOne() {
     RunChoice choice = among(SECOND, false);
 
-    Failure failure = catchThrowableOfType(LockstepException.class, choice::open).failure();
+    Failure failure =
+        catchThrowableOfType(LockstepException.class, () -> choice.open(_ -> {})).failure();
 
     assertThat(failure.code()).isEqualTo(ExitCode.USAGE);
     assertThat(failure.error()).isEqualTo("there is no run 'xor' to take over");
@@ -121,6 +136,9 @@ final class RunChoiceTest {
   private void leave(RunReport.Status status, String configurationHash) {
     try (RunFolder left = RunFolder.create(runs, "xor")) {
       left.writeReport(report(configurationHash).with(status));
+      Origin origin = new Origin(1, configurationHash, run.data().fingerprint());
+      CheckpointStore.open(left.checkpoints(), 2)
+          .write(new Checkpoint(0, origin, new float[1], Map.of(), Map.of()));
     }
   }
 
@@ -144,11 +162,11 @@ final class RunChoiceTest {
             Set.of(NodeSettings.COORDINATOR),
             seeds,
             Pace.TEST),
-        resume);
+        resume ? new ResumeOption("") : new ResumeOption());
   }
 
   private static String opened(RunChoice choice) {
-    try (RunFolder folder = choice.open()) {
+    try (RunFolder folder = choice.open(_ -> {})) {
       return folder.path().getFileName().toString();
     }
   }

@@ -9,6 +9,7 @@ import io.lockstep.lane.LaneTeam;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
+import io.lockstep.run.Runs;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.training.LocalStep;
 import io.lockstep.training.LocalTraining;
@@ -282,7 +283,7 @@ final class ClusterExactnessTest {
 
   /// Resumes a run of middle length in this process.
   private String goneOn(String runs) {
-    try (RunFolder runFolder = RunFolder.resume(folder.resolve(runs), "tiny")) {
+    try (RunFolder runFolder = RunFolder.open(folder.resolve(runs).resolve("tiny-1"))) {
       return trainHere(MIDDLE_EPOCHS, runFolder);
     }
   }
@@ -302,12 +303,12 @@ final class ClusterExactnessTest {
   }
 
   private RunReport report(String runs) {
-    return RunFolder.reportOf(RunFolder.last(folder.resolve(runs)));
+    return RunFolder.reportOf(Runs.last(folder.resolve(runs)));
   }
 
   private String log(String runs) {
     try {
-      return Files.readString(RunFolder.last(folder.resolve(runs)).resolve("log"));
+      return Files.readString(Runs.last(folder.resolve(runs)).resolve("log"));
     } catch (IOException fault) {
       throw new UncheckedIOException(fault);
     }
@@ -322,8 +323,7 @@ final class ClusterExactnessTest {
   private LedgerAudit auditSteps(String runs, long steps) {
     BatchPlan batches = new BatchPlan(EXAMPLES_TRAINED, BATCH, SHARD);
     LedgerAudit audit =
-        LedgerAudit.of(
-            RunFolder.last(folder.resolve(runs)).resolve("ledger.jsonl"), batches::shardsIn);
+        LedgerAudit.of(Runs.last(folder.resolve(runs)).resolve("ledger.jsonl"), batches::shardsIn);
     assertThat(audit.faults()).isEmpty();
     assertThat(audit.steps()).isEqualTo(steps);
     return audit;

@@ -1,0 +1,133 @@
+package io.lockstep.training;
+
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.Manifest;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.run.Runs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the run to go on with. A run that has a number is not always one to go on with: it may
+/// have been killed before its first checkpoint, be another's of the same name, or be done. Reads
+/// only.
+public final class RunSearch {
+
+  private final Path runs;
+  private final PreparedRun run;
+
+  /// What was found.
+  ///
+  /// @param path folder of the run
+  /// @param notes what was passed over and why, and what was taken; a sentence each
+  public record Found(Path path, List<String> notes) {
+    public Found {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// A run of the name, and why it is not the one; empty when it is.
+  private record Candidate(Path path, State state, String reason) {}
+
+  private enum State {
+    READY,
+    DONE,
+    OTHER,
+    EMPTY
+  }
+
+  /// @param runs folder in which runs lie
+  /// @param run as it is to go on
+  public RunSearch(Path runs, PreparedRun run) {
+    this.runs = runs;
+    this.run = run;
+  }
+
+  /// The newest run of the configuration's name with steps left to do; when there is none, the
+  /// newest that is done; when there is none, the newest of another configuration, which will be
+  /// refused by the name of what differs.
+  ///
+  /// @throws LockstepException with exit code 2 if no run has anything to go on from
+  public Found newest() {
+    List<Candidate> candidates =
+        Runs.ofName(runs, run.configuration().run().name()).stream().map(this::look).toList();
+    for (State wanted : List.of(State.READY, State.DONE, State.OTHER)) {
+      Optional<Candidate> first =
+          candidates.stream().filter(each -> each.state() == wanted).findFirst();
+      if (first.isPresent()) {
+        return found(first.get(), candidates);
+      }
+    }
+    throw nothing(candidates);
+  }
+
+  /// The run that a person has named.
+  ///
+  /// @param word a name such as `iris-2`, a path, or `last`
+  /// @throws LockstepException with exit code 2 if there is none or it has nothing to go on from
+  public Found named(String word) {
+    Candidate candidate = look(Runs.find(runs, word));
+    if (candidate.state() == State.EMPTY) {
+      throw nothing(List.of(candidate));
+    }
+    return found(candidate, List.of());
+  }
+
+  private Candidate look(Path path) {
+    List<Manifest> sighted = CheckpointStore.sighted(path.resolve("checkpoints"));
+    if (sighted.isEmpty()) {
+      return new Candidate(path, State.EMPTY, "no whole checkpoint is in it");
+    }
+    Manifest newest = sighted.getFirst();
+    Optional<Succession.Obstacle> obstacle =
+        Succession.of(run, path.resolve("config.yaml")).obstacle(newest);
+    if (obstacle.isPresent()) {
+      return new Candidate(path, State.OTHER, obstacle.get().reason());
+    }
+    return newest.step() == run.lastStep()
+        ? new Candidate(path, State.DONE, "all its steps are done")
+        : new Candidate(path, State.READY, "");
+  }
+
+  /// Newer ones that were passed over are said.
+  private Found found(Candidate taken, List<Candidate> candidates) {
+    List<String> notes = new ArrayList<>();
+    for (Candidate each : candidates) {
+      if (each.equals(taken)) {
+        break;
+      }
+      notes.add("skipped %s: %s".formatted(each.path(), each.reason()));
+    }
+    notes.add(
+        "going on with %s%s"
+            .formatted(
+                taken.path(),
+                taken.state() == State.DONE
+                    ? ", of which all steps are done; more with --set train.epochs=N"
+                    : ""));
+    return new Found(taken.path(), notes);
+  }
+
+  private LockstepException nothing(List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
+      String name = run.configuration().run().name();
+      return Failure.of(ExitCode.USAGE, "there is no run '%s' to resume".formatted(name))
+          .at(runs.toString())
+          .advising("start it without --resume")
+          .exception();
+    }
+    Candidate newest = candidates.getFirst();
+    return Failure.of(
+            ExitCode.USAGE,
+            "%s has nothing to go on from: %s"
+                .formatted(newest.path().getFileName(), newest.reason()))
+        .at(newest.path().toString())
+        .keeping("that folder, as it is")
+        .advising(
+            "train without --resume: a new run begins at version 0 and ends with the same bits")
+        .exception();
+  }
+}

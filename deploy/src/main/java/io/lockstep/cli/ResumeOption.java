@@ -1,0 +1,92 @@
+package io.lockstep.cli;
+
+import io.lockstep.training.PreparedRun;
+import io.lockstep.training.RunSearch;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/// `--resume [RUN]`: which run is gone on with, if any.
+final class ResumeOption {
+
+  static final String NAME = "--resume";
+
+  private static final String NEWEST = "";
+
+  @Option(
+      names = NAME,
+      paramLabel = "RUN",
+      arity = "0..1",
+      fallbackValue = NEWEST,
+      preprocessor = RunOrConfiguration.class,
+      description = {
+        "Go on from the newest valid checkpoint of RUN: a name such as iris-2, a folder, or last.",
+        "Without RUN: the newest of this name that has steps left to do."
+      })
+  private String run;
+
+  /// Nothing is resumed.
+  ResumeOption() {}
+
+  /// @param run a name, a path or `last`; empty for the newest
+  ResumeOption(String run) {
+    this.run = run;
+  }
+
+  boolean isAsked() {
+    return run != null;
+  }
+
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if there is nothing to go on
+  ///   from
+  RunSearch.Found find(Path runs, PreparedRun prepared) {
+    RunSearch search = new RunSearch(runs, prepared);
+    return run.equals(NEWEST) ? search.newest() : search.named(run);
+  }
+
+  /// The word that goes on with exactly this run, whatever comes after it.
+  static String word(Path runs, Path run) {
+    boolean isThere = run.toAbsolutePath().normalize().getParent().equals(absolute(runs));
+    return NAME + "=" + (isThere ? run.getFileName() : run);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  /// In `--resume iris.yaml` the second word is the configuration and not a run. No folder of a run
+  /// is a file, but `last` may be one.
+  static final class RunOrConfiguration implements IParameterPreprocessor {
+
+    @Override
+    public boolean preprocess(
+        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean isAttached = !" ".equals(info.get("separator"));
+      if (isAttached || words.isEmpty() || !isConfiguration(words.peek())) {
+        return false;
+      }
+      option.setValue(NEWEST);
+      return true;
+    }
+
+    private static boolean isConfiguration(String word) {
+      String lower = word.toLowerCase(Locale.ROOT);
+      if (lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json")) {
+        return true;
+      }
+      try {
+        Path path = Path.of(word);
+        return Files.isRegularFile(path) && !path.endsWith("last");
+      } catch (InvalidPathException noPath) {
+        return false;
+      }
+    }
+  }
+}

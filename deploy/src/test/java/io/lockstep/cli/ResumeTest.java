@@ -1,0 +1,170 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `--resume [RUN]` and the run folders that stand in its way.
+@Timeout(120)
+final class ResumeTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeConfiguration() throws IOException {
+    StringBuilder csv = new StringBuilder("x,y\n");
+    for (int row = 0; row < 40; row++) {
+      csv.append(row % 7).append(row % 7 < 3 ? ",a\n" : ",b\n");
+    }
+    Files.writeString(folder.resolve("d.csv"), csv);
+    Files.writeString(
+        folder.resolve("t.yaml"),
+        """
+        data: { train: { csv: d.csv, label: y } }
+        model: { layers: [ { dense: 4, activation: relu }, { dense: 2 } ], loss: cross-entropy }
+        train: { epochs: 3, batch: 8 }
+        """);
+  }
+
+  private Invocation train(String... more) {
+    List<String> words = new ArrayList<>(List.of("train", "--runs", "{dir}/runs"));
+    words.addAll(List.of(more));
+    return Invocation.of(folder, words.toArray(String[]::new));
+  }
+
+  private static String weights(Invocation trained) {
+    return trained
+        .data()
+        .lines()
+        .filter(line -> line.startsWith("weights "))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static List<String> notes(Invocation trained) {
+    return trained.talk().lines().filter(line -> line.startsWith("note: ")).toList();
+  }
+
+  /// Wherever the configuration stands, and however the run is spelt.
+  @ParameterizedTest
+  @CsvSource({
+    "'{dir}/t.yaml --resume', t-2",
+    "'--resume {dir}/t.yaml', t-2",
+    "'--resume= {dir}/t.yaml', t-2",
+    "'--resume t-1 {dir}/t.yaml', t-1",
+    "'--resume=t-1 {dir}/t.yaml', t-1",
+    "'{dir}/t.yaml --resume t-1', t-1",
+    "'--resume {dir}/runs/t-1 {dir}/t.yaml', t-1",
+    "'{dir}/t.yaml --resume last --lanes 1', t-2",
+    "'--resume {dir}/runs/last {dir}/t.yaml', t-2"
+  })
+  void aRunMayBeNamed(String words, String taken) {
+    train("{dir}/t.yaml");
+    String sha256 = weights(train("{dir}/t.yaml"));
+
+    Invocation resumed = train(words.split(" "));
+
+    assertThat(resumed.code()).as(resumed.talk()).isZero();
+    assertThat(resumed.data()).contains("run {dir}/runs/" + taken + "\n");
+    assertThat(notes(resumed).getLast()).startsWith("note: going on with {dir}/runs/" + taken);
+    assertThat(weights(resumed)).isEqualTo(sha256);
+  }
+
+  @Test
+  void aRunThatIsNotThereIsRefusedByName() {
+    train("{dir}/t.yaml");
+
+    Invocation refused = train("{dir}/t.yaml", "--resume", "t-4");
+
+    assertThat(refused.block())
+        .isEqualTo(
+            """
+            error: there is no run 't-4'
+              cause: {dir}/runs
+              kept:  nothing was changed
+              try:   name one of those there: t-1\
+            """);
+    assertThat(refused.code()).isEqualTo(2);
+  }
+
+  @Test
+  void moreEpochsGoOnToTheWeightsOfALongerRunAlsoWithWorkerProcesses() {
+    String longer = weights(train("{dir}/t.yaml", "--set", "train.epochs=7"));
+    train("{dir}/t.yaml");
+    Path run = folder.resolve("runs/t-2");
+
+    Invocation local = train("{dir}/t.yaml", "--resume=t-2", "--set", "train.epochs=5");
+    assertThat(local.code()).isZero();
+    assertThat(RunFolder.reportOf(run).epochs()).isEqualTo(5);
+    Invocation cluster =
+        train("{dir}/t.yaml", "--resume=t-2", "--set", "train.epochs=7", "--processes", "1");
+
+    assertThat(cluster.code()).as(cluster.talk()).isZero();
+    assertThat(RunFolder.reportOf(run).epochs()).isEqualTo(7);
+    assertThat(weights(cluster)).isEqualTo(longer);
+  }
+
+  @Test
+  void otherDataAreRefusedByTheNameOfTheirFile() throws IOException {
+    train("{dir}/t.yaml");
+    Path other = folder.resolve("d2.csv");
+    Files.writeString(other, Files.readString(folder.resolve("d.csv")) + "1,b\n");
+
+    Invocation refused = train("{dir}/t.yaml", "--resume", "--set", "data.train.csv=d2.csv");
+
+    assertThat(refused.block())
+        .startsWith(
+            "error: this run cannot go on: data.train.csv (d2.csv) holds other data than when the"
+                + " run began\n  cause: {dir}/runs/t-1\n");
+    assertThat(refused.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aFolderNamedLastStopsNobodyAndIsSaidOnce() throws IOException {
+    train("{dir}/t.yaml");
+    Path last = folder.resolve("runs/last");
+    Files.delete(last);
+    Files.createDirectory(last);
+    Files.copy(folder.resolve("runs/t-1/run.json"), last.resolve("run.json"));
+
+    Invocation trained = train("{dir}/t.yaml");
+
+    assertThat(trained.code()).isZero();
+    assertThat(trained.data()).contains("run {dir}/runs/t-2\n");
+    assertThat(trained.talk().lines().filter(line -> line.contains("/last ")))
+        .containsExactly(
+            "warning: {dir}/runs/last does not lead to this run and stays as it is: it is a folder,"
+                + " and no link to one");
+  }
+
+  /// Its rows do not fit one array, which is found out when the lanes are made.
+  @Test
+  void aRunThatIsRefusedLeavesNoFolder() throws IOException {
+    Files.writeString(folder.resolve("d.csv"), "x,y\n" + "1,a\n2,b\n".repeat(1500));
+
+    Invocation refused =
+        train(
+            "{dir}/t.yaml",
+            "--set",
+            "model.layers=[{dense: 1048576, activation: relu}, {dense: 2}]",
+            "--set",
+            "train.batch=3000",
+            "--set",
+            "train.shard=3000");
+
+    assertThat(refused.code()).as(refused.talk()).isEqualTo(2);
+    assertThat(refused.block()).startsWith("error: a shard of 3000 examples is too large");
+    assertThat(folder.resolve("runs")).isEmptyDirectory();
+  }
+}
