@@ -20,6 +20,9 @@ public final class ConfigurationReader {
   private static final List<String> SECTIONS =
       List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster");
 
+  private static final int EPOCHS_MAX = 1_000_000;
+  private static final int BATCH_MAX = 1 << 24;
+
   private ConfigurationReader() {}
 
   /// Reads `file` and puts the overrides on top, in order.
@@ -97,13 +100,27 @@ public final class ConfigurationReader {
   }
 
   private static TrainSection train(Fields root) {
-    Fields train = root.section("train", List.of("epochs", "batch", "shard", "optimizer"));
-    int batch = train.whole("batch", Defaults.BATCH, 1, 1 << 24);
+    Fields train =
+        root.section("train", List.of("epochs", "batch", "shard", "optimizer", "report-every"));
+    int batch = train.whole("batch", Defaults.BATCH, 1, BATCH_MAX);
     return new TrainSection(
-        train.whole("epochs", Defaults.EPOCHS, 1, 1_000_000),
+        train.whole("epochs", Defaults.EPOCHS, 1, EPOCHS_MAX),
         batch,
-        train.whole("shard", Defaults.shard(batch), 1, batch),
-        OptimizerReader.read(train));
+        shard(train, batch),
+        OptimizerReader.read(train),
+        train.whole("report-every", Defaults.REPORT_EVERY, 0, EPOCHS_MAX));
+  }
+
+  private static int shard(Fields train, int batch) {
+    int shard = train.whole("shard", Defaults.shard(batch), 1, BATCH_MAX);
+    if (shard > batch) {
+      throw Refusal.because(
+          "train.shard is %d, more than the batch of %d that it is a part of"
+              .formatted(shard, batch),
+          train.required("shard").place(),
+          "remove train.shard, or make it the batch: --set train.shard=" + batch);
+    }
+    return shard;
   }
 
   private static CheckpointSection checkpoint(Fields root) {

@@ -24,6 +24,7 @@ public final class ConfigurationWriter {
     line(text, "batch", train.batch());
     line(text, "shard", train.shard());
     line(text, "optimizer", Spelling.optimizer(train.optimizer()));
+    line(text, "report-every", train.reportEvery());
     CheckpointSection checkpoint = configuration.checkpoint();
     text.append(
         "checkpoint: { every-steps: %d, every-seconds: %d, keep: %d }\n"

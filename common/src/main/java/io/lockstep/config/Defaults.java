@@ -30,6 +30,10 @@ public final class Defaults {
   /// `train.batch`, in examples: Bengio, Practical recommendations, 2012, section 3.
   public static final int BATCH = 32;
 
+  /// `train.report-every`, in epochs; 0 leaves it to the clock: what a person can read, a line a
+  /// second at most.
+  public static final int REPORT_EVERY = 0;
+
   /// `learning-rate` of sgd, momentum and nesterov, per step: Bengio 2012, section 3.
   public static final double SGD_LEARNING_RATE = 0.01;
 

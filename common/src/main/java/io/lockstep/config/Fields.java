@@ -1,5 +1,6 @@
 package io.lockstep.config;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,12 @@ final class Fields {
                       path, value, "a mapping with keys such as " + String.join(", ", known));
         };
     for (Value.Entry entry : mapping.entries()) {
-      if (!known.contains(entry.key())) {
-        throw Refusal.unknownKey(path, entry.key(), entry.place(), known);
+      if (known.stream().noneMatch(entry.key()::equalsIgnoreCase)) {
+        throw Refusal.unknownKey(path, entry, mapping, known);
+      }
+      Value.Entry first = mapping.entry(entry.key()).orElseThrow();
+      if (first != entry) {
+        throw Refusal.twice(first, entry.key(), entry.place());
       }
     }
     return new Fields(path, mapping);
@@ -72,13 +77,13 @@ final class Fields {
   Value required(String key) {
     Value value = find(key).orElseThrow(() -> Refusal.missing(path(key), place()));
     if (value instanceof Value.Scalar scalar && scalar.isNull()) {
-      throw Refusal.missing(path(key), value.place());
+      throw Refusal.nothing(path(key), scalar);
     }
     return value;
   }
 
   String text(String key) {
-    return text(path(key), required(key));
+    return text(path(key), find(key).orElseThrow(() -> Refusal.missing(path(key), place())));
   }
 
   Optional<String> optionalText(String key) {
@@ -86,7 +91,10 @@ final class Fields {
   }
 
   private static String text(String path, Value value) {
-    if (value instanceof Value.Scalar scalar && !scalar.isNull()) {
+    if (value instanceof Value.Scalar scalar) {
+      if (scalar.isNull()) {
+        throw Refusal.noText(path, scalar);
+      }
       return scalar.text();
     }
     throw Refusal.wrong(path, value, "text");
@@ -133,7 +141,15 @@ final class Fields {
         // Nineteen digits can pass 2^63: refused below, as any number out of range.
       }
     }
-    throw Refusal.wrong(path, value, wanted);
+    throw Numeral.meant(value, text -> isWhole(text, min, max))
+        .map(number -> Refusal.numeral(path, value, wanted, number))
+        .orElseGet(() -> Refusal.wrong(path, value, wanted));
+  }
+
+  private static boolean isWhole(String text, long min, long max) {
+    return new BigDecimal(text).stripTrailingZeros().scale() <= 0
+        && new BigDecimal(text).compareTo(BigDecimal.valueOf(min)) >= 0
+        && new BigDecimal(text).compareTo(BigDecimal.valueOf(max)) <= 0;
   }
 
   double number(String key, double otherwise, DoublePredicate allowed, String wanted) {
@@ -153,7 +169,9 @@ final class Fields {
         return number;
       }
     }
-    throw Refusal.wrong(path, value, wanted);
+    throw Numeral.meant(value, text -> allowed.test(Double.parseDouble(text)))
+        .map(number -> Refusal.numeral(path, value, wanted, number))
+        .orElseGet(() -> Refusal.wrong(path, value, wanted));
   }
 
   double fraction(String key, double otherwise) {
@@ -189,10 +207,14 @@ final class Fields {
   }
 
   static <E extends Enum<E>> E choice(String path, Value value, Class<E> kind) {
-    String word = text(path, value);
+    boolean nullWord = value instanceof Value.Scalar scalar && scalar.isNull();
+    String word =
+        nullWord && !((Value.Scalar) value).text().isEmpty()
+            ? ((Value.Scalar) value).text()
+            : text(path, value);
     List<String> known = new ArrayList<>();
     for (E constant : kind.getEnumConstants()) {
-      if (Words.of(constant).equals(word)) {
+      if (Words.of(constant).equalsIgnoreCase(word)) {
         return constant;
       }
       known.add(Words.of(constant));

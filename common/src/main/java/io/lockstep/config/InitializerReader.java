@@ -2,6 +2,7 @@ package io.lockstep.config;
 
 import io.lockstep.config.InitializerSpec.Distribution;
 import java.util.List;
+import java.util.Locale;
 
 /// Reads `init` and `bias-init`: a word, or one key with its settings.
 final class InitializerReader {
@@ -31,7 +32,7 @@ final class InitializerReader {
   }
 
   private static InitializerSpec word(String path, Value.Scalar scalar) {
-    return switch (scalar.text()) {
+    return switch (scalar.text().toLowerCase(Locale.ROOT)) {
       case "zeros" -> new InitializerSpec.Constant(0);
       case "ones" -> new InitializerSpec.Constant(1);
       case "xavier-uniform" -> new InitializerSpec.Xavier(Distribution.UNIFORM);

@@ -2,6 +2,7 @@ package io.lockstep.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Reads the section `model`.
 final class ModelReader {
@@ -10,6 +11,9 @@ final class ModelReader {
 
   private static final List<String> LAYER_KEYS =
       List.of("dense", "dropout", "activation", "slope", "init", "bias-init");
+
+  private static final List<String> ACTIVATIONS =
+      Stream.of(ActivationSpec.values()).map(Words::of).toList();
 
   private static final int UNITS_MAX = 1 << 20;
   private static final int LAYERS_MAX = 1_000;
@@ -24,6 +28,7 @@ final class ModelReader {
       specs.add(layer(layers, i));
     }
     LossSpec loss = Fields.choice("model.loss", model.required("loss"), LossSpec.class);
+    ModelEnd.check(layers, specs, loss);
     return new ModelSection(specs, loss);
   }
 
@@ -38,9 +43,40 @@ final class ModelReader {
     }
     List<Fields> layers = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      layers.add(Fields.of("model.layers." + i, values.get(i), LAYER_KEYS));
+      layers.add(layer("model.layers." + i, values.get(i)));
     }
     return layers;
+  }
+
+  private static Fields layer(String path, Value value) {
+    if (value instanceof Value.Scalar word && !word.isNull()) {
+      boolean activation = ForeignWords.ours(word.text(), ACTIVATIONS).isPresent();
+      throw Refusal.because(
+          "%s is %s, but must be a mapping".formatted(path, word.shown()),
+          word.place(),
+          activation
+              ? "write it as - activation: "
+                  + ForeignWords.ours(word.text(), ACTIVATIONS).orElseThrow()
+              : "write it as - dense: UNITS, - dropout: RATE or - activation: NAME");
+    }
+    return Fields.of(path, value, LAYER_KEYS);
+  }
+
+  /// The number that says a layer's kind, which others put in a mapping of its own.
+  private static Value.Scalar number(Fields layer, String key) {
+    return switch (layer.required(key)) {
+      case Value.Scalar scalar -> scalar;
+      case Value.Mapping mapping ->
+          throw Refusal.because(
+              "%s is a mapping, but must be a number".formatted(layer.path(key)),
+              mapping.place(),
+              "write - %s: NUMBER, and what else it takes as keys below it".formatted(key));
+      case Value.Items items ->
+          throw Refusal.because(
+              "%s is a list, but must be a number".formatted(layer.path(key)),
+              items.place(),
+              "write - %s: NUMBER; the inputs follow from the layer before".formatted(key));
+    };
   }
 
   private static LayerSpec layer(List<Fields> layers, int index) {
@@ -51,6 +87,7 @@ final class ModelReader {
     }
     if (layer.has("dropout")) {
       only(layer, "dropout", List.of("dropout"));
+      number(layer, "dropout");
       return new LayerSpec.Dropout(layer.fraction("dropout", 0));
     }
     if (layer.has("activation")) {
@@ -72,7 +109,7 @@ final class ModelReader {
       following = standsAlone ? activation(layers, index + 1) : activation;
     }
     return new LayerSpec.Dense(
-        (int) Fields.whole(layer.path("dense"), layer.required("dense"), 1, UNITS_MAX),
+        (int) Fields.whole(layer.path("dense"), number(layer, "dense"), 1, UNITS_MAX),
         activation,
         slope(layers, index),
         InitializerReader.read(layer, "init", Defaults.weight(following)),

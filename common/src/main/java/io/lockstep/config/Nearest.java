@@ -1,25 +1,73 @@
 package io.lockstep.config;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/// Finds the word that a mistyped one was probably meant to be.
+/// Finds the word that a mistyped one was probably meant to be. Rather none than a wrong one: a
+/// name of few letters is near to many.
 public final class Nearest {
+
+  /// Letters below which a word is too short to be told from another by an edit.
+  private static final int LETTERS_MIN = 3;
+
+  /// Letters above which nobody types a word.
+  private static final int LETTERS_MAX = 200;
+
+  /// Letters from which the beginning or the end of a name stands for the name.
+  private static final int PART_LETTERS_MIN = 5;
 
   private Nearest() {}
 
-  /// The candidate with the fewest edits, or none when all differ in more than a third of their
-  /// letters. A candidate that the word is the beginning or the end of counts as one edit away.
+  /// The one candidate that `word` is, but for case, blanks and `_` or `-`; else the one with the
+  /// fewest edits: one for names of less than eight letters, two for less than twelve, three for
+  /// longer ones. None when two are equally near, or when digits differ: `x2` is no slip for `x1`.
   public static Optional<String> to(String word, Collection<String> candidates) {
-    return candidates.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    List<String> same = candidates.stream().filter(each -> isSame(word, each)).toList();
+    if (!same.isEmpty()) {
+      return only(same);
+    }
+    for (int edits = 1; edits <= 3; edits++) {
+      int within = edits;
+      List<String> near = candidates.stream().filter(each -> isWithin(within, word, each)).toList();
+      if (!near.isEmpty()) {
+        return only(near);
+      }
+    }
+    return Optional.empty();
   }
 
-  private static int distance(String word, String candidate) {
-    boolean part = word.length() > 1 && (candidate.startsWith(word) || candidate.endsWith(word));
-    return part ? 1 : edits(word, candidate);
+  /// True when both are the same word but for case and what stands between its parts.
+  static boolean isSame(String one, String other) {
+    return letters(one).equals(letters(other)) && !letters(one).isEmpty();
+  }
+
+  /// Lower case, nothing but letters and digits: what `Learning_Rate` and `learning-rate` share.
+  static String letters(String word) {
+    return word.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+  }
+
+  private static Optional<String> only(List<String> found) {
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  private static boolean isWithin(int edits, String word, String candidate) {
+    String from = word.toLowerCase(Locale.ROOT);
+    String to = candidate.toLowerCase(Locale.ROOT);
+    int length = Math.min(from.length(), to.length());
+    if (length < LETTERS_MIN || length > LETTERS_MAX || !digits(from).equals(digits(to))) {
+      return false;
+    }
+    boolean part = from.length() >= PART_LETTERS_MIN && (to.startsWith(from) || to.endsWith(from));
+    return part
+        || edits <= Math.clamp(length / 4, 1, 3)
+            && Math.abs(from.length() - to.length()) <= edits
+            && edits(from, to) <= edits;
+  }
+
+  private static String digits(String word) {
+    return word.replaceAll("[^0-9]", "");
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours that turn `from` into `to`.

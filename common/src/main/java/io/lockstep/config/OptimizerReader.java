@@ -1,11 +1,13 @@
 package io.lockstep.config;
 
+import io.lockstep.failure.LockstepException;
 import java.util.List;
+import java.util.Locale;
 
 /// Reads `train.optimizer`: a name, or a name with its settings.
 final class OptimizerReader {
 
-  private static final List<String> NAMES = List.of("sgd", "momentum", "nesterov", "adam", "adamw");
+  static final List<String> NAMES = List.of("sgd", "momentum", "nesterov", "adam", "adamw");
 
   private static final List<String> SGD_KEYS = List.of("learning-rate", "weight-decay");
 
@@ -29,7 +31,7 @@ final class OptimizerReader {
       case Value.Mapping mapping -> {
         Fields fields = Fields.of(path, mapping, NAMES);
         if (mapping.entries().size() != 1) {
-          throw Refusal.wrong(path, mapping, "a mapping with one of the keys " + NAMES);
+          throw notOne(path, mapping);
         }
         Value.Entry only = mapping.entries().getFirst();
         yield named(only.key(), fields, path, only.place());
@@ -37,11 +39,26 @@ final class OptimizerReader {
     };
   }
 
+  private static LockstepException notOne(String path, Value.Mapping mapping) {
+    if (mapping.entries().isEmpty()) {
+      return Refusal.wrong(path, mapping, "a mapping with one of the keys " + NAMES);
+    }
+    Value.Entry last = mapping.entries().getLast();
+    return Refusal.because(
+        "%s names %d optimizers: %s".formatted(path, mapping.entries().size(), mapping.shown()),
+        last.place(),
+        last.place().startsWith(Refusal.SET)
+            ? "set the whole value instead: %s%s='{ %s: { learning-rate: 0.01 } }'"
+                .formatted(Refusal.SET, path, last.key())
+            : "keep one of them");
+  }
+
   private static Value empty(String place) {
     return new Value.Mapping(List.of(), place);
   }
 
-  private static OptimizerSpec named(String name, Fields fields, String path, String place) {
+  private static OptimizerSpec named(String word, Fields fields, String path, String place) {
+    String name = word.toLowerCase(Locale.ROOT);
     return switch (name) {
       case "sgd" -> {
         Fields sgd = fields.section(name, SGD_KEYS);
@@ -66,7 +83,7 @@ final class OptimizerReader {
         yield new OptimizerSpec.AdamW(
             adamRate(adam), beta1(adam), beta2(adam), epsilon(adam), decay);
       }
-      default -> throw Refusal.unknownWord(path, name, place, NAMES);
+      default -> throw Refusal.unknownWord(path, word, place, NAMES);
     };
   }
 

@@ -18,11 +18,11 @@ final class Overrides {
       if (equals < 1) {
         throw Refusal.because(
             "--set %s sets nothing".formatted(override),
-            "--set " + override,
+            Refusal.SET + override,
             "write --set KEY=VALUE, such as --set train.epochs=20");
       }
       String key = override.substring(0, equals).strip();
-      String place = "--set " + key;
+      String place = Refusal.SET + key;
       Value value = YamlText.ofOverride(place, override.substring(equals + 1));
       result = with(result, Arrays.asList(key.split("\\.", -1)), value, place);
     }
@@ -42,14 +42,26 @@ final class Overrides {
     return switch (target) {
       case Value.Mapping mapping -> inMapping(mapping, key, rest, value, place);
       case Value.Items items -> inItems(items, key, rest, value, place);
-      case Value.Scalar scalar when scalar.isNull() || scalar.text().equals(key) ->
+      case Value.Scalar scalar when scalar.isNull() || scalar.text().equalsIgnoreCase(key) ->
           inMapping(new Value.Mapping(List.of(), place), key, rest, value, place);
       case Value.Scalar scalar ->
           throw Refusal.because(
               "%s cannot be set: %s stands in its place".formatted(key, scalar.shown()),
               place,
-              "set the whole value instead, such as --set train.optimizer='{adam: {}}'");
+              "set the whole value instead: "
+                  + wholeValue(place, path, value instanceof Value.Scalar s ? s.text() : "..."));
     };
+  }
+
+  /// The `--set` that puts the rest of a path in place of a value.
+  private static String wholeValue(String place, List<String> rest, String value) {
+    String end = "." + String.join(".", rest);
+    String parent = place.endsWith(end) ? place.substring(0, place.length() - end.length()) : place;
+    String whole = value;
+    for (String key : rest.reversed()) {
+      whole = "{ %s: %s }".formatted(key, whole);
+    }
+    return "%s='%s'".formatted(parent, whole);
   }
 
   private static Value inMapping(

@@ -21,7 +21,7 @@ sealed interface Value {
     @Override
     public String shown() {
       String some = text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "..." : text;
-      return quoted ? '"' + some + '"' : isNull() ? "empty" : some;
+      return quoted ? '"' + some + '"' : text.isEmpty() ? "empty" : some;
     }
 
     boolean isNull() {
@@ -50,8 +50,9 @@ sealed interface Value {
       return entries.stream().map(Entry::key).collect(Collectors.joining(", ", "{ ", " }"));
     }
 
+    /// Upper and lower case are one: `ReLU` is `relu`, and `SGD` is `sgd`.
     Optional<Entry> entry(String key) {
-      return entries.stream().filter(entry -> entry.key().equals(key)).findFirst();
+      return entries.stream().filter(entry -> entry.key().equalsIgnoreCase(key)).findFirst();
     }
   }
 

@@ -35,12 +35,14 @@ final class YamlText {
   private static final int DEPTH_MAX = 32;
   private static final int VALUES_MAX = 20_000;
 
+  private final String text;
   private final Function<Optional<Mark>, String> places;
   private final Iterator<Event> events;
   private final Map<Anchor, Value> anchored = new HashMap<>();
   private int valueCount;
 
   private YamlText(String text, Function<Optional<Mark>, String> places) {
+    this.text = text;
     this.places = places;
     LoadSettings settings = LoadSettings.builder().setCodePointLimit(CHARACTERS_MAX).build();
     this.events = new Parse(settings).parseString(withoutTabs(text)).iterator();
@@ -83,7 +85,7 @@ final class YamlText {
       }
       return value;
     } catch (MarkedYamlEngineException e) {
-      throw refusal(e.getProblem(), e.getProblemMark());
+      throw syntax(e.getProblem(), e.getProblemMark());
     } catch (YamlEngineException e) {
       throw refusal(e.getMessage().lines().findFirst().orElse("cannot be read"), Optional.empty());
     }
@@ -162,7 +164,7 @@ final class YamlText {
       Value.Entry before =
           entries.putIfAbsent(key.text(), new Value.Entry(key.text(), key.place(), value));
       if (before != null) {
-        throw refusal("key %s stands here twice".formatted(key.text()), event.getStartMark());
+        throw Refusal.twice(before, key.text(), key.place());
       }
     }
     return new Value.Mapping(List.copyOf(entries.values()), places.apply(start.getStartMark()));
@@ -174,10 +176,27 @@ final class YamlText {
     }
   }
 
+  /// What the parser stumbles over, in the words of whoever wrote it.
+  private LockstepException syntax(String problem, Optional<Mark> mark) {
+    int line = mark.map(Mark::getLine).orElse(0);
+    YamlProblem found = YamlProblem.of(problem, text.lines().toList(), line);
+    String place =
+        found.column() == 0
+            ? places.apply(mark)
+            : places
+                .apply(mark)
+                .replaceFirst(
+                    ":[0-9]+:[0-9]+$", ":%d:%d".formatted(found.line() + 1, found.column()));
+    return Failure.of(ExitCode.USAGE, "not a readable configuration: " + found.error())
+        .at(place)
+        .advising(found.advice())
+        .exception();
+  }
+
   private LockstepException refusal(String problem, Optional<Mark> mark) {
     return Failure.of(ExitCode.USAGE, "not a readable configuration: " + problem)
         .at(places.apply(mark))
-        .advising("correct this place, or begin anew with: lockstep init DATA.csv --label COLUMN")
+        .advising(YamlProblem.CORRECT)
         .exception();
   }
 }

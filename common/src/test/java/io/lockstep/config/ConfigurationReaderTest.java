@@ -54,6 +54,7 @@ final class ConfigurationReaderTest {
         epochs: 3
         batch: 1024
         shard: 100
+        report-every: 5
         optimizer: { nesterov: { learning-rate: 0.05, momentum: 0.8, weight-decay: 1.0E-4 } }
       checkpoint: { every-steps: 100, every-seconds: 5, keep: 4 }
       wire: { chunk: 4096, budget-bytes: 4194304 }
@@ -84,7 +85,7 @@ final class ConfigurationReaderTest {
                 Dialect.UNSTATED));
     assertThat(configuration.train())
         .isEqualTo(
-            new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0)));
+            new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0), 0));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 4, 2_000));
@@ -120,7 +121,7 @@ final class ConfigurationReaderTest {
                 new InitializerSpec.Xavier(Distribution.UNIFORM),
                 new InitializerSpec.Constant(0)));
     assertThat(configuration.train())
-        .isEqualTo(new TrainSection(3, 1024, 100, new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4)));
+        .isEqualTo(new TrainSection(3, 1024, 100, new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4), 5));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 2.5, 100));
@@ -172,6 +173,31 @@ final class ConfigurationReaderTest {
   }
 
   @Test
+  void upperAndLowerCaseOfAKnownWordAreOne() {
+    String other =
+        SMALL
+            .replace("dense", "Dense")
+            .replace("activation: relu", "Activation: ReLU\n      init: Kaiming-Uniform")
+            .replace("cross-entropy", "Cross-Entropy")
+            .replace("data:", "train: { optimizer: { SGD: {} } }\ndata:");
+    assertThat(read(other, "train.optimizer.sgd.learning-rate=0.5"))
+        .isEqualTo(read(SMALL, "train.optimizer={ sgd: { learning-rate: 0.5 } }"));
+    assertThat(read(SMALL, "train.optimizer=AdamW"))
+        .isEqualTo(read(SMALL, "train.optimizer=adamw"));
+  }
+
+  @Test
+  void whatIsOnlyUnusualPasses() {
+    String number = SMALL.replace("dense: 3", "dense: 1").replace("cross-entropy", "mse");
+    for (String end : List.of("sigmoid", "tanh", "relu", "leaky-relu")) {
+      assertThat(read(number, "model.layers.2.activation=" + end).model().layers()).hasSize(3);
+    }
+    String binary = number.replace("mse", "binary-cross-entropy");
+    assertThat(read(binary, "model.layers.1.activation=sigmoid").model().layers()).hasSize(2);
+    assertThat(read(SMALL, "model.layers.2.activation=softmax").model().layers()).hasSize(3);
+  }
+
+  @Test
   void theDefaultShardIsAnEighthOfTheBatchWithinLimits() {
     assertThat(List.of(1, 32, 64, 100, 512, 1024, 4096, 100_000))
         .map(Defaults::shard)
@@ -184,7 +210,8 @@ final class ConfigurationReaderTest {
         read(
             SMALL,
             "model.layers.0.dense=64",
-            "model.layers.2={dropout: 0.5}",
+            "model.layers.2={dense: 3}",
+            "model.layers.1={dropout: 0.5}",
             "train.epochs=3",
             "train.optimizer=sgd",
             "train.optimizer.sgd.learning-rate=0.5",
@@ -194,7 +221,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.model().layers().getFirst())
         .isInstanceOfSatisfying(
             LayerSpec.Dense.class, dense -> assertThat(dense.units()).isEqualTo(64));
-    assertThat(configuration.model().layers().getLast()).isEqualTo(new LayerSpec.Dropout(0.5));
+    assertThat(configuration.model().layers().get(1)).isEqualTo(new LayerSpec.Dropout(0.5));
     assertThat(configuration.train().epochs()).isEqualTo(3);
     assertThat(configuration.train().optimizer()).isEqualTo(new OptimizerSpec.Sgd(0.5, 0));
     assertThat(configuration.data().ignore()).containsExactly("a", "c");

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Golden blocks of everything that a configuration can get wrong.
 final class ConfigurationRefusalTest {
 
+  private static final Pattern INSTEAD = Pattern.compile("write (\\S+) instead of (\\S+)$");
+
   static List<Arguments> refusals() throws Exception {
     List<Arguments> refusals = new ArrayList<>();
     for (String paragraph : resource().split("\n\n")) {
@@ -34,7 +38,7 @@ final class ConfigurationRefusalTest {
             Arguments.of(paragraph.substring(0, block).strip(), paragraph.substring(block)));
       }
     }
-    assertThat(refusals).hasSizeGreaterThan(40);
+    assertThat(refusals).hasSizeGreaterThan(115);
     return refusals;
   }
 
@@ -51,10 +55,33 @@ final class ConfigurationRefusalTest {
       assertThat(refusal(SMALL, mistake.substring("set ".length()))).isEqualTo(block);
       return;
     }
+    String text = edited(mistake);
+    assertThat(refusal(text)).isEqualTo(block);
+    Matcher advice = INSTEAD.matcher(block);
+    if (advice.find()) {
+      assertRemedied(text.replace(advice.group(2), advice.group(1)), block);
+    }
+  }
+
+  private static String edited(String mistake) {
     String[] edit = mistake.substring("replace ".length()).split("\nwith ?", 2);
-    String text = edit[0].equals("ALL") ? SMALL : edit[0].replace("\\n", "\n");
+    String text = edit[0].equals("ALL") ? SMALL : unescaped(edit[0]);
     assertThat(SMALL).contains(text);
-    assertThat(refusal(SMALL.replace(text, edit[1].replace("\\n", "\n")))).isEqualTo(block);
+    return SMALL.replace(text, unescaped(edit[1]));
+  }
+
+  private static String unescaped(String text) {
+    return text.replace("\\n", "\n").replace("\\t", "\t").replace("\\u00a0", "\u00a0");
+  }
+
+  /// Whoever does what the advice says may make the next mistake, but has mended this one.
+  private static void assertRemedied(String text, String block) {
+    try {
+      ConfigurationReaderTest.read(text);
+    } catch (LockstepException next) {
+      assertThat(next.failure().error()).isNotEqualTo(block.lines().findFirst().orElseThrow());
+      assertThat(next.failure().error()).doesNotContain("unknown key", " knows no ");
+    }
   }
 
   @Test

@@ -86,7 +86,8 @@ final class DryRun implements Callable<Integer> {
             whole.run(),
             whole.data(),
             whole.model(),
-            new TrainSection(1, train.batch(), train.shard(), train.optimizer()),
+            new TrainSection(
+                1, train.batch(), train.shard(), train.optimizer(), train.reportEvery()),
             whole.checkpoint(),
             whole.wire(),
             whole.cluster());

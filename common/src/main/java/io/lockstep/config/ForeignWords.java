@@ -1,0 +1,207 @@
+package io.lockstep.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What other trainers (PyTorch, Keras, scikit-learn) call things, and what they are called here:
+/// the one table of it. Case and what stands between the parts of a word do not count, nor does
+/// what stands before its last dot: `lr`, `nn.ReLU()` and `tf.keras.losses.BinaryCrossentropy` are
+/// found.
+final class ForeignWords {
+
+  /// Ours, and what others say. A row counts only where ours may stand.
+  private static final List<Row> SAME =
+      rows(
+          """
+          learning-rate: lr eta alpha step-size rate base-lr init-lr initial-lr learn-rate
+          weight-decay: wd l2 decay lambda l2-penalty l2-reg reg regularization
+          beta1: b1 momentum
+          beta2: b2 rho
+          epsilon: eps
+          momentum: mu mom inertia sgdm sgd-momentum sgd-with-momentum heavy-ball
+          nesterov: nag sgd-nesterov nesterov-momentum
+          sgd: gd gradient-descent stochastic-gradient-descent vanilla
+          deviation: std stddev sd sigma scale
+          mean: mu loc average
+          low: min minval a from lower
+          high: max maxval b to upper
+          constant: value val fill const
+          normal: gaussian random-normal randn
+          uniform: random-uniform rand
+          zeros: zero
+          ones: one
+          kaiming-uniform: he-uniform he kaiming msra
+          kaiming-normal: he-normal
+          xavier-uniform: glorot-uniform glorot xavier
+          xavier-normal: glorot-normal
+          dense: linear lazylinear fc fully-connected affine units neurons nodes hidden out-features
+          dropout: p rate drop dropout-rate drop-rate prob
+          activation: act act-fn activation-fn activation-function nonlinearity
+          slope: alpha negative-slope leak
+          init: kernel-initializer kernel-init weight-init weight-initializer initializer initialization
+          bias-init: bias-initializer
+          identity: linear none null id no
+          sigmoid: logistic sigm
+          relu: rectifier rectified-linear
+          leaky-relu: lrelu leaky
+          softmax: log-softmax
+          cross-entropy: ce xent entropy nll nll-loss negative-log-likelihood log-loss cross-entropy-loss
+          cross-entropy: categorical-crossentropy sparse-categorical-crossentropy softmax-cross-entropy
+          binary-cross-entropy: bce bce-loss bce-with-logits bce-with-logits-loss binary logistic-loss
+          binary-cross-entropy: sigmoid-cross-entropy binary-cross-entropy-loss
+          mse: l2 l2-loss mse-loss mean-squared-error squared-error quadratic rmse
+          mae: l1 l1-loss mae-loss mean-absolute-error absolute-error
+          epochs: epoch n-epoch nb-epoch n-epochs num-epochs max-epochs num-train-epochs max-iter
+          batch: batch-size bs mini-batch mini-batch-size global-batch-size train-batch-size
+          shard: micro-batch micro-batch-size
+          optimizer: optim opt optimiser solver
+          report-every: log-every log-interval print-every logging-steps verbose
+          layers: layer hidden-layers modules sequential
+          loss: loss-fn loss-function criterion objective cost
+          seed: random-state random-seed manual-seed rng-seed
+          name: run-name experiment title
+          csv: file filename file-path csv-file csv-path path source
+          label: labels target y target-column label-column output response
+          images: x image
+          dir: folder root directory base-dir data-dir
+          train: training training-data train-data train-set fit trainer hyperparameters hparams
+          test: testing test-data test-set
+          validation: val valid dev validation-split val-split validation-fraction val-size holdout
+          test-fraction: test-split test-size
+          ignore: drop exclude skip drop-columns ignore-columns
+          categories: categorical categorical-columns categorical-features cat-features
+          missing: impute imputer fillna
+          missing-markers: na-values null-values missing-values
+          standardize: normalize normalise normalization standardise standardization scale scaler
+          every-steps: save-steps save-every every interval
+          keep: keep-last max-to-keep save-total-limit
+          run: general project experiment
+          data: dataset datasets input
+          model: network net nn architecture
+          checkpoint: checkpoints checkpointing ckpt
+          cluster: distributed dist
+          """);
+
+  /// What is not here, and in the line below what to do about it. The word before the bar tells the
+  /// place: it is one that may stand there.
+  private static final List<Absent> ABSENT =
+      absent(
+          """
+          dense | flatten input input-layer input-shape input-dim input-size in-features in-channels
+            leave it out: the width follows from the data, or from the layer before
+          dense | conv conv1d conv2d lstm gru rnn embedding attention pooling maxpool2d maxpooling2d
+            leave it out: a layer is dense, dropout or an activation
+          dense | batchnorm batchnorm1d batchnorm2d batch-normalization layernorm layer-normalization
+            leave it out: a layer is dense, dropout or an activation
+          dense | type kind class class-name layer
+            begin the layer with its kind: dense: UNITS, dropout: RATE or activation: NAME
+          dense | bias use-bias
+            leave it out: every dense layer has a bias, which bias-init fills
+          relu | gelu elu selu celu silu swish mish softplus softsign hardtanh hard-sigmoid prelu relu6
+            use relu, leaky-relu, tanh or sigmoid
+          adam | rmsprop adagrad adadelta adamax nadam radam lbfgs lamb lion adafactor
+            use adam, adamw or momentum
+          adam | type kind class class-name name algorithm method
+            let the name be the key: optimizer: { adam: { learning-rate: 0.001 } }
+          mse | huber huber-loss smooth-l1 smooth-l1-loss
+            use mae, which large errors do not rule either
+          mse | hinge kld kldiv kl-divergence focal ctc poisson cosine
+            use cross-entropy or binary-cross-entropy for classes, mse or mae for numbers
+          epochs | scheduler lr-scheduler schedule warmup
+            leave it out: the learning rate stays what it is
+          epochs | patience early-stopping callbacks
+            leave it out: with data.validation the best model of all epochs is kept
+          epochs | clip clipnorm clip-norm gradient-clip max-grad-norm
+            leave it out: gradients are used as they are
+          epochs | shuffle
+            leave it out: every epoch has a random order of its own
+          epochs | metrics
+            leave it out: the loss, and for classes the accuracy, are always measured
+          epochs | device gpu cuda num-workers threads lanes
+            leave it out: training uses all cores; lockstep train --lanes N takes fewer
+          epochs | workers processes
+            leave it out and give it to the command: lockstep train --processes N
+          beta1 | betas beta
+            write beta1: 0.9, beta2: 0.999
+          learning-rate | momentum
+            momentum is an optimizer of its own: optimizer: { momentum: { momentum: 0.9 } }
+          learning-rate | nesterov
+            nesterov is an optimizer of its own: optimizer: { nesterov: { momentum: 0.9 } }
+          learning-rate | amsgrad dampening maximize foreach
+            leave it out: there is no such variant
+          zeros | lecun-uniform lecun-normal orthogonal truncated-normal trunc-normal variance-scaling
+            use xavier-normal or kaiming-normal
+          """);
+
+  private ForeignWords() {}
+
+  private record Row(String ours, Set<String> theirs) {}
+
+  private record Absent(String neighbour, Set<String> theirs, String advice) {}
+
+  /// @param hint goes on after the error, such as `; here it is called epochs`
+  record Remedy(String hint, String advice) {}
+
+  /// What a word means that is none of those which may stand in its place.
+  ///
+  /// @param known the words that may
+  static Optional<Remedy> remedy(String word, Collection<String> known) {
+    return ours(word, known)
+        .map(ours ->
+            new Remedy(
+                "; here it is called " + ours, "write %s instead of %s".formatted(ours, word)))
+        .or(() -> absent(word, known));
+  }
+
+  /// The word among `known` that means the same as `word`.
+  static Optional<String> ours(String word, Collection<String> known) {
+    String letters = letters(word);
+    Stream<String> spelling = known.stream().filter(each -> letters.equals(Nearest.letters(each)));
+    Stream<String> meaning =
+        SAME.stream()
+            .filter(row -> row.theirs.contains(letters) && known.contains(row.ours))
+            .map(Row::ours);
+    return Stream.concat(spelling, meaning).findFirst();
+  }
+
+  private static Optional<Remedy> absent(String word, Collection<String> known) {
+    String letters = letters(word);
+    return ABSENT.stream()
+        .filter(row -> row.theirs.contains(letters) && known.contains(row.neighbour))
+        .findFirst()
+        .map(row -> new Remedy("", row.advice));
+  }
+
+  /// Without what stands before the last dot, and without brackets: `nn.ReLU()` is `relu`.
+  private static String letters(String word) {
+    return Nearest.letters(word.replaceFirst("\\(.*", "").replaceFirst(".*\\.", ""));
+  }
+
+  private static List<Row> rows(String table) {
+    List<Row> rows = new ArrayList<>();
+    for (String line : table.strip().split("\n")) {
+      String[] row = line.split(": ", 2);
+      rows.add(new Row(row[0], words(row[1])));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static List<Absent> absent(String table) {
+    List<Absent> rows = new ArrayList<>();
+    String[] lines = table.strip().split("\n");
+    for (int i = 0; i < lines.length; i += 2) {
+      String[] row = lines[i].split(" \\| ", 2);
+      rows.add(new Absent(row[0], words(row[1]), lines[i + 1].strip()));
+    }
+    return List.copyOf(rows);
+  }
+
+  private static Set<String> words(String line) {
+    return Stream.of(line.split(" ")).map(Nearest::letters).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,109 @@
+package io.lockstep.config;
+
+import io.lockstep.failure.LockstepException;
+import java.util.List;
+import java.util.Optional;
+
+/// Refuses ends of a net from which its loss could learn nothing, or only in one direction. What is
+/// merely unusual, such as sigmoid before mse, passes. How many outputs the labels need is known
+/// only with the data.
+final class ModelEnd {
+
+  private final List<Fields> layers;
+  private final List<LayerSpec> specs;
+  private final LossSpec loss;
+
+  private ModelEnd(List<Fields> layers, List<LayerSpec> specs, LossSpec loss) {
+    this.layers = layers;
+    this.specs = specs;
+    this.loss = loss;
+  }
+
+  /// @param layers as they were written, for places
+  /// @param specs the same layers
+  static void check(List<Fields> layers, List<LayerSpec> specs, LossSpec loss) {
+    new ModelEnd(layers, specs, loss).check();
+  }
+
+  private void check() {
+    int last = lastDense();
+    LayerSpec.Dense dense = (LayerSpec.Dense) specs.get(last);
+    for (int i = last + 1; i < specs.size(); i++) {
+      if (specs.get(i) instanceof LayerSpec.Dropout) {
+        throw refusal(
+            i,
+            "dropout",
+            "model.layers.%d sets outputs of the net to 0 at random".formatted(i),
+            "put it before the last dense layer, or remove it");
+      }
+    }
+    int end = specs.size() - 1;
+    activation(end)
+        .filter(activation -> activation == ActivationSpec.SOFTMAX && dense.units() == 1)
+        .ifPresent(_ -> {
+          throw softmaxOfOne(end);
+        });
+    for (int i = last; i <= end; i++) {
+      Optional<ActivationSpec> activation = activation(i);
+      if (activation.isPresent() && !fits(activation.get(), i == end)) {
+        throw misfit(i, activation.get());
+      }
+    }
+  }
+
+  private int lastDense() {
+    for (int i = specs.size() - 1; i >= 0; i--) {
+      if (specs.get(i) instanceof LayerSpec.Dense) {
+        return i;
+      }
+    }
+    throw Refusal.because(
+        "model.layers has no dense layer, so there is nothing to train",
+        layers.getFirst().place(),
+        "end it with - dense: UNITS, one for each class, or 1 for a number");
+  }
+
+  private Optional<ActivationSpec> activation(int index) {
+    ActivationSpec activation =
+        switch (specs.get(index)) {
+          case LayerSpec.Dense dense -> dense.activation();
+          case LayerSpec.Activation alone -> alone.activation();
+          case LayerSpec.Dropout _ -> ActivationSpec.IDENTITY;
+        };
+    return activation == ActivationSpec.IDENTITY ? Optional.empty() : Optional.of(activation);
+  }
+
+  /// A cross-entropy takes scores of any sign, or has as its last activation the one that it
+  /// applies itself.
+  private boolean fits(ActivationSpec activation, boolean isLast) {
+    return switch (loss) {
+      case CROSS_ENTROPY -> isLast && activation == ActivationSpec.SOFTMAX;
+      case BINARY_CROSS_ENTROPY -> isLast && activation == ActivationSpec.SIGMOID;
+      case MSE, MAE -> true;
+    };
+  }
+
+  private LockstepException misfit(int index, ActivationSpec activation) {
+    String own = loss == LossSpec.CROSS_ENTROPY ? "softmax" : "sigmoid";
+    return refusal(
+        index,
+        "activation",
+        "%s takes scores of any size and sign, which %s at the end does not give"
+            .formatted(Words.of(loss), Words.of(activation)),
+        "remove this activation: %s applies %s itself".formatted(Words.of(loss), own));
+  }
+
+  private LockstepException softmaxOfOne(int index) {
+    String advice =
+        switch (loss) {
+          case CROSS_ENTROPY, BINARY_CROSS_ENTROPY ->
+              "for two classes remove softmax and write loss: binary-cross-entropy";
+          case MSE, MAE -> "remove softmax: the output is the number itself";
+        };
+    return refusal(index, "activation", "softmax over one unit is always 1", advice);
+  }
+
+  private LockstepException refusal(int index, String key, String error, String advice) {
+    return Refusal.because(error, layers.get(index).required(key).place(), advice);
+  }
+}
