@@ -1,6 +1,11 @@
 package io.lockstep.failure;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One fatal error as its reader sees it: what is wrong, where, what is safe, what to do next.
 ///
@@ -27,6 +32,45 @@ public record Failure(ExitCode code, String error, String cause, String kept, St
   /// Begins a failure that says only what is wrong.
   public static Failure of(ExitCode code, String error) {
     return new Failure(code, error, "", "", "");
+  }
+
+  /// What anything that was thrown comes to: its own failure if it has one, what a file system
+  /// refused where nobody had a word for it, otherwise a fault of this program, with the place
+  /// where it shows.
+  public static Failure causedBy(Throwable thrown) {
+    if (thrown instanceof LockstepException known) {
+      return known.failure();
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return of(ExitCode.OUT_OF_MEMORY, "the Java heap is exhausted")
+          .at("heap of %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20))
+          .advising(
+              "give it more: LOCKSTEP_JVM_OPTS=-Xmx8g lockstep ..., or a smaller train.batch");
+    }
+    return storageFault(thrown)
+        .map(fault -> fault.failure(ExitCode.STORAGE, "a file cannot be used"))
+        .orElseGet(() ->
+            of(ExitCode.INTERNAL, "internal error: " + thrown)
+                .at(placeOf(thrown))
+                .keeping("checkpoints written so far")
+                .advising("lockstep doctor, and report this with its output; --debug shows more"));
+  }
+
+  /// The innermost that is known.
+  private static Optional<StorageFault> storageFault(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .filter(IOException.class::isInstance)
+        .map(cause -> StorageFault.of(cause, Path.of("").toAbsolutePath()))
+        .filter(fault -> fault.kind() != FaultKind.OTHER)
+        .findFirst();
+  }
+
+  private static String placeOf(Throwable thrown) {
+    return Arrays.stream(thrown.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("io.lockstep."))
+        .findFirst()
+        .map(StackTraceElement::toString)
+        .orElse("");
   }
 
   public Failure at(String place) {

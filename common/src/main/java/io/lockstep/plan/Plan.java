@@ -62,20 +62,6 @@ public record Plan(
         rules, version + 1, 0, List.of(), List.of(), Map.of(), phase, nowNanos, List.of());
   }
 
-  /// This state after somebody asked the run to stop.
-  public Plan givenUp(long nowNanos) {
-    return new Plan(
-        rules,
-        step,
-        generation,
-        members,
-        List.of(),
-        Map.of(),
-        Phase.GIVEN_UP,
-        nowNanos,
-        blockNanos);
-  }
-
   /// The one entry: what happens to the state by this event, and what is to be done.
   public Transition on(Event event, long nowNanos) {
     if (phase == Phase.FINISHED || phase == Phase.GIVEN_UP) {

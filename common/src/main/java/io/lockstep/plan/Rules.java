@@ -20,9 +20,6 @@ public record Rules(
     double stragglerFactor,
     long stragglerNanosMin) {
 
-  /// Longer than any run, and short enough to be multiplied.
-  private static final long NEVER_NANOS = Long.MAX_VALUE / 100;
-
   public Rules {
     if (lastStep < 0 || minWorkers < 1 || startWorkers < minWorkers) {
       throw new IllegalArgumentException(
@@ -34,10 +31,5 @@ public record Rules(
           "wait %d ns, straggler factor %s, at least %d ns"
               .formatted(waitNanos, stragglerFactor, stragglerNanosMin));
     }
-  }
-
-  /// For one worker that is always there: it is never waited for and never late.
-  public static Rules ofOneWorker(BatchPlan batches, long lastStep) {
-    return new Rules(batches, lastStep, 1, 1, NEVER_NANOS, 1, NEVER_NANOS);
   }
 }

@@ -10,7 +10,6 @@ import io.lockstep.failure.LockstepException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,21 +28,26 @@ final class CheckpointWriter implements AutoCloseable {
   private final SnapshotBuffer buffer;
   private final StateLog log;
   private final Consumer<String> warnings;
-  private final ExecutorService waiting =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory());
+  private final ExecutorService writing;
   private Future<?> onItsWay;
   private int failures;
   private volatile LockstepException fault;
   private volatile LockstepException lastFailure;
   private volatile long writtenStep = -1;
 
+  /// @param writing runs one task at a time; shut down by [#close]
   CheckpointWriter(
-      CheckpointStore store, Trainee trainee, StateLog log, Consumer<String> warnings) {
+      CheckpointStore store,
+      Trainee trainee,
+      StateLog log,
+      Consumer<String> warnings,
+      ExecutorService writing) {
     this.store = store;
     this.log = log;
     this.buffer =
         new SnapshotBuffer(trainee.parameters().length, trainee.optimizer().momentNames());
     this.warnings = warnings;
+    this.writing = writing;
   }
 
   boolean isFree() {
@@ -62,7 +66,7 @@ final class CheckpointWriter implements AutoCloseable {
       Runnable alongside) {
     Checkpoint captured =
         buffer.capture(step, origin, parameters, trainee.optimizer().moments(), facts);
-    onItsWay = waiting.submit(() -> write(captured, alongside));
+    onItsWay = writing.submit(() -> write(captured, alongside));
   }
 
   private void write(Checkpoint captured, Runnable alongside) {
@@ -81,12 +85,8 @@ final class CheckpointWriter implements AutoCloseable {
       String warning = "checkpoint %d failed: %s".formatted(captured.step(), e.getMessage());
       log.warned(warning);
       warnings.accept(warning);
-    } catch (RuntimeException e) {
-      fault =
-          Failure.of(ExitCode.INTERNAL, "checkpoint %d failed: %s".formatted(captured.step(), e))
-              .keeping(store.kept())
-              .advising("lockstep doctor")
-              .exception(e);
+    } catch (RuntimeException | Error e) {
+      fault = Failure.causedBy(e).keeping(store.kept()).exception(e);
     } finally {
       buffer.release();
     }
@@ -117,6 +117,7 @@ final class CheckpointWriter implements AutoCloseable {
       onItsWay.get(WRITE_SECONDS_MAX, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
     } catch (ExecutionException e) {
       throw new IllegalStateException("the checkpoint writer failed", e.getCause());
     } catch (TimeoutException e) {
@@ -126,6 +127,22 @@ final class CheckpointWriter implements AutoCloseable {
           .exception(e);
     }
     onItsWay = null;
+  }
+
+  /// The run was taken up from the checkpoint of this step.
+  void restored(long step) {
+    writtenStep = step;
+  }
+
+  /// The newest step whose checkpoint is on the disk, once nothing is on its way.
+  ///
+  /// @throws LockstepException with exit code 5 if none could be written
+  long writtenStep() {
+    await();
+    if (writtenStep < 0) {
+      throw lastFailure;
+    }
+    return writtenStep;
   }
 
   /// Makes sure that the checkpoint of this step is on the disk.
@@ -144,13 +161,13 @@ final class CheckpointWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    waiting.shutdown();
+    writing.shutdown();
     try {
-      if (!waiting.awaitTermination(WRITE_SECONDS_MAX, TimeUnit.SECONDS)) {
-        waiting.shutdownNow();
+      if (!writing.awaitTermination(WRITE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        writing.shutdownNow();
       }
     } catch (InterruptedException e) {
-      waiting.shutdownNow();
+      writing.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

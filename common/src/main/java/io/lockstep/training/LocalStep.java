@@ -4,18 +4,22 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.lane.Sums;
 import io.lockstep.reduce.Piece;
+import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// One whole step inside a process: batch, forward, loss, backward, reduction, update. After the
 /// first few steps it allocates nothing. What `lockstep bench` measures is this.
-public final class LocalStep implements Sums {
+public final class LocalStep implements Sums, CompleteStep {
 
   /// Floats of a chunk in local mode: few enough for a lane to have nearly all of its part of the
   /// gradient in chunks of its own, which it updates while they are in the caches of its core. Any
   /// other size gives the same weights.
   public static final int CHUNK = VersionFingerprint.RUN / 16;
+
+  /// Who the ledger credits.
+  static final String WORKER = "local";
 
   private final BatchPlan batches;
   private final Kernels kernels;
@@ -74,8 +78,33 @@ public final class LocalStep implements Sums {
     return Math.min(VersionFingerprint.RUN, parameters.length - from);
   }
 
-  /// Of the newest version.
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public double lossSum() {
+    return team.lossSum();
+  }
+
+  @Override
+  public long correctCount() {
+    return team.correctCount();
+  }
+
+  @Override
   public long fingerprint() {
     return VersionFingerprint.ofRuns(fingerprints);
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void credits(StepReduction.Credits credits) {
+    credits.credit(0, batches.shardsIn(step) - 1, WORKER);
   }
 }

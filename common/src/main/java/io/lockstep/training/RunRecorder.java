@@ -5,12 +5,11 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Origin;
 import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
-import io.lockstep.data.Examples;
-import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
 import io.lockstep.plan.CheckpointRule;
+import io.lockstep.plan.Closing;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Ledger;
@@ -24,8 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Keeps the books of a run: ledger, metrics, checkpoints, best and last model, report. Serves
-/// local mode and the coordinator. Calls come from one thread at a time, for every step in order:
-/// [#stepComplete], then [#checkpointIfDue], then, when the step ends an epoch, [#epochComplete].
+/// local mode and the coordinator, which follow the order of a [io.lockstep.plan.Closing]: every
+/// step with [#stepComplete]; the epoch that it ends, if it does, with [#epochComplete]; at last
+/// [#close] or [#failed]. What comes out of this order is refused.
+///
+/// Calls come one at a time, but for [#epochComplete]: steps of the next epoch are entered beside
+/// it. What it changes is not looked at before it is over.
 public final class RunRecorder implements AutoCloseable {
 
   /// Fact of a checkpoint: the step that ended the last epoch whose books were closed.
@@ -45,32 +48,36 @@ public final class RunRecorder implements AutoCloseable {
   private final ProgressGauge gauge = new ProgressGauge();
   private final EpochTally epoch = new EpochTally();
   private final BestVersion best = new BestVersion();
+  private final BestModel bestModel;
   private final long startVersion;
   private final StepReduction.Credits ledgerBlocks;
   private final StateLog log = new StateLog();
-  private final RunReport report;
+  private final ReportWriter reports;
   private Map<String, Metrics> epochMetrics = Map.of();
   private long closedStep;
+
+  /// What was counted of an epoch whose last step is entered and whose books are not closed. A
+  /// checkpoint would leave it out meanwhile.
+  private volatile Metrics ended;
+
+  /// Set by the last entry: what the report says then stays.
+  private boolean closed;
+
   private long checkpointStep = -1;
   private long checkpointNanos = System.nanoTime();
   private long epochNanos = System.nanoTime();
 
   private RunRecorder(
-      PreparedRun run,
-      RunFolder folder,
-      Trainee trainee,
-      TrainingObserver observer,
-      CheckpointStore store,
-      Origin origin,
-      Restored restored) {
-    this.run = run;
-    this.folder = folder;
+      RecorderSetting setting, Trainee trainee, CheckpointStore store, Restored restored) {
+    this.run = setting.run();
+    this.folder = setting.folder();
     this.trainee = trainee;
-    this.observer = observer;
-    this.origin = origin;
+    this.observer = setting.observer();
+    this.origin = setting.origin();
     this.rule = run.checkpointRule();
-    this.writer = new CheckpointWriter(store, trainee, log, observer::warned);
+    this.writer = new CheckpointWriter(store, trainee, log, observer::warned, setting.writing());
     this.models = new ModelStore(run, folder);
+    this.bestModel = new BestModel(best, models);
     this.finiteness = new Finiteness(run, writer);
     restored.warnings().forEach(this::warn);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
@@ -83,39 +90,24 @@ public final class RunRecorder implements AutoCloseable {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
     }
-    this.report =
-        RunReport.begun(
-            models.versions(),
-            run.configuration().run().seed(),
-            run.data().fingerprint(),
-            run.configurationHash());
+    this.reports = new ReportWriter(run, folder, models.versions(), best);
     gauge.startAt(startVersion);
   }
 
   /// Takes up a run: from its newest valid checkpoint if it has one, else from version 0.
   ///
-  /// @param term reign under which this process writes
+  /// @param trainee brought to that version
   /// @throws LockstepException if checkpoints cannot be written, or belong to another configuration
   ///   or other data
-  public static RunRecorder open(
-      PreparedRun run, RunFolder folder, Trainee trainee, TrainingObserver observer, long term) {
-    Origin origin = new Origin(term, run.configurationHash(), run.data().fingerprint());
+  public static RunRecorder open(RecorderSetting setting, Trainee trainee) {
+    PreparedRun run = setting.run();
+    RunFolder folder = setting.folder();
     CheckpointStore store =
         CheckpointStore.open(
             folder.checkpoints(), run.configuration().checkpoint().keep(), folder::checkTerm);
     Restored restored = store.newestValid();
-    restored
-        .checkpoint()
-        .flatMap(checkpoint ->
-            Succession.of(run, folder.configuration()).obstacle(checkpoint.manifest()))
-        .ifPresent(obstacle -> {
-          throw Failure.of(ExitCode.USAGE, "this run cannot go on: " + obstacle.reason())
-              .at(folder.path().toString())
-              .keeping(store.kept())
-              .advising(obstacle.advice())
-              .exception();
-        });
-    return new RunRecorder(run, folder, trainee, observer, store, origin, restored);
+    Succession.of(run, folder.configuration()).require(restored, folder.path(), store.kept());
+    return new RunRecorder(setting, trainee, store, restored);
   }
 
   private long restore(Checkpoint checkpoint) {
@@ -124,6 +116,7 @@ public final class RunRecorder implements AutoCloseable {
     best.restore(checkpoint.facts());
     closedStep = Long.parseLong(checkpoint.facts().getOrDefault(CLOSED_STEP, "0"));
     checkpointStep = checkpoint.step();
+    writer.restored(checkpointStep);
     return checkpoint.step();
   }
 
@@ -138,11 +131,12 @@ public final class RunRecorder implements AutoCloseable {
   /// @param evaluator measures a restored version whose epoch was not yet closed
   public void begin(Evaluator evaluator) {
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
-    folder.writeReport(reportAt(startVersion, epochMetrics, RunReport.Status.RUNNING));
+    reports.write(RunReport.Status.RUNNING, startVersion, epochMetrics);
     log.begun(run, startVersion, origin.term());
     observer.begun(run, folder.path(), startVersion, gauge);
     folder.pointLast().ifPresent(this::warn);
     if (isEpochOpen()) {
+      endEpoch();
       epochComplete(startVersion, trainee.parameters(), evaluator);
     }
     checkpointIfDue(startVersion, trainee.parameters());
@@ -164,7 +158,7 @@ public final class RunRecorder implements AutoCloseable {
     return gauge;
   }
 
-  public boolean endsEpoch(long step) {
+  private boolean endsEpoch(long step) {
     return step % run.batches().stepsPerEpoch() == 0;
   }
 
@@ -172,28 +166,34 @@ public final class RunRecorder implements AutoCloseable {
     return Math.toIntExact(step / run.batches().stepsPerEpoch());
   }
 
-  /// Refuses a loss that is not a number: nothing of that step may be kept.
+  /// Enters a step, and begins to write a checkpoint if one is due. A step that ends an epoch ends
+  /// the counting of it: the next step counts anew.
   ///
-  /// @throws LockstepException with exit code 7
-  public void requireFinite(long step, double lossSum) {
-    finiteness.requireLoss(step, lossSum);
+  /// @throws LockstepException with exit code 7 if the loss is not finite: nothing of that step may
+  ///   be kept; with 5 if checkpoints cannot be written any more
+  public void stepComplete(CompleteStep complete) {
+    requireOpen();
+    long step = complete.step();
+    if (ended != null && endsEpoch(step)) {
+      throw new IllegalStateException(
+          "step %d ends an epoch, and that before it is still open".formatted(step));
+    }
+    finiteness.requireLoss(step, complete.lossSum());
+    count(step, complete.lossSum(), complete.correctCount());
+    ledger.begin(step, complete.fingerprint());
+    complete.credits(ledgerBlocks);
+    ledger.end();
+    if (ended == null) {
+      checkpointIfDue(step, complete.parameters());
+    }
+    if (endsEpoch(step)) {
+      endEpoch();
+    }
   }
 
-  /// Enters a step whose blocks were all computed in this process.
-  public void stepComplete(
-      long step, double lossSum, long correct, long fingerprint, String worker) {
-    count(step, lossSum, correct);
-    ledger.begin(step, fingerprint);
-    ledger.block(0, run.batches().shardsIn(step) - 1, worker);
-    ledger.end();
-  }
-
-  /// Enters a step that several workers computed.
-  public void stepComplete(long step, StepReduction reduction, long fingerprint) {
-    count(step, reduction.lossSum(), reduction.correctCount());
-    ledger.begin(step, fingerprint);
-    reduction.credits(ledgerBlocks);
-    ledger.end();
+  private void endEpoch() {
+    ended = epoch.metrics(run.isClassifier());
+    epoch.clear();
   }
 
   private void count(long step, double lossSum, long correct) {
@@ -207,7 +207,7 @@ public final class RunRecorder implements AutoCloseable {
 
   /// Begins to write a checkpoint of this version if one is due and the last is written. The last
   /// version of a run is waited for.
-  public void checkpointIfDue(long step, float[] parameters) {
+  private void checkpointIfDue(long step, float[] parameters) {
     if (!rule.due(step, checkpointStep, System.nanoTime(), checkpointNanos)) {
       return;
     }
@@ -227,8 +227,7 @@ public final class RunRecorder implements AutoCloseable {
     facts.putAll(best.facts());
     facts.put(CLOSED_STEP, Long.toString(closedStep));
     facts.putAll(run.data().contents().sha256ByKey());
-    Optional<float[]> unstored = best.unstored();
-    long bestStep = best.report().map(RunReport.Best::step).orElse(0L);
+    Runnable storing = bestModel.storing();
     writer.begin(
         step,
         origin,
@@ -239,39 +238,22 @@ public final class RunRecorder implements AutoCloseable {
           folder.checkTerm(origin.term()); // The best model has no fence of its own.
           ledger.sync();
           metricsLog.sync();
-          unstored.ifPresent(found -> storeBest(found, bestStep));
+          storing.run();
         });
     checkpointStep = step;
     checkpointNanos = System.nanoTime();
   }
 
-  private void storeBest(float[] found, long bestStep) {
-    models.storeBest(found, bestStep);
-    best.stored(found);
-  }
-
-  private void storeUnstoredBest() {
-    best.unstored().ifPresent(found -> storeBest(found, best.report().orElseThrow().step()));
-  }
-
-  /// Closes the epoch that this step ends: measures the version, writes the line, keeps the best.
-  public void epochComplete(long step, float[] parameters, Evaluator evaluator) {
-    closeEpoch(step, epochEnds(), parameters, evaluator);
-  }
-
-  /// Ends the counting of an epoch right after its last step; the next step counts anew. Until
-  /// [#closeEpoch] no checkpoint may be taken, or it would leave this epoch out.
-  public Metrics epochEnds() {
-    Metrics trained = epoch.metrics(run.isClassifier());
-    epoch.clear();
-    return trained;
-  }
-
-  /// The long part of [#epochComplete]. [#stepComplete] may be called beside it, from another
-  /// thread.
+  /// Closes the epoch that this step has ended: measures the version, writes the line, keeps the
+  /// best. Steps of the next epoch may be entered beside it, from another thread, but for the last.
   ///
-  /// @param trained from [#epochEnds]
-  public void closeEpoch(long step, Metrics trained, float[] parameters, Evaluator evaluator) {
+  /// @param parameters of that version; they stand still during the call
+  public void epochComplete(long step, float[] parameters, Evaluator evaluator) {
+    requireOpen();
+    Metrics trained = ended;
+    if (trained == null) {
+      throw new IllegalStateException("step %d has ended no epoch".formatted(step));
+    }
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     metrics.put("train", trained);
     run.data()
@@ -286,87 +268,116 @@ public final class RunRecorder implements AutoCloseable {
     EpochMetrics line = new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, metrics);
     epochNanos = now;
     metricsLog.append(line);
-    folder.writeReport(reportAt(step, metrics, RunReport.Status.RUNNING));
+    reports.write(RunReport.Status.RUNNING, step, metrics);
     log.epoch(line);
     observer.epoch(line);
+    ended = null;
   }
 
-  /// Ends the books after the last step.
-  public TrainingResult finish(float[] parameters, Evaluator evaluator) {
+  /// Ends the books at this version.
+  ///
+  /// @param parameters of this version; not looked at when the goal is the newest checkpoint
+  public TrainingResult close(
+      Closing.Goal goal, long step, float[] parameters, Evaluator evaluator) {
+    requireClosedEpoch();
+    return switch (goal) {
+      case COMPLETE -> complete(step, parameters, evaluator);
+      case INTERRUPTED -> interrupt(step, parameters);
+      case AT_CHECKPOINT -> interruptAtCheckpoint();
+    };
+  }
+
+  private TrainingResult complete(long step, float[] parameters, Evaluator evaluator) {
     Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
     run.data().test().ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
-    run.data().test().ifPresent(set -> testBest(set, evaluator));
-    return close(RunReport.Status.DONE, run.lastStep(), parameters, metrics);
+    run.data().test().flatMap(set -> bestModel.test(set, evaluator)).ifPresent(this::warn);
+    return end(RunReport.Status.DONE, step, parameters, metrics);
   }
 
-  /// A best model that cannot be read back fails no run: the last one is whole.
-  private void testBest(Examples set, Evaluator evaluator) {
-    if (best.report().isEmpty()) {
-      return;
-    }
-    try {
-      best.tested(evaluator.evaluate(set, best.unstored().orElseGet(models::best)));
-    } catch (LockstepException unreadable) {
-      warn("the best model is not tested: " + unreadable.getMessage());
-    }
-  }
-
-  /// Ends the books before the last step, at a version from which the run can go on.
-  public TrainingResult interrupt(long step, float[] parameters) {
+  /// The run can go on from this version.
+  private TrainingResult interrupt(long step, float[] parameters) {
     writer.await();
     if (checkpointStep != step) {
       checkpoint(step, parameters);
     }
     writer.requireWritten(step);
-    return close(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
+    return end(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
   }
 
-  /// Ends the books at the newest checkpoint, when parameters and moments belong to no one version.
-  /// There are no weights to show for it.
-  public TrainingResult interruptAtCheckpoint() {
-    writer.await();
-    storeUnstoredBest();
+  /// Parameters and moments belong to no one version: there are no weights to show for it.
+  private TrainingResult interruptAtCheckpoint() {
+    long step = writer.writtenStep();
+    bestModel.storing().run();
     ledger.flush();
-    folder.writeReport(reportAt(checkpointStep, epochMetrics, RunReport.Status.INTERRUPTED));
-    log.ended(RunReport.Status.INTERRUPTED, checkpointStep, "");
+    reports.write(RunReport.Status.INTERRUPTED, step, epochMetrics);
+    closed = true;
+    log.ended(RunReport.Status.INTERRUPTED, step, "");
     return new TrainingResult(
-        folder.path(), TrainingResult.Status.INTERRUPTED, checkpointStep, "", epochMetrics);
+        folder.path(), TrainingResult.Status.INTERRUPTED, step, "", epochMetrics);
   }
 
-  private TrainingResult close(
+  private TrainingResult end(
       RunReport.Status status, long step, float[] parameters, Map<String, Metrics> metrics) {
     writer.await();
     folder.checkTerm(origin.term());
-    storeUnstoredBest();
+    bestModel.storing().run();
     models.storeLast(parameters, step);
     String sha256 = Sha256.weights(parameters);
     ledger.flush();
-    folder.writeReport(reportAt(step, metrics, status).withWeights(sha256));
+    reports.writeLast(status, step, metrics, sha256);
+    closed = true;
     log.ended(status, step, sha256);
-    TrainingResult.Status end =
+    TrainingResult.Status how =
         status == RunReport.Status.DONE
             ? TrainingResult.Status.DONE
             : TrainingResult.Status.INTERRUPTED;
-    return new TrainingResult(folder.path(), end, step, sha256, metrics);
+    return new TrainingResult(folder.path(), how, step, sha256, metrics);
   }
 
-  /// Notes in the report that the run failed, and stores the best version; the checkpoints stay as
-  /// they are.
-  public void failed() {
-    folder.checkTerm(origin.term());
+  /// Ends the books of a run that cannot go on: stores the best version, and notes in the report
+  /// that it failed; the checkpoints stay as they are. A run that has come to its end stays as it
+  /// is. The report may be what cannot be written: the failure itself comes through all the same.
+  ///
+  /// @return what to tell the user, with what is safe on the disk
+  public LockstepException failed(Throwable cause) {
+    Optional<RuntimeException> unwritten = closed ? Optional.empty() : noteFailure();
+    LockstepException failure =
+        cause instanceof LockstepException known
+            ? known
+            : Failure.causedBy(cause).keeping(writer.kept()).exception(cause);
+    unwritten.ifPresent(failure::addSuppressed);
+    return failure;
+  }
+
+  private Optional<RuntimeException> noteFailure() {
+    closed = true;
     try {
-      writer.settle();
-      storeUnstoredBest();
-    } finally {
-      folder.writeReport(reportAt(gauge.step(), epochMetrics, RunReport.Status.FAILED));
-      log.ended(RunReport.Status.FAILED, gauge.step(), "");
+      folder.checkTerm(origin.term());
+      try {
+        writer.settle();
+        bestModel.storing().run();
+      } finally {
+        reports.write(RunReport.Status.FAILED, gauge.step(), epochMetrics);
+        log.ended(RunReport.Status.FAILED, gauge.step(), "");
+      }
+      return Optional.empty();
+    } catch (RuntimeException unwritten) {
+      return Optional.of(unwritten);
     }
   }
 
-  /// What the report says of a version; the best so far is part of every one.
-  private RunReport reportAt(long step, Map<String, Metrics> metrics, RunReport.Status status) {
-    RunReport at = report.with(step, epochsDone(step), metrics).with(status);
-    return best.report().map(at::with).orElse(at);
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the books of this run are closed");
+    }
+  }
+
+  /// A checkpoint, or an end, would leave the epoch out.
+  private void requireClosedEpoch() {
+    requireOpen();
+    if (ended != null) {
+      throw new IllegalStateException("the last epoch is not closed");
+    }
   }
 
   @Override

@@ -2,10 +2,13 @@ package io.lockstep.training;
 
 import io.lockstep.checkpoint.Manifest;
 import io.lockstep.checkpoint.Origin;
+import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.Identity;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.config.Source;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +41,22 @@ final class Succession {
   /// @param reason names what differs, such as `train.batch was 64 and is 32 now`
   /// @param advice what to do about it
   record Obstacle(String reason, String advice) {}
+
+  /// @param folder of the run
+  /// @param kept what is safe, in words
+  /// @throws LockstepException with exit code 2 when the run cannot go on from there
+  void require(Restored restored, Path folder, String kept) {
+    restored
+        .checkpoint()
+        .flatMap(checkpoint -> obstacle(checkpoint.manifest()))
+        .ifPresent(obstacle -> {
+          throw Failure.of(ExitCode.USAGE, "this run cannot go on: " + obstacle.reason())
+              .at(folder.toString())
+              .keeping(kept)
+              .advising(obstacle.advice())
+              .exception();
+        });
+  }
 
   /// Empty when the run can go on from there.
   Optional<Obstacle> obstacle(Manifest checkpoint) {

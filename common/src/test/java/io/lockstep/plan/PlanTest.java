@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lockstep.plan.Plan.Phase;
-import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
@@ -335,7 +334,9 @@ final class PlanTest {
   @Test
   void afterGivingUpEverybodyIsToldSo() {
     Course course = running("w0");
-    course.plan = course.plan.givenUp(5);
+    course.lose("w0");
+    course.tickAt(Course.WAIT_MILLIS);
+    assertThat(course.plan.phase()).isEqualTo(Phase.GIVEN_UP);
     assertThat(Course.only(Action.GiveUp.class, course.join("late"))).hasSize(1);
     assertThat(course.on(new Event.StepComplete(1))).isEmpty();
   }
@@ -354,24 +355,6 @@ final class PlanTest {
     List<Action> actions = course.join("w0");
     assertThat(Course.only(Action.Assign.class, actions)).allMatch(a -> a.fromStep() == 3);
     assertThat(course.openOf("w0")).containsExactly(new Block(3, 0)); // 5 shards
-  }
-
-  @Test
-  void oneWorkerAloneGoesFromStepToStepUndisturbed() {
-    Rules rules = Rules.ofOneWorker(new BatchPlan(100, 64, 4), 3);
-    Course course = new Course(1, 1);
-    course.plan = Plan.from(rules, 0, 0);
-    List<Action> joined = course.join("w0");
-    assertThat(Course.only(Action.Assign.class, joined))
-        .extracting(Action.Assign::fromStep, Action.Assign::share)
-        .containsExactly(tuple(1L, new Share(0, 1)));
-    for (long step = 1; step < 3; step++) {
-      assertThat(course.openOf("w0")).containsExactly(rules.batches().root(step));
-      assertThat(course.tickAt(step * 10_000_000_000L)).as("after so many days").isEmpty();
-      assertThat(course.on(new Event.StepComplete(step))).isEmpty();
-    }
-    assertThat(course.on(new Event.StepComplete(3)))
-        .containsExactly(new Action.Finish("step 3 was the last"));
   }
 
   private static Course running(String... workers) {

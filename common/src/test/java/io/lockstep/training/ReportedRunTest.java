@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +50,16 @@ final class ReportedRunTest {
                 () -> {
                   throw new IllegalStateException("a bug");
                 }))
-        .hasMessage("a bug")
-        .hasNoSuppressedExceptions();
+        .hasRootCauseMessage("a bug")
+        .hasNoSuppressedExceptions()
+        .isInstanceOfSatisfying(
+            LockstepException.class,
+            thrown -> {
+              assertThat(thrown.failure().code()).isEqualTo(ExitCode.INTERNAL);
+              assertThat(thrown.failure().error())
+                  .isEqualTo("internal error: java.lang.IllegalStateException: a bug");
+              assertThat(thrown.failure().kept()).contains("checkpoints/step-");
+            });
 
     assertThat(report().status()).isEqualTo(RunReport.Status.FAILED);
     RunReport.Best best = report().best().orElseThrow();
@@ -133,7 +143,9 @@ final class ReportedRunTest {
     PreparedRun run = SmallRun.prepare(folder);
     Trainee trainee = run.newTrainee();
     CheckpointStore store = CheckpointStore.open(folder.resolve("checkpoints"), 2);
-    try (CheckpointWriter writer = new CheckpointWriter(store, trainee, new StateLog(), _ -> {})) {
+    ExecutorService writing = Executors.newVirtualThreadPerTaskExecutor();
+    try (CheckpointWriter writer =
+        new CheckpointWriter(store, trainee, new StateLog(), _ -> {}, writing)) {
       Finiteness finiteness = new Finiteness(run, writer);
       finiteness.requireState(3, trainee.parameters(), trainee.optimizer());
 

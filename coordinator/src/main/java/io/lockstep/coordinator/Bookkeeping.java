@@ -1,58 +1,54 @@
 package io.lockstep.coordinator;
 
-import io.lockstep.training.TrainingResult;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
-/// Enters in the books what takes long, one entry after the other, away from the threads of the
-/// wire. A failure ends the run; nothing is entered after the end.
+/// Makes the entries that may take long, one after the other, away from the threads of the wire.
 final class Bookkeeping {
 
-  private final Books books;
   private final Executor executor;
-  private final RunEnd end;
-  private volatile boolean measuring;
+  private final BooleanSupplier failed;
+  private final Consumer<Throwable> faults;
   private float[] measured;
 
   /// @param executor runs one task at a time
-  Bookkeeping(Books books, Executor executor, RunEnd end) {
-    this.books = books;
+  /// @param failed whether the run has failed: then entries that wait are not made any more
+  /// @param faults told of what an entry throws, on the executor's thread
+  Bookkeeping(Executor executor, BooleanSupplier failed, Consumer<Throwable> faults) {
     this.executor = executor;
-    this.end = end;
+    this.failed = failed;
+    this.faults = faults;
   }
 
   void enter(Runnable entry) {
     executor.execute(() -> {
-      try {
-        if (!end.isReached()) {
-          entry.run();
-        }
-      } catch (RuntimeException e) {
-        end.failed(e);
+      if (!failed.getAsBoolean()) {
+        attempt(entry);
       }
     });
   }
 
-  /// The last entry.
-  void close(Supplier<TrainingResult> entry) {
-    enter(() -> end.reached(entry.get()));
+  /// An entry that is made whatever has happened.
+  void enterLast(Runnable entry) {
+    executor.execute(() -> attempt(entry));
   }
 
-  /// Closes an epoch with a copy of its version, so that steps of the next epoch can go on. Not
-  /// called again before [#isMeasuring] is false.
-  void measure(long step, float[] version) {
+  private void attempt(Runnable entry) {
+    try {
+      entry.run();
+    } catch (RuntimeException | Error e) {
+      faults.accept(e);
+    }
+  }
+
+  /// A copy of a version, so that steps can go on while it is measured. Good until the next call:
+  /// one is measured at a time.
+  float[] copyOf(float[] version) {
     if (measured == null) {
       measured = new float[version.length];
     }
     System.arraycopy(version, 0, measured, 0, version.length);
-    measuring = true;
-    enter(() -> {
-      books.epochComplete(step, measured);
-      measuring = false;
-    });
-  }
-
-  boolean isMeasuring() {
-    return measuring;
+    return measured;
   }
 }

@@ -7,6 +7,7 @@ import io.lockstep.membership.Member;
 import io.lockstep.plan.Rules;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.RecorderSetting;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
@@ -105,18 +106,18 @@ public final class CoordinatorService implements CoordinatorDuty {
     RunFolder folder = opening.get();
     long term = folder.nextTerm();
     Trainee trainee = run.newTrainee();
-    RunBooks books = new RunBooks(run, RunRecorder.open(run, folder, trainee, observer, term));
+    RecorderSetting setting = RecorderSetting.of(run, folder, observer, term);
+    RunBooks books = new RunBooks(run, RunRecorder.open(setting, trainee));
     try {
-      books.begin();
+      long version = books.begin();
       Reign reign = new Reign(runHash(folder), term);
       WorkerSessions sessions = new WorkerSessions(run, reign);
-      RunEngine engine = engine(reign, books, trainee, server);
+      RunEngine engine = new RunEngine(setting(reign, books, server), trainee, version);
       reigning = new Reigning(books, server, sessions, engine);
-      engine.result().whenComplete((end, failure) -> ended(books, end, failure));
+      engine.result().whenComplete(this::ended);
       sessions.ready(engine);
       late.begin(sessions);
-      ticks.scheduleAtFixedRate(
-          () -> tick(engine), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info(
           "coordinator begins term={} step={} port={}", term, engine.version() + 1, server.port());
     } catch (RuntimeException | Error refused) {
@@ -128,11 +129,9 @@ public final class CoordinatorService implements CoordinatorDuty {
         address.host(), server.port(), term, folder.path().getFileName().toString());
   }
 
-  private RunEngine engine(Reign reign, RunBooks books, Trainee trainee, WireServer server) {
-    RunEngine.Setting setting =
-        new RunEngine.Setting(
-            run, reign, rules(), server.pool(), books, bookkeeping, System::nanoTime);
-    return new RunEngine(setting, trainee, books.recorder().startVersion());
+  private RunEngine.Setting setting(Reign reign, RunBooks books, WireServer server) {
+    return new RunEngine.Setting(
+        run, reign, rules(), server.pool(), books, bookkeeping, System::nanoTime);
   }
 
   private Rules rules() {
@@ -154,29 +153,11 @@ public final class CoordinatorService implements CoordinatorDuty {
         Sha256.ofBytes(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 16), 16);
   }
 
-  private static void tick(RunEngine engine) {
-    try {
-      engine.tick();
-    } catch (RuntimeException e) {
-      LOG.error("tick failed", e);
-    }
-  }
-
-  private void ended(RunBooks books, TrainingResult end, Throwable failure) {
+  private void ended(TrainingResult end, Throwable failure) {
     if (failure == null) {
       result.complete(end);
     } else {
-      noteFailure(books, failure);
       result.completeExceptionally(failure);
-    }
-  }
-
-  /// The report may be what cannot be written; the failure itself must come through all the same.
-  private static void noteFailure(RunBooks books, Throwable failure) {
-    try {
-      books.failed();
-    } catch (RuntimeException unwritten) {
-      failure.addSuppressed(unwritten);
     }
   }
 
@@ -198,6 +179,7 @@ public final class CoordinatorService implements CoordinatorDuty {
     ticks.shutdownNow();
     ending.engine().stop(CoordinatorFailures.dutyEnded(reason));
     ending.server().close();
+    bookkeeping.execute(() -> close(ending.books())); // After what is being entered still.
     bookkeeping.shutdown();
     try {
       if (!bookkeeping.awaitTermination(END_SECONDS_MAX, TimeUnit.SECONDS)) {
@@ -206,8 +188,15 @@ public final class CoordinatorService implements CoordinatorDuty {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    ending.books().close();
     result.completeExceptionally(CoordinatorFailures.dutyEnded(reason));
+  }
+
+  private static void close(RunBooks books) {
+    try {
+      books.close();
+    } catch (RuntimeException e) {
+      LOG.warn("the books could not be closed: the report says how the run ended", e);
+    }
   }
 
   /// Asks the run to stop at the next step, from which it can go on.

@@ -2,10 +2,5 @@ package io.lockstep.coordinator;
 
 import io.lockstep.wire.Payload;
 
-/// A slice that is made but not sent: with it, workers would begin the next step.
-record HeldSlice(int chunk, Payload payload) {
-
-  static boolean isHeld(HeldSlice held, int chunk) {
-    return held != null && held.chunk == chunk;
-  }
-}
+/// The last slice of a version, made but not sent: with it, workers would begin the next step.
+record HeldSlice(long version, int chunk, Payload payload) {}

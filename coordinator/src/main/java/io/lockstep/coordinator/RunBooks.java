@@ -1,91 +1,56 @@
 package io.lockstep.coordinator;
 
-import io.lockstep.data.Examples;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
-import io.lockstep.lane.Evaluation;
 import io.lockstep.lane.LaneTeam;
-import io.lockstep.reduce.StepReduction;
-import io.lockstep.run.Metrics;
+import io.lockstep.plan.Closing;
+import io.lockstep.training.CompleteStep;
+import io.lockstep.training.Evaluator;
+import io.lockstep.training.LaneEvaluator;
 import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.TrainingResult;
-import java.util.OptionalDouble;
 
 /// The books of a real run: its recorder, and a lane of the coordinator's own to measure versions.
-final class RunBooks implements Books, AutoCloseable {
+public final class RunBooks implements Books, AutoCloseable {
 
-  private final PreparedRun run;
   private final RunRecorder recorder;
   private final LaneTeam team;
-  private Metrics trained;
+  private final Evaluator evaluator;
 
-  /// Between the last step of an epoch and the end of its books: a checkpoint of a later step would
-  /// leave the epoch out.
-  private volatile boolean epochOpen;
-
-  RunBooks(PreparedRun run, RunRecorder recorder) {
-    this.run = run;
+  public RunBooks(PreparedRun run, RunRecorder recorder) {
     this.recorder = recorder;
     this.team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED);
+    this.evaluator = new LaneEvaluator(run, team);
   }
 
-  void begin() {
-    recorder.begin(this::measure);
-  }
-
-  @Override
-  public void stepComplete(long step, StepReduction reduction, long fingerprint, float[] version) {
-    recorder.requireFinite(step, reduction.lossSum());
-    recorder.stepComplete(step, reduction, fingerprint);
-    if (!epochOpen) {
-      recorder.checkpointIfDue(step, version);
-    }
-    if (recorder.endsEpoch(step)) {
-      trained = recorder.epochEnds();
-      epochOpen = true;
-    }
+  /// Tells everybody that steps begin.
+  ///
+  /// @return the version from which they do
+  public long begin() {
+    recorder.begin(evaluator);
+    return recorder.startVersion();
   }
 
   @Override
-  public boolean endsEpoch(long step) {
-    return recorder.endsEpoch(step);
+  public void stepComplete(CompleteStep step) {
+    recorder.stepComplete(step);
   }
 
   @Override
   public void epochComplete(long step, float[] version) {
-    recorder.closeEpoch(step, trained, version, this::measure);
-    epochOpen = false;
+    recorder.epochComplete(step, version, evaluator);
   }
 
   @Override
-  public TrainingResult finish(float[] version) {
-    return recorder.finish(version, this::measure);
+  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
+    return recorder.close(goal, step, version, evaluator);
   }
 
   @Override
-  public TrainingResult interrupt(long step, float[] version) {
-    return recorder.interrupt(step, version);
-  }
-
-  @Override
-  public TrainingResult interruptAtCheckpoint() {
-    return recorder.interruptAtCheckpoint();
-  }
-
-  private Metrics measure(Examples set, float[] parameters) {
-    Evaluation evaluation = team.evaluate(set, parameters);
-    OptionalDouble accuracy =
-        run.isClassifier() ? OptionalDouble.of(evaluation.accuracy()) : OptionalDouble.empty();
-    return new Metrics(evaluation.loss(), accuracy, evaluation.examples());
-  }
-
-  void failed() {
-    recorder.failed();
-  }
-
-  RunRecorder recorder() {
-    return recorder;
+  public LockstepException failed(Throwable cause) {
+    return recorder.failed(cause);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
 import io.lockstep.plan.Action;
+import io.lockstep.plan.Closing;
 import io.lockstep.plan.Event;
 import io.lockstep.plan.Plan;
 import io.lockstep.plan.Rules;
@@ -10,6 +11,7 @@ import io.lockstep.plan.WorkerId;
 import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.Block;
+import io.lockstep.training.CompleteStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingResult;
@@ -22,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,35 +43,27 @@ public final class RunEngine implements StepReduction.Roots {
   private final PreparedRun run;
   private final Versions versions;
   private final StepReduction reduction;
-  private final Books books;
-  private final Bookkeeping bookkeeping;
   private final LongSupplier nanoClock;
   private final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
   private final AtomicInteger openChunks = new AtomicInteger();
-  private final StopRequest stop = new StopRequest();
   private final Broadcast broadcast;
   private final Orders orders;
   private final FrameIntake intake;
-  private final RunEnd end;
+  private final Farewell farewell;
+  private final Closer closer;
   private volatile long step;
   private volatile int examples;
-  private volatile HeldSlice last;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
   private Plan plan;
 
-  /// The slice that would begin the next step, while a pause withholds it from everybody.
-  private HeldSlice withheld;
+  /// The slice that would begin the next step, held back from everybody: while its step is being
+  /// closed, and as long as a pause lasts.
+  private volatile HeldSlice held;
 
-  /// The step whose end is being entered in the books, and when everything of it had arrived.
-  private long closing = NO_STEP;
-
+  /// When everything of the step at hand had arrived.
   private long completeNanos;
-
-  /// Set once it is decided how the run ends: the books have the last word, and nothing that comes
-  /// meanwhile changes it.
-  private boolean ending;
 
   /// What an engine is given.
   ///
@@ -88,7 +81,6 @@ public final class RunEngine implements StepReduction.Roots {
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {
     this.run = setting.run();
-    this.books = setting.books();
     this.nanoClock = setting.nanoClock();
     this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
     int chunk = run.configuration().wire().chunk();
@@ -96,16 +88,15 @@ public final class RunEngine implements StepReduction.Roots {
     this.version = version;
     this.broadcast = new Broadcast(setting, versions, peers);
     this.orders = new Orders(setting.reign(), peers);
-    this.end = new RunEnd(setting.reign(), peers);
-    this.bookkeeping = new Bookkeeping(books, setting.bookkeeping(), end);
+    this.farewell = new Farewell(setting.reign(), peers);
+    this.closer = new Closer(setting, new Steps(), farewell, this);
     int shardsMax = run.batches().shardsIn(1);
     this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
     this.intake = new FrameIntake(this, setting, versions, reduction, peers, times);
-    if (plan.step() <= run.lastStep()) {
-      open(plan.step());
-    } else {
-      finish();
+    if (version < run.lastStep()) {
+      open(version + 1);
     }
+    decide(() -> closer.begin(setting, version));
   }
 
   private void open(long newStep) {
@@ -115,53 +106,63 @@ public final class RunEngine implements StepReduction.Roots {
     reduction.begin(newStep, run.batches().shardsIn(newStep));
   }
 
+  /// Changes what is decided, one thread at a time. Something that goes wrong here leaves a state
+  /// that nothing can be built on: it ends the run.
+  private void decide(Runnable change) {
+    synchronized (this) {
+      try {
+        change.run();
+      } catch (RuntimeException | Error broken) {
+        closer.failed(broken);
+      }
+    }
+  }
+
   /// A worker has opened its stream. The same name again takes the place of the stream before.
   public void joined(WorkerId worker, Peer peer) {
-    synchronized (this) {
+    decide(() -> {
       peers.put(worker, peer);
-      end.announce(peer);
+      farewell.announce(peer);
       on(new Event.Joined(worker));
-    }
+    });
   }
 
   /// A stream is gone. Ignored when the worker has another one by now.
   public void lost(WorkerId worker, Peer peer, String reason) {
-    synchronized (this) {
+    decide(() -> {
       if (peers.remove(worker, peer)) {
         times.forget(worker);
         on(new Event.Lost(worker, reason));
       }
-    }
+    });
   }
 
   /// Time has passed: looks for late blocks and ended patience.
   public void tick() {
-    synchronized (this) {
+    decide(() -> {
       on(new Event.Tick());
-      if (stop.isOverdue(nanoClock.getAsLong()) && closing != step && !isEnding()) {
-        endWithinStep();
-      }
-    }
+      closer.tick();
+    });
   }
 
   /// Takes one frame of a worker's stream, and with it one reference of its payload.
   public void frame(WorkerId worker, Peer peer, WorkerFrame frame) {
-    intake.frame(worker, peer, frame);
+    try {
+      intake.frame(worker, peer, frame);
+    } catch (RuntimeException | Error broken) {
+      closer.failed(broken); // What does not fit was refused: this is a fault of ours.
+    }
   }
 
   /// A worker lacks something.
   void asked(WorkerId worker, long holds) {
-    synchronized (this) {
-      on(new Event.ResyncAsked(worker, holds));
-    }
+    decide(() -> on(new Event.ResyncAsked(worker, holds)));
   }
 
   /// A worker has said its last word about a block of which not all has arrived, or which another
   /// has completed.
   void torn(WorkerId worker, long ofStep, Block block) {
-    synchronized (this) {
-      on(new Event.BlockTorn(ofStep, block, worker));
-    }
+    decide(() -> on(new Event.BlockTorn(ofStep, block, worker)));
   }
 
   /// Something of a step has arrived: closes the block, and the step, that it completes.
@@ -170,16 +171,22 @@ public final class RunEngine implements StepReduction.Roots {
     if (!blockComplete && (reduction.openRoots() > 0 || ofStep != step)) {
       return;
     }
-    synchronized (this) {
-      if (isEnding()) {
-        return;
-      }
+    decide(() -> {
       if (blockComplete) {
         on(new Event.BlockComplete(ofStep, block, worker));
       }
-      if (ofStep == step && plan.step() == ofStep && reduction.openRoots() == 0) {
-        completeStep();
+      if (ofStep == step && reduction.openRoots() == 0) {
+        arrived();
       }
+    });
+  }
+
+  /// Everything of the step is here. Frames and losses are taken as ever while it is closed; the
+  /// slice held back keeps the workers from the next step.
+  private void arrived() {
+    if (closer.awaitsStep()) {
+      completeNanos = nanoClock.getAsLong();
+      closer.arrived(step, reduction.lossSum());
     }
   }
 
@@ -194,105 +201,70 @@ public final class RunEngine implements StepReduction.Roots {
     long made = nanoClock.getAsLong();
     times.optimizer(made - begin);
     if (openChunks.decrementAndGet() == 0) {
-      last = new HeldSlice(chunk, payload);
+      held = new HeldSlice(step, chunk, payload);
       return;
     }
     broadcast.slice(step, chunk, payload);
     times.handedOn(nanoClock.getAsLong() - made);
   }
 
-  /// Everything of the step is here. It is entered in the books at once, unless that could take
-  /// long: then the bookkeeping does it, and meanwhile frames and losses are taken as ever. The
-  /// slice held back keeps the workers from the next step.
-  private void completeStep() {
-    if (closing == step) {
-      return;
-    }
-    closing = step;
-    completeNanos = nanoClock.getAsLong();
-    boolean waits =
-        step == run.lastStep()
-            || (bookkeeping.isMeasuring() && books.endsEpoch(step))
-            || !Double.isFinite(reduction.lossSum());
-    if (waits) {
-      bookkeeping.enter(this::closeStep);
-      return;
-    }
-    try {
-      enter(step);
-    } catch (RuntimeException e) {
-      end.failed(e);
-      return;
-    }
-    goOn(step);
-  }
+  /// What the closing of a step comes to here.
+  private final class Steps implements Closer.Steps {
 
-  /// Nothing of the step changes while it is being closed.
-  private void closeStep() {
-    long done = step;
-    enter(done);
-    synchronized (this) {
-      if (!isEnding()) {
-        goOn(done);
+    @Override
+    public CompleteStep arrived() {
+      return new ArrivedStep(step, reduction, versions);
+    }
+
+    @Override
+    public float[] version(long ofStep) {
+      return versions.of(ofStep);
+    }
+
+    @Override
+    public void entered(long done) {
+      times.step(done, completeNanos, nanoClock.getAsLong());
+      version = done;
+      lossNats = reduction.lossSum() / examples;
+    }
+
+    /// In a pause nobody is given the version, or its step would begin.
+    @Override
+    public void publish(long done) {
+      peers.discardBefore(done);
+      if (done < run.lastStep()) {
+        open(done + 1);
+      }
+      on(new Event.StepComplete(done));
+      if (plan.phase() != Plan.Phase.PAUSED) {
+        sendHeld();
       }
     }
-  }
 
-  private void enter(long done) {
-    books.stepComplete(done, reduction, versions.fingerprint(done), versions.of(done));
-  }
-
-  private void goOn(long done) {
-    times.step(done, completeNanos, nanoClock.getAsLong());
-    version = done;
-    lossNats = reduction.lossSum() / examples;
-    HeldSlice held = last;
-    last = null;
-    if (stop.isAsked() && done < run.lastStep()) {
+    @Override
+    public void withhold(long done) {
       held.payload().release();
-      endInterrupted(() -> books.interrupt(done, versions.of(done)));
-      return;
+      held = null;
     }
-    peers.discardBefore(done);
-    if (done < run.lastStep()) {
-      open(done + 1);
-    }
-    on(new Event.StepComplete(done));
-    if (plan.phase() == Plan.Phase.PAUSED) {
-      withheld = held;
-    } else {
-      broadcast.slice(done, held.chunk(), held.payload());
-    }
-    if (done < run.lastStep() && books.endsEpoch(done)) {
-      bookkeeping.measure(done, versions.of(done));
+
+    /// While no slice of the step is made, parameters and moments are those of the version before.
+    @Override
+    public Closing.Remains drop(long unfinished) {
+      reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
+      return openChunks.get() == versions.chunkCount()
+          ? Closing.Remains.VERSION_BEFORE
+          : Closing.Remains.NO_VERSION;
     }
   }
 
-  private void endInterrupted(Supplier<TrainingResult> entry) {
-    ending = true;
-    plan = plan.givenUp(nanoClock.getAsLong());
-    bookkeeping.close(entry);
-  }
-
-  /// The step in progress does not end: too few workers, or slow ones. While no slice of it is
-  /// made, parameters and moments are those of the version before; else the newest checkpoint has
-  /// to do.
-  private void endWithinStep() {
-    long whole = step - 1;
-    reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
-    boolean untouched = openChunks.get() == versions.chunkCount();
-    endInterrupted(
-        untouched
-            ? () -> books.interrupt(whole, versions.of(whole))
-            : books::interruptAtCheckpoint);
-  }
-
-  private boolean isEnding() {
-    return ending || end.isReached();
+  private void sendHeld() {
+    HeldSlice slice = held;
+    held = null;
+    broadcast.slice(slice.version(), slice.chunk(), slice.payload());
   }
 
   private void on(Event event) {
-    if (isEnding()) {
+    if (closer.isEnding()) {
       return;
     }
     Transition transition = plan.on(event, nanoClock.getAsLong());
@@ -308,16 +280,15 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {
         LOG.info("{}", reason);
-        if (withheld != null) {
-          broadcast.slice(step - 1, withheld.chunk(), withheld.payload());
-          withheld = null;
+        if (isHeld(step - 1)) {
+          sendHeld();
         }
       }
       case Action.Note(String reason) -> LOG.info("{}", reason);
       case Action.Warn(String reason) -> LOG.warn("{}", reason);
-      case Action.Finish _ -> finish();
+      case Action.Finish _ -> {} // The closing sees to it.
       case Action.GiveUp(String reason) ->
-          end.gaveUp(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
+          closer.gaveUp(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
     }
   }
 
@@ -331,41 +302,37 @@ public final class RunEngine implements StepReduction.Roots {
       return;
     }
     if (send.holds() < step - 1) {
-      broadcast.whole(peer, step - 1, chunk -> HeldSlice.isHeld(withheld, chunk));
+      broadcast.whole(peer, step - 1, chunk -> isHeld(step - 1, chunk));
     }
     peers.attach(send.worker());
-    broadcast.completeSlices(peer, step, reduction, chunk -> HeldSlice.isHeld(last, chunk));
+    broadcast.completeSlices(peer, step, reduction, chunk -> isHeld(step, chunk));
   }
 
-  /// All steps are done.
-  private void finish() {
-    ending = true;
-    float[] last = versions.of(run.lastStep());
-    bookkeeping.close(() -> {
-      if (step == run.lastStep() && books.endsEpoch(step)) {
-        books.epochComplete(step, last);
-      }
-      return books.finish(last);
-    });
+  private boolean isHeld(long ofVersion) {
+    HeldSlice slice = held;
+    return slice != null && slice.version() == ofVersion;
+  }
+
+  private boolean isHeld(long ofVersion, int chunk) {
+    HeldSlice slice = held;
+    return slice != null && slice.version() == ofVersion && slice.chunk() == chunk;
   }
 
   /// Stops when the step in progress is complete, at a version from which the run can go on.
   /// [#result] tells when.
   public void interrupt() {
-    stop.ask(nanoClock.getAsLong());
+    decide(closer::askToStop);
   }
 
-  /// Stops at once; whatever comes afterwards is ignored. Books are not entered any more. Workers
-  /// are left to the coordinator that follows.
+  /// Stops at once; whatever comes afterwards is ignored, and the books only note it. Workers are
+  /// left to the coordinator that follows.
   void stop(LockstepException reason) {
-    synchronized (this) {
-      end.left(reason);
-    }
+    decide(() -> closer.left(reason));
   }
 
   /// Completes when the run has ended, with the failure if it failed.
   public CompletableFuture<TrainingResult> result() {
-    return end.result();
+    return closer.result();
   }
 
   StepTimes times() {

@@ -1,6 +1,9 @@
 package io.lockstep.coordinator;
 
-import io.lockstep.reduce.StepReduction;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.plan.Closing;
+import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,52 +13,52 @@ import java.util.Map;
 /// Books that note what was entered, in the order of the entries.
 final class RecordingBooks implements Books {
 
+  static final String KEPT = "checkpoint 1";
+
   final List<String> entries = new ArrayList<>();
-  private final int stepsPerEpoch;
-  private final long lastStep;
-  private RuntimeException fault;
+  private Runnable fault = () -> {};
 
-  RecordingBooks(int stepsPerEpoch, long lastStep) {
-    this.stepsPerEpoch = stepsPerEpoch;
-    this.lastStep = lastStep;
-  }
-
-  /// From now on no step can be entered.
+  /// From now on no step and no epoch can be entered.
   void breakWith(RuntimeException reason) {
-    fault = reason;
+    fault =
+        () -> {
+          throw reason;
+        };
+  }
+
+  void breakWith(Error reason) {
+    fault =
+        () -> {
+          throw reason;
+        };
   }
 
   @Override
-  public void stepComplete(long step, StepReduction reduction, long fingerprint, float[] version) {
-    if (fault != null) {
-      throw fault;
-    }
-    entries.add("step " + step);
-  }
-
-  @Override
-  public boolean endsEpoch(long step) {
-    return step % stepsPerEpoch == 0;
+  public void stepComplete(CompleteStep complete) {
+    fault.run();
+    entries.add("step " + complete.step());
   }
 
   @Override
   public void epochComplete(long step, float[] version) {
+    fault.run();
     entries.add("epoch at %d: %s".formatted(step, version[0]));
   }
 
   @Override
-  public TrainingResult finish(float[] version) {
-    return end("finish", TrainingResult.Status.DONE, lastStep);
+  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
+    return switch (goal) {
+      case COMPLETE -> end("finish", TrainingResult.Status.DONE, step);
+      case INTERRUPTED -> end("interrupt at " + step, TrainingResult.Status.INTERRUPTED, step);
+      case AT_CHECKPOINT ->
+          end("interrupt at the checkpoint", TrainingResult.Status.INTERRUPTED, 0);
+    };
   }
 
   @Override
-  public TrainingResult interrupt(long step, float[] version) {
-    return end("interrupt at " + step, TrainingResult.Status.INTERRUPTED, step);
-  }
-
-  @Override
-  public TrainingResult interruptAtCheckpoint() {
-    return end("interrupt at the checkpoint", TrainingResult.Status.INTERRUPTED, 0);
+  public LockstepException failed(Throwable cause) {
+    entries.add("failed");
+    return Failure.causedBy(cause).keeping(KEPT).exception(cause);
   }
 
   private TrainingResult end(String entry, TrainingResult.Status status, long step) {

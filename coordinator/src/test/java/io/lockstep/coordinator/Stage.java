@@ -29,7 +29,6 @@ final class Stage {
 
   static final Reign REIGN = new Reign(11, 3);
   static final int CHUNKS = 3;
-  static final int STEPS_PER_EPOCH = 2;
   static final WorkerId W1 = new WorkerId("w1");
   static final WorkerId W2 = new WorkerId("w2");
 
@@ -68,7 +67,7 @@ final class Stage {
     Path file = folder.resolve("staged.yaml");
     Files.writeString(file, YAML);
     run = PreparedRun.prepare(ConfigurationReader.read(file, List.of()), folder);
-    books = new RecordingBooks(STEPS_PER_EPOCH, run.lastStep());
+    books = new RecordingBooks();
     Rules rules =
         new Rules(
             run.batches(),
@@ -87,9 +86,13 @@ final class Stage {
 
   RecordingPeer join(WorkerId worker) {
     RecordingPeer peer = new RecordingPeer();
+    join(worker, peer);
+    return peer;
+  }
+
+  void join(WorkerId worker, Peer peer) {
     joined.put(worker, peer);
     engine.joined(worker, peer);
-    return peer;
   }
 
   /// The newest of this worker.

@@ -17,6 +17,8 @@ import java.util.Random;
 /// @param joinRate of a new worker, each tenth of a second
 /// @param slowRate of a block that takes a hundred times as long
 /// @param interrupts how often the coordinator is interrupted, and another takes its place
+/// @param kills how often it is killed, and another takes its place
+/// @param bookMillisMax longest time until the books, or a checkpoint, come to their next entry
 record Faults(
     boolean calm,
     double lossRate,
@@ -28,7 +30,9 @@ record Faults(
     double leaveRate,
     double joinRate,
     double slowRate,
-    int interrupts) {
+    int interrupts,
+    int kills,
+    int bookMillisMax) {
 
   static Faults of(Random random) {
     boolean calm = random.nextInt(3) == 0;
@@ -43,7 +47,9 @@ record Faults(
         rate(random, 2, 0.05),
         0.02 + 0.1 * random.nextDouble(),
         calm ? 0 : rate(random, 2, 0.05),
-        random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0);
+        random.nextInt(4),
+        random.nextInt(3),
+        random.nextInt(4) == 0 ? 0 : calm ? 60 : 1 + random.nextInt(3000));
   }
 
   /// Zero in one of so many runs.

@@ -5,8 +5,8 @@ import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
+import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
-import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
@@ -43,12 +43,15 @@ final class SimulatedCluster {
   private final long resyncNanos;
   private final SimulatedToll toll;
   private final SimulatedLink.Network network;
+  private final RunFolder folder;
   private final Map<WorkerId, Life> alive = new LinkedHashMap<>();
-  private Reign reign = new Reign(11, 0);
+  private Reign reign;
   private SimulatedBooks books;
   private RunEngine coordinator;
   private int names;
   private int interruptsLeft;
+  private int killsLeft;
+  private boolean killed;
   private long seenVersion = -1;
   private long changedNanos;
 
@@ -56,14 +59,18 @@ final class SimulatedCluster {
   private record Life(
       WorkerId worker, SimulatedLink link, WorkerEngine engine, Computer computer) {}
 
+  /// @param folder of the run, fresh
   /// @param toll counts what happens
-  SimulatedCluster(PreparedRun run, LaneTeam lane, long seed, SimulatedToll toll) {
+  SimulatedCluster(
+      PreparedRun run, RunFolder folder, LaneTeam lane, long seed, SimulatedToll toll) {
     this.run = run;
+    this.folder = folder;
     this.lane = lane;
     this.toll = toll;
     this.random = new Random(seed);
     this.faults = Faults.of(random);
     this.interruptsLeft = faults.interrupts();
+    this.killsLeft = faults.kills();
     int min = random.nextBoolean() ? 1 : 2 + random.nextInt(2);
     int start = min + random.nextInt(3);
     long late = faults.calm() ? NEVER_NANOS : 300 * MILLIS;
@@ -72,16 +79,16 @@ final class SimulatedCluster {
     this.network =
         new SimulatedLink.Network(
             time, random, faults, new SimulatedFrames(pool), toll, () -> coordinator);
-    reign(run.newTrainee(), 0);
+    reign();
   }
 
   /// A new coordinator takes its seat.
-  private void reign(Trainee trainee, long version) {
-    reign = new Reign(reign.run(), reign.term() + 1);
-    books = new SimulatedBooks(run, trainee, version);
+  private void reign() {
+    books = new SimulatedBooks(run, folder, time, () -> network.delayNanos(faults.bookMillisMax()));
+    reign = new Reign(11, books.term);
     RunEngine.Setting setting =
-        new RunEngine.Setting(run, reign, rules, pool, books, Runnable::run, time::nanos);
-    coordinator = new RunEngine(setting, trainee, version);
+        new RunEngine.Setting(run, reign, rules, pool, books.books, books.keeper, time::nanos);
+    coordinator = new RunEngine(setting, books.trainee, books.version);
   }
 
   /// Runs to the end, through interruptions, and gives the sha256 of the weights.
@@ -92,17 +99,24 @@ final class SimulatedCluster {
     }
     look();
     while (true) {
-      time.runUntil(() -> coordinator.result().isDone(), LIMIT_NANOS);
-      if (!coordinator.result().isDone()) {
+      time.runUntil(() -> killed || coordinator.result().isDone(), LIMIT_NANOS);
+      if (killed) {
+        toll.kills++;
+        books.kill();
+      } else if (coordinator.result().isDone()) {
+        TrainingResult result = coordinator.result().join();
+        books.end();
+        if (result.status() == TrainingResult.Status.DONE) {
+          return result.weightsSha256();
+        }
+        toll.interrupts++;
+        toll.atEpochEnd += result.steps() % run.batches().stepsPerEpoch() == 0 ? 1 : 0;
+      } else {
         throw new AssertionError(stuck());
       }
-      TrainingResult result = coordinator.result().join();
-      if (result.status() == TrainingResult.Status.DONE) {
-        return result.weightsSha256();
-      }
-      toll.interrupts++;
+      killed = false;
       List.copyOf(alive.values()).forEach(this::die);
-      reign(books.restored(), books.checkpointStep());
+      reign();
     }
   }
 
@@ -130,7 +144,12 @@ final class SimulatedCluster {
     }
     if (interruptsLeft > 0 && network.happens(0.05)) {
       interruptsLeft--;
-      coordinator.interrupt();
+      RunEngine stops = coordinator;
+      time.after(network.delayNanos(100), stops::interrupt);
+    }
+    if (killsLeft > 0 && network.happens(0.05)) {
+      killsLeft--;
+      time.after(network.delayNanos(100), () -> killed = true);
     }
     time.after(LOOK_NANOS, this::look);
   }

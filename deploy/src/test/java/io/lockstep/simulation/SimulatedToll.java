@@ -5,6 +5,8 @@ final class SimulatedToll {
   int deaths;
   int leaves;
   int interrupts;
+  int kills;
+  int atEpochEnd;
   int damaged;
   int foreign;
   int late;
@@ -12,7 +14,8 @@ final class SimulatedToll {
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d, damaged %d, foreign %d, late %d, looks paused %d"
-        .formatted(deaths, leaves, interrupts, damaged, foreign, late, looksPaused);
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d"
+        .formatted(
+            deaths, leaves, interrupts, atEpochEnd, kills, damaged, foreign, late, looksPaused);
   }
 }

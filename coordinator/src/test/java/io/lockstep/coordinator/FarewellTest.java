@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What workers hear when a run ends without its last step.
-final class RunEndTest {
+final class FarewellTest {
 
   private static final Failure DIVERGED =
       Failure.of(ExitCode.DIVERGED, "training diverged: the loss is NaN")
@@ -39,6 +39,8 @@ final class RunEndTest {
     assertThat(peer.calls).endsWith("discard all", "Refused", "close");
     RecordingPeer late = stage.join(Stage.W2);
     assertThat(late.frames).containsExactly(new CoordinatorFrame.Refused(Stage.REIGN, DIVERGED));
+    stage.keepBooks();
+    assertThat(stage.books.entries).containsExactly("step 1", "failed");
     assertThat(stage.engine.result()).isCompletedExceptionally();
   }
 

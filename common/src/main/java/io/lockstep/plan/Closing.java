@@ -1,0 +1,291 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.BatchPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// How steps, epochs and the run are closed: which entry of the books comes next, and when a
+/// version may leave and begin the step after it. A step is entered before its version leaves; an
+/// epoch is measured while the steps of the next one go on, but for its last; a run is closed when
+/// the books of its last epoch are. Immutable; [#on] is a pure function of state, event and time.
+///
+/// Local mode and the coordinator follow the same one. An action that the shell answers with an
+/// event, at once or later, is the last of its list.
+///
+/// @param step the step at hand; once [Phase#STOPPED], the newest that is whole
+/// @param measuring the step whose epoch is being measured, [#NONE] without one
+/// @param goal what the run comes to once it has stopped
+/// @param askedNanos when somebody asked the run to stop
+public record Closing(
+    Bounds bounds, long step, Phase phase, long measuring, Goal goal, OptionalLong askedNanos) {
+
+  /// No step: they count from 1.
+  static final long NONE = 0;
+
+  /// What does not change in a run.
+  ///
+  /// @param patienceNanos how long the step at hand may still take after somebody asked to stop
+  public record Bounds(BatchPlan batches, long lastStep, long patienceNanos) {
+
+    public Bounds {
+      if (lastStep < 0 || patienceNanos < 0) {
+        throw new IllegalArgumentException(
+            "%d steps, patience of %d ns".formatted(lastStep, patienceNanos));
+      }
+    }
+
+    boolean endsEpoch(long step) {
+      return step % batches.stepsPerEpoch() == 0;
+    }
+  }
+
+  /// Where the step at hand is, and the run.
+  public enum Phase {
+    /// Some of the step is still to come.
+    ARRIVING,
+    /// All of it is here. It ends an epoch, and the books of the one before are not closed.
+    HELD,
+    /// It is being entered in the books.
+    ENTERING,
+    /// It does not end by itself and is being given up.
+    DROPPING,
+    /// No step comes any more; the books of an epoch are still to be closed.
+    STOPPED,
+    /// The last entry is being made. Only a failure can change anything now.
+    ENDING,
+    /// The run has failed. Nothing else is entered any more.
+    FAILED,
+    /// The books are closed.
+    CLOSED
+  }
+
+  /// What a run comes to.
+  public enum Goal {
+    /// Its last step.
+    COMPLETE,
+    /// A version from which it can go on.
+    INTERRUPTED,
+    /// Its newest checkpoint: parameters and moments belong to no one version.
+    AT_CHECKPOINT
+  }
+
+  /// What can happen to the closing.
+  public sealed interface Event {
+
+    /// Everything of a step is here.
+    record StepArrived(long step, double lossSum) implements Event {}
+
+    record StepEntered(long step) implements Event {}
+
+    /// The version that ended an epoch is measured and the epoch entered.
+    record EpochClosed(long step) implements Event {}
+
+    record StopAsked() implements Event {}
+
+    /// Time has passed.
+    record Tick() implements Event {}
+
+    /// Answers [Action.Drop].
+    record StepDropped(long step, Remains remains) implements Event {}
+
+    /// Something that this process cannot go on from.
+    record Failed(Throwable cause) implements Event {}
+
+    record RunClosed() implements Event {}
+  }
+
+  /// What is left when a step is given up.
+  public enum Remains {
+    /// The version before it, whole.
+    VERSION_BEFORE,
+    /// No one version.
+    NO_VERSION
+  }
+
+  /// What the shell is to do.
+  public sealed interface Action {
+
+    /// Enters a step that has arrived. Answered by [Event.StepEntered].
+    record Enter(long step, Turn turn) implements Action {}
+
+    /// The version of this step leaves; the next step begins with it, if there is one.
+    record Publish(long step) implements Action {}
+
+    /// The version of this step stays here: the run ends with it.
+    record Withhold(long step) implements Action {}
+
+    /// Measures the version of this step and closes the epoch that it ends, beside the steps that
+    /// follow. Answered by [Event.EpochClosed].
+    record Measure(long step) implements Action {}
+
+    /// Takes nothing of this step any more. Answered by [Event.StepDropped].
+    record Drop(long step) implements Action {}
+
+    /// The last entry of a run. Answered by [Event.RunClosed].
+    record CloseRun(long step, Goal goal) implements Action {}
+
+    /// The last entry of a run that has failed.
+    record NoteFailure(Throwable cause) implements Action {}
+  }
+
+  /// When an entry is made.
+  public enum Turn {
+    /// It takes no time.
+    AT_ONCE,
+    /// It may take long: after the entries that wait already, beside frames and losses.
+    IN_TURN
+  }
+
+  /// The answer of a [Closing] to an event.
+  public record Transition(Closing next, List<Action> actions) {
+    public Transition {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /// A run that holds this version.
+  public static Transition from(Bounds bounds, long version) {
+    if (version < bounds.lastStep()) {
+      return new Closing(
+              bounds, version + 1, Phase.ARRIVING, NONE, Goal.INTERRUPTED, OptionalLong.empty())
+          .stay();
+    }
+    return new Closing(bounds, version, Phase.STOPPED, NONE, Goal.COMPLETE, OptionalLong.empty())
+        .closeRun();
+  }
+
+  /// True once it is decided how the run ends.
+  public boolean isEnding() {
+    return switch (phase) {
+      case ARRIVING, HELD, ENTERING, DROPPING -> false;
+      case STOPPED, ENDING, FAILED, CLOSED -> true;
+    };
+  }
+
+  /// The one entry: what becomes of the state by this event, and what is to be done.
+  public Transition on(Event event, long nowNanos) {
+    return switch (event) {
+      case Event.StepArrived(long at, double lossSum) -> arrived(at, lossSum);
+      case Event.StepEntered(long at) -> entered(at);
+      case Event.EpochClosed(long at) -> epochClosed(at);
+      case Event.StopAsked() -> askedNanos.isPresent() ? stay() : asked(nowNanos).stay();
+      case Event.Tick() -> tick(nowNanos);
+      case Event.StepDropped(long at, Remains remains) -> dropped(at, remains);
+      case Event.Failed(Throwable cause) -> failed(cause);
+      case Event.RunClosed() -> phase == Phase.ENDING ? in(Phase.CLOSED).stay() : stay();
+    };
+  }
+
+  private Transition arrived(long at, double lossSum) {
+    if (phase != Phase.ARRIVING || at != step) {
+      return stay();
+    }
+    if (measuring != NONE && bounds.endsEpoch(at)) {
+      return in(Phase.HELD).stay();
+    }
+    // The last step waits for a checkpoint that is on its way, and so does what a bad loss says.
+    boolean waits = at == bounds.lastStep() || !Double.isFinite(lossSum);
+    return enter(waits ? Turn.IN_TURN : Turn.AT_ONCE);
+  }
+
+  private Transition enter(Turn turn) {
+    return in(Phase.ENTERING).doing(new Action.Enter(step, turn));
+  }
+
+  private Transition entered(long at) {
+    if (phase != Phase.ENTERING || at != step) {
+      return stay();
+    }
+    if (at == bounds.lastStep()) {
+      return stopped(Goal.COMPLETE, new Action.Publish(at));
+    }
+    if (askedNanos.isPresent()) {
+      return stopped(Goal.INTERRUPTED, new Action.Withhold(at));
+    }
+    Closing next = new Closing(bounds, at + 1, Phase.ARRIVING, measuring, goal, askedNanos);
+    return bounds.endsEpoch(at)
+        ? next.measuring(at).doing(new Action.Publish(at), new Action.Measure(at))
+        : next.doing(new Action.Publish(at));
+  }
+
+  /// No step comes after this one. The books of its epoch are closed first, if it ends one: a
+  /// checkpoint that left an epoch open without its metrics could not be gone on from.
+  private Transition stopped(Goal end, Action last) {
+    Closing stopped = new Closing(bounds, step, Phase.STOPPED, measuring, end, askedNanos);
+    return bounds.endsEpoch(step)
+        ? stopped.measuring(step).doing(last, new Action.Measure(step))
+        : stopped.closeRun(last);
+  }
+
+  private Transition epochClosed(long at) {
+    if (at != measuring) {
+      throw new IllegalStateException(
+          "the epoch of step %d is closed, but that of step %d was open".formatted(at, measuring));
+    }
+    Closing next = measuring(NONE);
+    return switch (phase) {
+      case HELD -> next.enter(Turn.IN_TURN);
+      case STOPPED -> next.closeRun();
+      case ARRIVING, ENTERING, DROPPING, ENDING, FAILED, CLOSED -> next.stay();
+    };
+  }
+
+  /// A step that nobody completes must not hold up who wants to stop.
+  private Transition tick(long nowNanos) {
+    boolean overdue =
+        askedNanos.isPresent() && nowNanos - askedNanos.getAsLong() >= bounds.patienceNanos();
+    return overdue && phase == Phase.ARRIVING
+        ? in(Phase.DROPPING).doing(new Action.Drop(step))
+        : stay();
+  }
+
+  private Transition dropped(long at, Remains remains) {
+    if (phase != Phase.DROPPING || at != step) {
+      return stay();
+    }
+    Goal end =
+        switch (remains) {
+          case VERSION_BEFORE -> Goal.INTERRUPTED;
+          case NO_VERSION -> Goal.AT_CHECKPOINT;
+        };
+    return new Closing(bounds, at - 1, Phase.STOPPED, measuring, end, askedNanos).closeRun();
+  }
+
+  /// Closes the run, unless an epoch is still being measured.
+  private Transition closeRun(Action... before) {
+    if (measuring != NONE) {
+      return doing(before);
+    }
+    List<Action> actions = new ArrayList<>(List.of(before));
+    actions.add(new Action.CloseRun(step, goal));
+    return new Transition(in(Phase.ENDING), actions);
+  }
+
+  /// The first failure counts; one that comes after the last entry changes nothing.
+  private Transition failed(Throwable cause) {
+    return phase == Phase.FAILED || phase == Phase.CLOSED
+        ? stay()
+        : in(Phase.FAILED).doing(new Action.NoteFailure(cause));
+  }
+
+  private Closing in(Phase next) {
+    return new Closing(bounds, step, next, measuring, goal, askedNanos);
+  }
+
+  private Closing measuring(long ofStep) {
+    return new Closing(bounds, step, phase, ofStep, goal, askedNanos);
+  }
+
+  private Closing asked(long nowNanos) {
+    return new Closing(bounds, step, phase, measuring, goal, OptionalLong.of(nowNanos));
+  }
+
+  private Transition stay() {
+    return new Transition(this, List.of());
+  }
+
+  private Transition doing(Action... actions) {
+    return new Transition(this, List.of(actions));
+  }
+}

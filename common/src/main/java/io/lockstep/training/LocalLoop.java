@@ -1,0 +1,73 @@
+package io.lockstep.training;
+
+import io.lockstep.plan.Closing;
+import java.util.function.BooleanSupplier;
+
+/// One step after the other, until the [Closing] has closed the run. Everything is done at once, on
+/// the calling thread.
+final class LocalLoop {
+
+  /// Nobody is waited for: a step that has not begun is given up as soon as the run is to stop.
+  private static final long PATIENCE_NANOS = 0;
+
+  private final RunRecorder recorder;
+  private final Evaluator evaluator;
+  private final LocalStep step;
+  private final Closing.Transition begin;
+  private Closing closing;
+  private TrainingResult result;
+
+  LocalLoop(PreparedRun run, RunRecorder recorder, Evaluator evaluator, LocalStep step) {
+    this.recorder = recorder;
+    this.evaluator = evaluator;
+    this.step = step;
+    var bounds = new Closing.Bounds(run.batches(), run.lastStep(), PATIENCE_NANOS);
+    this.begin = Closing.from(bounds, recorder.startVersion());
+  }
+
+  /// @param interrupted asked between steps
+  TrainingResult train(BooleanSupplier interrupted) {
+    follow(begin);
+    while (true) {
+      if (interrupted.getAsBoolean()) {
+        on(new Closing.Event.StopAsked());
+        on(new Closing.Event.Tick());
+      }
+      if (result != null) {
+        return result;
+      }
+      step.run(closing.step());
+      on(new Closing.Event.StepArrived(step.step(), step.lossSum()));
+    }
+  }
+
+  private void on(Closing.Event event) {
+    follow(closing.on(event, System.nanoTime()));
+  }
+
+  private void follow(Closing.Transition transition) {
+    closing = transition.next();
+    transition.actions().forEach(this::perform);
+  }
+
+  private void perform(Closing.Action action) {
+    switch (action) {
+      case Closing.Action.Enter(long at, Closing.Turn _) -> {
+        recorder.stepComplete(step);
+        on(new Closing.Event.StepEntered(at));
+      }
+      case Closing.Action.Measure(long at) -> {
+        recorder.epochComplete(at, step.parameters(), evaluator);
+        on(new Closing.Event.EpochClosed(at));
+      }
+      case Closing.Action.Drop(long at) ->
+          on(new Closing.Event.StepDropped(at, Closing.Remains.VERSION_BEFORE));
+      case Closing.Action.CloseRun(long at, Closing.Goal goal) -> {
+        result = recorder.close(goal, at, step.parameters(), evaluator);
+        on(new Closing.Event.RunClosed());
+      }
+      case Closing.Action.Publish _, Closing.Action.Withhold _ -> {} // It is here already.
+      case Closing.Action.NoteFailure(Throwable cause) -> throw new IllegalStateException(cause);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.lockstep.training;
+
+import io.lockstep.checkpoint.Origin;
+import io.lockstep.run.RunFolder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// What the books of a run are opened with.
+///
+/// @param folder of this run, locked by this process
+/// @param term reign under which this process writes
+/// @param writing writes checkpoints, one at a time; shut down with the books
+public record RecorderSetting(
+    PreparedRun run,
+    RunFolder folder,
+    TrainingObserver observer,
+    long term,
+    ExecutorService writing) {
+
+  /// With a thread of its own that writes checkpoints.
+  public static RecorderSetting of(
+      PreparedRun run, RunFolder folder, TrainingObserver observer, long term) {
+    return new RecorderSetting(
+        run,
+        folder,
+        observer,
+        term,
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory()));
+  }
+
+  Origin origin() {
+    return new Origin(term, run.configurationHash(), run.data().fingerprint());
+  }
+}

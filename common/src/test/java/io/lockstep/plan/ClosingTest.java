@@ -1,0 +1,257 @@
+package io.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.plan.Closing.Action;
+import io.lockstep.plan.Closing.Event;
+import io.lockstep.plan.Closing.Goal;
+import io.lockstep.plan.Closing.Phase;
+import io.lockstep.plan.Closing.Remains;
+import io.lockstep.plan.Closing.Turn;
+import io.lockstep.shard.BatchPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// In which order steps, epochs and the run are closed. Epochs have two steps, the run has six.
+final class ClosingTest {
+
+  private static final long PATIENCE = 100;
+  private static final long LAST_STEP = 6;
+  private static final BatchPlan TWO_STEPS = new BatchPlan(100, 50, 10);
+  private static final BatchPlan ONE_STEP = new BatchPlan(50, 50, 10);
+
+  private Closing closing;
+  private long now;
+
+  private List<Action> begin(BatchPlan batches, long version) {
+    Closing.Transition begun =
+        Closing.from(new Closing.Bounds(batches, LAST_STEP, PATIENCE), version);
+    closing = begun.next();
+    return begun.actions();
+  }
+
+  private List<Action> on(Event event) {
+    Closing.Transition transition = closing.on(event, now);
+    closing = transition.next();
+    return transition.actions();
+  }
+
+  private List<Action> arrive(long step) {
+    return on(new Event.StepArrived(step, 1.5));
+  }
+
+  /// A step that nothing holds up.
+  private List<Action> closeStep(long step) {
+    assertThat(arrive(step)).containsExactly(new Action.Enter(step, Turn.AT_ONCE));
+    return on(new Event.StepEntered(step));
+  }
+
+  private List<Action> closeEpoch(long step) {
+    return on(new Event.EpochClosed(step));
+  }
+
+  @Test
+  void aVersionLeavesWhenItsStepIsEntered() {
+    assertThat(begin(TWO_STEPS, 0)).isEmpty();
+    assertThat(closeStep(1)).containsExactly(new Action.Publish(1));
+    assertThat(closing.step()).isEqualTo(2);
+  }
+
+  @Test
+  void anEpochIsMeasuredBesideTheStepsOfTheNextButForItsLast() {
+    begin(TWO_STEPS, 1);
+    assertThat(closeStep(2)).containsExactly(new Action.Publish(2), new Action.Measure(2));
+    assertThat(closeStep(3)).containsExactly(new Action.Publish(3));
+    assertThat(arrive(4)).isEmpty();
+    assertThat(closing.phase()).isEqualTo(Phase.HELD);
+    assertThat(closeEpoch(2)).containsExactly(new Action.Enter(4, Turn.IN_TURN));
+    assertThat(on(new Event.StepEntered(4)))
+        .containsExactly(new Action.Publish(4), new Action.Measure(4));
+  }
+
+  @Test
+  void theRunIsClosedAfterItsLastEpoch() {
+    begin(TWO_STEPS, 5);
+    assertThat(arrive(6)).containsExactly(new Action.Enter(6, Turn.IN_TURN));
+    assertThat(on(new Event.StepEntered(6)))
+        .containsExactly(new Action.Publish(6), new Action.Measure(6));
+    assertThat(closeEpoch(6)).containsExactly(new Action.CloseRun(6, Goal.COMPLETE));
+    on(new Event.RunClosed());
+    assertThat(closing.phase()).isEqualTo(Phase.CLOSED);
+  }
+
+  @Test
+  void aRunThatWasCompleteIsClosedAtOnce() {
+    assertThat(begin(TWO_STEPS, LAST_STEP))
+        .containsExactly(new Action.CloseRun(LAST_STEP, Goal.COMPLETE));
+  }
+
+  @Test
+  void aRunInterruptedAtTheStepThatEndsAnEpochClosesTheEpochFirst() {
+    begin(ONE_STEP, 2);
+    on(new Event.StopAsked());
+    assertThat(closeStep(3)).containsExactly(new Action.Withhold(3), new Action.Measure(3));
+    assertThat(closeEpoch(3)).containsExactly(new Action.CloseRun(3, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void aRunInterruptedWhileAnEpochIsMeasuredWaitsForIt() {
+    begin(TWO_STEPS, 1);
+    closeStep(2);
+    on(new Event.StopAsked());
+    assertThat(closeStep(3)).containsExactly(new Action.Withhold(3));
+    assertThat(closeEpoch(2)).containsExactly(new Action.CloseRun(3, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void aStepThatIsHeldIsClosedWithItsEpochBeforeTheRunIsInterrupted() {
+    begin(ONE_STEP, 2);
+    closeStep(3);
+    arrive(4);
+    on(new Event.StopAsked());
+    now += PATIENCE;
+    assertThat(on(new Event.Tick())).isEmpty();
+    assertThat(closeEpoch(3)).containsExactly(new Action.Enter(4, Turn.IN_TURN));
+    assertThat(on(new Event.StepEntered(4)))
+        .containsExactly(new Action.Withhold(4), new Action.Measure(4));
+    assertThat(closeEpoch(4)).containsExactly(new Action.CloseRun(4, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void anInterruptAtTheLastStepChangesNothing() {
+    begin(TWO_STEPS, 5);
+    on(new Event.StopAsked());
+    arrive(6);
+    on(new Event.StepEntered(6));
+    assertThat(closeEpoch(6)).containsExactly(new Action.CloseRun(6, Goal.COMPLETE));
+  }
+
+  @Test
+  void aStepThatNobodyCompletesIsGivenUpWhenPatienceEnds() {
+    begin(TWO_STEPS, 2);
+    on(new Event.StopAsked());
+    now += PATIENCE - 1;
+    assertThat(on(new Event.Tick())).isEmpty();
+    on(new Event.StopAsked());
+    now++;
+    assertThat(on(new Event.Tick())).containsExactly(new Action.Drop(3));
+    assertThat(arrive(3)).isEmpty();
+    assertThat(on(new Event.StepDropped(3, Remains.VERSION_BEFORE)))
+        .containsExactly(new Action.CloseRun(2, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void aStepGivenUpInTheMiddleLeavesTheNewestCheckpointOnceTheEpochBeforeIsClosed() {
+    begin(ONE_STEP, 2);
+    closeStep(3);
+    on(new Event.StopAsked());
+    now += PATIENCE;
+    on(new Event.Tick());
+    assertThat(on(new Event.StepDropped(4, Remains.NO_VERSION))).isEmpty();
+    assertThat(closeEpoch(3)).containsExactly(new Action.CloseRun(3, Goal.AT_CHECKPOINT));
+  }
+
+  @Test
+  void aLossThatIsNoNumberIsEnteredInTurn() {
+    begin(TWO_STEPS, 0);
+    assertThat(on(new Event.StepArrived(1, Double.NaN)))
+        .containsExactly(new Action.Enter(1, Turn.IN_TURN));
+  }
+
+  @Test
+  void theFirstFailureIsNotedAndNothingFollows() {
+    RuntimeException first = new IllegalStateException("first");
+    begin(TWO_STEPS, 1);
+    closeStep(2);
+    assertThat(on(new Event.Failed(first))).containsExactly(new Action.NoteFailure(first));
+    assertThat(on(new Event.Failed(new IllegalStateException("second")))).isEmpty();
+    assertThat(closeEpoch(2)).isEmpty();
+    assertThat(arrive(3)).isEmpty();
+    assertThat(closing.isEnding()).isTrue();
+  }
+
+  @Test
+  void aFailureAfterTheLastEntryChangesNothing() {
+    begin(TWO_STEPS, LAST_STEP);
+    on(new Event.RunClosed());
+    assertThat(on(new Event.Failed(new IllegalStateException("late")))).isEmpty();
+  }
+
+  @Test
+  void anEpochThatWasNotOpenCannotBeClosed() {
+    begin(TWO_STEPS, 1);
+    closeStep(2);
+    assertThatThrownBy(() -> closeEpoch(4))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the epoch of step 4 is closed, but that of step 2 was open");
+  }
+
+  /// Books that answer late, in any order that they can.
+  @Test
+  void whateverComesWhenEveryStepAndEpochIsClosedOnceAndInOrder() {
+    for (int seed = 0; seed < 2000; seed++) {
+      Random random = new Random(seed);
+      List<Action> open = new ArrayList<>(begin(random.nextBoolean() ? ONE_STEP : TWO_STEPS, 0));
+      List<Action> done = new ArrayList<>();
+      while (closing.phase() != Phase.CLOSED) {
+        now += random.nextInt(40);
+        open.addAll(on(next(random, open, done)));
+        open.removeIf(action -> !isAnswered(action) && done.add(action));
+      }
+      assertSound("seed " + seed, done);
+    }
+  }
+
+  private static boolean isAnswered(Action action) {
+    return !(action instanceof Action.Publish || action instanceof Action.Withhold);
+  }
+
+  private Event next(Random random, List<Action> open, List<Action> done) {
+    int dice = random.nextInt(60);
+    if (dice == 0) {
+      return new Event.StopAsked();
+    }
+    if (dice < 20) {
+      return new Event.Tick();
+    }
+    if (dice < 40 || open.isEmpty()) {
+      return new Event.StepArrived(closing.step() - random.nextInt(2), 1);
+    }
+    Action action = open.removeFirst();
+    done.add(action);
+    return switch (action) {
+      case Action.Enter(long step, Turn _) -> new Event.StepEntered(step);
+      case Action.Measure(long step) -> new Event.EpochClosed(step);
+      case Action.Drop(long step) -> new Event.StepDropped(step, Remains.VERSION_BEFORE);
+      case Action.CloseRun _ -> new Event.RunClosed();
+      case Action.Publish _, Action.Withhold _, Action.NoteFailure _ ->
+          throw new AssertionError("nothing answers " + action);
+    };
+  }
+
+  private void assertSound(String as, List<Action> done) {
+    long entered = 0;
+    long measured = 0;
+    for (Action action : done) {
+      switch (action) {
+        case Action.Enter(long step, Turn _) -> assertThat(step).as(as).isEqualTo(++entered);
+        case Action.Publish(long step) -> assertThat(step).as(as).isEqualTo(entered);
+        case Action.Withhold(long step) -> assertThat(step).as(as).isEqualTo(entered);
+        case Action.Measure(long step) -> {
+          assertThat(step).as(as).isGreaterThan(measured).isLessThanOrEqualTo(entered);
+          measured = step;
+        }
+        case Action.CloseRun(long step, Goal _) -> {
+          assertThat(step).as(as).isEqualTo(entered);
+          long perEpoch = closing.bounds().batches().stepsPerEpoch();
+          assertThat(measured).as(as).isEqualTo(step / perEpoch * perEpoch);
+        }
+        case Action.Drop _, Action.NoteFailure _ -> {}
+      }
+    }
+    assertThat(done.getLast()).as(as).isInstanceOf(Action.CloseRun.class);
+  }
+}
