@@ -70,14 +70,22 @@ public final class ModelFile {
     }
   }
 
+  /// Whether there is a model to read, whole or not.
+  public static boolean exists(Path folder) {
+    return !found(folder).isEmpty();
+  }
+
+  private static List<Path> found(Path folder) {
+    return Stream.of(folder, beside(folder, ".new"), beside(folder, ".old"))
+        .filter(each -> Files.exists(each.resolve(MODEL)))
+        .toList();
+  }
+
   /// Reads and verifies a model. Trusts nothing in the files.
   ///
   /// @throws LockstepException with exit code 4 if files are missing, damaged or not a model
   public static StoredModel read(Path folder) {
-    List<Path> found =
-        Stream.of(folder, beside(folder, ".new"), beside(folder, ".old"))
-            .filter(each -> Files.exists(each.resolve(MODEL)))
-            .toList();
+    List<Path> found = found(folder);
     Optional<LockstepException> first = Optional.empty();
     for (Path candidate : found.isEmpty() ? List.of(folder) : found) {
       try {

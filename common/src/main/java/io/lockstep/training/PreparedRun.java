@@ -12,6 +12,8 @@ import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A configuration with its data loaded and its network laid out. Every process of a run prepares
@@ -51,6 +53,18 @@ public record PreparedRun(
           case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
         };
     return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
+  }
+
+  /// What a person should know of the data and of what becomes of them.
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(data.notes());
+    int count = data.train().count();
+    if (count < configuration.train().batch()) {
+      notes.add(
+          "%d examples are fewer than a batch of %d: each epoch is one step on all of them"
+              .formatted(count, configuration.train().batch()));
+    }
+    return List.copyOf(notes);
   }
 
   /// Number of steps of the whole run.

@@ -54,6 +54,8 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
   private Path runs = Path.of("runs");
 
+  @Mixin private TalkOptions talk = new TalkOptions();
+
   @Mixin private NodeOptions node;
 
   CoordinatorCommand(Output output, Interruption interruption) {
@@ -64,17 +66,20 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeSettings settings = node.coordinator(port);
+    overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunProgress progress = talk.progress(output);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
-    run.data().notes().forEach(note -> output.talk().println("note: " + note));
+    run.notes().forEach(progress::note);
     RunChoice choice = new RunChoice(runs, run, settings, resume);
-    try (RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+    try (progress) {
       CoordinatorNode coordinator =
           new CoordinatorNode(
-              settings, () -> service(choice, run, settings, progress), output.talk()::println);
+              settings, () -> service(choice, run, settings, progress), progress::say);
       interruption.onRequest(coordinator::interrupt);
       TrainingResult result = coordinator.run();
+      progress.close();
       return new RunEnd(output, again(result.folder())).show(result);
     } catch (RuntimeException | Error e) {
       failed(e);
@@ -88,15 +93,15 @@ final class CoordinatorCommand implements Callable<Integer> {
       RunChoice choice, PreparedRun run, NodeSettings settings, RunProgress progress) {
     return new CoordinatorService(
         run,
-        () -> opened(choice),
+        () -> opened(choice, progress),
         new CoordinatorService.Address(settings.host(), grpcPort),
         run.configuration().cluster().minWorkers(),
         progress);
   }
 
   /// On the duty's thread.
-  private synchronized RunFolder opened(RunChoice choice) {
-    runFolder = choice.open(note -> output.talk().println("note: " + note));
+  private synchronized RunFolder opened(RunChoice choice, RunProgress progress) {
+    runFolder = choice.open(progress::note);
     runLog = LogOutput.toFile(runFolder.log());
     return runFolder;
   }

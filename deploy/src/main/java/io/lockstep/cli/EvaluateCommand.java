@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A CSV file with the label column, or IDX images and IDX labels.")
   private List<Path> files;
 
+  @Mixin private ModelChoice choice = new ModelChoice();
+
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
@@ -41,7 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainedModel trained = TrainedModel.read(model);
+    TrainedModel trained = choice.read(model, output);
     Examples examples = trained.encoding().encodeLabelled(files.toArray(Path[]::new));
     Evaluation evaluation = evaluate(trained, examples);
     Map<String, Object> result = new LinkedHashMap<>();

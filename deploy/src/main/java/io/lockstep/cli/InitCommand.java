@@ -63,7 +63,7 @@ final class InitCommand implements Callable<Integer> {
         PreparedRun.prepare(ConfigurationReader.of(target.toString(), text, List.of()), folder);
     write(target, text);
     output.talk().print(ModelTable.text(prepared.network()));
-    prepared.data().notes().forEach(note -> output.talk().println("note: " + note));
+    prepared.notes().forEach(note -> output.talk().println("note: " + note));
     output.talk().println("wrote " + target + "; train it with: lockstep train " + target);
     return 0;
   }

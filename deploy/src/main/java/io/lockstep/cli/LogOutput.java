@@ -25,6 +25,14 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
   private static final String PATTERN = "%d{HH:mm:ss.SSS} %level %logger{0} %msg%n";
   private static final String FILE_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %level %logger %msg%n";
 
+  /// What stderr shows when the environment does not say.
+  private static volatile String usual = "warn";
+
+  /// Shows on stderr what the log of a run holds. For before the first line is logged.
+  static void showAll() {
+    usual = "info";
+  }
+
   /// Called by logback, when the first log line is written.
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -37,7 +45,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setTarget("System.err");
     ThresholdFilter threshold = new ThresholdFilter();
-    threshold.setLevel(System.getenv().getOrDefault("LOCKSTEP_LOG", "warn"));
+    threshold.setLevel(System.getenv().getOrDefault("LOCKSTEP_LOG", usual));
     threshold.start();
     stderr.addFilter(threshold);
     start(context, stderr, "stderr", PATTERN);

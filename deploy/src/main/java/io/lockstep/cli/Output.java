@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Where a command speaks: data to stdout, talk to stderr. Data that do not arrive end the command;
@@ -56,8 +57,9 @@ final class Output {
     return talk;
   }
 
-  boolean terminal() {
-    return screen != Screen.NONE;
+  /// Of the terminal behind stderr; empty when there is none.
+  OptionalInt columns() {
+    return screen == Screen.NONE ? OptionalInt.empty() : OptionalInt.of(Columns.ofTerminal());
   }
 
   boolean color() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,8 @@ final class PredictCommand implements Callable<Integer> {
       description = "A CSV file (a label column is not read) or IDX images.")
   private Path file;
 
+  @Mixin private ModelChoice choice = new ModelChoice();
+
   @Option(names = "--json", description = "One JSON object a row, with all probabilities.")
   private boolean json;
 
@@ -38,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainedModel trained = TrainedModel.read(model);
+    TrainedModel trained = choice.read(model, output);
     Examples examples = trained.encoding().encodeUnlabelled(file);
     if (!json) {
       output.data().println(trained.isClassifier() ? "prediction,probability" : "prediction");

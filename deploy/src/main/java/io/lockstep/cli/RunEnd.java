@@ -2,13 +2,18 @@ package io.lockstep.cli;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
 import io.lockstep.training.TrainingResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
 
 /// The last words of a command that has trained.
 ///
@@ -38,17 +43,30 @@ record RunEnd(Output output, String again) {
   }
 
   private void figures(TrainingResult result) {
-    for (String set : SETS) {
-      if (result.metrics().containsKey(set)) {
-        output.data().println(line(set, result.metrics().get(set)));
-      }
+    Optional<RunReport> report = report(result.folder());
+    report
+        .flatMap(RunReport::best)
+        .ifPresent(best -> {
+          Map<String, Metrics> parts = new LinkedHashMap<>();
+          parts.put("validation", best.validation());
+          best.test().ifPresent(test -> parts.put("test", test));
+          output.data().println(line("best", best.epoch(), parts));
+        });
+    int epochs = report.map(RunReport::epochs).orElse(0);
+    if (!result.metrics().isEmpty()) {
+      output.data().println(line("last", epochs, result.metrics()));
     }
     output.data().println("run " + result.folder());
-    Path best = RunFolder.bestModelOf(result.folder());
-    if (Files.isDirectory(best)) {
-      output.data().println("best model " + best);
-    }
     output.data().println("weights sha256 " + result.weightsSha256());
+  }
+
+  /// The books may be gone where the weights are good; then the epochs are not named.
+  private static Optional<RunReport> report(Path run) {
+    try {
+      return Optional.of(RunFolder.reportOf(run));
+    } catch (LockstepException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private Failure interrupted(TrainingResult result) {
@@ -58,11 +76,23 @@ record RunEnd(Output output, String again) {
         .advising(again);
   }
 
-  private static String line(String set, Metrics metrics) {
-    String accuracy =
-        metrics.accuracy().isPresent()
-            ? String.format(Locale.ROOT, " accuracy %.4f", metrics.accuracy().getAsDouble())
-            : "";
-    return String.format(Locale.ROOT, "%s loss %.6f%s", set, metrics.loss(), accuracy);
+  /// Such as `best model, epoch 12, validation: loss 0.101341 accuracy 0.9667; test: loss …`.
+  private static String line(String model, int epoch, Map<String, Metrics> parts) {
+    StringJoiner figures = new StringJoiner("; ");
+    for (String set : SETS) {
+      if (parts.containsKey(set)) {
+        figures.add(set + ": " + figures(parts.get(set)));
+      }
+    }
+    return "%s model%s, %s".formatted(model, epoch > 0 ? ", epoch " + epoch : "", figures);
+  }
+
+  private static String figures(Metrics metrics) {
+    double size = Math.abs(metrics.loss());
+    boolean usual = size == 0 || size >= 1e-4 && size < 1e6;
+    String loss = String.format(Locale.ROOT, usual ? "loss %.6f" : "loss %.6e", metrics.loss());
+    return metrics.accuracy().isPresent()
+        ? loss + String.format(Locale.ROOT, " accuracy %.4f", metrics.accuracy().getAsDouble())
+        : loss;
   }
 }

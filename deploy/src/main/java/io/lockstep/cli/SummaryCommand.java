@@ -42,7 +42,7 @@ final class SummaryCommand implements Callable<Integer> {
       output.json(map(prepared));
     } else {
       output.data().print(ModelTable.text(prepared.network()));
-      prepared.data().notes().forEach(note -> output.talk().println("note: " + note));
+      prepared.notes().forEach(note -> output.talk().println("note: " + note));
     }
     return 0;
   }
@@ -63,7 +63,7 @@ final class SummaryCommand implements Callable<Integer> {
     map.put("layers", layers);
     map.put("parameters", prepared.network().layout().length());
     map.put("examples", prepared.data().train().count());
-    map.put("notes", prepared.data().notes());
+    map.put("notes", prepared.notes());
     return map;
   }
 }

@@ -55,6 +55,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Read everything, show it, train three steps and throw them away.")
   private boolean dryRun;
 
+  @Mixin private TalkOptions talk = new TalkOptions();
+
   TrainCommand(Output output, Interruption interruption) {
     this.output = output;
     this.interruption = interruption;
@@ -64,34 +66,36 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     requirePositive("--lanes", lanesGiven(1));
     requirePositive("--processes", processes == null ? 1 : processes);
+    overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunProgress progress = talk.progress(output);
     if (processes != null && !dryRun) {
-      return trainWithProcesses(configuration, folder);
+      return trainWithProcesses(configuration, folder, progress);
     }
-    PreparedRun run = prepared(configuration, folder);
+    PreparedRun run = prepared(configuration, folder, progress);
     if (dryRun) {
       return new DryRun(run, lanesGiven(cores()), output).call();
     }
-    try (RunFolder runFolder = opened(run)) {
-      return new RunEnd(output, again(runFolder)).show(train(run, runFolder));
+    try (RunFolder runFolder = opened(run, progress)) {
+      return new RunEnd(output, again(runFolder)).show(train(run, runFolder, progress));
     }
   }
 
-  private RunFolder opened(PreparedRun run) {
+  private RunFolder opened(PreparedRun run, RunProgress progress) {
     if (!resume.isAsked()) {
       return RunFolder.create(runs, run.configuration().run().name());
     }
     RunSearch.Found found = resume.find(runs, run);
-    found.notes().forEach(note -> output.talk().println("note: " + note));
+    found.notes().forEach(progress::note);
     return RunFolder.open(found.path());
   }
 
-  private TrainingResult train(PreparedRun run, RunFolder runFolder) {
+  private TrainingResult train(PreparedRun run, RunFolder runFolder, RunProgress progress) {
     LocalTraining training = new LocalTraining(run, lanesGiven(cores()));
     interruption.onRequest(training::interrupt);
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
-        RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+        progress) {
       try {
         return training.train(runFolder, progress);
       } catch (RuntimeException | Error e) {
@@ -103,23 +107,25 @@ final class TrainCommand implements Callable<Integer> {
 
   /// The same run by worker processes, which start before anything else here: it takes them
   /// longest.
-  private int trainWithProcesses(RunConfiguration configuration, Path folder) {
+  private int trainWithProcesses(
+      RunConfiguration configuration, Path folder, RunProgress progress) {
     LocalCluster.Size size =
         new LocalCluster.Size(processes, lanesGiven(Math.max(1, cores() / processes)));
-    WorkerLog log = new WorkerLog(processes, output.talk()::println);
+    WorkerLog log = new WorkerLog(processes, progress::say);
     try (LocalCluster cluster =
         LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
-      PreparedRun run = prepared(configuration, folder);
-      try (RunFolder runFolder = opened(run)) {
+      PreparedRun run = prepared(configuration, folder, progress);
+      try (RunFolder runFolder = opened(run, progress)) {
         log.keepIn(runFolder.log());
-        return new RunEnd(output, again(runFolder)).show(train(run, runFolder, cluster));
+        return new RunEnd(output, again(runFolder)).show(train(run, runFolder, cluster, progress));
       }
     }
   }
 
-  private TrainingResult train(PreparedRun run, RunFolder runFolder, LocalCluster cluster) {
+  private TrainingResult train(
+      PreparedRun run, RunFolder runFolder, LocalCluster cluster, RunProgress progress) {
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
-        RunProgress progress = new RunProgress(output.talk(), output.terminal())) {
+        progress) {
       CoordinatorService.Address address = new CoordinatorService.Address(LocalCluster.HOST, 0);
       interruption.onRequest(cluster::interrupt);
       try {
@@ -134,9 +140,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private PreparedRun prepared(RunConfiguration configuration, Path folder) {
+  private PreparedRun prepared(RunConfiguration configuration, Path folder, RunProgress progress) {
     PreparedRun run = PreparedRun.prepare(configuration, folder);
-    run.data().notes().forEach(note -> output.talk().println("note: " + note));
+    run.notes().forEach(progress::note);
     return run;
   }
 

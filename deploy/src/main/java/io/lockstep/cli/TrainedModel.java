@@ -8,10 +8,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.model.Network;
 import io.lockstep.run.ModelFile;
-import io.lockstep.run.RunFolder;
-import io.lockstep.run.Runs;
 import io.lockstep.run.StoredModel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,10 +24,9 @@ record TrainedModel(
     Kernels kernels,
     float[] parameters) {
 
-  /// @param place a model folder, the folder of a run (its last model) or `runs/last`
+  /// @param folder of a model
   /// @throws io.lockstep.failure.LockstepException when there is no whole model
-  static TrainedModel read(Path place) {
-    Path folder = modelFolder(place);
+  static TrainedModel read(Path folder) {
     StoredModel stored = ModelFile.read(folder);
     RunConfiguration configuration =
         ConfigurationReader.of(
@@ -50,21 +46,6 @@ record TrainedModel(
           .exception();
     }
     return new TrainedModel(folder, configuration, encoding, network, kernels, stored.parameters());
-  }
-
-  private static Path modelFolder(Path place) {
-    if (!Files.exists(place)) {
-      throw Failure.of(ExitCode.USAGE, "there is no model or run " + place)
-          .at(place.toAbsolutePath().toString())
-          .advising("name the folder that training printed, such as runs/iris-1")
-          .exception();
-    }
-    Path run = place;
-    if (Files.isRegularFile(place) && place.endsWith("last")) {
-      run = Runs.last(place.toAbsolutePath().getParent());
-    }
-    boolean isRun = Files.exists(run.resolve("run.json"));
-    return isRun ? RunFolder.modelOf(run) : run;
   }
 
   boolean isClassifier() {

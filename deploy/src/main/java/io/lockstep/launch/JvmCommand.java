@@ -30,7 +30,8 @@ record JvmCommand(Path java, List<String> flags) {
           "-XX:MaxRAMPercentage",
           "-XX:FlightRecorderOptions",
           "-XX:StartFlightRecording",
-          "-Dlockstep.terminal");
+          "-Dlockstep.terminal",
+          "-Dlockstep.columns");
 
   /// Of this machine's memory, shared by all processes of a cluster that runs on it.
   private static final int MEMORY_PERCENT = 60;

@@ -45,7 +45,6 @@ final class FrontPageTest {
           Map.entry("com.typesafe.config", "pekko"),
           Map.entry("scala", "pekko"),
           Map.entry("picocli", "picocli"),
-          Map.entry("me.tongfei", "progressbar"),
           Map.entry("ch.qos.logback", "logback"));
 
   private final Repository repository = Repository.ofThisBuild();

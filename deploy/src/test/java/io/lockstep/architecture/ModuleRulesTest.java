@@ -42,11 +42,10 @@ final class ModuleRulesTest {
                   "java.nio.channels.ServerSocketChannel",
                   "java.nio.channels.DatagramChannel",
                   "java.nio.channels.Asynchronous",
-                  "ch.qos.logback.",
-                  "me.tongfei."),
-          "proto", List.of("picocli.", "me.tongfei.", "ch.qos.logback."),
-          "coordinator", List.of("picocli.", "me.tongfei.", "ch.qos.logback."),
-          "worker", List.of("picocli.", "me.tongfei.", "ch.qos.logback."),
+                  "ch.qos.logback."),
+          "proto", List.of("picocli.", "ch.qos.logback."),
+          "coordinator", List.of("picocli.", "ch.qos.logback."),
+          "worker", List.of("picocli.", "ch.qos.logback."),
           "deploy", List.of());
 
   /// Actors live behind these; everybody else sees plain values.

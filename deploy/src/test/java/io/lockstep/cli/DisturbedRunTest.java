@@ -118,7 +118,7 @@ final class DisturbedRunTest {
   @Test
   void aRunFolderInUseByAnotherProcessIsLeftToIt() throws Exception {
     List<String> endless = List.of("--set", "train.epochs=1000000");
-    Process holder = start(endless);
+    Process holder = start(Stream.concat(endless.stream(), Stream.of("--verbose")).toList());
     Invocation refused = null;
     String afterwards = "";
     try (BufferedReader talk = holder.errorReader()) {

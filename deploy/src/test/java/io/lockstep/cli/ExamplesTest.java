@@ -21,7 +21,7 @@ final class ExamplesTest {
 
   private static final Path EXAMPLES =
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");
-  private static final Pattern TEST = Pattern.compile("test loss [0-9.]+ accuracy ([0-9.]+)");
+  private static final Pattern TEST = Pattern.compile("test: loss [0-9.]+ accuracy ([0-9.]+)");
 
   @TempDir Path folder;
 

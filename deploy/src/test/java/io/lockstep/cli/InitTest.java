@@ -48,7 +48,7 @@ final class InitTest {
         Invocation.of(folder, "train", "{dir}/drafted.yaml", "--runs", "{dir}/runs");
     assertThat(trained.code()).isZero();
     String accuracy =
-        trained.data().replaceFirst("(?s).*test loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
+        trained.data().replaceFirst("(?s).*test: loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
     assertThat(Double.parseDouble(accuracy)).isGreaterThan(0.9);
   }
 

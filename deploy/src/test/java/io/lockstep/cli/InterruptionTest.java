@@ -27,7 +27,15 @@ final class InterruptionTest {
   void aTerminatedRunEndsItsStepAndGoesOnToTheSameWeights() throws Exception {
     List<String> said = new ArrayList<>();
     Process process =
-        start("train", CONFIG, "--runs", folder + "/cut", "--set", "train.epochs=400");
+        start(
+            "train",
+            CONFIG,
+            "--runs",
+            folder + "/cut",
+            "--report-every",
+            "1",
+            "--set",
+            "train.epochs=400");
     try (BufferedReader talk = process.errorReader()) {
       for (String line = talk.readLine(); line != null; line = talk.readLine()) {
         said.add(line);

@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,9 @@ final class TrainingFromTheCommandLineTest {
     assertThat(invocation.code()).isZero();
     assertThat(invocation.talk())
         .contains("dense, relu", "epoch=3 step=24 loss=", "samples_per_s=");
-    assertThat(invocation.data()).contains("test loss", "accuracy", "run {dir}/runs/iris-1");
+    assertThat(invocation.data())
+        .containsPattern("last model, epoch 3, train: loss [0-9.]+ accuracy [0-9.]+; test: loss ")
+        .contains("run {dir}/runs/iris-1");
     assertThat(RunFolder.reportOf(folder.resolve("runs/iris-1")).weightsSha256())
         .isEqualTo(sha256(invocation));
   }
@@ -120,6 +123,8 @@ final class TrainingFromTheCommandLineTest {
     assertThat(invocation.code()).isZero();
     assertThat(invocation.talk())
         .contains("\r", "epoch 3/3 [########] 100% loss ", " val 0.", " ETA 0:00 ", " samples/s")
+        .contains("\repoch     loss accuracy val loss  val acc   time\n")
+        .containsPattern("\r    3 [ 0-9.]+s")
         .doesNotContain("epoch=1");
   }
 
@@ -176,9 +181,98 @@ final class TrainingFromTheCommandLineTest {
   }
 
   @Test
-  void theBestModelIsNamedWhereThereIsOne() {
+  void theFiguresAtTheEndSayWhoseTheyAre() {
     assertThat(train().data()).doesNotContain("best model");
-    assertThat(train("--set", "data.validation=0.2").data())
-        .contains("best model {dir}/runs/iris-2/model-best\n");
+    RunReport.Best best;
+    Invocation validated = train("--set", "data.validation=0.2", "--set", "train.epochs=5");
+    best = RunFolder.reportOf(folder.resolve("runs/iris-2")).best().orElseThrow();
+    assertThat(validated.data())
+        .contains(
+            "best model, epoch %d, validation: loss %.6f accuracy %.4f; test: loss %.6f accuracy"
+                .formatted(
+                    best.epoch(),
+                    best.validation().loss(),
+                    best.validation().accuracy().getAsDouble(),
+                    best.test().orElseThrow().loss()))
+        .contains("last model, epoch 5, train: loss ");
+  }
+
+  @Test
+  void theBestModelIsTakenUnlessTheLastIsAskedFor() throws IOException {
+    String data = EXAMPLES.resolve("data/iris.csv").toString();
+    train(
+        "--set",
+        "data.validation=0.2",
+        "--set",
+        "train.optimizer={ sgd: { learning-rate: 0.5 } }",
+        "--set",
+        "train.epochs=9");
+    int epoch = RunFolder.reportOf(folder.resolve("runs/iris-1")).best().orElseThrow().epoch();
+    assertThat(epoch).isLessThan(9);
+
+    Invocation best = invoke("evaluate", "{dir}/runs/last", data);
+    assertThat(best.talk())
+        .isEqualTo(
+            "note: this is the best model, of epoch %d; --last takes the last one\n"
+                .formatted(epoch));
+    assertThat(invoke("evaluate", "{dir}/runs/iris-1/model-best", data).data())
+        .isEqualTo(best.data());
+    Invocation last = invoke("evaluate", "{dir}/runs/iris-1", data, "--last");
+    assertThat(last.talk()).isEmpty();
+    assertThat(invoke("evaluate", "{dir}/runs/iris-1/model", data).data())
+        .isEqualTo(last.data())
+        .isNotEqualTo(best.data());
+    assertThat(invoke("predict", "{dir}/runs/last", data).data())
+        .isEqualTo(invoke("predict", "{dir}/runs/iris-1/model-best", data).data())
+        .isNotEqualTo(invoke("predict", "{dir}/runs/last", data, "--last").data());
+    assertThat(invoke("predict", "{dir}/runs/iris-1/model", data, "--last").block())
+        .startsWith("error: --last chooses between the models of a run, and this is one");
+  }
+
+  @Test
+  void aRunWithoutAModelSaysHowToGetOne() throws IOException {
+    train();
+    Files.move(folder.resolve("runs/iris-1/model"), folder.resolve("gone"));
+    assertThat(invoke("evaluate", "{dir}/runs/iris-1", "any.csv").block())
+        .isEqualTo(
+            """
+            error: this run has no model yet: it is written at the end
+              cause: {dir}/runs/iris-1
+              kept:  its checkpoints
+              try:   lockstep train {dir}/runs/iris-1/config.yaml --runs {dir}/runs --resume=iris-1\
+            """);
+    String sha256 =
+        sha256(
+            invoke(
+                "train",
+                "{dir}/runs/iris-1/config.yaml",
+                "--runs",
+                "{dir}/runs",
+                "--resume=iris-1"));
+    assertThat(folder.resolve("runs/iris-1/model")).isDirectory();
+    assertThat(sha256).isNotEmpty();
+  }
+
+  @Test
+  void quietSaysNothingAndVerboseAllOfIt() {
+    Invocation quiet = train("--quiet");
+    assertThat(quiet.talk()).isEmpty();
+    assertThat(quiet.data()).contains("last model, epoch 3", "weights sha256");
+    assertThat(train("--verbose").talk()).contains("epoch=1 ", "epoch=2 ", "epoch=3 ");
+    assertThat(train("--report-every", "2").talk())
+        .contains("epoch=2 ", "epoch=3 ")
+        .doesNotContain("epoch=1 ");
+    assertThat(train("--quiet", "--verbose").block()).startsWith("error: ").contains("--quiet");
+  }
+
+  @Test
+  void fewerExamplesThanABatchAreTrainedOnAsOne() {
+    Invocation trained = train("--set", "train.batch=1000");
+    assertThat(trained.talk())
+        .contains(
+            "note: 120 examples are fewer than a batch of 1000: each epoch is one step on all of"
+                + " them",
+            "3 epochs of 1 step, batch 1,000 in shards of 125");
+    assertThat(RunFolder.reportOf(folder.resolve("runs/iris-1")).steps()).isEqualTo(3);
   }
 }

@@ -1,15 +1,22 @@
 package io.lockstep.cli.progress;
 
+import static io.lockstep.cli.progress.Figures.format;
+
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Metrics;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /// The one line that is redrawn while a run goes on. Fed by one thread, drawn by another.
 final class ProgressLine {
 
   private static final int BAR_WIDTH = 8;
+
+  /// @param rank the smaller, the longer the part stays when there is little room
+  private record Part(int rank, String text) {}
 
   private final long lastStep;
   private final long stepsPerEpoch;
@@ -17,7 +24,7 @@ final class ProgressLine {
   private final ProgressGauge gauge;
   private final long begunNanos;
   private final long begunStep;
-  private volatile String measured = "";
+  private volatile Metrics validation;
 
   ProgressLine(PreparedRun run, ProgressGauge gauge, long nowNanos) {
     this.lastStep = run.lastStep();
@@ -29,50 +36,59 @@ final class ProgressLine {
   }
 
   void measured(EpochMetrics epoch) {
-    Metrics validation = epoch.metrics().get("validation");
-    if (validation != null) {
-      measured =
-          validation.accuracy().isPresent()
-              ? format(" val %.4f", validation.accuracy().getAsDouble())
-              : format(" val loss %.4g", validation.loss());
-    }
+    validation = epoch.metrics().get("validation");
   }
 
-  /// @param width of the line; it is filled with blanks, to hide what stood there
+  /// @param width that the line may take; it loses parts until it fits
   String text(long nowNanos, int width) {
+    List<Part> parts = new ArrayList<>(parts(nowNanos));
+    String text = joined(parts);
+    while (text.length() > width && parts.size() > 1) {
+      parts.remove(parts.stream().max(Comparator.comparingInt(Part::rank)).orElseThrow());
+      text = joined(parts);
+    }
+    return text.length() > width ? text.substring(0, width) : text;
+  }
+
+  private static String joined(List<Part> parts) {
+    return String.join(" ", parts.stream().map(Part::text).toList());
+  }
+
+  private List<Part> parts(long nowNanos) {
     long step = gauge.step();
     double seconds = (nowNanos - begunNanos) / 1e9;
     int full = (int) (BAR_WIDTH * step / lastStep);
     long epoch = Math.min(epochs, step / stepsPerEpoch + 1);
-    String text =
-        format(
-            "epoch %d/%d [%s%s] %d%%%s%s%s%s",
-            epoch,
-            epochs,
-            "#".repeat(full),
-            ".".repeat(BAR_WIDTH - full),
-            100 * step / lastStep,
-            Double.isNaN(gauge.loss()) ? "" : format(" loss %.4f", gauge.loss()),
-            measured,
-            remaining(step, seconds),
-            seconds > 0 ? format(" %,.0f samples/s", gauge.examples() / seconds) : "");
-    return text.length() >= width
-        ? text.substring(0, width)
-        : text + " ".repeat(width - text.length());
-  }
-
-  private String remaining(long step, double seconds) {
-    long done = step - begunStep;
-    if (done == 0) {
-      return "";
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(0, format("epoch %d/%d", epoch, epochs)));
+    parts.add(new Part(5, "[" + "#".repeat(full) + ".".repeat(BAR_WIDTH - full) + "]"));
+    parts.add(new Part(1, format("%d%%", 100 * step / lastStep)));
+    if (!Double.isNaN(gauge.loss())) {
+      parts.add(new Part(3, "loss " + Figures.loss(gauge.loss())));
     }
-    long left = Math.round(seconds * (lastStep - step) / done);
-    return left >= 3_600
-        ? format(" ETA %d:%02d:%02d", left / 3_600, left / 60 % 60, left % 60)
-        : format(" ETA %d:%02d", left / 60, left % 60);
+    Metrics measured = validation;
+    if (measured != null) {
+      parts.add(
+          new Part(
+              4,
+              measured.accuracy().isPresent()
+                  ? "val " + Figures.share(measured.accuracy().getAsDouble())
+                  : "val loss " + Figures.loss(measured.loss())));
+    }
+    long done = step - begunStep;
+    if (done > 0) {
+      parts.add(new Part(2, "ETA " + remaining(seconds * (lastStep - step) / done)));
+    }
+    if (seconds > 0) {
+      parts.add(new Part(6, format("%,.0f samples/s", gauge.examples() / seconds)));
+    }
+    return parts;
   }
 
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+  private static String remaining(double seconds) {
+    long left = Math.round(seconds);
+    return left >= 3_600
+        ? format("%d:%02d:%02d", left / 3_600, left / 60 % 60, left % 60)
+        : format("%d:%02d", left / 60, left % 60);
   }
 }

@@ -1,79 +1,142 @@
 package io.lockstep.cli.progress;
 
+import static io.lockstep.cli.progress.Figures.format;
+
 import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.RunReport;
+import io.lockstep.shard.BatchPlan;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import io.lockstep.training.TrainingObserver;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/// Shows a run on stderr: on a terminal a line that is redrawn, else one line per epoch.
+/// All that a command which trains says on stderr, but for errors: notes, warnings, and how the run
+/// goes. On a terminal epochs are rows above a line that is redrawn; elsewhere each is a line of
+/// `key=value`. The run's calls come from one thread, [#say] and [#note] from any.
 public final class RunProgress implements TrainingObserver, AutoCloseable {
 
-  private static final int REDRAW_MILLIS = 200;
-
-  /// Narrow enough not to wrap in a terminal of 80 columns.
-  private static final int LINE_WIDTH = 79;
+  /// How much of it.
+  public enum Amount {
+    /// Warnings only.
+    QUIET,
+    /// What a person can follow.
+    USUAL,
+    /// Every epoch, and nothing redrawn.
+    VERBOSE
+  }
 
   private final PrintStream talk;
-  private final boolean terminal;
+  private final OptionalInt columns;
+  private final Amount amount;
   private PreparedRun run;
+  private ReportRule rule;
   private long begunVersion;
+  private long begunNanos;
+  private boolean best;
   private ProgressLine line;
-  private ProgressBar bar;
+  private EpochTable table;
+  private volatile RedrawnLine drawn;
 
-  /// @param terminal true when lines may be redrawn
-  public RunProgress(PrintStream talk, boolean terminal) {
+  /// @param columns of the terminal; empty when there is none
+  public RunProgress(PrintStream talk, OptionalInt columns, Amount amount) {
     this.talk = talk;
-    this.terminal = terminal;
+    this.columns = amount == Amount.USUAL ? columns : OptionalInt.empty();
+    this.amount = amount;
+  }
+
+  /// A line that a person should see, whatever the amount.
+  public void say(String text) {
+    RedrawnLine below = drawn;
+    if (below == null) {
+      talk.println(text);
+    } else {
+      below.above(text);
+    }
+  }
+
+  /// Something worth knowing that is no reason to worry.
+  public void note(String text) {
+    tell("note: " + text);
+  }
+
+  @Override
+  public void warned(String warning) {
+    say("warning: " + warning);
+  }
+
+  private void tell(String text) {
+    if (amount != Amount.QUIET) {
+      say(text);
+    }
   }
 
   @Override
   public void begun(PreparedRun prepared, Path folder, long version, ProgressGauge gauge) {
     run = prepared;
     begunVersion = version;
-    talk.print(ModelTable.text(run.network()));
-    talk.println(
-        String.format(
-            Locale.ROOT,
-            "training on %,d examples%s%s; %d epochs of %,d steps, batch %,d in shards of %,d; %s",
-            run.data().train().count(),
-            run.data().validation().map(set -> ", validating on " + set.count()).orElse(""),
-            run.data().test().map(set -> ", testing on " + set.count()).orElse(""),
-            run.configuration().train().epochs(),
-            run.batches().stepsPerEpoch(),
-            run.batches().batch(),
-            run.batches().shard(),
-            run.kernels().description()));
+    begunNanos = System.nanoTime();
+    int epochs = run.configuration().train().epochs();
+    int every = run.configuration().train().reportEvery();
+    rule = new ReportRule(every == 0 && amount == Amount.VERBOSE ? 1 : every, epochs);
+    ModelTable.text(run.network()).lines().forEach(this::tell);
+    tell(course());
     if (version > 0) {
-      talk.println("going on from step " + version);
+      tell("going on from step " + version);
     }
-    if (terminal) {
-      line = new ProgressLine(run, gauge, System.nanoTime());
-      bar = draw(line);
+    if (columns.isPresent()) {
+      int width = columns.getAsInt() - 1;
+      line = new ProgressLine(run, gauge, begunNanos);
+      table = new EpochTable(parts(), epochs, width);
+      drawn = new RedrawnLine(talk, width, nowNanos -> line.text(nowNanos, width));
+      say(table.head());
     }
   }
 
-  private ProgressBar draw(ProgressLine shown) {
-    return new ProgressBarBuilder()
-        .setInitialMax(run.lastStep())
-        .setUpdateIntervalMillis(REDRAW_MILLIS)
-        .continuousUpdate()
-        .setRenderer((_, width) -> shown.text(System.nanoTime(), width))
-        .setConsumer(new ConsoleProgressBarConsumer(talk, LINE_WIDTH))
-        .build();
+  private String course() {
+    BatchPlan batches = run.batches();
+    return format(
+        "training on %s%s%s; %s of %s, batch %,d in shards of %,d; %s",
+        counted(run.data().train().count(), "example"),
+        run.data().validation().map(set -> ", validating on " + set.count()).orElse(""),
+        run.data().test().map(set -> ", testing on " + set.count()).orElse(""),
+        counted(run.configuration().train().epochs(), "epoch"),
+        counted(batches.stepsPerEpoch(), "step"),
+        batches.batch(),
+        batches.shard(),
+        run.kernels().description());
+  }
+
+  private static String counted(long count, String what) {
+    return format("%,d %s%s", count, what, count == 1 ? "" : "s");
+  }
+
+  private EpochTable.Parts parts() {
+    boolean validated = run.data().validation().isPresent();
+    if (run.isClassifier()) {
+      return validated ? EpochTable.Parts.VALIDATION_ACCURACY : EpochTable.Parts.TRAIN_ACCURACY;
+    }
+    return validated ? EpochTable.Parts.VALIDATION : EpochTable.Parts.TRAIN;
+  }
+
+  @Override
+  public void best(RunReport.Best found) {
+    best = true;
   }
 
   @Override
   public void epoch(EpochMetrics metrics) {
-    if (terminal) {
-      line.measured(metrics);
-    } else {
-      talk.println(EpochLine.text(metrics, examplesSinceBegun(metrics)));
+    long now = System.nanoTime();
+    boolean isBest = best;
+    best = false;
+    Optional.ofNullable(line).ifPresent(shown -> shown.measured(metrics));
+    if (amount != Amount.QUIET && rule.tells(metrics.epoch(), now)) {
+      say(
+          columns.isPresent()
+              ? table.row(metrics, isBest, (now - begunNanos) / 1e9)
+              : EpochLine.text(metrics, examplesSinceBegun(metrics)));
     }
   }
 
@@ -84,17 +147,13 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     return Math.max(0, run.data().train().count() - before);
   }
 
-  @Override
-  public void warned(String warning) {
-    talk.println((bar == null ? "" : "\r") + "warning: " + warning);
-  }
-
-  /// Ends the redrawn line. Safe to call when nothing has begun.
+  /// Ends the redrawn line. Safe to call when nothing has begun, and twice.
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+    RedrawnLine last = drawn;
+    drawn = null;
+    if (last != null) {
+      last.close();
     }
   }
 }

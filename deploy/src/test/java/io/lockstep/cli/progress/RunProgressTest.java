@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class RunProgressTest {
@@ -28,7 +29,10 @@ final class RunProgressTest {
   private List<String> epochsFrom(long version, int... epochs) {
     ByteArrayOutputStream talk = new ByteArrayOutputStream();
     try (RunProgress progress =
-        new RunProgress(new PrintStream(talk, true, StandardCharsets.UTF_8), false)) {
+        new RunProgress(
+            new PrintStream(talk, true, StandardCharsets.UTF_8),
+            OptionalInt.empty(),
+            RunProgress.Amount.VERBOSE)) {
       progress.begun(run, Path.of("runs"), version, new ProgressGauge());
       for (int epoch : epochs) {
         progress.epoch(
