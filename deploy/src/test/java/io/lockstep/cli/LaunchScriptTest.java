@@ -1,0 +1,238 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.cli.ScriptTree.Said;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What surrounds the command, and what the JVM says, is not what the command does.
+@Timeout(120)
+final class LaunchScriptTest {
+
+  private static final String READY = "WARNING: Using incubator modules: jdk.incubator.vector\\n";
+
+  @TempDir Path root;
+
+  private ScriptTree tree;
+
+  @BeforeEach
+  void plantTree() throws Exception {
+    tree = ScriptTree.plant(root);
+    assertThat(tree.lockstep().code()).isZero();
+  }
+
+  private static Said quiet() {
+    return new Said(0, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:b", "two words", "-dash", "übung", "star*[a]", "quote'\"$(x)"})
+  void thePathOfTheTreeMayBeAnything(String name) throws Exception {
+    ScriptTree other = ScriptTree.plant(Files.createDirectory(root.resolve(name)));
+    Path links = Files.createDirectory(root.resolve("links"));
+
+    String[] surroundings = {"TMPDIR=" + links, "PATH=" + root.resolve("tools")};
+
+    assertThat(other.lockstep(surroundings).code()).isZero();
+
+    String call = other.lastCall("java");
+    String classPath = call.replaceFirst(".* -cp ", "").replaceFirst(" io\\.lockstep.*", "");
+    assertThat(classPath.split(":")).hasSize(2).allMatch(entry -> Files.exists(Path.of(entry)));
+    List<String> relative = List.of(name + "/deploy/bin/lockstep", "version");
+    assertThat(other.run(relative, root, surroundings)).isEqualTo(quiet());
+  }
+
+  @Test
+  void shellsAndTheirSettingsChangeNothing() throws Exception {
+    Path noise = Files.writeString(root.resolve("noise"), "echo noise\ncd() { echo cd; }\n");
+    String script = tree.bin().resolve("lockstep").toString();
+
+    assertThat(
+            tree.lockstep(
+                "CDPATH=" + root,
+                "BASH_ENV=" + noise,
+                "ENV=" + noise,
+                "GLOBIGNORE=*",
+                "POSIXLY_CORRECT=1",
+                "SHELLOPTS=noglob:xtrace",
+                "BASH_FUNC_find%%=() { echo hi; }"))
+        .isEqualTo(quiet());
+    assertThat(tree.run(List.of("/bin/sh", script, "version"), root)).isEqualTo(quiet());
+    assertThat(tree.run(List.of("/bin/sh", "lockstep", "version"), tree.bin())).isEqualTo(quiet());
+    assertThat(
+            tree.run(List.of("/usr/bin/env", "-u", "HOME", "-u", "USER", script, "version"), root))
+        .isEqualTo(quiet());
+  }
+
+  @Test
+  void aLinkFromElsewhereLeadsHere() throws Exception {
+    Path elsewhere = Files.createDirectory(root.resolve("else where"));
+    Path link =
+        Files.createSymbolicLink(elsewhere.resolve("ls"), Path.of("../deploy/bin/lockstep"));
+    Files.createSymbolicLink(elsewhere.resolve("again"), link.getFileName());
+
+    assertThat(tree.run(List.of("./again", "version"), elsewhere)).isEqualTo(quiet());
+  }
+
+  @Test
+  void fileNamesAreUtf8WhateverTheLocale() throws Exception {
+    for (String locale : List.of("POSIX", "C", "de_DE.ISO-8859-1", "nonsense", "")) {
+      tree.lockstep("LC_ALL=" + locale, "LANG=");
+      assertThat(tree.lastCall("surroundings")).as(locale).containsIgnoringCase("UTF-8");
+    }
+  }
+
+  @Test
+  void flagsMeantForOtherProgramsAreLeftOutAndNamed() throws Exception {
+    Said said =
+        tree.lockstep(
+            "JAVA_TOOL_OPTIONS=-XX:+UseSerialGC",
+            "JDK_JAVA_OPTIONS=-Xlog:gc",
+            "_JAVA_OPTIONS=-Xmx9m");
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                0,
+                """
+                note: JAVA_TOOL_OPTIONS is not used; flags for this JVM go into LOCKSTEP_JVM_OPTS
+                note: JDK_JAVA_OPTIONS is not used; flags for this JVM go into LOCKSTEP_JVM_OPTS
+                note: _JAVA_OPTIONS is not used; flags for this JVM go into LOCKSTEP_JVM_OPTS
+                """));
+    assertThat(tree.lastCall("surroundings")).doesNotContain("-X");
+  }
+
+  @Test
+  void flagsForTheJvmAreWordsWhateverTheyLookLike() throws Exception {
+    assertThat(tree.lockstep("LOCKSTEP_JVM_OPTS=-Xlog:gc*:file=gc.log  -Da=b\n-Dc=d"))
+        .isEqualTo(quiet());
+
+    assertThat(tree.lastCall("java")).contains(" -Xlog:gc*:file=gc.log -Da=b -Dc=d -cp ");
+  }
+
+  @Test
+  void theUsersCollectorAndASmallHeapAreTaken() throws Exception {
+    tree.lockstep();
+    assertThat(tree.lastCall("java")).contains(" -XX:+UseParallelGC ", " -Xmn24m ");
+
+    tree.lockstep("LOCKSTEP_JVM_OPTS=-Xmx32m -XX:+UseSerialGC");
+
+    assertThat(tree.lastCall("java")).doesNotContain("UseParallelGC", "-Xmn24m");
+  }
+
+  @Test
+  void anOutputThatIsClosedIsGivenToNoFile() throws Exception {
+    List<String> line = List.of("bash", "-c", "exec deploy/bin/lockstep version >&- 2>&-");
+
+    assertThat(tree.run(line, root)).isEqualTo(quiet());
+
+    assertThat(tree.lastCall("stdout")).isEqualTo("stdout /dev/null");
+  }
+
+  @Test
+  void aTalkThatNobodyHearsStopsNothing() throws Exception {
+    List<String> line = List.of("bash", "-c", "exec deploy/bin/lockstep version 2>/dev/full");
+    assertThat(tree.run(line, root, "_JAVA_OPTIONS=-Xmx9m")).isEqualTo(quiet());
+  }
+
+  @Test
+  void tooFewOpenFilesAreNamedWithWhatIsNeeded() throws Exception {
+    List<String> line = List.of("bash", "-c", "ulimit -n 64; exec deploy/bin/lockstep version");
+
+    assertThat(tree.run(line, root))
+        .isEqualTo(
+            new Said(
+                2,
+                """
+                error: this process may open 64 files only
+                  cause: the limit of open files (ulimit -Hn); at least 128 are needed
+                  kept:  nothing was changed
+                  try:   raise the limit where this shell got it from: ulimit -n 1024, /etc/security/limits.conf, or LimitNOFILE of its service
+                """));
+  }
+
+  @Test
+  void anotherJavaIsNamedWithItsVersion() throws Exception {
+    Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"21.0.4\"\n");
+
+    Said said = tree.lockstep("JAVA_HOME=" + root.resolve("jdk"));
+
+    assertThat(said.text())
+        .contains("LOCKSTEP_JAVA_HOME={dir}/jdk holds Java 21.0.4, and 25 is needed");
+  }
+
+  @Test
+  void whatEveryJvmSaysWhenItStartsIsDroppedAndNothingElse() throws Exception {
+    Said said =
+        tree.lockstep(
+            "SAYS=1 compiler directives added\\nfirst warning\\n"
+                + READY
+                + "1 compiler directives added, says a user\\nthe last line");
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                0,
+                """
+                first warning
+                1 compiler directives added, says a user
+                the last line\
+                """));
+  }
+
+  @Test
+  void anExhaustedHeapIsABlockWithItsSizeAndARemedy() throws Exception {
+    Said said =
+        tree.lockstep(
+            "LOCKSTEP_JVM_OPTS=-Xmx64m",
+            "SAYS=" + READY + "Terminating due to java.lang.OutOfMemoryError: Java heap space\\n",
+            "ENDS=3");
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                3,
+                """
+                Terminating due to java.lang.OutOfMemoryError: Java heap space
+                error: the Java heap is exhausted
+                  cause: it may grow to 64 MiB (LOCKSTEP_JVM_OPTS=-Xmx64m), and more is needed
+                  kept:  checkpoints written so far; a run that has one goes on with --resume
+                  try:   give it more: LOCKSTEP_JVM_OPTS=-Xmx512m lockstep ..., or take a smaller train.batch or model
+                """));
+  }
+
+  @Test
+  void aJvmThatDoesNotStartIsABlockWithItsFlags() throws Exception {
+    Said said =
+        tree.lockstep(
+            "LOCKSTEP_JVM_OPTS=-XX:+Foo",
+            "SAYS=Unrecognized VM option 'Foo'\\nError: Could not create the Java Virtual Machine.\\n"
+                + "Error: A fatal exception has occurred. Program will exit.\\n",
+            "ENDS=1");
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.text())
+        .isEqualTo(
+            """
+            Unrecognized VM option 'Foo'
+            error: the JVM does not start: Unrecognized VM option 'Foo'
+              cause: LOCKSTEP_JVM_OPTS=-XX:+Foo; {dir}/jdk
+              kept:  nothing was changed
+              try:   correct LOCKSTEP_JVM_OPTS, or unset it; otherwise see how much memory a process may have: ulimit -a
+            """);
+  }
+
+  @Test
+  void aJvmThatIsEndedBeforeItIsReadySaysSo() throws Exception {
+    assertThat(tree.lockstep("SAYS=", "ENDS=143"))
+        .isEqualTo(new Said(143, "lockstep: ended before it was ready; nothing was changed\n"));
+  }
+}
