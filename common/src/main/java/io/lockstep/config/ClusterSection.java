@@ -4,14 +4,21 @@ package io.lockstep.config;
 ///
 /// @param minWorkers fewer than this pause the run
 /// @param waitSeconds how long a run waits for `minWorkers` before it ends with exit code 6
+/// @param patienceSeconds how long a worker waits for a coordinator that lets it in before it ends
+///   with exit code 6
 /// @param stragglerFactor a block later than this many times the median is dealt a second time
 /// @param stragglerMillisMin but never before this many milliseconds
 public record ClusterSection(
-    int minWorkers, int waitSeconds, double stragglerFactor, int stragglerMillisMin) {
+    int minWorkers,
+    int waitSeconds,
+    int patienceSeconds,
+    double stragglerFactor,
+    int stragglerMillisMin) {
 
   public ClusterSection {
     Checks.atLeast(minWorkers, 1, "cluster.min-workers");
     Checks.atLeast(waitSeconds, 0, "cluster.wait-seconds");
+    Checks.atLeast(patienceSeconds, 1, "cluster.patience");
     Checks.finite(stragglerFactor, "cluster.straggler-factor");
     if (stragglerFactor < 1) {
       throw new IllegalArgumentException("cluster.straggler-factor must be at least 1");

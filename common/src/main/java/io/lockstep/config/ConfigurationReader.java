@@ -143,10 +143,16 @@ public final class ConfigurationReader {
     Fields cluster =
         root.section(
             "cluster",
-            List.of("min-workers", "wait-seconds", "straggler-factor", "straggler-millis-min"));
+            List.of(
+                "min-workers",
+                "wait-seconds",
+                "patience",
+                "straggler-factor",
+                "straggler-millis-min"));
     return new ClusterSection(
         cluster.whole("min-workers", Defaults.MIN_WORKERS, 1, 10_000),
         cluster.whole("wait-seconds", Defaults.WAIT_SECONDS, 0, Integer.MAX_VALUE),
+        cluster.whole("patience", Defaults.PATIENCE_SECONDS, 1, Integer.MAX_VALUE),
         cluster.number(
             "straggler-factor", Defaults.STRAGGLER_FACTOR, x -> x >= 1, "a number, at least 1"),
         cluster.whole("straggler-millis-min", Defaults.STRAGGLER_MILLIS_MIN, 0, Integer.MAX_VALUE));

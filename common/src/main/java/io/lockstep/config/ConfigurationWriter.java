@@ -36,6 +36,7 @@ public final class ConfigurationWriter {
     text.append("cluster:\n");
     line(text, "min-workers", cluster.minWorkers());
     line(text, "wait-seconds", cluster.waitSeconds());
+    line(text, "patience", cluster.patienceSeconds());
     line(text, "straggler-factor", cluster.stragglerFactor());
     line(text, "straggler-millis-min", cluster.stragglerMillisMin());
     return text.toString();

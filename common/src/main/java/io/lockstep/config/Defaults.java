@@ -80,6 +80,9 @@ public final class Defaults {
   /// `cluster.wait-seconds`: a supervisor restarts a process in less.
   public static final int WAIT_SECONDS = 60;
 
+  /// `cluster.patience`, in seconds: enough for a person to start a coordinator again.
+  public static final int PATIENCE_SECONDS = 300;
+
   /// `cluster.straggler-factor`, times the median: above the spread of healthy machines.
   public static final double STRAGGLER_FACTOR = 4;
 

@@ -93,13 +93,21 @@ public final class RunFolder implements AutoCloseable {
   ///
   /// @throws LockstepException with exit code 2 if it is missing
   public static RunFolder takeOver(Path path) {
+    return openIfFree(path).orElseGet(() -> new RunFolder(path, Optional.empty()));
+  }
+
+  /// Locks the run in this folder, unless another process holds it.
+  ///
+  /// @return empty when another process holds it
+  /// @throws LockstepException with exit code 2 if it is missing
+  public static Optional<RunFolder> openIfFree(Path path) {
     try {
-      return open(path);
+      return Optional.of(open(path));
     } catch (LockstepException refused) {
       if (!Files.isDirectory(path) || refused.failure().code() != ExitCode.USAGE) {
         throw refused;
       }
-      return new RunFolder(path, Optional.empty());
+      return Optional.empty();
     }
   }
 

@@ -1,9 +1,6 @@
 package io.lockstep.coordinator;
 
-import io.lockstep.coordinator.membership.CoordinatorDuty;
 import io.lockstep.format.Sha256;
-import io.lockstep.membership.Endpoint;
-import io.lockstep.membership.Member;
 import io.lockstep.plan.Rules;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
@@ -12,11 +9,9 @@ import io.lockstep.training.RunRecorder;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.Traffic;
-import io.lockstep.wire.WireLimits;
-import io.lockstep.wire.WireServer;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +23,17 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The duty of a coordinator: takes a run up from its folder, opens the port for workers, and runs
-/// it to its end.
-public final class CoordinatorService implements CoordinatorDuty {
+/// One reign of a coordinator: takes a run up from its folder, lets workers in, and leads it to its
+/// end, or until it is somebody else's.
+public final class CoordinatorService {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
   private static final long TICK_MILLIS = 250;
   private static final long END_SECONDS_MAX = 20;
 
   private final PreparedRun run;
-  private final Supplier<RunFolder> opening;
-  private final Address address;
+  private final Supplier<Optional<RunFolder>> opening;
+  private final CoordinatorPort port;
   private final int startWorkers;
   private final TrainingObserver observer;
   private final CompletableFuture<TrainingResult> result = new CompletableFuture<>();
@@ -49,61 +44,34 @@ public final class CoordinatorService implements CoordinatorDuty {
           Thread.ofPlatform().daemon().name("tick-", 0).factory());
   private volatile Reigning reigning;
 
-  /// Where workers reach this coordinator.
-  ///
-  /// @param host that workers dial, and that is listened on
-  /// @param port of gRPC, or 0 for any free one
-  public record Address(String host, int port) {}
+  private record Reigning(RunBooks books, WorkerSessions sessions, RunEngine engine) {}
 
-  private record Reigning(
-      RunBooks books, WireServer server, WorkerSessions sessions, RunEngine engine) {}
-
-  /// @param folder of the run, locked by this process
+  /// @param opening gives the folder of the run, locked by this process, or empty when the run may
+  ///   not be taken up yet
+  /// @param port of this process; it outlives the reign
   /// @param startWorkers steps begin when so many workers are here
   public CoordinatorService(
       PreparedRun run,
-      RunFolder folder,
-      Address address,
-      int startWorkers,
-      TrainingObserver observer) {
-    this(run, () -> folder, address, startWorkers, observer);
-  }
-
-  /// @param opening gives the folder of the run, locked by this process; asked when the port for
-  ///   workers is held, so that a port in use leaves no run behind
-  /// @param startWorkers steps begin when so many workers are here
-  public CoordinatorService(
-      PreparedRun run,
-      Supplier<RunFolder> opening,
-      Address address,
+      Supplier<Optional<RunFolder>> opening,
+      CoordinatorPort port,
       int startWorkers,
       TrainingObserver observer) {
     this.run = run;
     this.opening = opening;
-    this.address = address;
+    this.port = port;
     this.startWorkers = startWorkers;
     this.observer = observer;
   }
 
-  @Override
-  public Endpoint begin() {
-    LateSessions sessions = new LateSessions();
-    WireServer server =
-        WireServer.start(
-            new InetSocketAddress(address.host(), address.port()),
-            sessions,
-            WireLimits.of(run.configuration().wire(), run.network().layout().length()));
-    try {
-      return begin(server, sessions);
-    } catch (RuntimeException | Error refused) {
-      sessions.refuse(refused);
-      server.close();
-      throw refused;
-    }
+  /// Takes the run up with a new term and lets workers in.
+  ///
+  /// @return where they find it; empty when the run may not be taken up yet
+  /// @throws io.lockstep.failure.LockstepException if the run cannot go on
+  public Optional<Endpoint> begin() {
+    return opening.get().map(this::begin);
   }
 
-  private Endpoint begin(WireServer server, LateSessions late) {
-    RunFolder folder = opening.get();
+  private Endpoint begin(RunFolder folder) {
     long term = folder.nextTerm();
     Trainee trainee = run.newTrainee();
     RecorderSetting setting = RecorderSetting.of(run, folder, observer, term);
@@ -111,27 +79,27 @@ public final class CoordinatorService implements CoordinatorDuty {
     try {
       long version = books.begin();
       Reign reign = new Reign(runHash(folder), term);
-      WorkerSessions sessions = new WorkerSessions(run, reign);
-      RunEngine engine = new RunEngine(setting(reign, books, server), trainee, version);
-      reigning = new Reigning(books, server, sessions, engine);
+      RunEngine engine = new RunEngine(setting(reign, books), trainee, version);
+      WorkerSessions sessions = new WorkerSessions(run, reign, engine);
+      reigning = new Reigning(books, sessions, engine);
       engine.result().whenComplete(this::ended);
-      sessions.ready(engine);
-      late.begin(sessions);
       ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info(
-          "coordinator begins term={} step={} port={}", term, engine.version() + 1, server.port());
+          "coordinator begins term={} step={} port={}",
+          term,
+          engine.version() + 1,
+          port.address().port());
+      return port.reigns(sessions, term, folder.path().getFileName().toString());
     } catch (RuntimeException | Error refused) {
       reigning = null;
       books.close();
       throw refused;
     }
-    return new Endpoint(
-        address.host(), server.port(), term, folder.path().getFileName().toString());
   }
 
-  private RunEngine.Setting setting(Reign reign, RunBooks books, WireServer server) {
+  private RunEngine.Setting setting(Reign reign, RunBooks books) {
     return new RunEngine.Setting(
-        run, reign, rules(), server.pool(), books, bookkeeping, System::nanoTime);
+        run, reign, rules(), port.pool(), books, bookkeeping, System::nanoTime);
   }
 
   private Rules rules() {
@@ -161,24 +129,17 @@ public final class CoordinatorService implements CoordinatorDuty {
     }
   }
 
-  /// A stream that breaks tells it sooner, but that of a host that has vanished does not break.
-  @Override
-  public void memberLost(Member member, String reason) {
-    LOG.info("member lost member={} reason=\"{}\"", member, reason);
-    Optional.ofNullable(reigning)
-        .ifPresent(running -> running.sessions().lost(member.name(), reason));
-  }
-
-  @Override
+  /// Gives the run up: books are closed when this returns, and workers are left to whoever leads
+  /// next.
   public void end(String reason) {
     Reigning ending = reigning;
     if (ending == null) {
       return;
     }
     reigning = null;
+    port.abdicates();
     ticks.shutdownNow();
     ending.engine().stop(CoordinatorFailures.dutyEnded(reason));
-    ending.server().close();
     bookkeeping.execute(() -> close(ending.books())); // After what is being entered still.
     bookkeeping.shutdown();
     try {

@@ -9,40 +9,33 @@ import io.lockstep.wire.Introduction;
 import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.Reign;
-import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Lets workers in and leads their frames to the engine.
-final class WorkerSessions implements Sessions {
+final class WorkerSessions {
 
   private final PreparedRun run;
   private final Reign reign;
   private final Handshake ours;
-  private final CompletableFuture<RunEngine> engine = new CompletableFuture<>();
+  private final RunEngine engine;
   private final StreamTally streams = new StreamTally();
   private final WorkerNames names = new WorkerNames();
   private final Map<String, Session> live = new ConcurrentHashMap<>();
 
-  WorkerSessions(PreparedRun run, Reign reign) {
+  WorkerSessions(PreparedRun run, Reign reign, RunEngine engine) {
     this.run = run;
     this.reign = reign;
+    this.engine = engine;
     this.ours = Introduction.of(run, 1, "", "", 0);
   }
 
-  /// Frames wait for this; it comes right after the port is open.
-  void ready(RunEngine started) {
-    engine.complete(started);
-  }
-
-  @Override
-  public RegisterOutcome register(Handshake theirs) {
+  RegisterOutcome register(Handshake theirs) {
     var difference = theirs.differenceFrom(ours);
     if (difference.isPresent()) {
       return difference.get();
@@ -55,18 +48,12 @@ final class WorkerSessions implements Sessions {
   }
 
   private RegisterOutcome accepted(String name) {
-    return new RegisterOutcome.Accepted(reign, name, engine.join().version(), run.lastStep());
+    return new RegisterOutcome.Accepted(reign, name, engine.version(), run.lastStep());
   }
 
-  @Override
-  public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+  FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
     streams.opened(outbox);
     return new Session(new WorkerId(worker), new OutboxPeer(outbox));
-  }
-
-  /// Ends the stream of a worker that the cluster has removed, if there is one.
-  void lost(String worker, String reason) {
-    Optional.ofNullable(live.get(worker)).ifPresent(session -> session.end(reason));
   }
 
   /// What all streams have carried so far, as seen from here.
@@ -74,17 +61,15 @@ final class WorkerSessions implements Sessions {
     return streams.read();
   }
 
-  @Override
-  public StatusReport status() {
-    RunEngine running = engine.join();
-    double loss = running.lossNats();
+  StatusReport status() {
+    double loss = engine.lossNats();
     return new StatusReport(
         run.configuration().run().name(),
         reign.term(),
-        running.version(),
+        engine.version(),
         run.lastStep(),
         Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss),
-        running.workers().entrySet().stream()
+        engine.workers().entrySet().stream()
             .map(entry ->
                 new StatusReport.Worker(
                     entry.getKey().name(),
@@ -106,26 +91,18 @@ final class WorkerSessions implements Sessions {
 
     @Override
     public void frame(WorkerFrame frame) {
-      RunEngine running = engine.join();
       if (frame instanceof WorkerFrame.Hello(Reign theirs, String _, long _)) {
         if (theirs.equals(reign)) {
           live.put(worker.name(), this);
           names.opened(worker.name());
-          running.joined(worker, peer);
+          engine.joined(worker, peer);
         } else {
           // It registers again and hears of this one.
           peer.close("another run or term: yours %s, ours %s".formatted(theirs, reign));
         }
         return;
       }
-      running.frame(worker, peer, frame);
-    }
-
-    /// The engine goes on without it at once; the stream may take its time to end.
-    void end(String reason) {
-      forget();
-      engine.join().lost(worker, peer, reason);
-      peer.close(reason);
+      engine.frame(worker, peer, frame);
     }
 
     /// Another stream of the same name may live by now.
@@ -139,7 +116,7 @@ final class WorkerSessions implements Sessions {
     public void closed(String reason) {
       forget();
       streams.closed(peer.outbox());
-      engine.join().lost(worker, peer, reason);
+      engine.lost(worker, peer, reason);
     }
   }
 

@@ -1,6 +1,6 @@
 /// The coordinator of a run: adds the blocks that workers send, applies the optimiser, broadcasts
-/// versions, keeps the books. In: frames of workers, news of who is there. Out: frames to workers
+/// versions, keeps the books. In: frames of workers, questions who leads. Out: frames to workers
 /// and a run folder. Frames are handled on the threads of the wire, decisions under one lock; books
 /// that take long, and how a run ends, are kept on a thread of their own. May import: common,
-/// proto, `io.lockstep.coordinator.membership`, SLF4J.
+/// proto, SLF4J.
 package io.lockstep.coordinator;

@@ -8,6 +8,7 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Measures a real cluster: the coordinator in this process, the workers as children. Every
@@ -45,11 +46,7 @@ final class ClusterSource implements StepSource {
         RunFolder runFolder = RunFolder.create(folder.path().resolve("runs"), workload.name())) {
       CoordinatorService service =
           new CoordinatorService(
-              run,
-              runFolder,
-              new CoordinatorService.Address(LocalCluster.HOST, 0),
-              size.processes(),
-              watch);
+              run, () -> Optional.of(runFolder), cluster.open(run), size.processes(), watch);
       Thread.ofVirtual().name("bench-run").start(() -> watch.ended(() -> cluster.train(service)));
       StepMeasurement measured = measure(service, watch, begunNanos, out);
       cluster.interrupt();

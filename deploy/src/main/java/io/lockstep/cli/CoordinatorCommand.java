@@ -3,15 +3,17 @@ package io.lockstep.cli;
 import io.lockstep.cli.progress.RunProgress;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
-import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.CoordinatorPort;
+import io.lockstep.coordinator.membership.NodeSettings;
+import io.lockstep.coordinator.membership.Pace;
 import io.lockstep.launch.CoordinatorNode;
 import io.lockstep.launch.NodeOptions;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.NodeAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +25,6 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   private final Output output;
   private final Interruption interruption;
-  private RunFolder runFolder;
-  private LogOutput.RunLog runLog;
 
   @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
   private Path config;
@@ -49,6 +49,16 @@ final class CoordinatorCommand implements Callable<Integer> {
       description = "Where the streams of workers arrive (LOCKSTEP_GRPC_PORT; default 25620).")
   private int grpcPort;
 
+  @Option(
+      names = "--pace",
+      paramLabel = "PACE",
+      defaultValue = "${env:LOCKSTEP_PACE:-production}",
+      description = {
+        "How soon coordinators replace a silent one: production (15 s), or local (10 s), for those",
+        "of one machine (LOCKSTEP_PACE)."
+      })
+  private Pace pace;
+
   @Mixin private ResumeOption resume = new ResumeOption();
 
   @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
@@ -65,60 +75,45 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NodeSettings settings = node.coordinator(port);
+    NodeSettings settings = node.coordinator(port, grpcPort, pace);
+    List<NodeAddress> coordinators = node.addresses();
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
     RunProgress progress = talk.progress(output);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
-    RunChoice choice = new RunChoice(runs, run, settings, resume);
-    try (progress) {
+    RunChoice.Company company =
+        coordinators.size() < 2 ? RunChoice.Company.ALONE : RunChoice.Company.AMONG_OTHERS;
+    RunChoice choice = new RunChoice(runs, run, company, resume);
+    try (CoordinatorPort opened = open(run, settings, coordinators);
+        progress) {
+      ClusterRun clusterRun = new ClusterRun(run, choice, progress, progress::note);
       CoordinatorNode coordinator =
-          new CoordinatorNode(
-              settings, () -> service(choice, run, settings, progress), progress::say);
+          new CoordinatorNode(settings, coordinators, opened, clusterRun, progress::say);
       interruption.onRequest(coordinator::interrupt);
+      return lead(coordinator, clusterRun, progress);
+    }
+  }
+
+  private int lead(CoordinatorNode coordinator, ClusterRun run, RunProgress progress) {
+    try {
       TrainingResult result = coordinator.run();
       progress.close();
       return new RunEnd(output, again(result.folder())).show(result);
     } catch (RuntimeException | Error e) {
-      failed(e);
+      run.failed(e);
       throw e;
-    } finally {
-      close();
     }
   }
 
-  private CoordinatorService service(
-      RunChoice choice, PreparedRun run, NodeSettings settings, RunProgress progress) {
-    return new CoordinatorService(
+  private CoordinatorPort open(
+      PreparedRun run, NodeSettings settings, List<NodeAddress> coordinators) {
+    String paceOfSeveral = coordinators.size() < 2 ? "" : pace.name().toLowerCase(Locale.ROOT);
+    return CoordinatorPort.open(
         run,
-        () -> opened(choice, progress),
-        new CoordinatorService.Address(settings.host(), grpcPort),
-        run.configuration().cluster().minWorkers(),
-        progress);
-  }
-
-  /// On the duty's thread.
-  private synchronized RunFolder opened(RunChoice choice, RunProgress progress) {
-    runFolder = choice.open(progress::note);
-    runLog = LogOutput.toFile(runFolder.log());
-    return runFolder;
-  }
-
-  private synchronized void failed(Throwable thrown) {
-    if (runLog != null) {
-      runLog.failed(thrown);
-    }
-  }
-
-  private synchronized void close() {
-    if (runLog != null) {
-      runLog.close();
-    }
-    if (runFolder != null) {
-      runFolder.close();
-    }
+        new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral),
+        new CoordinatorPort.Address(settings.host(), grpcPort));
   }
 
   private String again(Path ended) {

@@ -15,6 +15,7 @@ import io.lockstep.training.RunSearch;
 import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,10 +127,11 @@ final class TrainCommand implements Callable<Integer> {
       PreparedRun run, RunFolder runFolder, LocalCluster cluster, RunProgress progress) {
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
         progress) {
-      CoordinatorService.Address address = new CoordinatorService.Address(LocalCluster.HOST, 0);
       interruption.onRequest(cluster::interrupt);
       try {
-        return cluster.train(new CoordinatorService(run, runFolder, address, processes, progress));
+        return cluster.train(
+            new CoordinatorService(
+                run, () -> Optional.of(runFolder), cluster.open(run), processes, progress));
       } catch (RuntimeException | Error e) {
         log.failed(e);
         throw e;

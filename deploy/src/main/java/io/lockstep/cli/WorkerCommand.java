@@ -6,7 +6,6 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
 import io.lockstep.launch.WorkerNode;
-import io.lockstep.membership.NodeSettings;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.worker.WorkerEnd;
 import java.nio.file.Path;
@@ -41,6 +40,16 @@ final class WorkerCommand implements Callable<Integer> {
   private int lanes;
 
   @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "${env:LOCKSTEP_PATIENCE:-" + Option.NULL_VALUE + "}",
+      description = {
+        "How long to wait while nobody leads; default: cluster.patience of the configuration",
+        "(LOCKSTEP_PATIENCE)."
+      })
+  private Integer patience;
+
+  @Option(
       names = "--with-parent",
       hidden = true,
       description = "End when standard input ends, as it does when the parent process dies.")
@@ -60,16 +69,16 @@ final class WorkerCommand implements Callable<Integer> {
       interruption.onRequest(() -> {});
       ParentWatch.over(System.in, () -> Runtime.getRuntime().halt(ExitCode.CLUSTER.number()));
     }
-    NodeSettings settings = node.worker();
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
-    WorkerNode worker = new WorkerNode(settings, output.talk()::println);
+    WorkerNode worker =
+        new WorkerNode(node.worker(configuration, patience), output.talk()::println);
     if (!withParent) {
       interruption.onRequest(worker::interrupt);
     }
     WorkerEnd.Finished end =
         worker.run(
-            () -> prepared(configuration, folder),
+            prepared(configuration, folder),
             lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors());
     return show(end);
   }

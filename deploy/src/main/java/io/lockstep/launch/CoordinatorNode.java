@@ -1,39 +1,69 @@
 package io.lockstep.launch;
 
-import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.membership.CoordinatorMembership;
+import io.lockstep.coordinator.membership.Departure;
+import io.lockstep.coordinator.membership.Entry;
+import io.lockstep.coordinator.membership.NodeSettings;
+import io.lockstep.coordinator.membership.Support;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.membership.Departure;
-import io.lockstep.membership.NodeSettings;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Endpoint;
+import io.lockstep.wire.NodeAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// One coordinator node, from joining the cluster to the end of its run.
+/// One coordinator node, from its start to the end of the run. A lone one leads at once. One of
+/// several stands by until it is its turn, and comes back when the others have cast it out: only
+/// the end of the run, its own failure or a person ends it.
 public final class CoordinatorNode {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final long LEAVE_SECONDS_MAX = 15;
+  private static final long TICK_MILLIS = 250;
+
+  /// Between two looks at the others while this node is a member.
+  private static final int LOOK_TICKS = 4;
+
+  /// So many looks in a row must show another cluster before this one is given up for it.
+  private static final int APART_LOOKS = 3;
 
   private final NodeSettings settings;
+  private final List<NodeAddress> coordinators;
+  private final CoordinatorPort port;
   private final RunDuty duty;
   private final Consumer<String> talk;
   private final CompletableFuture<TrainingResult> interrupted = new CompletableFuture<>();
 
-  /// @param opening opens the run when this node is seated; on a thread that may wait
+  /// @param coordinators where workers dial all coordinators, this one among them; one at most for
+  ///   a lone one
+  /// @param opening opens the run when this node is seated
   /// @param talk gets lines for a person
   public CoordinatorNode(
-      NodeSettings settings, Supplier<CoordinatorService> opening, Consumer<String> talk) {
+      NodeSettings settings,
+      List<NodeAddress> coordinators,
+      CoordinatorPort port,
+      RunOpening opening,
+      Consumer<String> talk) {
     NodeLogs.prepare();
     this.settings = settings;
+    this.coordinators = List.copyOf(coordinators);
+    this.port = port;
     this.talk = talk;
     this.duty =
         new RunDuty(
             opening,
+            port,
             endpoint ->
                 talk.accept(
                     "lockstep: coordinator %s leads %s".formatted(settings.name(), endpoint)));
@@ -51,24 +81,113 @@ public final class CoordinatorNode {
 
   /// Takes part until the run has ended.
   ///
-  /// @throws LockstepException as the run fails, or with exit code 6 when this node is cast out
+  /// @throws LockstepException as the run fails
   public TrainingResult run() {
-    CoordinatorMembership membership = CoordinatorMembership.start(settings, duty);
     talk.accept(
-        "lockstep: coordinator %s is up, membership at %s"
-            .formatted(settings.name(), membership.address()));
+        "lockstep: coordinator %s is up, workers dial %s"
+            .formatted(settings.name(), port.address()));
     try {
-      return (TrainingResult)
-          CompletableFuture.anyOf(
-                  duty.result(), interrupted, membership.departed().thenApply(Ends::thrown))
-              .join();
-    } catch (CompletionException failed) {
+      return coordinators.size() < 2 ? alone() : among();
+    } catch (CompletionException | ExecutionException failed) {
       throw Ends.failureOf(failed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     } finally {
-      membership
-          .leave()
-          .completeOnTimeout(new Departure.Left(), LEAVE_SECONDS_MAX, TimeUnit.SECONDS)
-          .join();
+      duty.end("the node has ended");
+    }
+  }
+
+  private TrainingResult alone() throws ExecutionException, InterruptedException {
+    duty.begin(Support.MOST)
+        .orElseThrow(() -> new IllegalStateException("a lone coordinator has to wait for nobody"));
+    return duty.result().get();
+  }
+
+  private TrainingResult among() throws ExecutionException, InterruptedException {
+    LookAround around = new LookAround(coordinators, port, settings.pace().look());
+    while (true) {
+      Optional<Entry> entry = around.entry(interrupted::isDone);
+      if (entry.isEmpty()) {
+        return interrupted.get();
+      }
+      CoordinatorMembership membership = CoordinatorMembership.start(settings, entry.get(), duty);
+      try {
+        Optional<TrainingResult> end = new Membering(around, membership).follow();
+        if (end.isPresent()) {
+          return end.get();
+        }
+      } finally {
+        port.memberAt(Optional.empty());
+        membership
+            .leave()
+            .completeOnTimeout(new Departure.Left(), LEAVE_SECONDS_MAX, TimeUnit.SECONDS)
+            .join();
+      }
+    }
+  }
+
+  /// One membership, from its start until the run or the membership is over.
+  private final class Membering {
+
+    private final LookAround around;
+    private final CoordinatorMembership membership;
+    private final CompletableFuture<Object> over;
+    private int apartLooks;
+
+    Membering(LookAround around, CoordinatorMembership membership) {
+      this.around = around;
+      this.membership = membership;
+      this.over = CompletableFuture.anyOf(duty.result(), interrupted, membership.departed());
+    }
+
+    /// @return empty when this node has to look around again
+    Optional<TrainingResult> follow() throws ExecutionException, InterruptedException {
+      for (int tick = 1; ; tick++) {
+        port.memberAt(membership.isUp() ? Optional.of(membership.address()) : Optional.empty());
+        try {
+          return ended(over.get(TICK_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException _) {
+          if (tick % LOOK_TICKS == 0 && belongsElsewhere()) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+
+    private Optional<TrainingResult> ended(Object end) {
+      return switch (end) {
+        case TrainingResult result -> Optional.of(result);
+        case Departure.Broken(Failure failure) -> throw failure.exception();
+        case Departure.CastOut(String reason) -> {
+          talk.accept(
+              "lockstep: coordinator %s stands aside: %s; it looks for them"
+                  .formatted(settings.name(), reason));
+          yield Optional.empty();
+        }
+        default -> Optional.empty();
+      };
+    }
+
+    /// Whether the others are in another cluster that this node has to join: one that leads while
+    /// this one does not, or leads with a newer reign, or whose first comes first.
+    private boolean belongsElsewhere() throws InterruptedException {
+      LookAround.Others others = around.others(membership.members());
+      others.leader().ifPresent(_ -> duty.heardOfReign());
+      port.heardOf(others.leader());
+      boolean yields = membership.isUp() && others.apart().filter(this::yieldsTo).isPresent();
+      apartLooks = yields ? apartLooks + 1 : 0;
+      if (apartLooks < APART_LOOKS) {
+        return false;
+      }
+      LOG.warn("event=apart reason=\"others lead a cluster of their own\"");
+      return true;
+    }
+
+    private boolean yieldsTo(LookAround.Apart other) {
+      long ours = duty.reigning().map(Endpoint::term).orElse(0L);
+      long theirs = other.leader().map(Endpoint::term).orElse(0L);
+      return theirs != ours ? theirs > ours : other.place() < around.self();
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.lockstep.launch;
 
-import io.lockstep.membership.NodeAddress;
+import io.lockstep.wire.NodeAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +12,24 @@ import java.util.List;
 /// @param configuration the file that the parent was given
 /// @param overrides `key=value` as given by `--set`
 /// @param cluster name of the cluster
-/// @param seeds where they find it
+/// @param coordinators where they dial it
 public record LocalWorkers(
     int processes,
     int lanes,
     Path configuration,
     List<String> overrides,
     String cluster,
-    List<NodeAddress> seeds) {
+    List<NodeAddress> coordinators) {
 
   public LocalWorkers {
     overrides = List.copyOf(overrides);
-    seeds = List.copyOf(seeds);
+    coordinators = List.copyOf(coordinators);
     if (processes < 1 || lanes < 1) {
       throw new IllegalArgumentException(
           "%d processes of %d lanes: both are 1 or more".formatted(processes, lanes));
     }
-    if (seeds.isEmpty()) {
-      throw new IllegalArgumentException("workers need the address of the coordinator's node");
+    if (coordinators.isEmpty()) {
+      throw new IllegalArgumentException("workers need the address of a coordinator");
     }
   }
 
@@ -55,10 +55,8 @@ public record LocalWorkers(
             cluster,
             "--host",
             "127.0.0.1",
-            "--pace",
-            "local",
-            "--seeds",
-            String.join(",", seeds.stream().map(NodeAddress::toString).toList()),
+            "--coordinators",
+            String.join(",", coordinators.stream().map(NodeAddress::toString).toList()),
             "--with-parent"));
     return arguments;
   }

@@ -1,15 +1,18 @@
 package io.lockstep.launch;
 
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.coordinator.membership.NodeSettings;
+import io.lockstep.coordinator.membership.Pace;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
-import io.lockstep.membership.NodeAddress;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.membership.Pace;
+import io.lockstep.wire.NodeAddress;
+import io.lockstep.worker.WorkerService;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import picocli.CommandLine.Option;
 
@@ -17,8 +20,11 @@ import picocli.CommandLine.Option;
 /// flag may come from the environment instead, so that a unit file needs no command line.
 public final class NodeOptions {
 
-  /// Where membership of the first coordinator listens unless told otherwise.
-  static final int PORT = 25_520;
+  /// Where workers dial the first coordinator unless told otherwise.
+  static final int PORT = 25_620;
+
+  /// More of them make nothing safer, and every one asks every other.
+  static final int COORDINATORS_MAX = 9;
 
   /// Leaves room for the rest of a node's name, which has 64 letters at most.
   private static final int MACHINE_NAME_MAX = 40;
@@ -45,42 +51,112 @@ public final class NodeOptions {
   String host;
 
   @Option(
-      names = "--seeds",
+      names = "--coordinators",
       paramLabel = "HOST:PORT",
       split = ",",
-      defaultValue = "${env:LOCKSTEP_SEEDS:-}",
-      description = "The coordinators, the same list on every node (LOCKSTEP_SEEDS).")
-  List<String> seeds = new ArrayList<>();
+      defaultValue = "${env:LOCKSTEP_COORDINATORS:-}",
+      description = {
+        "Where workers dial the coordinators (their --grpc-port), the same list on every node",
+        "(LOCKSTEP_COORDINATORS)."
+      })
+  List<String> coordinators = new ArrayList<>();
 
-  @Option(
-      names = "--pace",
-      paramLabel = "PACE",
-      hidden = true,
-      defaultValue = "${env:LOCKSTEP_PACE:-production}",
-      description = "How patient the nodes are with each other: production, local or test.")
-  Pace pace;
-
-  /// A worker needs seeds and takes any free membership port.
+  /// The place of a worker.
   ///
+  /// @param patienceSeconds how long it waits for a coordinator; none for that of the configuration
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if a flag is wrong
-  public NodeSettings worker() {
+  public WorkerService.Place worker(RunConfiguration configuration, Integer patienceSeconds) {
     List<NodeAddress> addresses = addresses();
     if (addresses.isEmpty()) {
-      throw wrong("a worker needs --seeds", "lockstep worker CONFIG --seeds HOST:" + PORT);
+      throw wrong(
+          "a worker needs --coordinators", "lockstep worker CONFIG --coordinators HOST:" + PORT);
     }
-    return checked(0, NodeSettings.WORKER, addresses, freshName());
+    requireOneThatIsKnown(addresses);
+    String chosen = name.isBlank() ? freshName() : name;
+    requireNames("worker", chosen);
+    int patience =
+        patienceSeconds == null
+            ? configuration.cluster().patienceSeconds()
+            : requirePatience(patienceSeconds);
+    return new WorkerService.Place(cluster, chosen, host, addresses, Duration.ofSeconds(patience));
   }
 
-  /// A coordinator without seeds, or whose only seed is itself, begins a cluster of its own.
+  private static int requirePatience(int seconds) {
+    if (seconds < 1) {
+      throw wrong("--patience is %d, but must be at least 1".formatted(seconds), "--patience 300");
+    }
+    return seconds;
+  }
+
+  /// The place of a coordinator. Its own name follows from its place in the list, as far as that
+  /// can be told from the words.
   ///
+  /// @param port of membership
+  /// @param grpcPort that workers dial
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if a flag is wrong
-  public NodeSettings coordinator(int port) {
+  public NodeSettings coordinator(int port, int grpcPort, Pace pace) {
     List<NodeAddress> addresses = addresses();
-    boolean lone =
-        addresses.isEmpty() || (port > 0 && addresses.equals(List.of(new NodeAddress(host, port))));
-    int place = port > 0 ? addresses.indexOf(new NodeAddress(host, port)) : 0;
-    return checked(
-        port, NodeSettings.COORDINATOR, lone ? List.of() : addresses, "c" + Math.max(0, place));
+    int place = grpcPort > 0 ? addresses.indexOf(new NodeAddress(host, grpcPort)) : 0;
+    String chosen = name.isBlank() ? "c" + Math.max(0, place) : name;
+    requireNames("coordinator", chosen);
+    try {
+      return new NodeSettings(cluster, chosen, host, port, pace);
+    } catch (IllegalArgumentException refused) {
+      throw wrong(refused.getMessage(), "lockstep coordinator --help");
+    }
+  }
+
+  /// Where all coordinators are dialled.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if one is written wrong
+  public List<NodeAddress> addresses() {
+    List<NodeAddress> addresses = new ArrayList<>();
+    for (String text : coordinators) {
+      if (text.isBlank()) {
+        continue;
+      }
+      try {
+        addresses.add(NodeAddress.parse(text.strip()));
+      } catch (IllegalArgumentException refused) {
+        throw wrong(refused.getMessage(), "--coordinators host:" + PORT);
+      }
+    }
+    if (new HashSet<>(addresses).size() < addresses.size()) {
+      throw wrong("--coordinators lists one of them twice: " + addresses, "list each one once");
+    }
+    if (addresses.size() > COORDINATORS_MAX) {
+      throw wrong(
+          "--coordinators lists %d, at most %d".formatted(addresses.size(), COORDINATORS_MAX),
+          "list three: more make nothing safer");
+    }
+    return addresses;
+  }
+
+  /// A list of which no name is known is a slip of the pen; a name among others may become known
+  /// later.
+  private static void requireOneThatIsKnown(List<NodeAddress> addresses) {
+    for (NodeAddress address : addresses) {
+      try {
+        InetAddress.getByName(address.host());
+        return;
+      } catch (UnknownHostException unknown) {
+        continue;
+      }
+    }
+    throw Failure.of(ExitCode.USAGE, "unknown host name: nobody of --coordinators can be looked up")
+        .at(addresses.toString())
+        .advising(
+            "correct --coordinators, or give addresses: getent hosts NAME shows what is known")
+        .exception();
+  }
+
+  private void requireNames(String role, String chosen) {
+    try {
+      NodeSettings.requireName("cluster", cluster);
+      NodeSettings.requireName("node", chosen);
+    } catch (IllegalArgumentException refused) {
+      throw wrong(refused.getMessage(), "lockstep " + role + " --help");
+    }
   }
 
   /// Unlike any other in the cluster: process ids alone are the same in every container.
@@ -98,31 +174,6 @@ public final class NodeOptions {
     } catch (UnknownHostException nameless) {
       return "worker";
     }
-  }
-
-  private NodeSettings checked(
-      int port, String role, List<NodeAddress> addresses, String nameOtherwise) {
-    String chosen = name.isBlank() ? nameOtherwise : name;
-    try {
-      return new NodeSettings(cluster, chosen, host, port, Set.of(role), addresses, pace);
-    } catch (IllegalArgumentException refused) {
-      throw wrong(refused.getMessage(), "lockstep " + role + " --help");
-    }
-  }
-
-  private List<NodeAddress> addresses() {
-    List<NodeAddress> addresses = new ArrayList<>();
-    for (String seed : seeds) {
-      if (seed.isBlank()) {
-        continue;
-      }
-      try {
-        addresses.add(NodeAddress.parse(seed.strip()));
-      } catch (IllegalArgumentException refused) {
-        throw wrong(refused.getMessage(), "--seeds host:" + PORT);
-      }
-    }
-    return addresses;
   }
 
   private static RuntimeException wrong(String error, String advice) {

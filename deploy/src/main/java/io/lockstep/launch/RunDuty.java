@@ -1,96 +1,103 @@
 package io.lockstep.launch;
 
+import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.CoordinatorService;
 import io.lockstep.coordinator.membership.CoordinatorDuty;
-import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
-import io.lockstep.membership.Endpoint;
-import io.lockstep.membership.Member;
+import io.lockstep.coordinator.membership.Support;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Endpoint;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/// The duty of a node that may never be called: the run is opened, and its folder locked, only when
-/// this node is seated. So data can load while the node joins, and a candidate that only stands by
-/// holds nothing.
+/// The duty of a coordinator that may never be called, or several times: the run is opened, and its
+/// folder locked, only when this node is seated, and given back when it is not any more.
 final class RunDuty implements CoordinatorDuty {
 
-  private final Supplier<CoordinatorService> opening;
+  private final RunOpening opening;
+  private final CoordinatorPort port;
   private final Consumer<Endpoint> seated;
   private final CompletableFuture<TrainingResult> result = new CompletableFuture<>();
-  private final AtomicBoolean called = new AtomicBoolean();
-  private volatile CoordinatorService service;
+  private volatile Optional<Reign> reign = Optional.empty();
   private volatile boolean stopping;
-  private boolean over;
+  private volatile boolean reignHeardOf;
 
-  /// @param opening called on the duty's thread; may wait
+  private record Reign(CoordinatorService service, Endpoint endpoint) {}
+
   /// @param seated told where the services listen
-  RunDuty(Supplier<CoordinatorService> opening, Consumer<Endpoint> seated) {
+  RunDuty(RunOpening opening, CoordinatorPort port, Consumer<Endpoint> seated) {
     this.opening = opening;
+    this.port = port;
     this.seated = seated;
   }
 
   @Override
-  public Endpoint begin() {
-    called.set(true);
-    CoordinatorService opened = opening.get();
-    Endpoint endpoint = begin(opened);
-    opened
-        .result()
-        .whenComplete((end, failure) -> {
-          if (failure == null) {
-            result.complete(end);
-          } else {
-            result.completeExceptionally(failure);
-          }
-        });
-    seated.accept(endpoint);
-    if (stopping) {
-      opened.interrupt();
+  public synchronized Optional<Endpoint> begin(Support support) {
+    if (reignHeardOf) {
+      Optional<TrainingResult> ended = opening.endedElsewhere();
+      if (ended.isPresent()) {
+        result.complete(ended.get());
+        return Optional.empty();
+      }
     }
+    Claim.Descent descent = reignHeardOf ? Claim.Descent.HEIR : Claim.Descent.FOUNDER;
+    CoordinatorService service = opening.service(new Claim(descent, support), port);
+    Optional<Endpoint> endpoint = begun(service);
+    endpoint.ifPresent(at -> {
+      reignHeardOf = true;
+      reign = Optional.of(new Reign(service, at));
+      service.result().whenComplete((end, failure) -> ended(service, end, failure));
+      seated.accept(at);
+      if (stopping) {
+        service.interrupt();
+      }
+    });
     return endpoint;
   }
 
-  private synchronized Endpoint begin(CoordinatorService opened) {
-    if (over) {
-      throw Failure.of(ExitCode.CLUSTER, "the run has ended before its coordinator could begin")
-          .at("membership")
-          .advising("start it again with --resume")
-          .exception();
+  private Optional<Endpoint> begun(CoordinatorService service) {
+    try {
+      Optional<Endpoint> endpoint = service.begin();
+      if (endpoint.isEmpty()) {
+        opening.close();
+      }
+      return endpoint;
+    } catch (RuntimeException | Error refused) {
+      opening.close();
+      throw refused;
     }
-    Endpoint endpoint = opened.begin();
-    service = opened;
-    return endpoint;
   }
 
-  /// Whether this node has been seated.
-  boolean isCalled() {
-    return called.get();
-  }
-
-  /// Whether workers may have been let in.
-  boolean hasBegun() {
-    return service != null;
-  }
-
-  /// Ends the duty for good: when this returns, the books are closed and nothing will open them.
-  synchronized void close(String reason) {
-    over = true;
-    if (service != null) {
-      service.end(reason);
+  /// What comes of a reign that this node has given up is no result.
+  private void ended(CoordinatorService service, TrainingResult end, Throwable failure) {
+    if (reign.filter(current -> current.service() == service).isEmpty()) {
+      return;
+    }
+    if (failure == null) {
+      result.complete(end);
+    } else {
+      result.completeExceptionally(failure);
     }
   }
 
   @Override
-  public void memberLost(Member member, String reason) {
-    service.memberLost(member, reason);
+  public synchronized void end(String reason) {
+    Optional<Reign> ending = reign;
+    reign = Optional.empty();
+    if (ending.isPresent()) {
+      ending.get().service().end(reason);
+      opening.close();
+    }
   }
 
-  @Override
-  public void end(String reason) {
-    service.end(reason);
+  /// Somebody else leads, or has led: there is a run to go on with.
+  void heardOfReign() {
+    reignHeardOf = true;
+  }
+
+  /// Where this node leads, while it does.
+  Optional<Endpoint> reigning() {
+    return reign.map(Reign::endpoint);
   }
 
   /// Asks the run to stop at the next step.
@@ -98,11 +105,9 @@ final class RunDuty implements CoordinatorDuty {
   /// @return false if there is no run here to stop
   boolean interrupt() {
     stopping = true;
-    CoordinatorService running = service;
-    if (running != null) {
-      running.interrupt();
-    }
-    return running != null;
+    Optional<Reign> running = reign;
+    running.ifPresent(current -> current.service().interrupt());
+    return running.isPresent();
   }
 
   CompletableFuture<TrainingResult> result() {

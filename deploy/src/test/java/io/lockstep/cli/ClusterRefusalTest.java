@@ -34,8 +34,15 @@ final class ClusterRefusalTest {
   void aMembershipPortInUse() throws Exception {
     try (ServerSocket taken = listening()) {
       String port = Integer.toString(taken.getLocalPort());
+      String own = freePort();
 
-      Invocation refused = coordinator(new Interruption(), port, "0");
+      Invocation refused =
+          coordinator(
+              new Interruption(),
+              port,
+              own,
+              "--coordinators",
+              HOST + ":" + own + "," + HOST + ":" + freePort());
 
       assertThat(block(refused, port))
           .isEqualTo(
@@ -48,6 +55,46 @@ final class ClusterRefusalTest {
       assertThat(refused.code()).isEqualTo(6);
       assertThat(folder.resolve("runs")).doesNotExist();
     }
+  }
+
+  @Test
+  void aCoordinatorThatIsNoneOfItsOwnList() throws Exception {
+    String own = freePort();
+    String other = freePort();
+
+    Invocation refused =
+        coordinator(
+            new Interruption(),
+            "0",
+            own,
+            "--coordinators",
+            "%1$s:%2$s,%1$s:%3$s".formatted(HOST, other, freePort()));
+
+    assertThat(block(refused, own))
+        .isEqualTo(
+            """
+            error: this coordinator is none of those that --coordinators lists
+              cause: it listens on 127.0.0.1:{port}; the list is [127.0.0.1:{any}, 127.0.0.1:{any}]
+              kept:  nothing was changed
+              try:   add this one to the list, on every node\
+            """);
+    assertThat(refused.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aHostThatNobodyKnows() {
+    Invocation refused =
+        coordinator(new Interruption(), "0", "0", "--host", "no-such-host.invalid");
+
+    assertThat(refused.block())
+        .isEqualTo(
+            """
+            error: the host name of this node is unknown: no-such-host.invalid
+              cause: --host no-such-host.invalid
+              kept:  nothing was changed
+              try:   a name that this machine can look up, or an address\
+            """);
+    assertThat(refused.code()).isEqualTo(2);
   }
 
   @Test
@@ -105,15 +152,15 @@ final class ClusterRefusalTest {
   void aCoordinatorThatNobodyListensFor() throws Exception {
     String port = freePort();
 
-    Invocation refused = worker(port);
+    Invocation refused = worker(port, "2");
 
     assertThat(block(refused, port))
         .isEqualTo(
             """
-            error: unreachable coordinator: no answer from 127.0.0.1:{port} within 4 s
-              cause: 127.0.0.1:{port} cannot be reached (Connection refused)
-              kept:  nothing was changed
-              try:   start `lockstep coordinator` there, or correct --seeds and --cluster\
+            error: no coordinator has let this worker in for 2 s
+              cause: 127.0.0.1:{port}: nobody listens (connection refused)
+              kept:  the checkpoints of the run folder are with the coordinator
+              try:   start a coordinator with --resume, then this worker again\
             """);
     assertThat(refused.code()).isEqualTo(6);
   }
@@ -124,17 +171,17 @@ final class ClusterRefusalTest {
     Interruption interruption = new Interruption();
     CompletableFuture<Invocation> coordinator =
         CompletableFuture.supplyAsync(
-            () -> coordinator(interruption, port, "0"),
+            () -> coordinator(interruption, "0", port),
             task -> Thread.ofPlatform().name("coordinator").start(task));
     awaitBegun(coordinator);
 
-    Invocation refused = worker(port, "--set", "train.batch=3");
+    Invocation refused = worker(port, "60", "--set", "train.batch=3");
 
     assertThat(block(refused, port))
         .isEqualTo(
             """
             error: the coordinator sent this worker away: train.batch differs from the cluster's: ours 3
-              cause: 127.0.0.1:{any}
+              cause: 127.0.0.1:{port}
               kept:  the cluster goes on without this worker
               try:   start this worker with the configuration, data and version of the run; the log of the coordinator has its value\
             """);
@@ -162,8 +209,10 @@ final class ClusterRefusalTest {
         folder, interruption, Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 
-  private Invocation worker(String port, String... more) {
-    String[] words = {"worker", CONFIG, "--seeds", HOST + ":" + port, "--pace", "test"};
+  private Invocation worker(String port, String patience, String... more) {
+    String[] words = {
+      "worker", CONFIG, "--coordinators", HOST + ":" + port, "--patience", patience
+    };
     String[] all = new String[words.length + more.length];
     System.arraycopy(words, 0, all, 0, words.length);
     System.arraycopy(more, 0, all, words.length, more.length);

@@ -8,27 +8,28 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Origin;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.coordinator.membership.Support;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.membership.NodeAddress;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.membership.Pace;
+import io.lockstep.launch.Claim;
+import io.lockstep.launch.Claim.Descent;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RunChoiceTest {
 
-  private static final NodeAddress FIRST = new NodeAddress("a", 1);
-  private static final NodeAddress SECOND = new NodeAddress("b", 1);
+  private static final Claim FOUNDER = new Claim(Descent.FOUNDER, Support.FEW);
+  private static final Claim HEIR = new Claim(Descent.HEIR, Support.MOST);
 
   private static PreparedRun run;
   private static String otherConfiguration;
@@ -47,80 +48,124 @@ final class RunChoiceTest {
   void aLoneCoordinatorBeginsARunUnlessToldToResume() {
     leave(RunReport.Status.RUNNING);
 
-    assertThat(opened(choice(List.of(), FIRST, false))).isEqualTo("xor-2");
-    assertThat(opened(choice(List.of(), FIRST, true))).isEqualTo("xor-1");
+    assertThat(opened(alone(new ResumeOption()), FOUNDER)).isEqualTo("xor-2");
+    assertThat(opened(alone(new ResumeOption("")), FOUNDER)).isEqualTo("xor-1");
   }
 
   @Test
   void oneAmongSeveralThatIsToResumeKeepsToTheRunThatItFoundAtItsStart() {
     leave(RunReport.Status.INTERRUPTED);
     leave(RunReport.Status.INTERRUPTED);
-    RunChoice choice = among(SECOND, true);
-    assertThat(opened(choice)).isEqualTo("xor-2");
+    RunChoice choice =
+        new RunChoice(runs, run, RunChoice.Company.AMONG_OTHERS, new ResumeOption(""));
+    assertThat(opened(choice, HEIR)).isEqualTo("xor-2");
     leave(RunReport.Status.RUNNING);
-    assertThat(opened(choice)).as("what another has begun meanwhile").isEqualTo("xor-3");
+    assertThat(opened(choice, HEIR)).as("what another has begun meanwhile").isEqualTo("xor-3");
   }
 
   @Test
-  void theFirstOfANewClusterBeginsARun() {
+  void theFounderOfANewClusterBeginsARun() {
     leave(RunReport.Status.DONE);
     leave(RunReport.Status.FAILED);
 
-    assertThat(opened(among(FIRST, false))).isEqualTo("xor-3");
+    assertThat(opened(among(), FOUNDER)).isEqualTo("xor-3");
   }
 
   @Test
-  void theFirstGoesOnWithARunThatWasLeftUnfinished() {
+  void theFounderGoesOnWithARunThatWasLeftUnfinished() {
     leave(RunReport.Status.RUNNING);
 
-    assertThat(opened(among(FIRST, false))).isEqualTo("xor-1");
+    assertThat(opened(among(), FOUNDER)).isEqualTo("xor-1");
   }
 
   @Test
   void anUnfinishedRunOfAnotherConfigurationIsNoRunOfThisCluster() {
     leave(RunReport.Status.RUNNING, otherConfiguration);
 
-    assertThat(opened(among(FIRST, false))).isEqualTo("xor-2");
+    assertThat(opened(among(), FOUNDER)).isEqualTo("xor-2");
   }
 
   @Test
-  void theFirstThatStoodByTakesOverWhatAnotherHasBegunMeanwhileAndEndedSince() {
-    RunChoice choice = among(FIRST, false);
+  void whoStoodByGoesOnWithWhatAnotherHasBegunMeanwhile() {
+    RunChoice choice = among();
     leave(RunReport.Status.DONE);
 
-    assertThat(opened(choice)).isEqualTo("xor-1");
+    assertThat(opened(choice, FOUNDER)).isEqualTo("xor-1");
   }
 
   @Test
-  void aRunThatWasUnderWayWhenTheFirstCameBackIsNotBegunAnewWhenItHasEnded() {
+  void aRunThatWasUnderWayAtTheStartIsNotBegunAnewWhenItHasEnded() {
     leave(RunReport.Status.RUNNING);
-    RunChoice choice = among(FIRST, false);
+    RunChoice choice = among();
     try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
       other.writeReport(report(run.configurationHash()).with(RunReport.Status.DONE));
     }
 
-    assertThat(opened(choice)).isEqualTo("xor-1");
+    assertThat(opened(choice, FOUNDER)).isEqualTo("xor-1");
   }
 
   @Test
-  void anotherCandidateTakesARunOverFromAHolderThatIsOnlyPaused() {
+  void withMostOfTheCoordinatorsBehindItAnHeirTakesARunFromAHolderThatIsOnlyPaused() {
     try (RunFolder paused = RunFolder.create(runs, "xor")) {
       paused.writeReport(report(run.configurationHash()));
-      assertThat(opened(among(SECOND, false))).isEqualTo("xor-1");
+      assertThat(opened(among(), HEIR)).isEqualTo("xor-1");
       assertThat(paused.path()).isDirectory();
     }
   }
 
   @Test
-  void anotherCandidateWithoutARunRefusesToBeginOne() {
-    RunChoice choice = among(SECOND, false);
+  void withFewBehindItACoordinatorWaitsUntilTheHolderIsGone() {
+    Claim claim = new Claim(Descent.HEIR, Support.FEW);
+    try (RunFolder held = RunFolder.create(runs, "xor")) {
+      held.writeReport(report(run.configurationHash()).with(RunReport.Status.RUNNING));
+      assertThat(among().open(claim, _ -> {})).isEmpty();
+      assertThat(among().open(FOUNDER, _ -> {})).isEmpty();
+    }
+
+    assertThat(opened(among(), claim)).isEqualTo("xor-1");
+  }
+
+  @Test
+  void anHeirWithoutARunRefusesToBeginOne() {
+    RunChoice choice = among();
 
     Failure failure =
-        catchThrowableOfType(LockstepException.class, () -> choice.open(_ -> {})).failure();
+        catchThrowableOfType(LockstepException.class, () -> choice.open(HEIR, _ -> {})).failure();
 
     assertThat(failure.code()).isEqualTo(ExitCode.USAGE);
     assertThat(failure.error()).isEqualTo("there is no run 'xor' to take over");
     assertThat(runs).isEmptyDirectory();
+  }
+
+  @Test
+  void aRunThatItsLeaderHasEndedIsKnownByItsReport() {
+    RunChoice choice = among();
+    assertThat(choice.endedElsewhere()).isEmpty();
+    leave(RunReport.Status.RUNNING);
+    assertThat(choice.endedElsewhere()).isEmpty();
+    end(RunReport.Status.INTERRUPTED);
+    assertThat(choice.endedElsewhere().map(TrainingResult::status))
+        .contains(TrainingResult.Status.INTERRUPTED);
+    end(RunReport.Status.DONE);
+    assertThat(choice.endedElsewhere().map(TrainingResult::status))
+        .contains(TrainingResult.Status.DONE);
+    end(RunReport.Status.FAILED);
+    assertThat(
+            catchThrowableOfType(LockstepException.class, choice::endedElsewhere).failure().error())
+        .isEqualTo("the run has failed at step 0, under another coordinator");
+  }
+
+  @Test
+  void aRunThatHadEndedBeforeThisCoordinatorStartedIsNotTheClusters() {
+    leave(RunReport.Status.DONE);
+
+    assertThat(among().endedElsewhere()).isEmpty();
+  }
+
+  private void end(RunReport.Status status) {
+    try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
+      other.writeReport(report(run.configurationHash()).with(status));
+    }
   }
 
   private static PreparedRun prepared(Path examples, String... overrides) {
@@ -146,27 +191,17 @@ final class RunChoiceTest {
     return RunReport.begun(Map.of(), 1, run.data().fingerprint(), configurationHash);
   }
 
-  private RunChoice among(NodeAddress self, boolean resume) {
-    return choice(List.of(FIRST, SECOND), self, resume);
+  private RunChoice alone(ResumeOption resume) {
+    return new RunChoice(runs, run, RunChoice.Company.ALONE, resume);
   }
 
-  private RunChoice choice(List<NodeAddress> seeds, NodeAddress self, boolean resume) {
-    return new RunChoice(
-        runs,
-        run,
-        new NodeSettings(
-            "tests",
-            "c0",
-            self.host(),
-            self.port(),
-            Set.of(NodeSettings.COORDINATOR),
-            seeds,
-            Pace.TEST),
-        resume ? new ResumeOption("") : new ResumeOption());
+  private RunChoice among() {
+    return new RunChoice(runs, run, RunChoice.Company.AMONG_OTHERS, new ResumeOption());
   }
 
-  private static String opened(RunChoice choice) {
-    try (RunFolder folder = choice.open(_ -> {})) {
+  private static String opened(RunChoice choice, Claim claim) {
+    Optional<RunFolder> opened = choice.open(claim, _ -> {});
+    try (RunFolder folder = opened.orElseThrow()) {
       return folder.path().getFileName().toString();
     }
   }

@@ -235,8 +235,8 @@ final class ClusterExactnessTest {
     List<String> late = new ArrayList<>(List.of("worker", configuration.toString()));
     late.addAll(List.of("--set", "train.epochs=" + epochs, "--name", "late"));
     late.addAll(more);
-    late.addAll(List.of("--lanes", "1", "--pace", "local"));
-    for (String option : List.of("--seeds", "--cluster")) {
+    late.addAll(List.of("--lanes", "1"));
+    for (String option : List.of("--coordinators", "--cluster")) {
       late.addAll(List.of(option, words.get(words.indexOf(option) + 1)));
     }
     return late;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.Defaults;
+import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.CoordinatorService;
 import io.lockstep.coordinator.StepTimes;
-import io.lockstep.membership.Endpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
@@ -17,8 +17,10 @@ import io.lockstep.worker.WorkerService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -159,20 +161,26 @@ final class StreamedTrainingTest {
       Consumer<CoordinatorService> done)
       throws Exception {
     List<WorkerService> started = new ArrayList<>();
-    try (RunFolder made = RunFolder.create(folder.resolve("streamed"), "tiny")) {
+    try (RunFolder made = RunFolder.create(folder.resolve("streamed"), "tiny");
+        CoordinatorPort port =
+            CoordinatorPort.open(
+                run,
+                new CoordinatorPort.Identity("tests", "c0", ""),
+                new CoordinatorPort.Address("127.0.0.1", 0))) {
       CoordinatorService coordinator =
           new CoordinatorService(
-              run,
-              made,
-              new CoordinatorService.Address("127.0.0.1", 0),
-              workers,
-              TrainingObserver.SILENT);
-      Endpoint endpoint = coordinator.begin();
+              run, () -> Optional.of(made), port, workers, TrainingObserver.SILENT);
+      coordinator.begin();
       begun.accept(coordinator);
       for (int index = 1; index <= workers; index++) {
-        WorkerService worker = new WorkerService(run, lanes, "w" + index, "localhost");
-        started.add(worker);
-        worker.coordinatorAt(endpoint);
+        WorkerService.Place place =
+            new WorkerService.Place(
+                "tests",
+                "w" + index,
+                "localhost",
+                List.of(port.address()),
+                Duration.ofSeconds(SECONDS_MAX));
+        started.add(new WorkerService(run, lanes, place, _ -> {}));
       }
       TrainingResult result = coordinator.result().get(SECONDS_MAX, TimeUnit.SECONDS);
       for (WorkerService worker : started) {

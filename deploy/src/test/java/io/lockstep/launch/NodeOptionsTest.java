@@ -3,82 +3,94 @@ package io.lockstep.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.coordinator.membership.NodeSettings;
+import io.lockstep.coordinator.membership.Pace;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.membership.NodeAddress;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.membership.Pace;
+import io.lockstep.wire.NodeAddress;
+import io.lockstep.worker.WorkerService;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 final class NodeOptionsTest {
 
+  private static final RunConfiguration CONFIGURATION =
+      ConfigurationReader.read(
+          Path.of(System.getProperty("lockstep.root"), "deploy", "examples", "xor.yaml"),
+          List.of("cluster.patience=77"));
+
   @Test
   void aWorkerIsToldItsPlaceByFlags() {
     NodeOptions options =
-        parsed("--cluster=c", "--name=w3", "--host=h3", "--seeds=a:1,b:2", "--pace=local");
+        parsed("--cluster=c", "--name=w3", "--host=h3", "--coordinators=127.0.0.1:1,b:2");
 
-    assertThat(options.worker())
+    assertThat(options.worker(CONFIGURATION, null))
         .isEqualTo(
-            new NodeSettings(
+            new WorkerService.Place(
                 "c",
                 "w3",
                 "h3",
-                0,
-                Set.of(NodeSettings.WORKER),
-                List.of(new NodeAddress("a", 1), new NodeAddress("b", 2)),
-                Pace.LOCAL));
+                List.of(new NodeAddress("127.0.0.1", 1), new NodeAddress("b", 2)),
+                Duration.ofSeconds(77)));
+    assertThat(options.worker(CONFIGURATION, 5).patience()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
-  void aCoordinatorWhoseOnlySeedIsItselfBeginsACluster() {
-    NodeSettings settings = parsed("--host=a", "--seeds=a:25520").coordinator(25_520);
+  void aCoordinatorIsToldItsPlaceByFlags() {
+    NodeOptions options = parsed("--cluster=c", "--host=b", "--coordinators=a:1,b:1");
 
-    assertThat(settings.seeds()).isEmpty();
-    assertThat(settings.name()).isEqualTo("c0");
-    assertThat(settings.pace()).isEqualTo(Pace.PRODUCTION);
-  }
-
-  @Test
-  void aCoordinatorAmongOthersKeepsTheWholeList() {
-    NodeSettings settings = parsed("--host=a", "--seeds=a:1,b:1").coordinator(1);
-
-    assertThat(settings.seeds()).containsExactly(new NodeAddress("a", 1), new NodeAddress("b", 1));
-  }
-
-  @Test
-  void candidatesAreNamedByTheirPlaceInTheList() {
-    assertThat(parsed("--host=b", "--seeds=a:1,b:1").coordinator(1).name()).isEqualTo("c1");
+    assertThat(options.coordinator(7, 1, Pace.LOCAL))
+        .isEqualTo(new NodeSettings("c", "c1", "b", 7, Pace.LOCAL));
+    assertThat(options.addresses())
+        .containsExactly(new NodeAddress("a", 1), new NodeAddress("b", 1));
   }
 
   @Test
   void workersWithoutANameGetDifferentOnesEvenInTheSameProcess() {
-    NodeOptions options = parsed("--seeds=a:1");
+    NodeOptions options = parsed("--coordinators=127.0.0.1:1");
 
-    assertThat(options.worker().name()).isNotEqualTo(options.worker().name()).startsWith("w-");
+    assertThat(options.worker(CONFIGURATION, null).worker())
+        .isNotEqualTo(options.worker(CONFIGURATION, null).worker())
+        .startsWith("w-");
   }
 
   @Test
-  void aWorkerWithoutSeedsIsAUsageError() {
-    assertThat(refusal(parsed()).error()).isEqualTo("a worker needs --seeds");
+  void aWorkerWithoutCoordinatorsIsAUsageError() {
+    assertThat(refusal(parsed()).error()).isEqualTo("a worker needs --coordinators");
   }
 
   @Test
-  void aSeedWithoutAPortIsAUsageError() {
-    assertThat(refusal(parsed("--seeds=a:1,b")).error()).isEqualTo("'b' is not host:port");
+  void aCoordinatorWithoutAPortIsAUsageError() {
+    assertThat(refusal(parsed("--coordinators=a:1,b")).error()).isEqualTo("'b' is not host:port");
+  }
+
+  @Test
+  void aCoordinatorThatIsListedTwiceIsAUsageError() {
+    assertThat(refusal(parsed("--coordinators=a:1,b:1,a:1")).error())
+        .isEqualTo("--coordinators lists one of them twice: [a:1, b:1, a:1]");
+  }
+
+  @Test
+  void aListOfWhichNobodyCanBeLookedUpIsSaidAtOnce() {
+    assertThat(refusal(parsed("--coordinators=no-such-host.invalid:1")).error())
+        .isEqualTo("unknown host name: nobody of --coordinators can be looked up");
   }
 
   @Test
   void aClusterNameThatCannotTravelIsAUsageError() {
-    assertThat(refusal(parsed("--cluster=a b", "--seeds=a:1")).error())
+    assertThat(refusal(parsed("--cluster=a b", "--coordinators=127.0.0.1:1")).error())
         .isEqualTo("cluster name 'a b': use 1 to 64 letters, digits, - and _");
   }
 
   private static Failure refusal(NodeOptions options) {
-    LockstepException refused = catchThrowableOfType(LockstepException.class, options::worker);
+    LockstepException refused =
+        catchThrowableOfType(LockstepException.class, () -> options.worker(CONFIGURATION, null));
     assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
     return refused.failure();
   }

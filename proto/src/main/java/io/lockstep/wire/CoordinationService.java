@@ -40,8 +40,35 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
                   refused.reason()));
       outcome = refused.toStranger();
     }
+    if (outcome instanceof RegisterOutcome.Unreachable(String reason)) {
+      reply.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
+      return;
+    }
     reply.onNext(CoordinationTranslator.message(outcome));
     reply.onCompleted();
+  }
+
+  @Override
+  public void leader(
+      io.lockstep.proto.v1.LeaderQuestion message,
+      StreamObserver<io.lockstep.proto.v1.LeaderAnswer> reply) {
+    try {
+      reply.onNext(LeaderTranslator.message(told(LeaderTranslator.question(message))));
+      reply.onCompleted();
+    } catch (IllegalArgumentException malformed) {
+      rejections.note(UnaryCalls.FROM.get(), malformed.getMessage());
+      reply.onError(
+          Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException());
+    }
+  }
+
+  private LeaderAnswer told(LeaderQuestion question) {
+    LeaderAnswer answer = sessions.leader(question);
+    if (answer instanceof LeaderAnswer.Refused(RegisterOutcome.Refused difference)) {
+      rejections.note(UnaryCalls.FROM.get(), "a node belongs elsewhere: " + difference.reason());
+      return new LeaderAnswer.Refused(difference.toStranger());
+    }
+    return answer;
   }
 
   /// Another protocol version is refused before anything else of the message is believed.

@@ -62,7 +62,7 @@ final class CoordinationTranslator {
         .build();
   }
 
-  private static RegisterReply.HandshakeRefused message(RegisterOutcome.Refused refused) {
+  static RegisterReply.HandshakeRefused message(RegisterOutcome.Refused refused) {
     return RegisterReply.HandshakeRefused.newBuilder()
         .setField(refused.field())
         .setOurs(refused.ours())
@@ -80,13 +80,13 @@ final class CoordinationTranslator {
             accepted.getVersion(),
             accepted.getSteps());
       }
-      case REFUSED -> {
-        var refused = reply.getRefused();
-        yield new RegisterOutcome.Refused(
-            refused.getField(), refused.getOurs(), refused.getTheirs());
-      }
+      case REFUSED -> refused(reply.getRefused());
       case OUTCOME_NOT_SET -> new RegisterOutcome.Unreachable("the answer is empty");
     };
+  }
+
+  static RegisterOutcome.Refused refused(RegisterReply.HandshakeRefused message) {
+    return new RegisterOutcome.Refused(message.getField(), message.getOurs(), message.getTheirs());
   }
 
   static StatusReply message(StatusReport report) {

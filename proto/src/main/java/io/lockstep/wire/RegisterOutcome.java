@@ -27,7 +27,8 @@ public sealed interface RegisterOutcome {
   /// @param theirs the worker's value
   record Refused(String field, String ours, String theirs) implements RegisterOutcome {
     private static final String NAME = "worker";
-    private static final Set<String> PUBLIC = Set.of("protocol_version", "build_version");
+    private static final Set<String> PUBLIC =
+        Set.of("protocol_version", "build_version", "cluster", "pace");
 
     public Refused {
       field = PeerText.value(field);
@@ -36,7 +37,8 @@ public sealed interface RegisterOutcome {
     }
 
     /// What whoever asks may hear of it. It has not shown that it belongs to this cluster, so it
-    /// learns which field differs, but not what the run is about; only versions are no secret.
+    /// learns which field differs, but not what the run is about; only versions and how the cluster
+    /// is called are no secret.
     Refused toStranger() {
       return isAboutName() || PUBLIC.contains(field) ? this : new Refused(field, "", theirs);
     }

@@ -4,7 +4,11 @@ package io.lockstep.wire;
 /// once; must not block.
 public interface Sessions {
 
-  /// Answers a worker that wants to take part. Its protocol version is already known to fit.
+  /// Tells who leads, as far as is known here, or why whoever asks has nothing to look for here.
+  LeaderAnswer leader(LeaderQuestion question);
+
+  /// Answers a worker that wants to take part; unreachable while no run is led here. Its protocol
+  /// version is already known to fit.
   RegisterOutcome register(Handshake handshake);
 
   /// A worker has opened its stream. The sink's first frame will be the worker's

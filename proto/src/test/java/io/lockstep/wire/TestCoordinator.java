@@ -18,6 +18,8 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   final BlockingQueue<Opened> streams = new LinkedBlockingQueue<>();
   final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   final WireServer server;
+  volatile LeaderAnswer leader;
+  final BlockingQueue<LeaderQuestion> questions = new LinkedBlockingQueue<>();
   private final Handshake ours = Frames.handshake();
 
   TestCoordinator(WireLimits limits) {
@@ -38,6 +40,12 @@ final class TestCoordinator implements Sessions, AutoCloseable {
     Opened opened = streams.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Assertions.assertThat(opened).as("a stream in time").isNotNull();
     return opened;
+  }
+
+  @Override
+  public LeaderAnswer leader(LeaderQuestion question) {
+    questions.add(question);
+    return leader;
   }
 
   @Override

@@ -5,103 +5,148 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
-import io.lockstep.membership.Endpoint;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorDirectory;
+import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.Handshake;
 import io.lockstep.wire.Introduction;
+import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
-import io.lockstep.worker.membership.CoordinatorListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A worker process's part in a run: goes where the coordinator is, takes part until the run ends,
-/// comes back after a broken stream.
-public final class WorkerService implements CoordinatorListener, AutoCloseable {
+/// A worker process's part in a run: finds out which of the coordinators leads, takes part until
+/// the run ends, and looks again after a broken stream. It never decides that the run is over
+/// because nobody leads; it only loses patience after [Place#patience], and keeps its data and its
+/// lanes until then.
+public final class WorkerService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
   private static final Duration REGISTER_DEADLINE = Duration.ofSeconds(10);
-  private static final long ALONE_SECONDS_MIN = 60;
   private static final long LOOK_MILLIS = 1_000;
-  private static final long BACK_OFF_MILLIS_MIN = 200;
-  private static final long BACK_OFF_MILLIS_MAX = 5_000;
+
+  /// Between two questions, during a session, whether somebody else leads by now.
+  private static final int ASK_LOOKS = 3;
+
+  /// A coordinator that is gone without a word keeps its worker's name for as long.
+  private static final Duration NAME_PATIENCE = Duration.ofSeconds(20);
 
   /// A session that lasted so long was no misunderstanding: the next one is tried soon.
   private static final long SESSION_NANOS_MIN = 5_000_000_000L;
 
   private final PreparedRun run;
+  private final Place place;
   private final Handshake introduction;
   private final LaneRunner runner;
   private final WireLimits limits;
-  private final AtomicReference<Endpoint> coordinator = new AtomicReference<>();
+  private final LeaderSearch search;
+  private final Consumer<Endpoint> following;
   private final CompletableFuture<WorkerEnd.Finished> result = new CompletableFuture<>();
   private final ExecutorService waiting =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("session-", 0).factory());
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("alone-", 0).factory());
-  private final long aloneSecondsMax;
   private final Solitude solitude;
+  private final Solitude nameless;
   private volatile String trouble = "none was heard of";
+  private volatile boolean leaving;
   private volatile WorkerSession session;
+  private Endpoint followed;
+  private int looks;
 
+  /// Where a worker belongs.
+  ///
+  /// @param cluster name of the cluster
+  /// @param worker stable name of this worker
+  /// @param host of this worker, for people
+  /// @param coordinators where all coordinators of the cluster are dialled
+  /// @param patience how long this worker waits for a coordinator that lets it in
+  public record Place(
+      String cluster,
+      String worker,
+      String host,
+      List<NodeAddress> coordinators,
+      Duration patience) {
+    public Place {
+      coordinators = List.copyOf(coordinators);
+    }
+  }
+
+  /// Begins to look for the coordinator.
+  ///
   /// @param lanes compute threads
-  /// @param worker stable name
-  public WorkerService(PreparedRun run, int lanes, String worker, String host) {
+  /// @param following told whenever this worker turns to another reign; on a thread that may wait
+  public WorkerService(PreparedRun run, int lanes, Place place, Consumer<Endpoint> following) {
+    this(run, lanes, place, following, NAME_PATIENCE);
+  }
+
+  /// @param namePatience how long it waits for its name, which a process that is gone may hold
+  WorkerService(
+      PreparedRun run,
+      int lanes,
+      Place place,
+      Consumer<Endpoint> following,
+      Duration namePatience) {
     this.run = run;
+    this.place = place;
+    this.following = following;
     long process = UUID.randomUUID().getMostSignificantBits();
-    this.introduction = Introduction.of(run, lanes, worker, host, process);
+    this.introduction = Introduction.of(run, lanes, place.worker(), place.host(), process);
     this.limits = WireLimits.of(run.configuration().wire(), run.network().layout().length());
     LaneTeam team =
         new LaneTeam(run.laneTask(), lanes, run.configuration().wire().chunk(), Delivery.STREAMED);
     this.runner = new LaneRunner(team, this::broken);
-    this.aloneSecondsMax =
-        Math.max(ALONE_SECONDS_MIN, 2L * run.configuration().cluster().waitSeconds());
-    this.solitude = new Solitude(TimeUnit.SECONDS.toNanos(aloneSecondsMax), System::nanoTime);
-    looking.scheduleAtFixedRate(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    this.search = new LeaderSearch(new CoordinatorDirectory(place.coordinators()), place.cluster());
+    this.solitude = new Solitude(place.patience().toNanos(), System::nanoTime);
+    this.nameless = new Solitude(namePatience.toNanos(), System::nanoTime);
+    nameless.ends();
+    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    waiting.execute(this::takePart);
   }
 
-  @Override
-  public void coordinatorAt(Endpoint endpoint) {
-    coordinator.set(endpoint);
-    WorkerSession running = session;
-    if (running != null && running.term() < endpoint.term()) {
-      running.end("a newer coordinator leads: " + endpoint);
-    }
-    waiting.execute(() -> takePart(endpoint));
-  }
-
-  @Override
-  public void coordinatorGone() {
-    coordinator.set(null);
-    trouble = "the last one is gone";
-  }
-
+  /// Now and then: whether patience is at its end, and whether a session is still with the right
+  /// coordinator.
   private void look() {
-    if (solitude.isTooLong()) {
-      result.completeExceptionally(
-          Failure.of(
-                  ExitCode.CLUSTER,
-                  "no coordinator has let this worker in for %d s".formatted(aloneSecondsMax))
-              .at(trouble)
-              .keeping("the checkpoints of the run folder are with the coordinator")
-              .advising("start a coordinator with --resume, then this worker again")
-              .exception());
+    try {
+      if (solitude.isTooLong()) {
+        result.completeExceptionally(outOfPatience());
+      }
+      WorkerSession running = session;
+      if (running != null && ++looks % ASK_LOOKS == 0) {
+        search
+            .look()
+            .leader()
+            .filter(leader -> leader.term() > running.term())
+            .ifPresent(leader -> running.end("a newer coordinator leads: " + leader));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("looking for the coordinator failed", e);
     }
   }
 
-  @Override
-  public void castOut(Failure failure) {
-    result.completeExceptionally(failure.exception());
+  private LockstepException outOfPatience() {
+    return Failure.of(
+            ExitCode.CLUSTER,
+            "no coordinator has let this worker in for %d s"
+                .formatted(place.patience().toSeconds()))
+        .at(trouble)
+        .keeping("the checkpoints of the run folder are with the coordinator")
+        .advising("start a coordinator with --resume, then this worker again")
+        .exception();
   }
 
   private void broken(Throwable fault) {
@@ -113,71 +158,99 @@ public final class WorkerService implements CoordinatorListener, AutoCloseable {
                 .exception(fault));
   }
 
-  /// Connects as long as this coordinator reigns and the run is not over. On the session thread.
-  private void takePart(Endpoint endpoint) {
-    long backOffMillis = BACK_OFF_MILLIS_MIN;
-    while (endpoint.equals(coordinator.get()) && !result.isDone()) {
-      try (WireClient client = WireClient.connect(endpoint.host(), endpoint.port(), limits)) {
-        long begin = System.nanoTime();
-        session(client, endpoint);
-        backOffMillis =
-            System.nanoTime() - begin >= SESSION_NANOS_MIN
-                ? BACK_OFF_MILLIS_MIN
-                : Math.min(2 * backOffMillis, BACK_OFF_MILLIS_MAX);
-        if (!result.isDone()) {
-          TimeUnit.MILLISECONDS.sleep(backOffMillis);
+  /// Looks for who leads and takes part there, again and again until the run is over. On the
+  /// session thread.
+  private void takePart() {
+    BackOff backOff = new BackOff();
+    try {
+      while (!leaving && !result.isDone()) {
+        LeaderSearch.Found found = search.look();
+        found.refusal().ifPresent(refusal -> result.completeExceptionally(refusal.exception()));
+        if (found.leader().isPresent() && !leaving) {
+          follow(found.leader().get(), backOff);
+        } else {
+          trouble = found.trouble();
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        broken(e);
+        if (!leaving && !result.isDone()) {
+          TimeUnit.MILLISECONDS.sleep(backOff.nextMillis());
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private void follow(Endpoint leader, BackOff backOff) throws InterruptedException {
+    if (!leader.equals(followed)) {
+      followed = leader;
+      following.accept(leader);
+    }
+    long begin = System.nanoTime();
+    try (WireClient client = WireClient.connect(leader.host(), leader.port(), limits)) {
+      session(client, leader);
+    }
+    if (System.nanoTime() - begin >= SESSION_NANOS_MIN) {
+      backOff.restart();
     }
   }
 
   /// One connection from handshake to end.
-  private void session(WireClient client, Endpoint endpoint) throws InterruptedException {
+  private void session(WireClient client, Endpoint leader) throws InterruptedException {
     switch (client.register(introduction, REGISTER_DEADLINE)) {
       case RegisterOutcome.Accepted accepted -> {
         LOG.info(
-            "joined coordinator={} worker={} version={}",
-            endpoint,
+            "joined coordinator=\"{}\" worker={} version={}",
+            leader,
             accepted.worker(),
             accepted.version());
         solitude.ends();
-        WorkerSession begun = new WorkerSession(run, accepted, runner, client);
-        session = begun;
-        if (endpoint.equals(coordinator.get())) {
-          settle(begun.run(), endpoint);
+        nameless.ends();
+        session = new WorkerSession(run, accepted, runner, client);
+        if (!leaving) {
+          settle(session.run(), leader);
         }
         session = null;
         solitude.begins();
       }
-      case RegisterOutcome.Refused refused ->
-          result.completeExceptionally(refusal(refused, endpoint));
+      case RegisterOutcome.Refused refused -> refused(refused, leader);
       case RegisterOutcome.Unreachable(String reason) -> {
-        LOG.warn("coordinator {} does not answer: {}", endpoint, reason);
+        LOG.info("coordinator {} does not answer: {}", leader, reason);
         trouble = reason;
       }
     }
   }
 
-  private void settle(WorkerEnd end, Endpoint endpoint) {
+  /// The name of a process that is gone may be held until its silence has been noticed.
+  private void refused(RegisterOutcome.Refused refused, Endpoint leader) {
+    if (refused.isAboutName()) {
+      nameless.begins();
+      if (!nameless.isTooLong()) {
+        trouble = refused.reason();
+        return;
+      }
+    }
+    result.completeExceptionally(refusal(refused, leader));
+  }
+
+  private void settle(WorkerEnd end, Endpoint leader) {
     switch (end) {
       case WorkerEnd.Finished finished -> result.complete(finished);
       case WorkerEnd.Dismissed(Failure failure) ->
           result.completeExceptionally(
-              (failure.cause().isEmpty() ? failure.at(endpoint.toString()) : failure).exception());
-      case WorkerEnd.Disconnected(String reason) ->
-          LOG.warn("stream to {} is gone ({}); connecting again", endpoint, reason);
+              (failure.cause().isEmpty() ? failure.at(leader.toString()) : failure).exception());
+      case WorkerEnd.Disconnected(String reason) -> {
+        trouble = reason;
+        LOG.warn("stream to {} is gone ({}); looking for who leads", leader, reason);
+      }
     }
   }
 
-  private static LockstepException refusal(RegisterOutcome.Refused refused, Endpoint endpoint) {
+  private static LockstepException refusal(RegisterOutcome.Refused refused, Endpoint leader) {
     return Failure.of(
             ExitCode.CLUSTER, "the coordinator sent this worker away: " + refused.reason())
-        .at("%s:%d".formatted(endpoint.host(), endpoint.port()))
+        .at(leader.address().toString())
         .keeping("the cluster goes on without this worker")
         .advising(
             refused.isAboutName()
@@ -189,7 +262,7 @@ public final class WorkerService implements CoordinatorListener, AutoCloseable {
   /// Leaves the run in good order: what is computed now is computed by others. Returns when the
   /// coordinator has heard it, or does not listen.
   public void leave(String reason) {
-    coordinator.set(null);
+    leaving = true;
     WorkerSession running = session;
     if (running != null) {
       running.leave(reason);
@@ -203,7 +276,7 @@ public final class WorkerService implements CoordinatorListener, AutoCloseable {
 
   @Override
   public void close() {
-    coordinator.set(null);
+    leaving = true;
     looking.shutdownNow();
     waiting.shutdownNow();
     runner.close();

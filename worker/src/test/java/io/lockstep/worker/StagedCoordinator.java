@@ -2,11 +2,14 @@ package io.lockstep.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.membership.Endpoint;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.FrameSink;
 import io.lockstep.wire.Handshake;
+import io.lockstep.wire.LeaderAnswer;
+import io.lockstep.wire.LeaderQuestion;
+import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.Reign;
@@ -17,30 +20,43 @@ import io.lockstep.wire.WireServer;
 import io.lockstep.wire.WorkerFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A coordinator on loopback that lets workers in and notes what they say.
 final class StagedCoordinator implements Sessions, AutoCloseable {
+
+  static final String CLUSTER = "staged";
 
   private static final long PATIENCE_SECONDS = 20;
 
   final Reign reign;
   volatile Outbox<CoordinatorFrame> outbox;
   volatile boolean nameTaken;
+  volatile boolean leads;
   private final PreparedRun run;
   private final WireServer server;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final AtomicInteger refusals = new AtomicInteger();
 
-  StagedCoordinator(PreparedRun run, long term) {
+  /// Leads nothing until told to.
+  ///
+  /// @param port 0 for any free one
+  StagedCoordinator(PreparedRun run, long term, int port) {
     this.run = run;
     this.reign = new Reign(11, term);
     this.server =
         WireServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             this,
             WireLimits.of(run.configuration().wire(), run.network().layout().length()));
+  }
+
+  NodeAddress address() {
+    return new NodeAddress("127.0.0.1", server.port());
   }
 
   Endpoint endpoint() {
@@ -55,10 +71,25 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
   }
 
   @Override
+  public LeaderAnswer leader(LeaderQuestion question) {
+    if (!question.cluster().equals(CLUSTER)) {
+      return new LeaderAnswer.Refused(
+          new RegisterOutcome.Refused("cluster", CLUSTER, question.cluster()));
+    }
+    return new LeaderAnswer.Here(
+        new LeaderAnswer.Who("c" + reign.term(), reign.term()),
+        leads ? LeaderAnswer.Standing.LEADING : LeaderAnswer.Standing.MEMBER,
+        Optional.empty(),
+        leads ? Optional.of(endpoint()) : Optional.empty());
+  }
+
+  @Override
   public RegisterOutcome register(Handshake handshake) {
-    return nameTaken
-        ? RegisterOutcome.Refused.nameTaken(handshake.worker(), "host7")
-        : new RegisterOutcome.Accepted(reign, handshake.worker(), 0, run.lastStep());
+    if (nameTaken) {
+      refusals.incrementAndGet();
+      return RegisterOutcome.Refused.nameTaken(handshake.worker(), "host7");
+    }
+    return new RegisterOutcome.Accepted(reign, handshake.worker(), 0, run.lastStep());
   }
 
   @Override
@@ -75,6 +106,11 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
         heard.add("closed");
       }
     };
+  }
+
+  /// How often a worker was sent away because of its name.
+  int refusals() {
+    return refusals.get();
   }
 
   @Override

@@ -8,42 +8,109 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Endpoint;
+import io.lockstep.wire.NodeAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A worker and its coordinators over real sockets.
+/// A worker and its coordinators over real sockets. It asks all of the list and is let in by the
+/// one that leads.
+@Timeout(60)
 final class WorkerServiceTest {
 
+  private static final Duration PATIENT = Duration.ofMinutes(5);
+  private static final Duration NAME_PATIENCE = Duration.ofSeconds(2);
+
   @TempDir Path folder;
+  private PreparedRun run;
   private StagedCoordinator first;
   private StagedCoordinator second;
   private WorkerService worker;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final BlockingQueue<Endpoint> followed = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void begin() throws IOException {
-    PreparedRun run = StagedRun.in(folder);
-    first = new StagedCoordinator(run, 1);
-    second = new StagedCoordinator(run, 2);
-    worker = new WorkerService(run, 1, "w1", "localhost");
+    run = StagedRun.in(folder);
+    first = coordinator(1, 0);
+    second = coordinator(2, 0);
   }
 
   @AfterEach
-  void end() {
-    worker.close();
+  void end() throws Exception {
+    for (AutoCloseable closing : open.reversed()) {
+      closing.close();
+    }
+  }
+
+  private StagedCoordinator coordinator(long term, int port) {
+    StagedCoordinator coordinator = new StagedCoordinator(run, term, port);
+    open.add(coordinator);
+    return coordinator;
+  }
+
+  private void start(String cluster, Duration patience, NodeAddress... coordinators) {
+    WorkerService.Place place =
+        new WorkerService.Place(cluster, "w1", "localhost", List.of(coordinators), patience);
+    worker = new WorkerService(run, 1, place, followed::add, NAME_PATIENCE);
+    open.add(worker);
+  }
+
+  private void start() {
+    start(StagedCoordinator.CLUSTER, PATIENT, first.address(), second.address());
+  }
+
+  @Test
+  void itGoesToTheOneThatLeadsAndToTheNextWhenThatOneIsGone() throws Exception {
+    second.leads = true;
+    start();
+    assertThat(second.hears()).isEqualTo("Hello");
+    assertThat(followed.take()).isEqualTo(second.endpoint());
+
+    int port = first.address().port();
     first.close();
+    StagedCoordinator third = coordinator(3, port);
+    third.leads = true;
     second.close();
+
+    assertThat(third.hears()).isEqualTo("Hello");
+    assertThat(followed.take()).isEqualTo(third.endpoint());
+    assertThat(worker.result()).isNotDone();
+  }
+
+  @Test
+  void itWaitsForTheOnlyOneToComeBackAtItsAddress() throws Exception {
+    first.leads = true;
+    start(StagedCoordinator.CLUSTER, PATIENT, first.address());
+    assertThat(first.hears()).isEqualTo("Hello");
+
+    int port = first.address().port();
+    first.close();
+    StagedCoordinator again = coordinator(2, port);
+    again.leads = true;
+
+    assertThat(again.hears()).isEqualTo("Hello");
   }
 
   @Test
   void aSessionEndsWhenANewerCoordinatorIsHeardOf() throws InterruptedException {
-    worker.coordinatorAt(first.endpoint());
+    first.leads = true;
+    start();
     assertThat(first.hears()).isEqualTo("Hello");
-    worker.coordinatorAt(second.endpoint());
+
+    second.leads = true;
+
     assertThat(first.hears()).isEqualTo("closed");
     assertThat(second.hears()).isEqualTo("Hello");
     assertThat(worker.result()).isNotDone();
@@ -51,7 +118,8 @@ final class WorkerServiceTest {
 
   @Test
   void aGoodByeArrivesBeforeTheConnectionEnds() throws InterruptedException {
-    worker.coordinatorAt(first.endpoint());
+    first.leads = true;
+    start();
     assertThat(first.hears()).isEqualTo("Hello");
     worker.leave("asked to stop");
     worker.close();
@@ -61,7 +129,8 @@ final class WorkerServiceTest {
 
   @Test
   void aStreamThatEndsWithoutAWordIsOpenedAgain() throws InterruptedException {
-    worker.coordinatorAt(first.endpoint());
+    first.leads = true;
+    start();
     assertThat(first.hears()).isEqualTo("Hello");
     first.outbox.close("this process is not the coordinator any more");
     assertThat(first.hears()).isEqualTo("closed");
@@ -72,23 +141,68 @@ final class WorkerServiceTest {
   @Test
   void aWorkerGoesHomeWithTheFailureOfTheRun() throws InterruptedException {
     Failure diverged = Failure.of(ExitCode.DIVERGED, "training diverged").at("step 2");
-    worker.coordinatorAt(first.endpoint());
+    first.leads = true;
+    start();
     assertThat(first.hears()).isEqualTo("Hello");
     first.outbox.send(new CoordinatorFrame.Refused(first.reign, diverged));
     assertThat(failure()).isEqualTo(diverged);
   }
 
   @Test
-  void aNameThatIsInUseEndsTheWorkerWithTheFieldNamed() {
+  void patienceEndsWithTheReasonOfEveryCoordinator() {
+    NodeAddress gone = first.address();
+    first.close();
+    start(StagedCoordinator.CLUSTER, Duration.ofSeconds(2), gone, second.address());
+
+    Failure failure = failure();
+
+    assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(failure.error()).isEqualTo("no coordinator has let this worker in for 2 s");
+    assertThat(failure.cause())
+        .isEqualTo(
+            "%s: nobody listens (connection refused); %s: nobody leads yet"
+                .formatted(gone, second.address()));
+  }
+
+  @Test
+  void aWorkerOfAnotherClusterIsSentAwayAtOnceWithBothNames() {
+    start("other", PATIENT, first.address());
+
+    Failure failure = failure();
+
+    assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(failure.error())
+        .isEqualTo("this worker belongs elsewhere: cluster differs: ours other, cluster staged");
+    assertThat(failure.cause()).isEqualTo(first.address().toString());
+  }
+
+  @Test
+  void aNameHeldByAProcessThatIsGoneIsTriedAgainUntilItIsFree() throws Exception {
+    first.leads = true;
     first.nameTaken = true;
-    worker.coordinatorAt(first.endpoint());
-    assertThat(failure().code()).isEqualTo(ExitCode.CLUSTER);
-    assertThat(failure().error()).contains("worker: the name w1 is in use by a process on host7");
-    assertThat(failure().advice()).contains("--name");
+    start();
+    while (first.refusals() < 2) {
+      assertThat(worker.result()).isNotDone();
+      Thread.onSpinWait();
+    }
+    first.nameTaken = false;
+
+    assertThat(first.hears()).isEqualTo("Hello");
+  }
+
+  @Test
+  void aNameThatStaysInUseEndsTheWorkerWithTheFieldNamed() {
+    first.leads = true;
+    first.nameTaken = true;
+    start();
+    Failure failure = failure();
+    assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
+    assertThat(failure.error()).contains("worker: the name w1 is in use by a process on host7");
+    assertThat(failure.advice()).contains("--name");
   }
 
   private Failure failure() {
-    Throwable thrown = catchThrowable(() -> worker.result().get(20, TimeUnit.SECONDS));
+    Throwable thrown = catchThrowable(() -> worker.result().get(40, TimeUnit.SECONDS));
     assertThat(thrown).hasCauseInstanceOf(LockstepException.class);
     return ((LockstepException) thrown.getCause()).failure();
   }

@@ -1,15 +1,13 @@
 package io.lockstep.coordinator.membership;
 
-import io.lockstep.membership.ClusterNode;
-import io.lockstep.membership.Departure;
-import io.lockstep.membership.NodeAddress;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.membership.Seat;
+import io.lockstep.wire.NodeAddress;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
@@ -27,28 +25,28 @@ public final class CoordinatorMembership {
     this.departed = node.departed().thenApplyAsync(departure -> settled(departure, dutyThread));
   }
 
-  /// Joins, or begins, the cluster as a candidate.
+  /// Joins, or founds, the cluster of coordinators.
   ///
   /// @throws io.lockstep.failure.LockstepException if the membership port cannot be bound
-  public static CoordinatorMembership start(NodeSettings settings, CoordinatorDuty duty) {
+  public static CoordinatorMembership start(
+      NodeSettings settings, Entry entry, CoordinatorDuty duty) {
     Objects.requireNonNull(duty, "duty");
-    if (!settings.roles().contains(NodeSettings.COORDINATOR)) {
-      throw new IllegalArgumentException("%s has not the role coordinator".formatted(settings));
-    }
     ExecutorService dutyThread =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("duty-", 0).factory());
     Behavior<Void> root =
         Behaviors.setup(context -> {
-          Seat.standFor(
-              context.getSystem(),
-              CoordinatorSeat.create(duty, dutyThread),
-              new CoordinatorSeat.Resign());
+          ActorSystem<?> system = context.getSystem();
+          CoordinatorSeat.standFor(
+              system,
+              CoordinatorSeat.create(
+                  duty, dutyThread, () -> ClusterNode.support(system, entry.most())));
+          context.spawn(Parting.create(settings.pace()), "parting");
           return Behaviors.empty();
         });
-    return new CoordinatorMembership(ClusterNode.start(settings, root), dutyThread);
+    return new CoordinatorMembership(ClusterNode.start(settings, entry, root), dutyThread);
   }
 
-  /// Where this node's membership port listens: the seed of the others.
+  /// Where this node's membership port listens: where others join.
   public NodeAddress address() {
     return node.address();
   }
@@ -56,6 +54,11 @@ public final class CoordinatorMembership {
   /// True while this node is a full member, which can take the seat.
   public boolean isUp() {
     return node.isUp();
+  }
+
+  /// Where the full members listen, this one among them.
+  public Set<NodeAddress> members() {
+    return node.members();
   }
 
   /// Ends the duty if this node has it, hands the seat over and leaves. Returns at once.

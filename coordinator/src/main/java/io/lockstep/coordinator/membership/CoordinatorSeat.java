@@ -3,91 +3,109 @@ package io.lockstep.coordinator.membership;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.membership.ClusterNode;
-import io.lockstep.membership.CoordinatorIsAt;
-import io.lockstep.membership.Endpoint;
-import io.lockstep.membership.Member;
-import io.lockstep.membership.NodeSettings;
-import io.lockstep.membership.SeatMessage;
-import io.lockstep.membership.WhereIsCoordinator;
-import java.util.HashSet;
-import java.util.Set;
+import io.lockstep.wire.Endpoint;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.SingletonActor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The actor on the seat. Preparing, it collects who asks; reigning, it answers; ending, it waits
-/// for the duty. It never waits itself: the duty has a thread of its own.
+/// The actor on the one seat of a cluster. Preparing, it asks the duty to begin until it may;
+/// reigning, it is there; ending, it waits for the duty. It never waits itself: the duty has a
+/// thread of its own.
 final class CoordinatorSeat {
 
   /// Hand the seat over.
   record Resign() implements SeatMessage {}
 
-  private record Begun(Endpoint endpoint) implements SeatMessage {}
+  private record Ask() implements SeatMessage {}
+
+  private record Answered(Optional<Endpoint> endpoint) implements SeatMessage {}
 
   private record NotBegun(Throwable cause) implements SeatMessage {}
 
-  private record Removed(Member member, String reason) implements SeatMessage {}
-
   private record Ended() implements SeatMessage {}
+
+  private static final String NAME = "coordinator";
+
+  /// Between two questions whether the duty may begin.
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSeat.class);
 
   private final ActorContext<SeatMessage> context;
   private final CoordinatorDuty duty;
   private final ExecutorService dutyThread;
-  private final Set<ActorRef<CoordinatorIsAt>> waiting = new HashSet<>();
+  private final Supplier<Support> support;
 
   private CoordinatorSeat(
-      ActorContext<SeatMessage> context, CoordinatorDuty duty, ExecutorService dutyThread) {
+      ActorContext<SeatMessage> context,
+      CoordinatorDuty duty,
+      ExecutorService dutyThread,
+      Supplier<Support> support) {
     this.context = context;
     this.duty = duty;
     this.dutyThread = dutyThread;
+    this.support = support;
   }
 
-  static Behavior<SeatMessage> create(CoordinatorDuty duty, ExecutorService dutyThread) {
-    return Behaviors.setup(context -> new CoordinatorSeat(context, duty, dutyThread).seated());
+  /// Makes this node a candidate: it is seated when it is the oldest.
+  static void standFor(ActorSystem<?> system, Behavior<SeatMessage> sitting) {
+    ClusterSingleton.get(system)
+        .init(SingletonActor.of(sitting, NAME).withStopMessage(new Resign()));
   }
 
-  private Behavior<SeatMessage> seated() {
+  static Behavior<SeatMessage> create(
+      CoordinatorDuty duty, ExecutorService dutyThread, Supplier<Support> support) {
+    return Behaviors.setup(
+        context -> new CoordinatorSeat(context, duty, dutyThread, support).asking());
+  }
+
+  private Behavior<SeatMessage> asking() {
     context.pipeToSelf(
-        CompletableFuture.supplyAsync(duty::begin, dutyThread),
-        (endpoint, failed) -> failed == null ? new Begun(endpoint) : new NotBegun(failed));
-    return preparing();
-  }
-
-  private Behavior<SeatMessage> preparing() {
+        CompletableFuture.supplyAsync(() -> duty.begin(support.get()), dutyThread),
+        (endpoint, failed) -> failed == null ? new Answered(endpoint) : new NotBegun(failed));
     return Behaviors.receive(SeatMessage.class)
-        .onMessage(WhereIsCoordinator.class, this::remember)
-        .onMessage(Begun.class, begun -> reign(begun.endpoint()))
+        .onMessage(
+            Answered.class,
+            answered -> answered.endpoint().map(this::reign).orElseGet(this::waiting))
         .onMessage(NotBegun.class, this::giveUp)
         .onMessage(Resign.class, _ -> resigningEarly())
         .build();
   }
 
-  /// Asked to go before the duty began: it has to begin before it can end.
+  /// The duty may not begin yet.
+  private Behavior<SeatMessage> waiting() {
+    context.scheduleOnce(ASK_AGAIN, context.getSelf(), new Ask());
+    return Behaviors.receive(SeatMessage.class)
+        .onMessage(Ask.class, _ -> asking())
+        .onMessage(Resign.class, _ -> Behaviors.stopped())
+        .build();
+  }
+
+  /// Asked to go before the duty began: what has begun has to end.
   private Behavior<SeatMessage> resigningEarly() {
     return Behaviors.receive(SeatMessage.class)
-        .onMessage(Begun.class, _ -> end())
+        .onMessage(
+            Answered.class,
+            answered -> answered.endpoint().isPresent() ? end() : Behaviors.stopped())
         .onMessage(NotBegun.class, _ -> Behaviors.stopped())
         .build();
   }
 
-  private Behavior<SeatMessage> reigning(Endpoint endpoint) {
+  private Behavior<SeatMessage> reign(Endpoint endpoint) {
+    LOG.info("event=seated endpoint=\"{}\"", endpoint);
     return Behaviors.receive(SeatMessage.class)
-        .onMessage(WhereIsCoordinator.class, asked -> answer(asked, endpoint))
-        .onMessage(Removed.class, this::report)
         .onMessage(Resign.class, _ -> end())
         .onSignal(PostStop.class, _ -> endUnasked())
         .build();
@@ -97,47 +115,6 @@ final class CoordinatorSeat {
     return Behaviors.receive(SeatMessage.class)
         .onMessage(Ended.class, _ -> Behaviors.stopped())
         .build();
-  }
-
-  private Behavior<SeatMessage> remember(WhereIsCoordinator asked) {
-    waiting.add(asked.replyTo());
-    return Behaviors.same();
-  }
-
-  private Behavior<SeatMessage> reign(Endpoint endpoint) {
-    LOG.info("event=seated endpoint={} term={}", endpoint, endpoint.term());
-    waiting.forEach(worker -> worker.tell(new CoordinatorIsAt(endpoint, context.getSelf())));
-    waiting.clear();
-    ActorRef<MemberRemoved> removals =
-        context.messageAdapter(MemberRemoved.class, CoordinatorSeat::removed);
-    Cluster.get(context.getSystem())
-        .subscriptions()
-        .tell(Subscribe.create(removals, MemberRemoved.class));
-    return reigning(endpoint);
-  }
-
-  private Behavior<SeatMessage> answer(WhereIsCoordinator asked, Endpoint endpoint) {
-    asked.replyTo().tell(new CoordinatorIsAt(endpoint, context.getSelf()));
-    return Behaviors.same();
-  }
-
-  private Behavior<SeatMessage> report(Removed removed) {
-    LOG.info("event=member-removed member={} reason={}", removed.member(), removed.reason());
-    if (removed.member().roles().contains(NodeSettings.WORKER) && !isReplaced(removed.member())) {
-      dutyThread.execute(() -> duty.memberLost(removed.member(), removed.reason()));
-    }
-    return Behaviors.same();
-  }
-
-  /// Whether another process has come under its name: then this is old news.
-  private boolean isReplaced(Member gone) {
-    for (var pekkoMember : Cluster.get(context.getSystem()).state().getMembers()) {
-      Member member = Member.of(pekkoMember);
-      if (member.name().equals(gone.name()) && !member.address().equals(gone.address())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Behavior<SeatMessage> giveUp(NotBegun failed) {
@@ -180,13 +157,5 @@ final class CoordinatorSeat {
       LOG.error("event=duty-end-failed reason=the duty's thread has ended before it");
     }
     return Behaviors.same();
-  }
-
-  private static SeatMessage removed(MemberRemoved event) {
-    return new Removed(
-        Member.of(event.member()),
-        event.previousStatus() == MemberStatus.down()
-            ? "cast out by the cluster"
-            : "left the cluster");
   }
 }

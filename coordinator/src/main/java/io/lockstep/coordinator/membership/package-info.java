@@ -1,5 +1,8 @@
-/// Makes one process of the cluster the coordinator and tells the workers where it listens. In:
-/// [io.lockstep.membership.NodeSettings] and a [CoordinatorDuty]. Out: calls to that duty. The seat
-/// is an actor and never waits; the duty runs on one virtual thread. May import: the JDK, Pekko,
-/// `io.lockstep.membership`, `failure`, SLF4J.
+/// Makes one of several coordinators the one that leads: members of a Pekko cluster that only
+/// coordinators belong to, the singleton seat, and who has to go when they do not hear each other.
+/// In: [io.lockstep.coordinator.membership.NodeSettings], an
+/// [io.lockstep.coordinator.membership.Entry] and a
+/// [io.lockstep.coordinator.membership.CoordinatorDuty]. Out: calls to that duty, and a
+/// [io.lockstep.coordinator.membership.Departure] at the end. Actors never wait; the duty runs on
+/// one virtual thread. May import: the JDK, Pekko, `failure`, `io.lockstep.wire`, SLF4J.
 package io.lockstep.coordinator.membership;

@@ -2,52 +2,39 @@ package io.lockstep.coordinator.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.lockstep.membership.CoordinatorIsAt;
-import io.lockstep.membership.Endpoint;
-import io.lockstep.membership.Member;
-import io.lockstep.membership.SeatMessage;
-import io.lockstep.membership.WhereIsCoordinator;
+import io.lockstep.wire.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/// What the actor on the seat says, and when it goes.
+/// When the actor on the seat has the duty begun and ended, and when it goes.
+@Timeout(60)
 final class CoordinatorSeatTest {
 
   private static final Endpoint ENDPOINT = new Endpoint("10.0.0.1", 25_620, 3, "tiny");
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private static final Config CLUSTER_OF_NOBODY =
-      ConfigFactory.parseString(
-          """
-          pekko {
-            loglevel = "ERROR"
-            stdout-loglevel = "ERROR"
-            actor.provider = cluster
-            actor.typed.library-extensions = []
-            remote.artery.transport = tcp
-            remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
-            cluster { log-info = off, jmx.enabled = off }
-          }
-          """);
-
-  private final ActorTestKit kit = ActorTestKit.create(CLUSTER_OF_NOBODY);
+  private final ActorTestKit kit = ActorTestKit.create();
   private final ExecutorService dutyThread =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
   private final SlowDuty duty = new SlowDuty();
+  private volatile Support support = Support.MOST;
   private final ActorRef<SeatMessage> seat =
-      kit.spawn(CoordinatorSeat.create(duty, dutyThread), "seat");
-  private final TestProbe<CoordinatorIsAt> worker = kit.createTestProbe(CoordinatorIsAt.class);
+      kit.spawn(CoordinatorSeat.create(duty, dutyThread, () -> support), "seat");
+  private final TestProbe<SeatMessage> watcher = kit.createTestProbe();
 
   @AfterEach
   void end() {
@@ -58,45 +45,59 @@ final class CoordinatorSeatTest {
   }
 
   @Test
-  void whoAsksEarlyHearsTheEndpointWhenTheDutyHasBegunAndWhoAsksLateAtOnce() {
-    CoordinatorIsAt answer = new CoordinatorIsAt(ENDPOINT, seat);
-    TestProbe<CoordinatorIsAt> impatient = kit.createTestProbe(CoordinatorIsAt.class);
-    seat.tell(new WhereIsCoordinator(worker.getRef()));
-    seat.tell(new WhereIsCoordinator(impatient.getRef()));
-    seat.tell(new WhereIsCoordinator(impatient.getRef()));
-
+  void aSeatThatIsToBeHandedOverEndsItsDutyFirst() throws Exception {
     duty.mayBegin.countDown();
-
-    worker.expectMessage(DEADLINE, answer);
-    impatient.expectMessage(DEADLINE, answer);
-    seat.tell(new WhereIsCoordinator(worker.getRef()));
-    worker.expectMessage(DEADLINE, answer);
-  }
-
-  @Test
-  void aSeatThatIsToBeHandedOverEndsItsDutyFirst() {
-    duty.mayBegin.countDown();
-    seat.tell(new WhereIsCoordinator(worker.getRef()));
-    worker.expectMessage(DEADLINE, new CoordinatorIsAt(ENDPOINT, seat));
+    assertThat(duty.asked.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Support.MOST);
 
     seat.tell(new CoordinatorSeat.Resign());
-    seat.tell(new WhereIsCoordinator(worker.getRef()));
     duty.mayEnd.countDown();
 
-    worker.expectTerminated(seat, DEADLINE);
+    watcher.expectTerminated(seat, DEADLINE);
     assertThat(duty.told).containsExactly("begun", "ended: this node leaves the cluster");
   }
 
   @Test
   void aSeatAskedToGoBeforeItsDutyBeganLetsItBeginAndEnd() {
-    seat.tell(new WhereIsCoordinator(worker.getRef()));
     seat.tell(new CoordinatorSeat.Resign());
 
     duty.mayEnd.countDown();
     duty.mayBegin.countDown();
 
-    worker.expectTerminated(seat, DEADLINE);
+    watcher.expectTerminated(seat, DEADLINE);
     assertThat(duty.told).containsExactly("begun", "ended: this node leaves the cluster");
+  }
+
+  @Test
+  void aDutyThatMayNotBeginYetIsAskedAgainWithThoseWhoStandBehindItByThen() throws Exception {
+    support = Support.FEW;
+    duty.held = true;
+    duty.mayBegin.countDown();
+    assertThat(duty.asked.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    assertThat(duty.asked.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Support.FEW);
+    assertThat(duty.told).isEmpty();
+
+    support = Support.MOST;
+    duty.held = false;
+    while (duty.told.isEmpty()) {
+      assertThat(duty.asked.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+    }
+
+    seat.tell(new CoordinatorSeat.Resign());
+    duty.mayEnd.countDown();
+    watcher.expectTerminated(seat, DEADLINE);
+    assertThat(duty.told).containsExactly("begun", "ended: this node leaves the cluster");
+  }
+
+  @Test
+  void aSeatThatWaitsGoesAtOnceWhenAskedAndEndsNothing() throws Exception {
+    duty.held = true;
+    duty.mayBegin.countDown();
+    assertThat(duty.asked.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+
+    seat.tell(new CoordinatorSeat.Resign());
+
+    watcher.expectTerminated(seat, DEADLINE);
+    assertThat(duty.told).isEmpty();
   }
 
   /// Begins and ends when the test lets it.
@@ -104,17 +105,16 @@ final class CoordinatorSeatTest {
     private final CountDownLatch mayBegin = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Support> asked = new LinkedBlockingQueue<>();
+    private volatile boolean held;
 
     @Override
-    public Endpoint begin() {
+    public Optional<Endpoint> begin(Support support) {
       await(mayBegin);
-      told.add("begun");
-      return ENDPOINT;
-    }
-
-    @Override
-    public void memberLost(Member member, String reason) {
-      told.add("lost " + member.name());
+      Optional<Endpoint> endpoint = held ? Optional.empty() : Optional.of(ENDPOINT);
+      endpoint.ifPresent(_ -> told.add("begun"));
+      asked.add(support);
+      return endpoint;
     }
 
     @Override

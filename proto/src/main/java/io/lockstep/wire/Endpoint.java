@@ -1,6 +1,4 @@
-package io.lockstep.membership;
-
-import java.util.Objects;
+package io.lockstep.wire;
 
 /// Where the gRPC services of the coordinator listen, and which reign it is.
 ///
@@ -11,7 +9,8 @@ import java.util.Objects;
 public record Endpoint(String host, int port, long term, String run) {
 
   public Endpoint {
-    Objects.requireNonNull(run, "run");
+    run = PeerText.name(run, "run");
+    host = PeerText.name(host, "host");
     if (host.isBlank()) {
       throw new IllegalArgumentException("an endpoint needs a host; give the one workers can dial");
     }
@@ -23,8 +22,13 @@ public record Endpoint(String host, int port, long term, String run) {
     }
   }
 
+  /// Where to dial.
+  public NodeAddress address() {
+    return new NodeAddress(host, port);
+  }
+
   @Override
   public String toString() {
-    return "%s:%d (term %d, run %s)".formatted(host, port, term, run);
+    return "%s (term %d, run %s)".formatted(address(), term, run);
   }
 }

@@ -1,13 +1,14 @@
-package io.lockstep.membership;
+package io.lockstep.wire;
 
-/// A place in the cluster: where a node's membership port listens. Not the gRPC port.
+/// Where a node listens.
 ///
 /// @param host name or address, without brackets
 /// @param port 1..65535
 public record NodeAddress(String host, int port) {
 
   public NodeAddress {
-    if (host.isBlank() || host.contains("@") || host.contains("/")) {
+    host = PeerText.name(host, "host");
+    if (host.isBlank() || host.contains("@") || host.contains("/") || host.contains(" ")) {
       throw new IllegalArgumentException(
           "host '%s' is no host name; write host:port".formatted(host));
     }
@@ -16,7 +17,7 @@ public record NodeAddress(String host, int port) {
     }
   }
 
-  /// Reads `host:port`.
+  /// Reads `host:port`, or `[address]:port` for an address with colons.
   ///
   /// @throws IllegalArgumentException if the text has another form
   public static NodeAddress parse(String text) {
@@ -24,11 +25,19 @@ public record NodeAddress(String host, int port) {
     if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
       throw new IllegalArgumentException("'%s' is not host:port".formatted(text));
     }
-    return new NodeAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    String host = text.substring(0, colon);
+    boolean inBrackets = host.startsWith("[") && host.endsWith("]");
+    if (!inBrackets && host.contains(":")) {
+      throw new IllegalArgumentException(
+          "'%s' is not host:port; write [address]:port".formatted(text));
+    }
+    return new NodeAddress(
+        inBrackets ? host.substring(1, host.length() - 1) : host,
+        Integer.parseInt(text.substring(colon + 1)));
   }
 
   @Override
   public String toString() {
-    return host + ":" + port;
+    return (host.contains(":") ? "[" + host + "]:" : host + ":") + port;
   }
 }

@@ -1,23 +1,29 @@
-package io.lockstep.membership;
+package io.lockstep.coordinator.membership;
 
 import static org.apache.pekko.actor.CoordinatedShutdown.clusterLeavingReason;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.wire.NodeAddress;
 import java.net.BindException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
-/// This process as a member of the cluster, from the start of its actor system to its end.
-public final class ClusterNode {
+/// This process as a member of the cluster of coordinators, from the start of its actor system to
+/// its end.
+final class ClusterNode {
 
   private static final Executor WAITING = task -> Thread.ofVirtual().name("departure").start(task);
 
@@ -44,7 +50,7 @@ public final class ClusterNode {
   ///
   /// @param root the one actor of this node
   /// @throws io.lockstep.failure.LockstepException if the port is taken or the host is not ours
-  public static ClusterNode start(NodeSettings settings, Behavior<?> root) {
+  static ClusterNode start(NodeSettings settings, Entry entry, Behavior<?> root) {
     ActorSystem<?> system;
     try {
       system = ActorSystem.create(root, settings.cluster(), PekkoSettings.of(settings));
@@ -53,44 +59,71 @@ public final class ClusterNode {
     }
     ClusterNode node = new ClusterNode(system, settings);
     Cluster cluster = Cluster.get(system);
-    if (settings.seeds().isEmpty()) {
+    if (entry.members().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     } else {
       cluster
           .manager()
           .tell(
               new JoinSeedNodes(
-                  settings.seeds().stream().map(seed -> pekko(settings, seed)).toList()));
+                  entry.members().stream().map(member -> pekko(settings, member)).toList()));
     }
     return node;
   }
 
-  /// Where this node's membership port listens: what others use as a seed.
-  public NodeAddress address() {
-    Address self = Cluster.get(system).selfMember().address();
-    return new NodeAddress(self.getHost().orElseThrow(), self.getPort().orElseThrow());
+  /// Where this node's membership port listens: where others join.
+  NodeAddress address() {
+    return addressOf(Cluster.get(system).selfMember());
   }
 
   /// True while this node is a full member, which others may join through.
-  public boolean isUp() {
+  boolean isUp() {
     return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+  }
+
+  /// Where the full members listen.
+  Set<NodeAddress> members() {
+    Set<NodeAddress> members = new HashSet<>();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      if (member.status().equals(MemberStatus.up())) {
+        members.add(addressOf(member));
+      }
+    }
+    return members;
+  }
+
+  /// Whether so many full members hear each other as are a majority.
+  static Support support(ActorSystem<?> system, int most) {
+    CurrentClusterState state = Cluster.get(system).state();
+    int heard = 0;
+    for (Member member : state.getMembers()) {
+      if (member.status().equals(MemberStatus.up()) && !state.getUnreachable().contains(member)) {
+        heard++;
+      }
+    }
+    return heard >= most ? Support.MOST : Support.FEW;
+  }
+
+  private static NodeAddress addressOf(Member member) {
+    Address at = member.address();
+    return new NodeAddress(at.getHost().orElseThrow(), at.getPort().orElseThrow());
   }
 
   /// Begins to leave in good order: the seat is handed over first. Returns at once.
   ///
   /// @return completes when the actor system has ended
-  public CompletableFuture<Departure> leave() {
+  CompletableFuture<Departure> leave() {
     shutdown.run(clusterLeavingReason());
     return departed;
   }
 
   /// Completes when this node is out of the cluster for whatever reason.
-  public CompletableFuture<Departure> departed() {
+  CompletableFuture<Departure> departed() {
     return departed;
   }
 
   /// Ends the node of an actor that cannot go on; [#departed] then gives the failure.
-  public static void abandon(ActorSystem<?> system, Failure failure) {
+  static void abandon(ActorSystem<?> system, Failure failure) {
     CoordinatedShutdown.get(system).run(new Abandoned(failure));
   }
 
@@ -103,32 +136,23 @@ public final class ClusterNode {
       return new Departure.Left();
     }
     if (reason == CoordinatedShutdown.clusterDowningReason()) {
-      return new Departure.Forced(
-          Failure.of(ExitCode.CLUSTER, settings.name() + " was cast out of the cluster")
-              .at("the others could not hear it for %s".formatted(seconds(settings)))
-              .advising("start this node again; it joins at the next step"));
+      return new Departure.CastOut("the other coordinators do not hear it");
     }
     if (reason == CoordinatedShutdown.clusterJoinUnsuccessfulReason()) {
-      return new Departure.Forced(SeedProbe.unreachable(settings));
+      return new Departure.CastOut("the other coordinators did not let it in");
     }
     if (reason == CoordinatedShutdown.incompatibleConfigurationDetectedReason()) {
-      return new Departure.Forced(
+      return new Departure.Broken(
           Failure.of(ExitCode.CLUSTER, "the cluster refuses the membership settings of this node")
-              .at("seeds " + settings.seeds())
-              .advising("give every node the same list of seeds and the same version"));
+              .at("membership of " + settings.name())
+              .advising("give every coordinator the same version"));
     }
-    return new Departure.Forced(
+    return new Departure.Broken(
         reason instanceof Abandoned(Failure failure)
             ? failure
             : Failure.of(ExitCode.INTERNAL, "the actor system of this node has broken down")
                 .at("see the log")
                 .advising("lockstep doctor"));
-  }
-
-  private static String seconds(NodeSettings settings) {
-    Pace pace = settings.pace();
-    return "%d s or told it to go"
-        .formatted(pace.pauseAccepted().plus(pace.stableAfter()).toSeconds());
   }
 
   private static RuntimeException unbindable(NodeSettings settings, RuntimeException thrown) {

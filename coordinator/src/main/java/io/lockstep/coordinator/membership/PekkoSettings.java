@@ -1,18 +1,13 @@
-package io.lockstep.membership;
+package io.lockstep.coordinator.membership;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
-/// Pekko's settings for one node. Everything that differs from Pekko's own defaults is here, and no
-/// file on the class path can change it.
+/// Pekko's settings for one coordinator. Everything that differs from Pekko's own defaults is here,
+/// and no file on the class path can change it.
 final class PekkoSettings {
-
-  /// Prefix of the role that carries a node's name, so that others can name it.
-  static final String NAME_ROLE = "name-";
 
   private PekkoSettings() {}
 
@@ -40,7 +35,6 @@ final class PekkoSettings {
         .withFallback(transport(node))
         .withFallback(membership(node))
         .withFallback(failureDetection(node.pace()))
-        .withFallback(splitBrain(node))
         .withFallback(ConfigFactory.defaultReference(PekkoSettings.class.getClassLoader()))
         .resolve();
   }
@@ -71,23 +65,9 @@ final class PekkoSettings {
         """);
   }
 
+  /// Nothing of ours crosses the cluster, so no class is ever chosen by data.
   private static Config messages() {
-    return text(
-        """
-        pekko.actor {
-          provider = cluster
-          allow-java-serialization = off
-          serializers.seat = "%s"
-          serialization-identifiers { "%s" = %d }
-          serialization-bindings { "%s" = seat, "%s" = seat }
-        }
-        """
-            .formatted(
-                SeatSerializer.class.getName(),
-                SeatSerializer.class.getName(),
-                SeatSerializer.IDENTIFIER,
-                WhereIsCoordinator.class.getName(),
-                CoordinatorIsAt.class.getName()));
+    return text("pekko.actor { provider = cluster, allow-java-serialization = off }");
   }
 
   private static Config transport(NodeSettings node) {
@@ -103,19 +83,15 @@ final class PekkoSettings {
 
   private static Config membership(NodeSettings node) {
     Pace pace = node.pace();
-    List<String> roles = new ArrayList<>(node.roles());
-    roles.add(NAME_ROLE + node.name());
     return ConfigFactory.parseMap(
             Map.of(
-                "roles", roles,
                 "seed-node-timeout", pace.seedAnswer(),
                 "retry-unsuccessful-join-after", pace.seedAnswer().multipliedBy(4),
                 "shutdown-after-unsuccessful-join-seed-nodes", pace.joinPatience(),
                 "periodic-tasks-initial-delay", pace.gossip(),
                 "gossip-interval", pace.gossip(),
                 "leader-actions-interval", pace.gossip(),
-                "singleton.hand-over-retry-interval", pace.gossip(),
-                "singleton-proxy.singleton-identification-interval", pace.gossip()))
+                "singleton.hand-over-retry-interval", pace.gossip()))
         .atPath("pekko.cluster")
         .withFallback(
             text(
@@ -130,23 +106,6 @@ final class PekkoSettings {
                 "expected-response-after", pace.heartbeat(),
                 "acceptable-heartbeat-pause", pace.pauseAccepted()))
         .atPath("pekko.cluster.failure-detector");
-  }
-
-  /// Only candidates vote, so losing many workers at once casts out nobody else. A lone candidate
-  /// is always right; several need a majority, and three of them survive the loss of any one.
-  private static Config splitBrain(NodeSettings node) {
-    String strategy =
-        node.seeds().size() < 2
-            ? "active-strategy = keep-oldest, keep-oldest { role = %s, down-if-alone = off }"
-            : "active-strategy = keep-majority, keep-majority { role = %s }";
-    return text("stable-after = %dms, %s"
-            .formatted(
-                node.pace().stableAfter().toMillis(), strategy.formatted(NodeSettings.COORDINATOR)))
-        .atPath("pekko.cluster.split-brain-resolver")
-        .withFallback(
-            text(
-                "pekko.cluster.downing-provider-class ="
-                    + " \"org.apache.pekko.cluster.sbr.SplitBrainResolverProvider\""));
   }
 
   private static Config text(String settings) {

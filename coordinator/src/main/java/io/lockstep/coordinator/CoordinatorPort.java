@@ -1,0 +1,212 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.ChunkPool;
+import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.Endpoint;
+import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.Handshake;
+import io.lockstep.wire.Introduction;
+import io.lockstep.wire.LeaderAnswer;
+import io.lockstep.wire.LeaderQuestion;
+import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.Outbox;
+import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.Sessions;
+import io.lockstep.wire.StatusReport;
+import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireServer;
+import io.lockstep.wire.WorkerFrame;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+
+/// The one port of a coordinator that workers dial, open from the start of its process to its end,
+/// whether it leads or not. It tells everybody who leads; while a run is led here, workers are let
+/// in. Any thread.
+public final class CoordinatorPort implements AutoCloseable {
+
+  private static final String STANDS_BY = "this coordinator does not lead the run";
+
+  private final Identity identity;
+  private final Address address;
+  private final PreparedRun run;
+  private final Handshake introduction;
+  private final long process = UUID.randomUUID().getMostSignificantBits();
+  private final WireServer server;
+  private volatile Optional<Reigning> reigning = Optional.empty();
+  private volatile Optional<NodeAddress> membership = Optional.empty();
+  private volatile Optional<Endpoint> leaderElsewhere = Optional.empty();
+
+  /// Where workers reach this coordinator.
+  ///
+  /// @param host that workers dial, and that is listened on
+  /// @param port of gRPC, or 0 for any free one
+  public record Address(String host, int port) {}
+
+  /// What the coordinators of one cluster have in common, and the name of this one.
+  ///
+  /// @param pace empty for a coordinator that has no others beside it
+  public record Identity(String cluster, String node, String pace) {}
+
+  private record Reigning(WorkerSessions sessions, Endpoint endpoint) {}
+
+  private CoordinatorPort(PreparedRun run, Identity identity, Address address) {
+    this.run = run;
+    this.identity = identity;
+    this.address = address;
+    this.introduction = Introduction.of(run, 1, identity.node(), address.host(), process);
+    InetSocketAddress bind = new InetSocketAddress(address.host(), address.port());
+    if (bind.isUnresolved()) {
+      throw Failure.of(ExitCode.USAGE, "the host name of this node is unknown: " + address.host())
+          .at("--host " + address.host())
+          .advising("a name that this machine can look up, or an address")
+          .exception();
+    }
+    this.server =
+        WireServer.start(
+            bind,
+            new Door(),
+            WireLimits.of(run.configuration().wire(), run.network().layout().length()));
+  }
+
+  /// Listens from now on.
+  ///
+  /// @throws io.lockstep.failure.LockstepException if the port is in use or the host is not ours
+  public static CoordinatorPort open(PreparedRun run, Identity identity, Address address) {
+    return new CoordinatorPort(run, identity, address);
+  }
+
+  /// Where it listens.
+  public NodeAddress address() {
+    return new NodeAddress(address.host(), server.port());
+  }
+
+  /// Told with every answer, so that a process that asks itself knows it.
+  public long process() {
+    return process;
+  }
+
+  /// What this coordinator asks others of its kind.
+  public LeaderQuestion question() {
+    return LeaderQuestion.ofCoordinator(identity.cluster(), identity.pace(), introduction);
+  }
+
+  /// Where other coordinators join through this one; empty while they cannot.
+  public void memberAt(Optional<NodeAddress> at) {
+    membership = at;
+  }
+
+  /// Who leads, when it is not this one.
+  public void heardOf(Optional<Endpoint> leader) {
+    leaderElsewhere = leader;
+  }
+
+  /// From now on workers are let in.
+  Endpoint reigns(WorkerSessions sessions, long term, String runName) {
+    Endpoint endpoint = new Endpoint(address.host(), server.port(), term, runName);
+    reigning = Optional.of(new Reigning(sessions, endpoint));
+    return endpoint;
+  }
+
+  /// From now on no worker is let in.
+  void abdicates() {
+    reigning = Optional.empty();
+  }
+
+  /// Buffers that frames arrive in; also good for what is sent.
+  ChunkPool pool() {
+    return server.pool();
+  }
+
+  /// Ends all streams, after the last words on their way, and stops listening.
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private final class Door implements Sessions {
+
+    @Override
+    public LeaderAnswer leader(LeaderQuestion question) {
+      Optional<RegisterOutcome.Refused> difference = differenceOf(question);
+      if (difference.isPresent()) {
+        return new LeaderAnswer.Refused(difference.get());
+      }
+      Optional<Endpoint> here = reigning.map(Reigning::endpoint);
+      LeaderAnswer.Standing standing =
+          here.isPresent()
+              ? LeaderAnswer.Standing.LEADING
+              : membership.isPresent()
+                  ? LeaderAnswer.Standing.MEMBER
+                  : LeaderAnswer.Standing.LOOKING;
+      return new LeaderAnswer.Here(
+          new LeaderAnswer.Who(identity.node(), process),
+          standing,
+          membership,
+          here.or(() -> leaderElsewhere));
+    }
+
+    private Optional<RegisterOutcome.Refused> differenceOf(LeaderQuestion question) {
+      if (!question.cluster().equals(identity.cluster())) {
+        return Optional.of(
+            new RegisterOutcome.Refused("cluster", identity.cluster(), question.cluster()));
+      }
+      if (question.introduction().isEmpty()) {
+        return Optional.empty();
+      }
+      if (!question.pace().equals(identity.pace())) {
+        return Optional.of(new RegisterOutcome.Refused("pace", identity.pace(), question.pace()));
+      }
+      return question.introduction().get().differenceFrom(introduction);
+    }
+
+    @Override
+    public RegisterOutcome register(Handshake handshake) {
+      return reigning
+          .map(here -> here.sessions().register(handshake))
+          .orElseGet(() -> new RegisterOutcome.Unreachable(STANDS_BY));
+    }
+
+    @Override
+    public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
+      Optional<Reigning> here = reigning;
+      if (here.isPresent()) {
+        return here.get().sessions().opened(worker, outbox);
+      }
+      outbox.close(STANDS_BY);
+      return new Nowhere();
+    }
+
+    @Override
+    public StatusReport status() {
+      return reigning
+          .map(here -> here.sessions().status())
+          .orElseGet(() ->
+              new StatusReport(
+                  run.configuration().run().name(),
+                  0,
+                  0,
+                  run.lastStep(),
+                  OptionalDouble.empty(),
+                  List.of()));
+    }
+  }
+
+  /// For a stream that came too late.
+  private static final class Nowhere implements FrameSink<WorkerFrame> {
+    @Override
+    public void frame(WorkerFrame frame) {
+      if (frame instanceof WorkerFrame.GradientChunk chunk) {
+        chunk.payload().release();
+      }
+    }
+
+    @Override
+    public void closed(String reason) {}
+  }
+}

@@ -1,0 +1,71 @@
+package io.lockstep.coordinator.membership;
+
+import io.lockstep.wire.NodeAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decides how a coordinator that belongs to no cluster comes to one. Any of the list can found it:
+/// whoever finds members joins them; otherwise the first, in the order of the list, of those that
+/// are there, at once when all are there and after a while without the rest.
+///
+/// Two that found clusters of their own do no harm: one run has one holder, and of two reigns the
+/// newer fences the older one's writes.
+public final class Founding {
+
+  /// What is known about one of the list.
+  public sealed interface Fact {
+    /// It is this process.
+    record Self() implements Fact {}
+
+    /// Nobody answers.
+    record Silent() implements Fact {}
+
+    /// It looks around as well.
+    record Looking() implements Fact {}
+
+    /// It belongs to a cluster and can be joined.
+    record Member(NodeAddress at) implements Fact {}
+  }
+
+  /// What to do.
+  public sealed interface Step {
+    record Enter(Entry entry) implements Step {}
+
+    record Wait(String reason) implements Step {}
+
+    /// This process is none of the list, as far as anybody can tell.
+    record Stranger() implements Step {}
+  }
+
+  private Founding() {}
+
+  /// @param facts about each of the list, in its order
+  /// @param looking how long this process has been looking around
+  /// @param patience how long it looks for those that are silent
+  public static Step step(List<Fact> facts, Duration looking, Duration patience) {
+    List<NodeAddress> members = new ArrayList<>();
+    for (Fact fact : facts) {
+      if (fact instanceof Fact.Member(NodeAddress at)) {
+        members.add(at);
+      }
+    }
+    boolean waitedEnough = looking.compareTo(patience) >= 0;
+    int self = facts.indexOf(new Fact.Self());
+    if (self < 0) {
+      return waitedEnough
+          ? new Step.Stranger()
+          : new Step.Wait("this coordinator does not find itself in the list yet");
+    }
+    if (!members.isEmpty()) {
+      return new Step.Enter(new Entry(facts.size(), members));
+    }
+    if (facts.indexOf(new Fact.Looking()) >= 0 && facts.indexOf(new Fact.Looking()) < self) {
+      return new Step.Wait("a coordinator before this one in the list founds the cluster");
+    }
+    if (waitedEnough || !facts.contains(new Fact.Silent())) {
+      return new Step.Enter(Entry.founding(facts.size()));
+    }
+    return new Step.Wait("looking for the other coordinators");
+  }
+}

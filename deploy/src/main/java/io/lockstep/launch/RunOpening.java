@@ -1,0 +1,21 @@
+package io.lockstep.launch;
+
+import io.lockstep.coordinator.CoordinatorPort;
+import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.training.TrainingResult;
+import java.util.Optional;
+
+/// How a coordinator comes to its run. Called on the duty's thread, which may wait.
+public interface RunOpening {
+
+  /// The result of the run that another coordinator has led to its end while this one stood by.
+  ///
+  /// @throws io.lockstep.failure.LockstepException if that run has failed
+  Optional<TrainingResult> endedElsewhere();
+
+  /// A service for one reign; its `begin` opens the run, or finds that it may not yet.
+  CoordinatorService service(Claim claim, CoordinatorPort port);
+
+  /// The reign is over: gives the run back.
+  void close();
+}

@@ -1,0 +1,73 @@
+package io.lockstep.worker;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.wire.CoordinatorDirectory;
+import io.lockstep.wire.CoordinatorDirectory.Asked;
+import io.lockstep.wire.Endpoint;
+import io.lockstep.wire.LeaderAnswer;
+import io.lockstep.wire.LeaderQuestion;
+import io.lockstep.wire.RegisterOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Asks the coordinators who leads. Blocks; any thread.
+final class LeaderSearch {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  private final CoordinatorDirectory directory;
+  private final LeaderQuestion question;
+
+  /// What came of asking all.
+  ///
+  /// @param leader of the newest reign that anybody knows of
+  /// @param trouble why there is none, in words
+  /// @param refusal when nobody leads and somebody says that this worker is wrong here
+  record Found(Optional<Endpoint> leader, String trouble, Optional<Failure> refusal) {
+
+    static Found in(List<Asked> asked) {
+      Optional<Endpoint> leader =
+          asked.stream()
+              .flatMap(one -> one.answer().stream())
+              .flatMap(Found::leaderIn)
+              .max(Comparator.comparingLong(Endpoint::term));
+      List<String> troubles = new ArrayList<>();
+      Optional<Failure> refusal = Optional.empty();
+      for (Asked one : asked) {
+        switch (one.answer().orElse(null)) {
+          case null -> troubles.add("%s: %s".formatted(one.at(), one.trouble()));
+          case LeaderAnswer.Here _ -> troubles.add(one.at() + ": nobody leads yet");
+          case LeaderAnswer.Refused(RegisterOutcome.Refused difference) ->
+              refusal = Optional.of(refusal(one, difference));
+        }
+      }
+      return new Found(
+          leader, String.join("; ", troubles), leader.isPresent() ? Optional.empty() : refusal);
+    }
+
+    private static Stream<Endpoint> leaderIn(LeaderAnswer answer) {
+      return answer instanceof LeaderAnswer.Here here ? here.leader().stream() : Stream.empty();
+    }
+
+    private static Failure refusal(Asked asked, RegisterOutcome.Refused difference) {
+      return Failure.of(ExitCode.CLUSTER, "this worker belongs elsewhere: " + difference.reason())
+          .at(asked.at().toString())
+          .keeping("the cluster goes on without this worker")
+          .advising("correct --cluster or --coordinators");
+    }
+  }
+
+  LeaderSearch(CoordinatorDirectory directory, String cluster) {
+    this.directory = directory;
+    this.question = LeaderQuestion.ofWorker(cluster);
+  }
+
+  Found look() throws InterruptedException {
+    return Found.in(directory.ask(question, DEADLINE));
+  }
+}
