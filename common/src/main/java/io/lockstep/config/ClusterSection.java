@@ -8,12 +8,15 @@ package io.lockstep.config;
 ///   with exit code 6
 /// @param stragglerFactor a block later than this many times the median is dealt a second time
 /// @param stragglerMillisMin but never before this many milliseconds
+/// @param checkEverySteps in every so many steps a block is computed by a second worker too, and
+///   the two are compared; 0 for never
 public record ClusterSection(
     int minWorkers,
     int waitSeconds,
     int patienceSeconds,
     double stragglerFactor,
-    int stragglerMillisMin) {
+    int stragglerMillisMin,
+    int checkEverySteps) {
 
   public ClusterSection {
     Checks.atLeast(minWorkers, 1, "cluster.min-workers");
@@ -24,5 +27,6 @@ public record ClusterSection(
       throw new IllegalArgumentException("cluster.straggler-factor must be at least 1");
     }
     Checks.atLeast(stragglerMillisMin, 0, "cluster.straggler-millis-min");
+    Checks.atLeast(checkEverySteps, 0, "cluster.check-every-steps");
   }
 }

@@ -148,13 +148,15 @@ public final class ConfigurationReader {
                 "wait-seconds",
                 "patience",
                 "straggler-factor",
-                "straggler-millis-min"));
+                "straggler-millis-min",
+                "check-every-steps"));
     return new ClusterSection(
         cluster.whole("min-workers", Defaults.MIN_WORKERS, 1, 10_000),
         cluster.whole("wait-seconds", Defaults.WAIT_SECONDS, 0, Integer.MAX_VALUE),
         cluster.whole("patience", Defaults.PATIENCE_SECONDS, 1, Integer.MAX_VALUE),
         cluster.number(
             "straggler-factor", Defaults.STRAGGLER_FACTOR, x -> x >= 1, "a number, at least 1"),
-        cluster.whole("straggler-millis-min", Defaults.STRAGGLER_MILLIS_MIN, 0, Integer.MAX_VALUE));
+        cluster.whole("straggler-millis-min", Defaults.STRAGGLER_MILLIS_MIN, 0, Integer.MAX_VALUE),
+        cluster.whole("check-every-steps", Defaults.CHECK_EVERY_STEPS, 0, Integer.MAX_VALUE));
   }
 }

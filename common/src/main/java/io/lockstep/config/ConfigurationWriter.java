@@ -39,6 +39,7 @@ public final class ConfigurationWriter {
     line(text, "patience", cluster.patienceSeconds());
     line(text, "straggler-factor", cluster.stragglerFactor());
     line(text, "straggler-millis-min", cluster.stragglerMillisMin());
+    line(text, "check-every-steps", cluster.checkEverySteps());
     return text.toString();
   }
 

@@ -89,6 +89,10 @@ public final class Defaults {
   /// `cluster.straggler-millis-min`: short steps jitter by more than their own length.
   public static final int STRAGGLER_MILLIS_MIN = 2_000;
 
+  /// `cluster.check-every-steps`: such a step takes twice as long at most, so half a percent of the
+  /// time.
+  public static final int CHECK_EVERY_STEPS = 200;
+
   private static final InitializerSpec ZEROS = new InitializerSpec.Constant(0);
 
   private Defaults() {}

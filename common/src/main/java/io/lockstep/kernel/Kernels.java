@@ -191,6 +191,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// twins. Not cryptographic; it names versions in the ledger.
   long fingerprint(float[] x, int xAt, int length);
 
+  /// True when every number of a slice is finite: neither NaN nor infinite.
+  boolean isFinite(float[] x, int xAt, int length);
+
   /// Human name for the log, such as `vector, 512 bits`.
   String description();
 }

@@ -260,6 +260,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public boolean isFinite(float[] x, int xAt, int length) {
+    return ScalarRows.isFinite(x, xAt, length);
+  }
+
+  @Override
   public String description() {
     return "scalar, plain Java";
   }

@@ -6,6 +6,12 @@ final class ScalarRows {
   /// Partial sums of a row, whatever the width of the vectors.
   static final int PARTIALS = 16;
 
+  /// All bits of a float but its sign.
+  static final int SIGNLESS = 0x7fffffff;
+
+  /// Those of infinity.
+  static final int INFINITE = 0x7f800000;
+
   /// Chains of the fingerprint.
   static final int LANES = 64;
 
@@ -106,6 +112,16 @@ final class ScalarRows {
       high += mix(h ^ HIGH_SEED, HIGH_FACTOR);
     }
     return finish(low, high, x, at, length);
+  }
+
+  /// Without its sign, the bits of a float grow with its size: infinity and NaN are above all
+  /// others.
+  static boolean isFinite(float[] x, int at, int length) {
+    int largest = 0;
+    for (int i = at; i < at + length; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(x[i]) & SIGNLESS);
+    }
+    return largest < INFINITE;
   }
 
   private static int mix(int h, int factor) {

@@ -3,12 +3,15 @@ package io.lockstep.kernel;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.MAX;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
+/// One pass over the bits of a slice: whether it is finite, and its fingerprint.
+///
 /// The 64 chains of the fingerprint, four vectors at a time: one pass over the slice with 16 lanes,
 /// two with 8. The final mixing is written out, since a method of its own would be handed objects.
 final class VectorFingerprint {
@@ -27,6 +30,19 @@ final class VectorFingerprint {
   }
 
   private VectorFingerprint() {}
+
+  /// Two vectors at a time, since each maximum waits for the one before.
+  static boolean isFinite(float[] x, int at, int length) {
+    int whole = length - length % (2 * LANES);
+    IntVector a = IntVector.zero(INTS);
+    IntVector b = IntVector.zero(INTS);
+    for (int i = at; i < at + whole; i += 2 * LANES) {
+      a = a.max(fromArray(SPECIES, x, i).reinterpretAsInts().and(ScalarRows.SIGNLESS));
+      b = b.max(fromArray(SPECIES, x, i + LANES).reinterpretAsInts().and(ScalarRows.SIGNLESS));
+    }
+    return a.max(b).reduceLanes(MAX) < ScalarRows.INFINITE
+        && ScalarRows.isFinite(x, at + whole, length - whole);
+  }
 
   static long of(float[] x, int at, int length) {
     int whole = length - length % ScalarRows.LANES;

@@ -221,6 +221,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public boolean isFinite(float[] x, int xAt, int length) {
+    return VectorFingerprint.isFinite(x, xAt, length);
+  }
+
+  @Override
   public String description() {
     return "vector, " + FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits";
   }

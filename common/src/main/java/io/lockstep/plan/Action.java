@@ -42,6 +42,27 @@ public sealed interface Action {
   /// @param holds newest version it holds whole, -1 for none
   record SendVersion(WorkerId worker, long holds, String reason) implements Action {}
 
+  /// Two workers differ about a checked block: the coordinator computes it by itself. Answered by
+  /// [Event.BlockJudged], at once or later; so it is the last of its list.
+  record Judge(long step, Block block, String reason) implements Action {}
+
+  /// From now on, whatever comes of this block counts as it comes.
+  record Uncheck(long step, Block block, Held held, String reason) implements Action {
+
+    /// What becomes of what has come of it and was not counted.
+    public enum Held {
+      COUNTS,
+      DROPPED
+    }
+  }
+
+  /// In this step numbers that are not finite count like others: whoever computes them comes to the
+  /// same.
+  record Admit(long step, String reason) implements Action {}
+
+  /// This worker is sent away, and goes by no other orders.
+  record Quarantine(WorkerId worker, String reason) implements Action {}
+
   /// Too few workers: the step in progress waits.
   record Pause(String reason) implements Action {}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A block of the step in progress that has not completely arrived.
 ///
@@ -12,23 +13,43 @@ import java.util.Map;
 ///   nobody
 /// @param toldNanos when each owner was told first
 /// @param dealtNanos when it was last dealt
+/// @param claims present when the block is checked, so that nothing of it counts before two have
+///   sent the same: what each owner has sent, as a print of the bits
+/// @param suspects owners that sent numbers which are not finite
 public record Dealt(
-    Block block, List<WorkerId> owners, Map<WorkerId, Long> toldNanos, long dealtNanos) {
+    Block block,
+    List<WorkerId> owners,
+    Map<WorkerId, Long> toldNanos,
+    long dealtNanos,
+    Optional<Map<WorkerId, Long>> claims,
+    List<WorkerId> suspects) {
 
   public Dealt {
     owners = List.copyOf(owners);
     toldNanos = Map.copyOf(toldNanos);
+    claims = claims.map(Map::copyOf);
+    suspects = List.copyOf(suspects);
     if (toldNanos.size() != owners.size()) {
       throw new IllegalArgumentException("owners %s, told %s".formatted(owners, toldNanos));
     }
   }
 
   static Dealt to(WorkerId worker, Block block, long now) {
-    return new Dealt(block, List.of(worker), Map.of(worker, now), now);
+    return new Dealt(block, List.of(worker), Map.of(worker, now), now, Optional.empty(), List.of());
   }
 
   static Dealt toNobody(Block block, long now) {
-    return new Dealt(block, List.of(), Map.of(), now);
+    return new Dealt(block, List.of(), Map.of(), now, Optional.empty(), List.of());
+  }
+
+  /// True while nothing of it counts that only one has computed.
+  public boolean isChecked() {
+    return claims.isPresent();
+  }
+
+  /// Two have sent all of it, and not the same.
+  boolean isDisputed() {
+    return claims.isPresent() && claims.get().size() > 1;
   }
 
   Dealt alsoTo(WorkerId worker, long now) {
@@ -37,7 +58,7 @@ public record Dealt(
     told.add(worker);
     Map<WorkerId, Long> since = new HashMap<>(toldNanos);
     since.putIfAbsent(worker, now);
-    return new Dealt(block, told, since, now);
+    return new Dealt(block, told, since, now, claims, suspects);
   }
 
   Dealt without(WorkerId worker) {
@@ -48,6 +69,32 @@ public record Dealt(
     rest.remove(worker);
     Map<WorkerId, Long> since = new HashMap<>(toldNanos);
     since.remove(worker);
-    return new Dealt(block, rest, since, dealtNanos);
+    List<WorkerId> others = suspects.stream().filter(other -> !other.equals(worker)).toList();
+    return new Dealt(block, rest, since, dealtNanos, claims.map(all -> less(all, worker)), others);
+  }
+
+  private static Map<WorkerId, Long> less(Map<WorkerId, Long> claims, WorkerId worker) {
+    Map<WorkerId, Long> rest = new HashMap<>(claims);
+    rest.remove(worker);
+    return rest;
+  }
+
+  Dealt checked() {
+    return new Dealt(block, owners, toldNanos, dealtNanos, Optional.of(Map.of()), suspects);
+  }
+
+  Dealt unchecked() {
+    return new Dealt(block, owners, toldNanos, dealtNanos, Optional.empty(), suspects);
+  }
+
+  /// An owner of a checked block has sent all of it.
+  Dealt claimed(WorkerId worker, long print) {
+    Map<WorkerId, Long> more = new HashMap<>(claims.orElseThrow());
+    more.put(worker, print);
+    return new Dealt(block, owners, toldNanos, dealtNanos, Optional.of(more), suspects);
+  }
+
+  Dealt suspecting(List<WorkerId> workers) {
+    return new Dealt(block, owners, toldNanos, dealtNanos, claims, workers);
   }
 }

@@ -4,9 +4,11 @@ import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The next [Plan] while it is being worked out. Lives for one event.
 final class Draft {
@@ -17,7 +19,10 @@ final class Draft {
   long step;
   List<WorkerId> members;
   List<Dealt> open;
-  private final Map<WorkerId, Long> stragglers;
+  final Map<WorkerId, Long> stragglers;
+  final Set<WorkerId> vouched;
+  final Map<WorkerId, Long> unchecked;
+  final List<WorkerId> quarantined;
   private long generation;
   private Plan.Phase phase;
   private long phaseNanos;
@@ -31,6 +36,9 @@ final class Draft {
     members = before.members();
     open = before.open();
     stragglers = new HashMap<>(before.stragglers());
+    vouched = new HashSet<>(before.trust().vouched());
+    unchecked = new HashMap<>(before.trust().unchecked());
+    quarantined = new ArrayList<>(before.trust().quarantined());
     phase = before.phase();
     phaseNanos = before.phaseNanos();
     blockNanos = before.blockNanos();
@@ -47,8 +55,26 @@ final class Draft {
             stragglers,
             phase,
             phaseNanos,
-            blockNanos),
+            blockNanos,
+            new Trust(vouched, unchecked, quarantined)),
         actions);
+  }
+
+  Rules rules() {
+    return before.rules();
+  }
+
+  long now() {
+    return now;
+  }
+
+  /// A block dealt longer ago than this is late.
+  long stragglerNanos() {
+    return before.stragglerNanos();
+  }
+
+  Plan.Phase phase() {
+    return phase;
   }
 
   void enter(Plan.Phase next) {
@@ -146,53 +172,36 @@ final class Draft {
       return;
     }
     open = before.dealtByShare(step, members, now);
-    for (WorkerId member : members) {
-      Long since = stragglers.get(member);
-      if (since != null && now - since >= Plan.STRAGGLER_NANOS_MAX) {
-        trustAgain(member);
+    Lateness lateness = new Lateness(this);
+    lateness.pardon();
+    new Checking(this).begin();
+    lateness.dealBlocksOfStragglers();
+  }
+
+  /// A member is gone: what it has not sent is dealt to the others, for the same step.
+  void remove(WorkerId worker, String what) {
+    members = members.stream().filter(member -> !member.equals(worker)).toList();
+    forget(worker);
+    if (phase == Plan.Phase.RUNNING) {
+      if (members.size() < before.rules().minWorkers()) {
+        enter(Plan.Phase.PAUSED);
+        actions.add(
+            new Action.Pause(
+                "paused: %d of min %d workers"
+                    .formatted(members.size(), before.rules().minWorkers())));
+      } else {
+        assignFromNextStep(what);
+        dealUnowned(what);
       }
     }
-    dealBlocksOfStragglers();
-  }
-
-  /// Waiting for one that hangs, or cannot be reached, would make every step a late one until it is
-  /// known to be lost. So what only stragglers compute is dealt to another too.
-  private void dealBlocksOfStragglers() {
-    if (stragglers.isEmpty() || areStragglers(members)) {
-      return;
-    }
-    List<Dealt> next = new ArrayList<>(open);
-    open = next; // So that whoever was dealt a block just now counts as loaded.
-    for (int at = 0; at < next.size(); at++) {
-      Dealt dealt = next.get(at);
-      if (dealt.owners().isEmpty() || !areStragglers(dealt.owners())) {
-        continue;
-      }
-      WorkerId taker = takerFor(dealt);
-      next.set(at, dealt.alsoTo(taker, now));
-      Block block = dealt.block();
-      String reason =
-          "step %d: block (%d, %d) of the straggler %s dealt to %s too"
-              .formatted(step, block.level(), block.index(), dealt.owners(), taker);
-      actions.add(
-          new Action.Deal(taker, step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
-    }
-  }
-
-  private boolean areStragglers(List<WorkerId> workers) {
-    return stragglers.keySet().containsAll(workers);
-  }
-
-  private void trustAgain(WorkerId worker) {
-    stragglers.remove(worker);
-    actions.add(
-        new Action.Note("worker %s is no straggler any more at step %d".formatted(worker, step)));
   }
 
   /// Of a worker that is gone, or begins anew.
   void forget(WorkerId worker) {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
     stragglers.remove(worker);
+    vouched.remove(worker);
+    unchecked.remove(worker);
   }
 
   /// Everything this block covers has arrived, from this worker at last. It took so long as this
@@ -201,10 +210,14 @@ final class Draft {
   /// slow would have every block dealt twice for ever.
   void close(Block block, WorkerId worker) {
     List<Dealt> rest = new ArrayList<>();
+    List<Dealt> proved = new ArrayList<>();
     for (Dealt dealt : open) {
       if (!block.covers(dealt.block())) {
         rest.add(dealt);
         continue;
+      }
+      if (!dealt.suspects().isEmpty()) {
+        proved.add(dealt);
       }
       Long told = dealt.toldNanos().get(worker);
       if (told != null && dealt.block().equals(block)) {
@@ -214,27 +227,26 @@ final class Draft {
     open = rest;
     if (stragglers.containsKey(worker)
         && rest.stream().noneMatch(dealt -> dealt.owners().contains(worker))) {
-      trustAgain(worker); // It had the last word about its part of the step.
-      if (phase == Plan.Phase.RUNNING) {
-        dealBlocksOfStragglers();
-      }
+      new Lateness(this).pardon(worker); // It had the last word about its part of the step.
     }
+    proved.forEach(dealt -> new Checking(this).proved(dealt, worker));
   }
 
   /// Deals blocks that nobody computes, cut small enough that all can help who are no stragglers.
   void dealUnowned(String reason) {
+    new Checking(this).repair();
     List<Block> unowned =
         open.stream().filter(dealt -> dealt.owners().isEmpty()).map(Dealt::block).toList();
     if (!unowned.isEmpty()) {
       dealToAll(unowned, reason);
     }
-    dealBlocksOfStragglers();
+    new Lateness(this).dealBlocksOfStragglers();
   }
 
   private void dealToAll(List<Block> unowned, String reason) {
     List<Dealt> dealt = new ArrayList<>(open.stream().filter(d -> !d.owners().isEmpty()).toList());
     List<WorkerId> takers =
-        areStragglers(members)
+        stragglers.keySet().containsAll(members)
             ? members
             : members.stream().filter(member -> !stragglers.containsKey(member)).toList();
     Map<WorkerId, List<Block>> byWorker = new LinkedHashMap<>();
@@ -274,71 +286,5 @@ final class Draft {
 
   private static int width(Block block, int shards) {
     return block.endShard(shards) - block.firstShard();
-  }
-
-  /// The straggler rule: a late block is dealt to another member too, the least loaded; to its
-  /// owner again when there is no other (what it sent may be lost).
-  void dealLateBlocksAgain() {
-    long late = before.stragglerNanos();
-    if (members.isEmpty() || open.stream().noneMatch(dealt -> now - dealt.dealtNanos() >= late)) {
-      return;
-    }
-    // Before anything is dealt, so that nothing goes from one that is late to another.
-    open.stream()
-        .filter(dealt -> now - dealt.dealtNanos() >= late)
-        .forEach(dealt -> noteStragglers(dealt, late));
-    List<Dealt> next = new ArrayList<>(open);
-    open = next; // So that whoever was dealt a block just now counts as loaded.
-    for (int at = 0; at < next.size(); at++) {
-      Dealt dealt = next.get(at);
-      long age = now - dealt.dealtNanos();
-      if (age < late) {
-        continue;
-      }
-      WorkerId taker = takerFor(dealt);
-      next.set(at, dealt.alsoTo(taker, now));
-      String reason =
-          "step %d: block (%d, %d) of %s is late (%d ms), dealt to %s too"
-              .formatted(
-                  step,
-                  dealt.block().level(),
-                  dealt.block().index(),
-                  dealt.owners(),
-                  age / 1_000_000L,
-                  taker);
-      actions.add(new Action.Deal(taker, step, List.of(dealt.block()), reason));
-    }
-    dealBlocksOfStragglers();
-  }
-
-  /// Whoever was told so long ago. One that was told just now, in the place of another, is none.
-  private void noteStragglers(Dealt dealt, long late) {
-    for (WorkerId owner : dealt.owners()) {
-      if (now - dealt.toldNanos().get(owner) >= late
-          && stragglers.putIfAbsent(owner, now) == null) {
-        actions.add(
-            new Action.Note(
-                "worker %s is a straggler from step %d on: others compute its blocks too"
-                    .formatted(owner, step)));
-      }
-    }
-  }
-
-  /// The least loaded member that was not told yet, a straggler only when there is no other; when
-  /// all were told, the one that was told longest ago.
-  private WorkerId takerFor(Dealt late) {
-    WorkerId best = null;
-    long bestRank = Long.MAX_VALUE;
-    for (WorkerId member : members) {
-      int told = late.owners().indexOf(member);
-      long load = open.stream().filter(dealt -> dealt.owners().contains(member)).count();
-      long tier = told >= 0 ? 2 : stragglers.containsKey(member) ? 1 : 0;
-      long rank = tier * (open.size() + 1L) + (told >= 0 ? told : load);
-      if (rank < bestRank) {
-        best = member;
-        bestRank = rank;
-      }
-    }
-    return best;
   }
 }

@@ -20,6 +20,22 @@ public sealed interface Event {
   /// arrived: a frame was damaged.
   record BlockTorn(long step, Block block, WorkerId worker) implements Event {}
 
+  /// All of a checked block has come from one worker.
+  ///
+  /// @param print of its bits; equal only for equal bits, and for all that is not finite
+  record BlockClaimed(long step, Block block, WorkerId worker, long print) implements Event {}
+
+  /// Answers [Action.Judge].
+  ///
+  /// @param print of the bits as they should be
+  record BlockJudged(long step, Block block, long print) implements Event {}
+
+  /// What a worker has sent of a block holds numbers that are not finite. They were left out, so
+  /// the block is not complete.
+  ///
+  /// @param where in words, such as the name of a tensor
+  record BlockNotFinite(long step, Block block, WorkerId worker, String where) implements Event {}
+
   /// All roots of the step are complete: version `step` exists.
   record StepComplete(long step) implements Event {}
 

@@ -5,7 +5,9 @@ import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// The coordinator's state: who is in, which step is in progress, which of its blocks are still to
 /// come. Immutable; [#on] is a pure function of state, event and time.
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// @param phase whether steps go on
 /// @param phaseNanos since when
 /// @param blockNanos how long the latest blocks took, newest last
+/// @param trust whose numbers are believed
 public record Plan(
     Rules rules,
     long step,
@@ -27,7 +30,8 @@ public record Plan(
     Map<WorkerId, Long> stragglers,
     Phase phase,
     long phaseNanos,
-    List<Long> blockNanos) {
+    List<Long> blockNanos,
+    Trust trust) {
 
   /// How many durations the median is taken over.
   private static final int DURATIONS_KEPT = 15;
@@ -59,7 +63,16 @@ public record Plan(
   public static Plan from(Rules rules, long version, long nowNanos) {
     Phase phase = version >= rules.lastStep() ? Phase.FINISHED : Phase.GATHERING;
     return new Plan(
-        rules, version + 1, 0, List.of(), List.of(), Map.of(), phase, nowNanos, List.of());
+        rules,
+        version + 1,
+        0,
+        List.of(),
+        List.of(),
+        Map.of(),
+        phase,
+        nowNanos,
+        List.of(),
+        Trust.NOBODY);
   }
 
   /// The one entry: what happens to the state by this event, and what is to be done.
@@ -72,6 +85,10 @@ public record Plan(
       case Event.Lost(WorkerId worker, String reason) -> lost(worker, reason, nowNanos);
       case Event.BlockComplete complete -> blockComplete(complete, nowNanos);
       case Event.BlockTorn torn -> blockTorn(torn, nowNanos);
+      case Event.BlockClaimed claimed ->
+          checking(claimed.step(), nowNanos, c -> c.claimed(claimed));
+      case Event.BlockJudged judged -> checking(judged.step(), nowNanos, c -> c.judged(judged));
+      case Event.BlockNotFinite found -> checking(found.step(), nowNanos, c -> c.notFinite(found));
       case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
       case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
       case Event.Tick() -> tick(nowNanos);
@@ -91,6 +108,9 @@ public record Plan(
       case Event.Lost _,
           Event.BlockComplete _,
           Event.BlockTorn _,
+          Event.BlockClaimed _,
+          Event.BlockJudged _,
+          Event.BlockNotFinite _,
           Event.StepComplete _,
           Event.Tick _ ->
           new Transition(this, List.of());
@@ -98,6 +118,13 @@ public record Plan(
   }
 
   private Transition joined(WorkerId worker, long now) {
+    if (trust.quarantined().contains(worker)) {
+      return new Transition(
+          this,
+          List.of(
+              new Action.Quarantine(
+                  worker, "worker %s has sent wrong numbers before".formatted(worker))));
+    }
     List<WorkerId> grown = new ArrayList<>(members);
     if (!grown.contains(worker)) {
       grown.add(worker);
@@ -131,25 +158,21 @@ public record Plan(
     if (!members.contains(worker)) {
       return new Transition(this, List.of());
     }
-    List<WorkerId> rest = members.stream().filter(member -> !member.equals(worker)).toList();
     Draft draft = new Draft(this, now);
-    draft.members = rest;
     String what =
         "worker %s lost (%s) at step %d; %d of %d remain"
-            .formatted(worker, reason, step, rest.size(), members.size());
+            .formatted(worker, reason, step, members.size() - 1, members.size());
     draft.actions.add(new Action.Warn(what));
-    draft.forget(worker);
-    if (phase == Phase.RUNNING) {
-      if (rest.size() < rules.minWorkers()) {
-        draft.enter(Phase.PAUSED);
-        draft.actions.add(
-            new Action.Pause(
-                "paused: %d of min %d workers".formatted(rest.size(), rules.minWorkers())));
-      } else {
-        draft.assignFromNextStep(what);
-        draft.dealUnowned(what);
-      }
+    draft.remove(worker, what);
+    return draft.transition();
+  }
+
+  private Transition checking(long ofStep, long now, Consumer<Checking> change) {
+    if (ofStep != step) {
+      return new Transition(this, List.of());
     }
+    Draft draft = new Draft(this, now);
+    change.accept(new Checking(draft));
     return draft.transition();
   }
 
@@ -222,10 +245,23 @@ public record Plan(
           draft.giveUp();
         }
       }
-      case RUNNING -> draft.dealLateBlocksAgain();
+      case RUNNING -> new Lateness(draft).dealLateBlocksAgain();
       case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
     }
     return draft.transition();
+  }
+
+  /// How this block of the step in progress was dealt to this worker; empty when it was not, or has
+  /// arrived.
+  public Optional<Dealt> dealtTo(WorkerId worker, long ofStep, Block block) {
+    if (ofStep == step) {
+      for (Dealt dealt : open) {
+        if (dealt.block().equals(block) && dealt.owners().contains(worker)) {
+          return Optional.of(dealt);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// A block dealt longer ago than this is late.

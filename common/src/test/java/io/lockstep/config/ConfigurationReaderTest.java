@@ -58,7 +58,7 @@ final class ConfigurationReaderTest {
         optimizer: { nesterov: { learning-rate: 0.05, momentum: 0.8, weight-decay: 1.0E-4 } }
       checkpoint: { every-steps: 100, every-seconds: 5, keep: 4 }
       wire: { chunk: 4096, budget-bytes: 4194304 }
-      cluster: { min-workers: 2, wait-seconds: 9, patience: 30, straggler-factor: 2.5, straggler-millis-min: 100 }
+      cluster: { min-workers: 2, wait-seconds: 9, patience: 30, straggler-factor: 2.5, straggler-millis-min: 100, check-every-steps: 7 }
       """;
 
   static RunConfiguration read(String text, String... overrides) {
@@ -88,7 +88,7 @@ final class ConfigurationReaderTest {
             new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0), 0));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
-    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000));
+    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000, 200));
   }
 
   @Test
@@ -124,7 +124,7 @@ final class ConfigurationReaderTest {
         .isEqualTo(new TrainSection(3, 1024, 100, new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4), 5));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
-    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100));
+    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100, 7));
   }
 
   @Test

@@ -89,6 +89,7 @@ final class AllocationTest {
     kernels.inputGradient(zeros, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
     weightGradient(kernels, zeros, square, product, WIDE, 64, WIDE, WIDE);
     kept += kernels.fingerprint(dw, 0, K * N);
+    kept += kernels.isFinite(dw, 0, K * N) ? 1 : 0;
     kept += (long) kernels.rowSum(y, 0, M * N);
   }
 

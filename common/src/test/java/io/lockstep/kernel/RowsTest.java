@@ -246,4 +246,29 @@ final class RowsTest {
     }
     return x;
   }
+
+  @Test
+  void oneNumberThatIsNotFiniteIsFoundWhereverItStands() {
+    for (int length : new int[] {1, 7, 8, 31, 32, 33, 64, 100, 1000}) {
+      assertFoundAnywhere(length);
+    }
+  }
+
+  private static void assertFoundAnywhere(int length) {
+    float[] x = new float[length + 5];
+    Arrays.fill(x, Float.NaN);
+    Arrays.fill(x, 3, 3 + length, -Float.MAX_VALUE);
+    assertThat(VECTOR.isFinite(x, 3, length)).isTrue();
+    assertThat(SCALAR.isFinite(x, 3, length)).isTrue();
+    for (float bad :
+        new float[] {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      for (int at = 3; at < 3 + length; at++) {
+        float good = x[at];
+        x[at] = bad;
+        assertThat(VECTOR.isFinite(x, 3, length)).isFalse();
+        assertThat(SCALAR.isFinite(x, 3, length)).isFalse();
+        x[at] = good;
+      }
+    }
+  }
 }

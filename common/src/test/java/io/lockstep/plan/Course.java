@@ -23,6 +23,11 @@ final class Course {
   }
 
   Course(BatchPlan batches, int startWorkers, int minWorkers) {
+    this(batches, startWorkers, minWorkers, 0);
+  }
+
+  /// @param checkSteps every so many steps a block is checked
+  Course(BatchPlan batches, int startWorkers, int minWorkers, long checkSteps) {
     LongUnaryOperator nanos = TimeUnit.MILLISECONDS::toNanos;
     Rules rules =
         new Rules(
@@ -32,7 +37,8 @@ final class Course {
             minWorkers,
             nanos.applyAsLong(WAIT_MILLIS),
             3.0,
-            nanos.applyAsLong(STRAGGLER_MILLIS_MIN));
+            nanos.applyAsLong(STRAGGLER_MILLIS_MIN),
+            checkSteps);
     plan = Plan.from(rules, 0, 0);
   }
 
@@ -63,6 +69,19 @@ final class Course {
 
   List<Action> completeBy(String worker, Block block) {
     return on(new Event.BlockComplete(plan.step(), block, new WorkerId(worker)));
+  }
+
+  /// All of a block comes from this worker.
+  List<Action> claim(String worker, Block block, long print) {
+    return on(new Event.BlockClaimed(plan.step(), block, new WorkerId(worker), print));
+  }
+
+  List<Action> judge(Block block, long print) {
+    return on(new Event.BlockJudged(plan.step(), block, print));
+  }
+
+  List<Action> notFinite(String worker, Block block) {
+    return on(new Event.BlockNotFinite(plan.step(), block, new WorkerId(worker), "dense-2/weight"));
   }
 
   List<Action> tickAt(long atMillis) {

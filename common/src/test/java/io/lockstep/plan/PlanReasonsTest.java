@@ -120,6 +120,11 @@ final class PlanReasonsTest {
           case Action.Resume _ -> "resume";
           case Action.Finish _ -> "finish";
           case Action.GiveUp _ -> "give up";
+          case Action.Judge(_, Block block, _) -> "judge " + block.shards(16);
+          case Action.Uncheck(_, Block block, var held, _) ->
+              "uncheck %s, what is held %s".formatted(block.shards(16), held);
+          case Action.Admit _ -> "admit";
+          case Action.Quarantine(WorkerId worker, _) -> "quarantine " + worker;
           case Action.Note _ -> "note";
           case Action.Warn _ -> "warn";
         };

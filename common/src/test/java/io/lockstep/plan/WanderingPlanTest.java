@@ -27,7 +27,7 @@ final class WanderingPlanTest {
       Random random = new Random(seed);
       int min = 1 + random.nextInt(3);
       BatchPlan batches = new BatchPlan(1 + random.nextInt(200), 1 + random.nextInt(100), 3);
-      Course course = new Course(batches, min + random.nextInt(3), min);
+      Course course = new Course(batches, min + random.nextInt(3), min, random.nextInt(4));
       BitSet here = new BitSet();
       for (int event = 0; event < EVENTS; event++) {
         List<Action> actions = oneEvent(course, here, random);
@@ -42,7 +42,7 @@ final class WanderingPlanTest {
   private static List<Action> oneEvent(Course course, BitSet here, Random random) {
     course.millis += random.nextInt(random.nextInt(20) == 0 ? 5000 : 60);
     String name = "w" + random.nextInt(NAMES);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0 -> course.join(name);
       case 1 -> random.nextBoolean() ? course.lose(name) : course.join(name);
       case 2 -> course.on(new Event.ResyncAsked(new WorkerId(name), -1));
@@ -50,8 +50,25 @@ final class WanderingPlanTest {
       case 4 ->
           course.on(
               new Event.BlockComplete(course.plan.step() - 1, new Block(0, 0), new WorkerId(name)));
+      case 5 -> aBlockIsInDoubt(course, random);
       default -> somethingArrives(course, here, random);
     };
+  }
+
+  private static List<Action> aBlockIsInDoubt(Course course, Random random) {
+    List<Dealt> open = course.plan.open();
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    Dealt dealt = open.get(random.nextInt(open.size()));
+    long print = random.nextInt(3);
+    if (dealt.owners().isEmpty() || random.nextInt(3) == 0) {
+      return course.judge(dealt.block(), print);
+    }
+    String owner = dealt.owners().get(random.nextInt(dealt.owners().size())).name();
+    return dealt.isChecked()
+        ? course.claim(owner, dealt.block(), print)
+        : course.notFinite(owner, dealt.block());
   }
 
   private static List<Action> somethingArrives(Course course, BitSet here, Random random) {
@@ -84,7 +101,10 @@ final class WanderingPlanTest {
     assertThat(plan.members())
         .as(what)
         .doesNotHaveDuplicates()
-        .containsAll(plan.stragglers().keySet());
+        .containsAll(plan.stragglers().keySet())
+        .containsAll(plan.trust().vouched())
+        .containsAll(plan.trust().unchecked().keySet())
+        .noneMatch(plan.trust().quarantined()::contains);
     for (Action.Deal deal : Course.only(Action.Deal.class, actions)) {
       assertThat(deal.step()).as(what).isEqualTo(plan.step());
       assertThat(plan.members()).as(what).contains(deal.worker());
@@ -100,6 +120,15 @@ final class WanderingPlanTest {
       assertThat(open.get(block.firstShard(), block.endShard(shards)).isEmpty()).as(what).isTrue();
       open.set(block.firstShard(), block.endShard(shards));
       assertThat(plan.members()).as(what).containsAll(dealt.owners());
+      assertThat(dealt.owners()).as(what).containsAll(dealt.suspects());
+      dealt
+          .claims()
+          .ifPresent(claims -> assertThat(dealt.owners()).as(what).containsAll(claims.keySet()));
+      if (plan.phase() == Phase.RUNNING && dealt.isChecked()) {
+        assertThat(dealt.owners())
+            .as("%s: nobody to compare %s with", what, dealt)
+            .hasSizeGreaterThan(1);
+      }
       if (plan.phase() == Phase.RUNNING) {
         assertThat(dealt.owners()).as("%s: %s", what, dealt).isNotEmpty();
         assertThat(plan.stragglers().keySet().containsAll(dealt.owners()))

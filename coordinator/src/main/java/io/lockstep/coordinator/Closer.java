@@ -77,6 +77,11 @@ final class Closer {
     return result;
   }
 
+  /// Does something that may take long, after the entries that wait already.
+  void inTurn(Runnable task) {
+    bookkeeping.enter(task);
+  }
+
   void arrived(long step, double lossSum) {
     on(new Closing.Event.StepArrived(step, lossSum));
   }

@@ -24,6 +24,15 @@ final class CoordinatorFailures {
         .advising("start this worker with the configuration, data and version of the run");
   }
 
+  /// For a worker that has sent wrong numbers.
+  static Failure quarantined(String reason) {
+    return Failure.of(
+            ExitCode.CLUSTER, "the coordinator sent this worker away: its numbers are wrong")
+        .at(reason)
+        .keeping("the cluster goes on without this worker")
+        .advising("test the memory and the processor of this machine before it computes again");
+  }
+
   static LockstepException dutyEnded(String reason) {
     return Failure.of(ExitCode.CLUSTER, "this process is not the coordinator any more: " + reason)
         .keeping("the checkpoints of the run folder")

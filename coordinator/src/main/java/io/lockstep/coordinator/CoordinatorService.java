@@ -111,7 +111,8 @@ public final class CoordinatorService {
         cluster.minWorkers(),
         Math.max(1, TimeUnit.SECONDS.toNanos(cluster.waitSeconds())),
         cluster.stragglerFactor(),
-        Math.max(1, TimeUnit.MILLISECONDS.toNanos(cluster.stragglerMillisMin())));
+        Math.max(1, TimeUnit.MILLISECONDS.toNanos(cluster.stragglerMillisMin())),
+        cluster.checkEverySteps());
   }
 
   private long runHash(RunFolder folder) {

@@ -1,5 +1,6 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.failure.Failure;
 import io.lockstep.plan.Action;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Reign;
@@ -29,6 +30,11 @@ final class Orders {
             assign.fromStep(),
             assign.share().index(),
             assign.share().count()));
+  }
+
+  void dismiss(Peer peer, Failure failure) {
+    peer.send(new CoordinatorFrame.Refused(reign, failure));
+    peer.close(failure.error());
   }
 
   void deal(Action.Deal deal) {

@@ -52,11 +52,12 @@ public final class RunEngine implements StepReduction.Roots {
   private final FrameIntake intake;
   private final Farewell farewell;
   private final Closer closer;
+  private final Referee referee;
   private volatile long step;
   private volatile int examples;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
-  private Plan plan;
+  private volatile Plan plan;
 
   /// The slice that would begin the next step, held back from everybody: while its step is being
   /// closed, and as long as a pause lasts.
@@ -83,6 +84,7 @@ public final class RunEngine implements StepReduction.Roots {
     this.run = setting.run();
     this.nanoClock = setting.nanoClock();
     this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
+    this.referee = new Referee(run);
     int chunk = run.configuration().wire().chunk();
     this.versions = new Versions(run.kernels(), trainee, version, chunk);
     this.version = version;
@@ -104,6 +106,7 @@ public final class RunEngine implements StepReduction.Roots {
     examples = run.batches().examplesIn(newStep);
     openChunks.set(versions.chunkCount());
     reduction.begin(newStep, run.batches().shardsIn(newStep));
+    intake.begin(newStep);
   }
 
   /// Changes what is decided, one thread at a time. Something that goes wrong here leaves a state
@@ -131,7 +134,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void lost(WorkerId worker, Peer peer, String reason) {
     decide(() -> {
       if (peers.remove(worker, peer)) {
-        times.forget(worker);
+        intake.forget(worker);
         on(new Event.Lost(worker, reason));
       }
     });
@@ -154,15 +157,14 @@ public final class RunEngine implements StepReduction.Roots {
     }
   }
 
-  /// A worker lacks something.
-  void asked(WorkerId worker, long holds) {
-    decide(() -> on(new Event.ResyncAsked(worker, holds)));
+  /// A worker has said something that changes what is to be done.
+  void heard(Event event) {
+    decide(() -> on(event));
   }
 
-  /// A worker has said its last word about a block of which not all has arrived, or which another
-  /// has completed.
-  void torn(WorkerId worker, long ofStep, Block block) {
-    decide(() -> on(new Event.BlockTorn(ofStep, block, worker)));
+  /// What is to be done, as it is now. Any thread.
+  Plan plan() {
+    return plan;
   }
 
   /// Something of a step has arrived: closes the block, and the step, that it completes.
@@ -284,12 +286,39 @@ public final class RunEngine implements StepReduction.Roots {
           sendHeld();
         }
       }
+      case Action.Judge judge -> judge(judge);
+      case Action.Uncheck uncheck -> {
+        LOG.info("{}", uncheck.reason());
+        intake.uncheck(uncheck);
+      }
+      case Action.Admit(long ofStep, String _) -> intake.admit(ofStep);
+      case Action.Quarantine(WorkerId worker, String reason) -> sendAway(worker, reason);
       case Action.Note(String reason) -> LOG.info("{}", reason);
       case Action.Warn(String reason) -> LOG.warn("{}", reason);
       case Action.Finish _ -> {} // The closing sees to it.
       case Action.GiveUp(String reason) ->
           closer.gaveUp(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
     }
+  }
+
+  /// Takes long, and the step may be over before.
+  private void judge(Action.Judge judge) {
+    LOG.warn("{}", judge.reason());
+    float[] before = versions.of(judge.step() - 1).clone();
+    closer.inTurn(() -> {
+      long print = referee.print(judge.step(), judge.block(), before);
+      decide(() -> on(new Event.BlockJudged(judge.step(), judge.block(), print)));
+    });
+  }
+
+  private void sendAway(WorkerId worker, String reason) {
+    intake.forget(worker);
+    peers
+        .get(worker)
+        .ifPresent(peer -> {
+          peers.remove(worker, peer);
+          orders.dismiss(peer, CoordinatorFailures.quarantined(reason));
+        });
   }
 
   /// Sends what is whole first, then whatever is complete of the version in progress. From then on

@@ -1,6 +1,7 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.config.ConfigurationReader;
+import io.lockstep.plan.Dealt;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Block;
@@ -59,6 +60,11 @@ final class Stage {
   private long nanos;
 
   Stage(Path folder) throws IOException {
+    this(folder, 0);
+  }
+
+  /// @param checkSteps every so many steps a block is checked
+  Stage(Path folder, long checkSteps) throws IOException {
     StringBuilder csv = new StringBuilder("x,y,z,side\n");
     for (int row = 0; row < ROWS; row++) {
       csv.append("%d,%d,%d,%s%n".formatted(row % 7, row % 5, row, row % 3 == 0 ? "in" : "out"));
@@ -76,7 +82,8 @@ final class Stage {
             1,
             Duration.ofHours(1).toNanos(),
             3,
-            Duration.ofHours(1).toNanos());
+            Duration.ofHours(1).toNanos(),
+            checkSteps);
     engine =
         new RunEngine(
             new RunEngine.Setting(run, REIGN, rules, pool, books, bookkeeping::add, () -> nanos),
@@ -100,7 +107,7 @@ final class Stage {
     return joined.getOrDefault(worker, new RecordingPeer());
   }
 
-  /// The worker computes all of a step.
+  /// The worker computes all that it was dealt of a step.
   void compute(WorkerId worker, long step) {
     for (int chunk = CHUNKS - 1; chunk >= 0; chunk--) {
       chunk(worker, step, chunk);
@@ -108,9 +115,9 @@ final class Stage {
     tally(worker, step, 1.0);
   }
 
-  /// One chunk of all blocks of a step.
+  /// One chunk of all blocks that the worker was dealt of a step.
   void chunk(WorkerId worker, long step, int chunk) {
-    for (Block block : blocks(step)) {
+    for (Block block : blocksOf(worker, step)) {
       Payload payload = pool.take(length(chunk));
       Arrays.fill(payload.array(), payload.at(), payload.at() + payload.length(), step);
       engine.frame(worker, peer(worker), gradient(REIGN, step, block, chunk, payload));
@@ -119,7 +126,7 @@ final class Stage {
 
   /// The sums beside the gradient, for all blocks of a step.
   void tally(WorkerId worker, long step, double lossSum) {
-    for (Block block : blocks(step)) {
+    for (Block block : blocksOf(worker, step)) {
       engine.frame(worker, peer(worker), done(REIGN, step, block, lossSum));
     }
   }
@@ -131,6 +138,15 @@ final class Stage {
   WorkerFrame done(Reign reign, long step, Block block, double lossSum) {
     return new WorkerFrame.BlockDone(
         reign, step, block, lossSum, 1, 10, new WorkerFrame.BlockTimes(0, 0, 0, 0));
+  }
+
+  private List<Block> blocksOf(WorkerId worker, long step) {
+    return step == engine.plan().step()
+        ? engine.plan().open().stream()
+            .filter(dealt -> dealt.owners().contains(worker))
+            .map(Dealt::block)
+            .toList()
+        : blocks(step);
   }
 
   List<Block> blocks(long step) {

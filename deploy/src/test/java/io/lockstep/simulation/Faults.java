@@ -19,6 +19,8 @@ import java.util.Random;
 /// @param interrupts how often the coordinator is interrupted, and another takes its place
 /// @param kills how often it is killed, and another takes its place
 /// @param bookMillisMax longest time until the books, or a checkpoint, come to their next entry
+/// @param liars names whose worker sends wrong numbers: then two honest ones never die, and the
+///   coordinator reigns to the end
 record Faults(
     boolean calm,
     double lossRate,
@@ -32,24 +34,46 @@ record Faults(
     double slowRate,
     int interrupts,
     int kills,
-    int bookMillisMax) {
+    int bookMillisMax,
+    int liars) {
 
   static Faults of(Random random) {
     boolean calm = random.nextInt(3) == 0;
+    Faults honest =
+        new Faults(
+            calm,
+            calm ? 0 : rate(random, 3, 0.1),
+            calm ? 0 : rate(random, 3, 0.05),
+            calm ? 0 : rate(random, 3, 0.2),
+            rate(random, 3, 0.1),
+            1 + random.nextInt(40),
+            rate(random, 4, 0.1),
+            rate(random, 2, 0.05),
+            0.02 + 0.1 * random.nextDouble(),
+            calm ? 0 : rate(random, 2, 0.05),
+            random.nextInt(4),
+            random.nextInt(3),
+            random.nextInt(4) == 0 ? 0 : calm ? 60 : 1 + random.nextInt(3000),
+            0);
+    return calm && random.nextInt(2) == 0 ? honest.withLiars(1 + random.nextInt(3)) : honest;
+  }
+
+  private Faults withLiars(int count) {
     return new Faults(
         calm,
-        calm ? 0 : rate(random, 3, 0.1),
-        calm ? 0 : rate(random, 3, 0.05),
-        calm ? 0 : rate(random, 3, 0.2),
-        rate(random, 3, 0.1),
-        1 + random.nextInt(40),
-        rate(random, 4, 0.1),
-        rate(random, 2, 0.05),
-        0.02 + 0.1 * random.nextDouble(),
-        calm ? 0 : rate(random, 2, 0.05),
-        random.nextInt(4),
-        random.nextInt(3),
-        random.nextInt(4) == 0 ? 0 : calm ? 60 : 1 + random.nextInt(3000));
+        lossRate,
+        damageRate,
+        duplicateRate,
+        foreignRate,
+        delayMillisMax,
+        deathRate,
+        leaveRate,
+        joinRate,
+        slowRate,
+        0,
+        0,
+        bookMillisMax,
+        count);
   }
 
   /// Zero in one of so many runs.

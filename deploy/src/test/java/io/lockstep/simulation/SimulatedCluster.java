@@ -1,8 +1,10 @@
 package io.lockstep.simulation;
 
 import io.lockstep.coordinator.RunEngine;
+import io.lockstep.failure.Failure;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.lane.Sums;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.run.RunFolder;
@@ -12,6 +14,7 @@ import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.BlockRunner;
+import io.lockstep.worker.WorkerEnd;
 import io.lockstep.worker.WorkerEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +36,12 @@ final class SimulatedCluster {
 
   private static final int WORKERS_MAX = 6;
 
+  /// Never die when there are liars: somebody must be left to tell the truth.
+  private static final List<WorkerId> IMMORTALS = List.of(new WorkerId("h0"), new WorkerId("h1"));
+
   private final PreparedRun run;
   private final Random random;
+  private final int seed;
   private final Faults faults;
   private final VirtualTime time = new VirtualTime();
   private final ChunkPool pool = new ChunkPool(16 << 20);
@@ -67,14 +74,25 @@ final class SimulatedCluster {
     this.folder = folder;
     this.lane = lane;
     this.toll = toll;
+    this.seed = (int) seed;
     this.random = new Random(seed);
     this.faults = Faults.of(random);
     this.interruptsLeft = faults.interrupts();
     this.killsLeft = faults.kills();
-    int min = random.nextBoolean() ? 1 : 2 + random.nextInt(2);
-    int start = min + random.nextInt(3);
+    boolean liars = faults.liars() > 0;
+    int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
+    int start = liars ? 2 : min + random.nextInt(3);
     long late = faults.calm() ? NEVER_NANOS : 300 * MILLIS;
-    this.rules = new Rules(run.batches(), run.lastStep(), start, min, LIMIT_NANOS, 3, late);
+    this.rules =
+        new Rules(
+            run.batches(),
+            run.lastStep(),
+            start,
+            min,
+            LIMIT_NANOS,
+            3,
+            late,
+            liars ? 3 : random.nextInt(5));
     this.resyncNanos = faults.calm() && random.nextBoolean() ? NEVER_NANOS : RESYNC_NANOS;
     this.network =
         new SimulatedLink.Network(
@@ -93,6 +111,9 @@ final class SimulatedCluster {
 
   /// Runs to the end, through interruptions, and gives the sha256 of the weights.
   String train() {
+    for (WorkerId immortal : faults.liars() > 0 ? IMMORTALS : List.<WorkerId>of()) {
+      join(immortal);
+    }
     int first = 1 + random.nextInt(3);
     for (int worker = 0; worker < first; worker++) {
       join();
@@ -139,9 +160,9 @@ final class SimulatedCluster {
       join();
     }
     if (!alive.isEmpty() && network.happens(faults.deathRate())) {
-      toll.deaths++;
-      die(anyone());
+      strike(anyone());
     }
+    List.copyOf(alive.values()).forEach(this::goHome);
     if (interruptsLeft > 0 && network.happens(0.05)) {
       interruptsLeft--;
       RunEngine stops = coordinator;
@@ -170,6 +191,22 @@ final class SimulatedCluster {
     changedNanos = time.nanos();
   }
 
+  private void strike(Life life) {
+    if (!IMMORTALS.contains(life.worker())) {
+      toll.deaths++;
+      die(life);
+    }
+  }
+
+  /// A worker that was sent away ends.
+  private void goHome(Life life) {
+    if (life.engine().end().getNow(null) instanceof WorkerEnd.Dismissed(Failure failure)
+        && failure.error().endsWith("its numbers are wrong")) {
+      toll.liesFound++;
+      die(life);
+    }
+  }
+
   private Life anyone() {
     return alive.values().stream().skip(random.nextInt(alive.size())).findFirst().orElseThrow();
   }
@@ -183,6 +220,10 @@ final class SimulatedCluster {
       toll.deaths++;
       die(before);
     }
+    join(worker);
+  }
+
+  private void join(WorkerId worker) {
     SimulatedLink link = new SimulatedLink(network, reign, worker);
     Computer computer = new Computer(worker);
     WorkerEngine engine = new WorkerEngine(run, reign, computer, link, time::nanos, resyncNanos);
@@ -199,7 +240,7 @@ final class SimulatedCluster {
 
   private void leave(Computer computer) {
     Life life = alive.get(computer.worker);
-    if (life == null || life.computer() != computer) {
+    if (life == null || IMMORTALS.contains(computer.worker) || life.computer() != computer) {
       return;
     }
     toll.leaves++;
@@ -222,14 +263,23 @@ final class SimulatedCluster {
         });
   }
 
+  private Lie lieOf(int number) {
+    boolean honest = number < 0 || number >= faults.liars();
+    return honest ? Lie.NONE : Lie.values()[1 + (number + seed) % (Lie.values().length - 1)];
+  }
+
   /// Computes for real, at once, when the simulated time of the block is over.
   private final class Computer implements BlockRunner {
     private final WorkerId worker;
+    private final Lie lie;
+    private final int number;
     private Job waiting;
     private boolean busy;
 
     Computer(WorkerId worker) {
       this.worker = worker;
+      this.number = IMMORTALS.contains(worker) ? -1 : Integer.parseInt(worker.name().substring(1));
+      this.lie = lieOf(number);
     }
 
     @Override
@@ -249,8 +299,9 @@ final class SimulatedCluster {
       time.after(
           nanos,
           () -> {
-            lane.compute(job.step(), job.block(), parameters, job.sums());
-            job.done().computed(lane.lossSum(), lane.correctCount(), nanos);
+            Sums sums = lie.about(job.sums(), job.step(), number);
+            lane.compute(job.step(), job.block(), parameters, sums);
+            job.done().computed(lie.loss(lane.lossSum(), number), lane.correctCount(), nanos);
             if (network.happens(faults.leaveRate())) {
               leave(this);
             }

@@ -11,11 +11,21 @@ final class SimulatedToll {
   int foreign;
   int late;
   int looksPaused;
+  int liesFound;
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d"
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d"
         .formatted(
-            deaths, leaves, interrupts, atEpochEnd, kills, damaged, foreign, late, looksPaused);
+            deaths,
+            leaves,
+            interrupts,
+            atEpochEnd,
+            kills,
+            damaged,
+            foreign,
+            late,
+            looksPaused,
+            liesFound);
   }
 }

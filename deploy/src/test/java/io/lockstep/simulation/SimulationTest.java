@@ -124,6 +124,7 @@ final class SimulationTest {
     assertThat(toll.damaged).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.foreign).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.late).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.liesFound).as("%s", toll).isGreaterThan(SEEDS / 8);
   }
 
   private void train(Undisturbed course, int seed, SimulatedToll toll) {

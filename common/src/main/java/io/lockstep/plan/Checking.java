@@ -1,0 +1,309 @@
+package io.lockstep.plan;
+
+import io.lockstep.plan.Action.Uncheck.Held;
+import io.lockstep.shard.Block;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
+
+/// Decides which blocks two workers compute, and what follows when they do not come to the same.
+/// Works on a [Draft] and lives for one event.
+///
+/// A worker that has just come is checked before anything of it counts; later a block is checked
+/// now and then. Of a checked block counts what two have sent with the same bits.
+final class Checking {
+
+  private final Draft draft;
+
+  Checking(Draft draft) {
+    this.draft = draft;
+  }
+
+  /// A step has been dealt by shares.
+  void begin() {
+    long every = draft.rules().checkSteps();
+    List<Dealt> open = new ArrayList<>(draft.open);
+    draft.open = open; // So that whoever was dealt a block just now counts as loaded.
+    boolean possible = every > 0 && draft.members.size() > 1;
+    long sample = possible && draft.step % every == 0 ? draft.step / every % open.size() : -1;
+    for (int at = 0; at < open.size(); at++) {
+      WorkerId owner = open.get(at).owners().getFirst();
+      boolean due = possible && (at == sample || !draft.vouched.contains(owner));
+      if (!due || draft.stragglers.containsKey(owner) || !check(at, owner)) {
+        draft.unchecked.putIfAbsent(owner, draft.step);
+      }
+    }
+  }
+
+  private boolean check(int at, WorkerId owner) {
+    Dealt dealt = draft.open.get(at);
+    Optional<WorkerId> checker = other(Set.of(owner));
+    if (checker.isEmpty()) {
+      return false;
+    }
+    draft.open.set(at, dealt.checked().alsoTo(checker.get(), draft.now()));
+    dealCheck(dealt.block(), owner, checker.get());
+    return true;
+  }
+
+  private void dealCheck(Block block, WorkerId owner, WorkerId checker) {
+    String reason =
+        "step %d: %s of %s is checked by %s".formatted(draft.step, say(block), owner, checker);
+    draft.actions.add(
+        new Action.Deal(
+            checker, draft.step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
+  }
+
+  /// The least loaded member but these: one that is vouched for and no straggler, if there is one.
+  private Optional<WorkerId> other(Set<WorkerId> but) {
+    WorkerId best = null;
+    long bestRank = Long.MAX_VALUE;
+    for (WorkerId member : draft.members) {
+      long load = draft.open.stream().filter(dealt -> dealt.owners().contains(member)).count();
+      long tier =
+          (draft.stragglers.containsKey(member) ? 2 : 0) + (draft.vouched.contains(member) ? 0 : 1);
+      long rank = tier * (draft.open.size() + 1L) + load;
+      if (!but.contains(member) && rank < bestRank) {
+        best = member;
+        bestRank = rank;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /// One worker has sent all of a checked block.
+  void claimed(Event.BlockClaimed claimed) {
+    int at = indexOf(claimed.block());
+    if (at < 0
+        || !draft.open.get(at).isChecked()
+        || !draft.open.get(at).owners().contains(claimed.worker())) {
+      return;
+    }
+    Dealt dealt = draft.open.get(at).claimed(claimed.worker(), claimed.print());
+    replace(at, dealt);
+    Map<WorkerId, Long> claims = dealt.claims().orElseThrow();
+    OptionalLong shared = shared(claims);
+    if (shared.isPresent()) {
+      List<WorkerId> right = claimants(claims, print -> print == shared.getAsLong());
+      right.forEach(this::vouch);
+      claimants(claims, print -> print != shared.getAsLong())
+          .forEach(liar -> quarantine(liar, differs(dealt.block(), names(right))));
+    } else if (claims.size() == 2) {
+      draft.actions.add(
+          new Action.Judge(
+              draft.step,
+              dealt.block(),
+              "step %d: %s do not come to the same for %s; the coordinator computes it by itself"
+                  .formatted(draft.step, names(dealt.owners()), say(dealt.block()))));
+    }
+  }
+
+  /// The coordinator has computed a block about which two differ.
+  void judged(Event.BlockJudged judged) {
+    int at = indexOf(judged.block());
+    if (at < 0 || !draft.open.get(at).isDisputed()) {
+      return;
+    }
+    Dealt dealt = draft.open.get(at);
+    Map<WorkerId, Long> claims = dealt.claims().orElseThrow();
+    List<WorkerId> right = claimants(claims, print -> print == judged.print());
+    right.forEach(this::vouch);
+    replace(at, dealt.unchecked());
+    String reason = "step %d: %s is computed again".formatted(draft.step, say(dealt.block()));
+    draft.actions.add(new Action.Uncheck(draft.step, dealt.block(), Held.DROPPED, reason));
+    if (!right.isEmpty()) {
+      draft.actions.add(
+          new Action.Deal(right.getFirst(), draft.step, List.of(dealt.block()), reason));
+    }
+    String witnesses = right.isEmpty() ? "the coordinator" : "the coordinator and " + names(right);
+    claimants(claims, print -> print != judged.print())
+        .forEach(liar -> quarantine(liar, differs(dealt.block(), witnesses)));
+  }
+
+  /// What one worker has sent of a block is not finite, and was left out.
+  void notFinite(Event.BlockNotFinite found) {
+    int at = indexOf(found.block());
+    if (at < 0 || !draft.open.get(at).owners().contains(found.worker())) {
+      return;
+    }
+    Dealt dealt = draft.open.get(at);
+    List<WorkerId> suspects = new ArrayList<>(dealt.suspects());
+    if (!suspects.contains(found.worker())) {
+      suspects.add(found.worker());
+    }
+    Optional<WorkerId> other = other(Set.copyOf(suspects));
+    boolean repeated = dealt.suspects().contains(found.worker());
+    if (suspects.size() > 1 || (repeated && other.isEmpty())) {
+      admit(found, suspects);
+      return;
+    }
+    if (repeated) {
+      return; // Another is computing it.
+    }
+    WorkerId taker = other.orElse(found.worker());
+    String reason =
+        "step %d: what worker %s sent for %s is not finite (%s); %s computes it again"
+            .formatted(draft.step, found.worker(), say(found.block()), found.where(), taker);
+    replace(at, dealt.suspecting(suspects).alsoTo(taker, draft.now()));
+    draft.actions.add(new Action.Warn(reason));
+    draft.actions.add(new Action.Deal(taker, draft.step, List.of(found.block()), reason));
+  }
+
+  /// It came to the same a second time: not the worker is at fault, but the data or the learning
+  /// rate.
+  private void admit(Event.BlockNotFinite found, List<WorkerId> suspects) {
+    String reason =
+        "step %d: what %s computed for %s is not finite (%s), twice: the data or the learning rate"
+            .formatted(draft.step, names(suspects), say(found.block()), found.where());
+    draft.actions.add(new Action.Admit(draft.step, reason));
+    draft.actions.add(new Action.Warn(reason));
+    List<Dealt> open = new ArrayList<>(draft.open);
+    for (int at = 0; at < open.size(); at++) {
+      Dealt dealt = open.get(at);
+      boolean leftOut = !dealt.suspects().isEmpty() || dealt.block().equals(found.block());
+      open.set(at, dealt.suspecting(List.of()));
+      if (leftOut && !dealt.owners().isEmpty()) {
+        draft.actions.add(
+            new Action.Deal(dealt.owners().getLast(), draft.step, List.of(dealt.block()), reason));
+      }
+    }
+    draft.open = open;
+  }
+
+  /// A block of which numbers were left out is complete with those of this worker.
+  void proved(Dealt dealt, WorkerId finisher) {
+    for (WorkerId suspect : dealt.suspects()) {
+      if (suspect.equals(finisher)) {
+        draft.actions.add(
+            new Action.Warn(
+                "step %d: the second time, what worker %s sent for %s was finite: its memory or processor cannot be relied on"
+                    .formatted(draft.step, suspect, say(dealt.block()))));
+      } else if (draft.members.contains(suspect)) {
+        quarantine(
+            suspect,
+            "what it sent for %s is not finite, while %s came to finite numbers"
+                .formatted(say(dealt.block()), finisher));
+      }
+    }
+  }
+
+  /// Somebody is gone: whoever is left alone with a checked block gets another for company.
+  void repair() {
+    List<Dealt> open = new ArrayList<>(draft.open);
+    draft.open = open;
+    for (int at = 0; at < open.size(); at++) {
+      Dealt dealt = open.get(at);
+      if (!dealt.isChecked() || dealt.owners().size() > 1) {
+        continue;
+      }
+      Optional<WorkerId> checker = other(Set.copyOf(dealt.owners()));
+      if (dealt.owners().isEmpty()) {
+        uncheck(at, Held.DROPPED, "its workers are gone");
+      } else if (checker.isEmpty()) {
+        uncheck(at, Held.COUNTS, "nobody else is there");
+      } else {
+        open.set(at, dealt.alsoTo(checker.get(), draft.now()));
+        dealCheck(dealt.block(), dealt.owners().getFirst(), checker.get());
+      }
+    }
+  }
+
+  /// A check must not hold a step up for longer than a straggler may: when nobody is left who could
+  /// compute the block as well, what one has sent counts.
+  ///
+  /// @return false when nobody has sent it either
+  boolean endsWithOneClaim(int at) {
+    Dealt dealt = draft.open.get(at);
+    if (!dealt.isChecked() || dealt.claims().orElseThrow().isEmpty()) {
+      return false;
+    }
+    uncheck(at, Held.COUNTS, "the others are late");
+    return true;
+  }
+
+  private void uncheck(int at, Held held, String why) {
+    Dealt dealt = draft.open.get(at);
+    dealt.owners().forEach(owner -> draft.unchecked.putIfAbsent(owner, draft.step));
+    draft.open.set(at, dealt.unchecked());
+    draft.actions.add(
+        new Action.Uncheck(
+            draft.step,
+            dealt.block(),
+            held,
+            "step %d: %s of %s is not checked, %s"
+                .formatted(draft.step, say(dealt.block()), names(dealt.owners()), why)));
+  }
+
+  private void vouch(WorkerId worker) {
+    draft.vouched.add(worker);
+    draft.unchecked.remove(worker);
+  }
+
+  private String differs(Block block, String witnesses) {
+    return "what it sent for %s is not what %s came to".formatted(say(block), witnesses);
+  }
+
+  private void quarantine(WorkerId worker, String fault) {
+    Long since = draft.unchecked.get(worker);
+    String counted =
+        since == null || since >= draft.step
+            ? "none of its numbers has counted unchecked"
+            : "its numbers of steps %d to %d have counted unchecked"
+                .formatted(since, draft.step - 1);
+    String reason =
+        "worker %s is quarantined at step %d: %s; %s".formatted(worker, draft.step, fault, counted);
+    if (draft.quarantined.size() == Trust.QUARANTINED_MAX) {
+      draft.quarantined.removeFirst();
+    }
+    draft.quarantined.add(worker);
+    draft.actions.add(new Action.Warn(reason));
+    draft.actions.add(new Action.Quarantine(worker, reason));
+    draft.remove(worker, reason);
+  }
+
+  /// What two have sent.
+  private static OptionalLong shared(Map<WorkerId, Long> claims) {
+    Set<Long> seen = new HashSet<>();
+    return claims.values().stream()
+        .filter(print -> !seen.add(print))
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  private static List<WorkerId> claimants(Map<WorkerId, Long> claims, LongPredicate print) {
+    return claims.entrySet().stream()
+        .filter(claim -> print.test(claim.getValue()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static String names(List<WorkerId> workers) {
+    return workers.stream().map(WorkerId::name).sorted().collect(Collectors.joining(" and "));
+  }
+
+  private int indexOf(Block block) {
+    for (int at = 0; at < draft.open.size(); at++) {
+      if (draft.open.get(at).block().equals(block)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private void replace(int at, Dealt dealt) {
+    List<Dealt> open = new ArrayList<>(draft.open);
+    open.set(at, dealt);
+    draft.open = open;
+  }
+
+  private String say(Block block) {
+    return block.shards(draft.rules().batches().shardsIn(draft.step));
+  }
+}

@@ -1,0 +1,142 @@
+package io.lockstep.plan;
+
+import io.lockstep.shard.Block;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decides what becomes of blocks that are late, and of the stragglers that owe them. Works on a
+/// [Draft] and lives for one event.
+final class Lateness {
+
+  private final Draft draft;
+
+  Lateness(Draft draft) {
+    this.draft = draft;
+  }
+
+  /// A step begins: whoever has been late for long enough is waited for again.
+  void pardon() {
+    for (WorkerId member : draft.members) {
+      Long since = draft.stragglers.get(member);
+      if (since != null && draft.now() - since >= Plan.STRAGGLER_NANOS_MAX) {
+        trustAgain(member);
+      }
+    }
+  }
+
+  /// A straggler has sent all that it owes.
+  void pardon(WorkerId worker) {
+    trustAgain(worker);
+    if (draft.phase() == Plan.Phase.RUNNING) {
+      dealBlocksOfStragglers();
+    }
+  }
+
+  /// Waiting for one that hangs, or cannot be reached, would make every step a late one until it is
+  /// known to be lost. So what only stragglers compute is dealt to another too.
+  void dealBlocksOfStragglers() {
+    if (draft.stragglers.isEmpty() || areStragglers(draft.members)) {
+      return;
+    }
+    List<Dealt> next = new ArrayList<>(draft.open);
+    draft.open = next; // So that whoever was dealt a block just now counts as loaded.
+    for (int at = 0; at < next.size(); at++) {
+      Dealt dealt = next.get(at);
+      if (dealt.owners().isEmpty() || !areStragglers(dealt.owners())) {
+        continue;
+      }
+      WorkerId taker = takerFor(dealt);
+      next.set(at, dealt.alsoTo(taker, draft.now()));
+      Block block = dealt.block();
+      String reason =
+          "step %d: block (%d, %d) of the straggler %s dealt to %s too"
+              .formatted(draft.step, block.level(), block.index(), dealt.owners(), taker);
+      draft.actions.add(
+          new Action.Deal(
+              taker, draft.step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
+    }
+  }
+
+  private boolean areStragglers(List<WorkerId> workers) {
+    return draft.stragglers.keySet().containsAll(workers);
+  }
+
+  private void trustAgain(WorkerId worker) {
+    draft.stragglers.remove(worker);
+    draft.actions.add(
+        new Action.Note(
+            "worker %s is no straggler any more at step %d".formatted(worker, draft.step)));
+  }
+
+  /// The straggler rule: a late block is dealt to another member too, the least loaded; to its
+  /// owner again when there is no other (what it sent may be lost).
+  void dealLateBlocksAgain() {
+    long late = draft.stragglerNanos();
+    if (draft.members.isEmpty()
+        || draft.open.stream().noneMatch(dealt -> draft.now() - dealt.dealtNanos() >= late)) {
+      return;
+    }
+    // Before anything is dealt, so that nothing goes from one that is late to another.
+    draft.open.stream()
+        .filter(dealt -> draft.now() - dealt.dealtNanos() >= late)
+        .forEach(dealt -> noteStragglers(dealt, late));
+    List<Dealt> next = new ArrayList<>(draft.open);
+    draft.open = next; // So that whoever was dealt a block just now counts as loaded.
+    for (int at = 0; at < next.size(); at++) {
+      Dealt dealt = next.get(at);
+      long age = draft.now() - dealt.dealtNanos();
+      if (age < late || dealt.isDisputed()) {
+        continue;
+      }
+      WorkerId taker = takerFor(dealt);
+      if (dealt.owners().contains(taker) && new Checking(draft).endsWithOneClaim(at)) {
+        continue;
+      }
+      next.set(at, dealt.alsoTo(taker, draft.now()));
+      String reason =
+          "step %d: block (%d, %d) of %s is late (%d ms), dealt to %s too"
+              .formatted(
+                  draft.step,
+                  dealt.block().level(),
+                  dealt.block().index(),
+                  dealt.owners(),
+                  age / 1_000_000L,
+                  taker);
+      draft.actions.add(new Action.Deal(taker, draft.step, List.of(dealt.block()), reason));
+    }
+    dealBlocksOfStragglers();
+  }
+
+  /// Whoever was told so long ago. One that was told just now, in the place of another, is none.
+  private void noteStragglers(Dealt dealt, long late) {
+    for (WorkerId owner : dealt.owners()) {
+      boolean sent = dealt.isChecked() && dealt.claims().orElseThrow().containsKey(owner);
+      if (!sent
+          && draft.now() - dealt.toldNanos().get(owner) >= late
+          && draft.stragglers.putIfAbsent(owner, draft.now()) == null) {
+        draft.actions.add(
+            new Action.Note(
+                "worker %s is a straggler from step %d on: others compute its blocks too"
+                    .formatted(owner, draft.step)));
+      }
+    }
+  }
+
+  /// The least loaded member that was not told yet, a straggler only when there is no other; when
+  /// all were told, the one that was told longest ago.
+  private WorkerId takerFor(Dealt late) {
+    WorkerId best = null;
+    long bestRank = Long.MAX_VALUE;
+    for (WorkerId member : draft.members) {
+      int told = late.owners().indexOf(member);
+      long load = draft.open.stream().filter(dealt -> dealt.owners().contains(member)).count();
+      long tier = told >= 0 ? 2 : draft.stragglers.containsKey(member) ? 1 : 0;
+      long rank = tier * (draft.open.size() + 1L) + (told >= 0 ? told : load);
+      if (rank < bestRank) {
+        best = member;
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,42 @@
+package io.lockstep.coordinator;
+
+import io.lockstep.kernel.Kernels;
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.LaneTeam;
+import io.lockstep.shard.Block;
+import io.lockstep.training.PreparedRun;
+
+/// Computes a block on a lane of the coordinator's own, to find out which of two workers is wrong.
+/// Takes the memory of a lane when it is first needed, which is never in most runs. One thread at a
+/// time.
+final class Referee {
+
+  private final PreparedRun run;
+  private LaneTeam team;
+
+  Referee(PreparedRun run) {
+    this.run = run;
+  }
+
+  /// @param parameters of the version before this step; they stand still during the call
+  /// @return the print of the block as it should be
+  long print(long step, Block block, float[] parameters) {
+    int chunk = run.configuration().wire().chunk();
+    if (team == null) {
+      team = new LaneTeam(run.laneTask(), 1, chunk, Delivery.STREAMED);
+    }
+    Kernels kernels = run.kernels();
+    int chunks = Math.ceilDiv(parameters.length, chunk);
+    long[] prints = new long[chunks + 1];
+    team.compute(
+        step,
+        block,
+        parameters,
+        (index, sum) -> {
+          prints[index] = BlockPrint.ofChunk(kernels, sum.array(), sum.at(), sum.length());
+          sum.release();
+        });
+    prints[chunks] = BlockPrint.ofTally(team.lossSum(), team.correctCount());
+    return BlockPrint.of(prints);
+  }
+}
