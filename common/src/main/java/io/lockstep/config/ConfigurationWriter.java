@@ -56,8 +56,10 @@ public final class ConfigurationWriter {
     line(text, "test-fraction", data.testFraction());
     line(text, "ignore", list(data.ignore()));
     line(text, "categories", list(data.categories()));
+    line(text, "numbers", list(data.numbers()));
     line(text, "missing", Words.of(data.missing()));
     line(text, "missing-markers", list(data.missingMarkers()));
+    line(text, "unlabelled", Words.of(data.unlabelled()));
     line(text, "standardize", data.standardize());
     data.dialect().toMap().forEach((key, value) -> line(text, key, quoted(value)));
   }

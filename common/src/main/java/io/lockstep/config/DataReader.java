@@ -17,8 +17,10 @@ final class DataReader {
           "test-fraction",
           "ignore",
           "categories",
+          "numbers",
           "missing",
           "missing-markers",
+          "unlabelled",
           "standardize",
           "delimiter",
           "decimal",
@@ -50,6 +52,17 @@ final class DataReader {
           data.find("test-fraction").orElseThrow().place(),
           "keep one of the two");
     }
+    List<String> categories = data.texts("categories", List.of());
+    List<String> numbers = data.texts("numbers", List.of());
+    numbers.stream()
+        .filter(categories::contains)
+        .findFirst()
+        .ifPresent(both -> {
+          throw Refusal.because(
+              "column '%s' stands in data.categories and in data.numbers".formatted(both),
+              data.find("numbers").orElseThrow().place(),
+              "keep it in one of the two");
+        });
     return new DataSection(
         data.optionalText("dir").orElse("."),
         train,
@@ -57,9 +70,11 @@ final class DataReader {
         validation,
         testFraction,
         data.texts("ignore", List.of()),
-        data.texts("categories", List.of()),
+        categories,
+        numbers,
         data.choice("missing", DataSection.Missing.class, Defaults.MISSING),
         data.texts("missing-markers", Defaults.MISSING_MARKERS),
+        data.choice("unlabelled", DataSection.Unlabelled.class, Defaults.UNLABELLED),
         data.yesOrNo("standardize", Defaults.STANDARDIZE),
         dialect(data));
   }

@@ -15,8 +15,10 @@ import java.util.Optional;
 /// @param ignore columns that are not features, such as an id
 /// @param categories columns whose cells are texts even where they look like numbers, such as
 ///   postcodes
+/// @param numbers columns whose cells are numbers that are written otherwise, such as `$1,234`
 /// @param missing what stands for a missing number or category
 /// @param missingMarkers cell texts that mean missing
+/// @param unlabelled what becomes of a row whose label is missing
 /// @param standardize whether numbers are shifted and scaled to mean 0 and deviation 1 by the
 ///   training part
 /// @param dialect how CSV files are written, as far as it is stated
@@ -28,8 +30,10 @@ public record DataSection(
     double testFraction,
     List<String> ignore,
     List<String> categories,
+    List<String> numbers,
     Missing missing,
     List<String> missingMarkers,
+    Unlabelled unlabelled,
     boolean standardize,
     Dialect dialect) {
 
@@ -38,12 +42,14 @@ public record DataSection(
     Objects.requireNonNull(train, "data.train");
     Objects.requireNonNull(test, "data.test");
     Objects.requireNonNull(missing, "data.missing");
+    Objects.requireNonNull(unlabelled, "data.unlabelled");
     Objects.requireNonNull(dialect, "dialect");
     Checks.fraction(validationFraction, "data.validation");
     Checks.fraction(testFraction, "data.test-fraction");
     Checks.fraction(validationFraction + testFraction, "data.validation + data.test-fraction");
     ignore = List.copyOf(ignore);
     categories = List.copyOf(categories);
+    numbers = List.copyOf(numbers);
     missingMarkers = List.copyOf(missingMarkers);
   }
 
@@ -56,8 +62,10 @@ public record DataSection(
         testFraction,
         ignore,
         categories,
+        numbers,
         missing,
         missingMarkers,
+        unlabelled,
         standardize,
         dialect);
   }
@@ -68,5 +76,11 @@ public record DataSection(
     MEAN,
     MEDIAN,
     FAIL
+  }
+
+  /// What becomes of a row without a label: `FAIL` refuses the file, `SKIP` leaves the row out.
+  public enum Unlabelled {
+    FAIL,
+    SKIP
   }
 }

@@ -14,6 +14,9 @@ public final class Defaults {
   /// `data.missing-markers`: the empty cell, and what UCI files, R and pandas write.
   public static final List<String> MISSING_MARKERS = List.of("", "?", "NA", "NaN");
 
+  /// `data.unlabelled`: a label that is not there is more often a slip than meant.
+  public static final DataSection.Unlabelled UNLABELLED = DataSection.Unlabelled.FAIL;
+
   /// `data.standardize`: gradient descent wants features of one size.
   public static final boolean STANDARDIZE = true;
 

@@ -57,9 +57,15 @@ public final class Identity {
     if (!data.categories().isEmpty()) {
       fields.put("data.categories", Spelling.list(data.categories().stream().sorted().toList()));
     }
+    if (!data.numbers().isEmpty()) {
+      fields.put("data.numbers", Spelling.list(data.numbers().stream().sorted().toList()));
+    }
     fields.put("data.missing", Words.of(data.missing()));
     fields.put(
         "data.missing-markers", Spelling.list(data.missingMarkers().stream().sorted().toList()));
+    if (data.unlabelled() != Defaults.UNLABELLED) {
+      fields.put("data.unlabelled", Words.of(data.unlabelled()));
+    }
     fields.put("data.standardize", Boolean.toString(data.standardize()));
     data.dialect().toMap().forEach((key, value) -> fields.put("data." + key, value));
   }

@@ -1,8 +1,12 @@
 package io.lockstep.data;
 
 import io.lockstep.config.LossSpec;
+import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
+import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.ConstantColumn;
 import io.lockstep.data.Encoding.Label;
+import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
 import io.lockstep.data.Encoding.Pixels;
 import io.lockstep.data.Encoding.Table;
@@ -12,6 +16,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.source.DataFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,33 +26,33 @@ import java.util.stream.IntStream;
 final class Encoder {
 
   /// @param sha256 of the content of each file read
-  record Encoded(Examples examples, List<String> sha256) {}
+  record Encoded(EncodedFile file, List<String> sha256) {}
 
   private Encoder() {}
 
-  static Examples labelled(Encoding encoding, List<Path> files) {
+  static EncodedFile labelled(Encoding encoding, List<Path> files) {
     return switch (encoding.features()) {
       case Table table -> {
         need(files, 1, "one CSV file");
-        yield csv(table, Optional.of(encoding.label()), given(files, 0)).examples();
+        yield csv(table, Optional.of(encoding.label()), given(files, 0)).file();
       }
       case Pixels pixels -> {
         need(files, 2, "an IDX file of images and one of labels");
-        yield idx(pixels, encoding.label(), given(files, 0), given(files, 1)).examples();
+        yield idx(pixels, encoding.label(), given(files, 0), given(files, 1)).file();
       }
     };
   }
 
-  static Examples unlabelled(Encoding encoding, List<Path> files) {
+  static EncodedFile unlabelled(Encoding encoding, List<Path> files) {
     return switch (encoding.features()) {
       case Table table -> {
         need(files, 1, "one CSV file");
-        yield csv(table, Optional.empty(), given(files, 0)).examples();
+        yield csv(table, Optional.empty(), given(files, 0)).file().without(encoding.label());
       }
       case Pixels pixels -> {
         need(files, 1, "one IDX file of images");
         ByteRows images = images(given(files, 0), pixels).rows();
-        yield new ByteExamples(images, new Targets.Unknown(images.count()));
+        yield EncodedFile.of(new ByteExamples(images, new Targets.Unknown(images.count())));
       }
     };
   }
@@ -72,32 +77,42 @@ final class Encoder {
         label
             .map(known -> Labels.targets(raw.label().orElseThrow(), known, file))
             .orElseGet(() -> new Targets.Unknown(raw.rows()));
-    return new Encoded(TableEncoder.encode(raw, table, targets), List.of(raw.sha256()));
+    TableEncoder.Encoded encoded = TableEncoder.encode(raw, table, targets);
+    List<String> notes = new ArrayList<>(raw.account().notes());
+    if (raw.account().unlabelled() > 0) {
+      notes.add(Labels.leftOut(raw.account().unlabelled()));
+    }
+    notes.addAll(encoded.notes());
+    encoded.unknown().forEach(cells -> notes.add(cells.note(raw.rows())));
+    EncodedFile result =
+        new EncodedFile(encoded.examples(), encoded.unknown(), raw.account().others(), notes);
+    return new Encoded(result, List.of(raw.account().sha256()));
   }
 
   private static ReadPlan plan(Table table, Optional<Label> label) {
-    List<Wanted> features =
-        table.columns().stream()
-            .map(column ->
-                switch (column) {
-                  case Encoding.NumberColumn number -> new Wanted(number.name(), Kind.NUMBER);
-                  case Encoding.CategoryColumn text -> new Wanted(text.name(), Kind.TEXT);
-                })
-            .toList();
+    List<Wanted> features = new ArrayList<>();
+    for (Column column : table.columns()) {
+      switch (column) {
+        case NumberColumn number ->
+            features.add(new Wanted(number.name(), Kind.number(number.writing())));
+        case CategoryColumn text -> features.add(new Wanted(text.name(), new Kind.Text()));
+        case ConstantColumn _ -> {} // Whatever the file holds there changes nothing.
+      }
+    }
     Optional<Wanted> wanted =
         label.map(known ->
             switch (known) {
-              case ClassLabel classes -> new Wanted(classes.name(), Kind.TEXT);
-              case NumberLabel number -> new Wanted(number.name(), Kind.NUMBER);
+              case ClassLabel classes -> new Wanted(classes.name(), new Kind.Text());
+              case NumberLabel number -> new Wanted(number.name(), Kind.number(number.writing()));
             });
-    return new ReadPlan(features, wanted, table.missing(), table.missingMarkers(), table.dialect());
+    return new ReadPlan(features, wanted, table.rules());
   }
 
   static Encoded idx(Pixels pixels, Label label, DataFile imageFile, DataFile labelFile) {
     IdxFile images = images(imageFile, pixels);
     IdxFile labels = labels(labelFile, images);
     return new Encoded(
-        new ByteExamples(images.rows(), targets(labels, label)),
+        EncodedFile.of(new ByteExamples(images.rows(), targets(labels, label))),
         List.of(images.sha256(), labels.sha256()));
   }
 
@@ -142,7 +157,7 @@ final class Encoder {
   /// The classes of IDX labels: the numbers that occur, in order.
   static Label fitLabel(IdxFile labels, LossSpec loss) {
     return switch (loss) {
-      case MSE, MAE -> new NumberLabel("label");
+      case MSE, MAE -> new NumberLabel("label", Optional.empty());
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
         boolean[] seen = new boolean[256];
         for (byte value : labels.rows().column()) {

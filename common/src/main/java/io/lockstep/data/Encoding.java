@@ -1,10 +1,9 @@
 package io.lockstep.data;
 
-import io.lockstep.config.DataSection.Missing;
-import io.lockstep.config.Dialect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How raw files of one schema become numbers, with statistics and classes fixed by the training
 /// part. Immutable; kept with the model, so that `predict` and `evaluate` take raw files.
@@ -23,16 +22,10 @@ public record Encoding(Features features, Label label) {
   /// Columns of a CSV file, found by name and encoded in this order.
   ///
   /// @param columns at least one
-  /// @param missing `FAIL` refuses a missing cell; otherwise it becomes the column's fill or slot
-  /// @param missingMarkers cell texts that mean missing, besides the empty cell
-  /// @param dialect how files of this kind are written, as far as it was stated
-  public record Table(
-      List<Column> columns, Missing missing, List<String> missingMarkers, Dialect dialect)
-      implements Features {
+  public record Table(List<Column> columns, CellRules rules) implements Features {
 
     public Table {
       columns = List.copyOf(columns);
-      missingMarkers = List.copyOf(missingMarkers);
     }
 
     @Override
@@ -67,10 +60,12 @@ public record Encoding(Features features, Label label) {
   /// A number becomes `(float) ((x - mean) / deviation)`, in double before the cast.
   ///
   /// @param mean of the training part, or 0 when numbers are not standardised
-  /// @param deviation of the training part (divided by n), above 0; 1 for a constant column or when
-  ///   numbers are not standardised
+  /// @param deviation of the training part (divided by n), above 0; 1 when numbers are not
+  ///   standardised
   /// @param fill stands for a missing number
-  public record NumberColumn(String name, double mean, double deviation, double fill)
+  /// @param writing how its cells are written, when not plainly
+  public record NumberColumn(
+      String name, double mean, double deviation, double fill, Optional<NumberWriting> writing)
       implements Column {
 
     public NumberColumn {
@@ -105,6 +100,16 @@ public record Encoding(Features features, Label label) {
     }
   }
 
+  /// Each cell of the training part was the same, or missing: the column tells nothing, so it is 0
+  /// always, whatever a later file holds there, and need not be there at all.
+  public record ConstantColumn(String name) implements Column {
+
+    @Override
+    public int width() {
+      return 1;
+    }
+  }
+
   /// How labels are encoded.
   public sealed interface Label {
 
@@ -114,8 +119,8 @@ public record Encoding(Features features, Label label) {
 
   /// A label is the index of its class.
   ///
-  /// @param names of the classes: whole numbers in order of value, or texts in the order of their
-  ///   UTF-16 units
+  /// @param names of the classes as the training file writes them: whole numbers in order of value,
+  ///   or texts in the order of their UTF-16 units
   public record ClassLabel(String name, List<String> names) implements Label {
 
     public ClassLabel {
@@ -124,7 +129,9 @@ public record Encoding(Features features, Label label) {
   }
 
   /// A label is a number, taken as it is: targets are not standardised, so a loss is in their unit.
-  public record NumberLabel(String name) implements Label {}
+  ///
+  /// @param writing how its cells are written, when not plainly
+  public record NumberLabel(String name, Optional<NumberWriting> writing) implements Label {}
 
   public int featureWidth() {
     return features.width();
@@ -151,13 +158,13 @@ public record Encoding(Features features, Label label) {
   /// Encodes raw files whose labels are wanted: one CSV file, or IDX images and IDX labels.
   ///
   /// @throws io.lockstep.failure.LockstepException when a file does not fit this encoding
-  public Examples encodeLabelled(Path... files) {
+  public EncodedFile encodeLabelled(Path... files) {
     return Encoder.labelled(this, List.of(files));
   }
 
   /// Encodes raw files without asking for labels: one CSV file (its label column, if any, is not
   /// read) or IDX images. Each target is NaN.
-  public Examples encodeUnlabelled(Path... files) {
+  public EncodedFile encodeUnlabelled(Path... files) {
     return Encoder.unlabelled(this, List.of(files));
   }
 

@@ -1,10 +1,13 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.DataSection.Unlabelled;
 import io.lockstep.config.Dialect;
+import io.lockstep.config.Words;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.ConstantColumn;
 import io.lockstep.data.Encoding.Features;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// [Encoding] as maps, lists, texts and numbers, and back.
 final class EncodingMap {
@@ -29,9 +33,11 @@ final class EncodingMap {
       case Table table -> {
         map.put("kind", "table");
         map.put("columns", table.columns().stream().map(EncodingMap::column).toList());
-        map.put("missing", table.missing().name().toLowerCase(Locale.ROOT));
-        map.put("missing-markers", table.missingMarkers());
-        map.put("dialect", table.dialect().toMap());
+        CellRules rules = table.rules();
+        map.put("missing", Words.of(rules.missing()));
+        map.put("missing-markers", rules.missingMarkers());
+        map.put("unlabelled", Words.of(rules.unlabelled()));
+        map.put("dialect", rules.dialect().toMap());
       }
       case Pixels pixels -> {
         map.put("kind", "pixels");
@@ -52,12 +58,14 @@ final class EncodingMap {
         map.put("mean", number.mean());
         map.put("deviation", number.deviation());
         map.put("fill", number.fill());
+        writing(number.writing(), map);
       }
       case CategoryColumn category -> {
         map.put("type", "category");
         map.put("categories", category.categories());
         map.put("missing-slot", category.missingSlot());
       }
+      case ConstantColumn _ -> map.put("type", "constant");
     }
     return map;
   }
@@ -70,9 +78,29 @@ final class EncodingMap {
         map.put("type", "classes");
         map.put("classes", classes.names());
       }
-      case NumberLabel _ -> map.put("type", "number");
+      case NumberLabel number -> {
+        map.put("type", "number");
+        writing(number.writing(), map);
+      }
     }
     return map;
+  }
+
+  private static void writing(Optional<NumberWriting> writing, Map<String, Object> map) {
+    writing.ifPresent(found -> {
+      map.put("decimal", String.valueOf(found.decimal()));
+      map.put("unit", found.unit());
+    });
+  }
+
+  /// Numbers that are written plainly have none.
+  private static Optional<NumberWriting> writing(Map<?, ?> map) {
+    if (!map.containsKey("decimal")) {
+      return Optional.empty();
+    }
+    String decimal = text(map, "decimal");
+    return Optional.of(
+        new NumberWriting(decimal.length() == 1 ? decimal.charAt(0) : '?', text(map, "unit")));
   }
 
   static Encoding read(Map<String, ?> map) {
@@ -94,14 +122,27 @@ final class EncodingMap {
               list(map, "columns").stream()
                   .map(item -> column(asMap(item, "encoding.columns")))
                   .toList(),
-              Missing.valueOf(text(map, "missing").toUpperCase(Locale.ROOT)),
-              texts(map, "missing-markers"),
-              dialect(map));
+              new CellRules(
+                  constant(text(map, "missing"), Missing.class),
+                  texts(map, "missing-markers"),
+                  unlabelled(map),
+                  dialect(map)));
       case "pixels" ->
           new Pixels(
               list(map, "shape").stream().map(item -> number(item, "shape").intValue()).toList());
       default -> throw new IllegalArgumentException("encoding.kind is '" + kind + "'");
     };
+  }
+
+  /// Models of before rows without a label could be skipped say nothing of them.
+  private static Unlabelled unlabelled(Map<?, ?> map) {
+    return map.containsKey("unlabelled")
+        ? constant(text(map, "unlabelled"), Unlabelled.class)
+        : Unlabelled.FAIL;
+  }
+
+  private static <E extends Enum<E>> E constant(String word, Class<E> kind) {
+    return Enum.valueOf(kind, word.toUpperCase(Locale.ROOT));
   }
 
   /// Models of before dialects could be stated have none.
@@ -123,10 +164,12 @@ final class EncodingMap {
               name,
               number(map.get("mean"), "mean").doubleValue(),
               number(map.get("deviation"), "deviation").doubleValue(),
-              number(map.get("fill"), "fill").doubleValue());
+              number(map.get("fill"), "fill").doubleValue(),
+              writing(map));
       case "category" ->
           new CategoryColumn(
               name, texts(map, "categories"), Boolean.TRUE.equals(map.get("missing-slot")));
+      case "constant" -> new ConstantColumn(name);
       default -> throw new IllegalArgumentException("type of column '" + name + "' is " + type);
     };
   }
@@ -135,7 +178,7 @@ final class EncodingMap {
     String type = text(map, "type");
     return switch (type) {
       case "classes" -> new ClassLabel(text(map, "name"), texts(map, "classes"));
-      case "number" -> new NumberLabel(text(map, "name"));
+      case "number" -> new NumberLabel(text(map, "name"), writing(map));
       default -> throw new IllegalArgumentException("encoding.label.type is '" + type + "'");
     };
   }

@@ -11,33 +11,52 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /// Finds the classes of a label column and turns labels into targets.
 final class Labels {
 
   private Labels() {}
 
-  /// The classes (or the number) that a raw label column holds.
+  /// The classes (or the number) that a raw label column holds. Texts that mean the same are one
+  /// class, named by the shortest of them.
   static Label fit(RawColumn column, LossSpec loss, DataFile file) {
     return switch (column) {
-      case RawColumn.Numbers numbers -> new NumberLabel(numbers.name());
+      case RawColumn.Numbers numbers -> new NumberLabel(numbers.name(), numbers.writing());
       case RawColumn.Texts texts -> {
-        boolean whole =
-            texts.dictionary().stream()
-                .mapToDouble(NumberText::parse)
-                .allMatch(value -> value == value && NumberText.whole(value));
-        List<String> names =
-            whole
-                ? texts.dictionary().stream()
-                    .map(text -> NumberText.wholeText(NumberText.parse(text)))
-                    .distinct()
-                    .sorted(Comparator.comparingLong(Long::parseLong))
-                    .toList()
-                : texts.dictionary().stream().sorted().toList();
+        List<String> names = classes(texts.dictionary());
         checkClassCount(names, loss, texts.name(), file);
         yield new ClassLabel(texts.name(), names);
       }
     };
+  }
+
+  /// Whole numbers in order of value, or texts in the order of their UTF-16 units.
+  private static List<String> classes(List<String> texts) {
+    Map<String, String> nameByKey = new HashMap<>();
+    for (String text : texts) {
+      nameByKey.merge(
+          SameValue.key(text),
+          text,
+          BinaryOperator.minBy(
+              Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())));
+    }
+    boolean whole =
+        texts.stream()
+            .allMatch(text -> SameValue.number(text).filter(SameValue::isWhole).isPresent());
+    Comparator<String> byValue = Comparator.comparing(text -> SameValue.number(text).orElseThrow());
+    return nameByKey.values().stream()
+        .sorted(
+            whole
+                ? byValue.thenComparing(Comparator.naturalOrder())
+                : Comparator.<String>naturalOrder())
+        .toList();
+  }
+
+  /// What is said of rows that were left out.
+  static String leftOut(long unlabelled) {
+    return "%s without a label %s left out"
+        .formatted(Wording.rows(unlabelled), unlabelled == 1 ? "is" : "are");
   }
 
   static void checkClassCount(List<String> names, LossSpec loss, String column, DataFile file) {
@@ -75,18 +94,14 @@ final class Labels {
   }
 
   private static Targets classes(RawColumn.Texts texts, ClassLabel label, DataFile file) {
-    Map<String, Integer> indexByName = new HashMap<>();
-    label.names().forEach(name -> indexByName.put(name, indexByName.size()));
+    Categories known = new Categories(label.names());
     int[] indexByCode = new int[texts.dictionary().size()];
     for (int code = 0; code < indexByCode.length; code++) {
       String text = texts.dictionary().get(code);
-      double value = NumberText.parse(text);
-      String whole = NumberText.whole(value) ? NumberText.wholeText(value) : text;
-      Integer index = indexByName.getOrDefault(text, indexByName.get(whole));
-      if (index == null) {
+      indexByCode[code] = known.indexOf(text);
+      if (indexByCode[code] < 0) {
         throw unknownClass(file, file.at(texts.firstLine(code)), text, label);
       }
-      indexByCode[code] = index;
     }
     int[] classes = new int[texts.count()];
     for (int row = 0; row < classes.length; row++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param test kept aside for the last word, from a file of its own or from the split
 /// @param encoding how raw files become examples; belongs to the model
 /// @param contents which bytes were read
+/// @param columns the table of columns, in the order of the file; empty for images
 /// @param notes what a reader should know of the data, a sentence each
 public record LoadedData(
     Examples train,
@@ -18,9 +19,11 @@ public record LoadedData(
     Optional<Examples> test,
     Encoding encoding,
     Contents contents,
+    List<ColumnRow> columns,
     List<String> notes) {
 
   public LoadedData {
+    columns = List.copyOf(columns);
     notes = notes.stream().map(OneLine::of).toList();
   }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads what a configuration names and makes examples of it. The door of this package.
 public final class Loading {
@@ -29,6 +30,7 @@ public final class Loading {
   private final LossSpec loss;
   private final List<String> notes = new ArrayList<>();
   private final Map<String, String> hashes = new LinkedHashMap<>();
+  private List<ColumnRow> columns = List.of();
 
   private Loading(DataSection data, Path folder, long seed, LossSpec loss) {
     this.data = data;
@@ -46,7 +48,8 @@ public final class Loading {
   /// @param configFolder what a relative `data.dir` starts from
   /// @throws LockstepException when the data are unusable
   public static LoadedData load(DataSection data, Path configFolder, long seed, LossSpec loss) {
-    return new Loading(data, configFolder.resolve(data.dir()), seed, loss).load();
+    Path folder = data.dir().equals(".") ? configFolder : configFolder.resolve(data.dir());
+    return new Loading(data, folder, seed, loss).load();
   }
 
   private LoadedData load() {
@@ -61,19 +64,31 @@ public final class Loading {
     TableScan scan = TableScan.of(file, source.label(), data, loss);
     notes.addAll(scan.notes());
     RawTable raw = RawTable.read(file, scan.plan());
-    if (!raw.sha256().equals(scan.sha256())) {
+    if (!raw.account().sha256().equals(scan.sha256())) {
       throw file.failure("the file changed while it was read", file.path().toString())
           .advising("try again when nothing writes to it")
           .exception();
     }
-    hashes.put("data.train.csv", raw.sha256());
+    hashes.put("data.train.csv", raw.account().sha256());
     RawColumn rawLabel = raw.label().orElseThrow();
     Label label = Labels.fit(rawLabel, loss, file);
     Targets targets = Labels.targets(rawLabel, label, file);
     Split split = split(targets, label);
     Table table = TableFit.fit(raw, split.train(), data);
     TableEncoder.checkWidth(raw, table);
-    return loaded(TableEncoder.encode(raw, table, targets), split, new Encoding(table, label));
+    List<String> constant = ColumnTable.constant(table);
+    ColumnNotes.ofConstant(constant, raw.features().size()).ifPresent(notes::add);
+    columns = ColumnTable.of(scan.looks(), table, label, data);
+    TableEncoder.Encoded encoded =
+        TableEncoder.encode(raw.without(Set.copyOf(constant)), table, targets);
+    encoded.unknown().forEach(cells -> notes.add(keptAside(cells)));
+    return loaded(encoded.examples(), split, new Encoding(table, label));
+  }
+
+  /// All cells of one file: what training never knew stands in a part that is kept aside.
+  private static String keptAside(UnknownCells cells) {
+    return "column '%s': %d cells kept aside for validation and test hold what the training part does not (%s), and count as missing ones"
+        .formatted(cells.column(), cells.count(), Wording.quoted(cells.texts()));
   }
 
   private LoadedData idx(Source.Idx source) {
@@ -115,7 +130,7 @@ public final class Loading {
     if (data.testFraction() > 0 && test.isEmpty()) {
       notes.add("there are too few examples to keep any aside for test");
     }
-    return new LoadedData(train, validation, test, encoding, new Contents(hashes), notes);
+    return new LoadedData(train, validation, test, encoding, new Contents(hashes), columns, notes);
   }
 
   private static Optional<Examples> part(Examples all, int[] rows) {
@@ -147,14 +162,16 @@ public final class Loading {
     for (int file = 0; file < keys.size(); file++) {
       hashes.put(keys.get(file), encoded.sha256().get(file));
     }
-    return encoded.examples();
+    EncodedFile file = encoded.file();
+    file.notes().forEach(note -> notes.add("test file: " + note));
+    return file.examples();
   }
 
   /// The test file may name its label column differently.
   private static Label named(Label label, String column) {
     return switch (label) {
       case ClassLabel classes -> new ClassLabel(column, classes.names());
-      case NumberLabel _ -> new NumberLabel(column);
+      case NumberLabel number -> new NumberLabel(column, number.writing());
     };
   }
 

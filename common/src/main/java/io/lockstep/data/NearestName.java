@@ -1,42 +1,28 @@
 package io.lockstep.data;
 
+import io.lockstep.config.Nearest;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Locale;
+import java.util.List;
 
-/// Finds the column someone probably meant.
+/// Words which column someone probably meant.
 final class NearestName {
+
+  private static final int SHOWN_MAX = 20;
 
   private NearestName() {}
 
-  /// Advice for an unknown column: the nearest name, or all of them.
-  static String advice(String wanted, Collection<String> names) {
-    String nearest =
-        names.stream().min(Comparator.comparingInt(name -> distance(wanted, name))).orElse("");
-    if (!nearest.isEmpty() && distance(wanted, nearest) <= Math.max(2, wanted.length() / 2)) {
-      return "did you mean '" + nearest + "'?";
-    }
-    String some = String.join(", ", names.stream().limit(20).toList());
-    return "the columns are: " + some + (names.size() > 20 ? ", …" : "");
+  /// Advice for an unknown column: the nearest of the candidates, and all columns.
+  static String advice(String wanted, Collection<String> candidates, List<String> columns) {
+    String all = "the columns are: " + listed(columns);
+    return Nearest.to(wanted, candidates)
+        .map(nearest -> "did you mean '%s'? %s".formatted(nearest, all))
+        .orElse(all);
   }
 
-  /// Edit distance, upper and lower case being equal.
-  static int distance(String left, String right) {
-    String a = left.toLowerCase(Locale.ROOT);
-    String b = right.toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+  private static String listed(List<String> columns) {
+    String some =
+        String.join(", ", columns.stream().limit(SHOWN_MAX).map(RawTable::shown).toList());
+    int more = columns.size() - SHOWN_MAX;
+    return more > 0 ? "%s and %d more".formatted(some, more) : some;
   }
 }

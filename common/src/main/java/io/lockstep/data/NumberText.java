@@ -28,12 +28,18 @@ final class NumberText {
     }
   }
 
-  static boolean whole(double value) {
-    return value == Math.rint(value) && Math.abs(value) <= 1L << 53;
+  /// Whether a number is whole, also where a double no longer tells.
+  ///
+  /// @param value what [#parse] makes of the text
+  static boolean isWhole(String text, double value) {
+    if (Math.abs(value) < 1L << 53) {
+      return value == Math.rint(value);
+    }
+    return SameValue.number(text).filter(SameValue::isWhole).isPresent();
   }
 
-  /// A whole number as one text, however it was written: `1`, `1.0` and `+1` are the same class.
-  static String wholeText(double value) {
-    return Long.toString((long) value);
+  /// Whether it begins with a zero that the number does not need, as codes do.
+  static boolean isPadded(String text) {
+    return text.length() > 1 && text.charAt(0) == '0' && Character.isDigit(text.charAt(1));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One column as it was read, before anything is fitted or encoded. Grows by rows.
 sealed interface RawColumn {
@@ -17,14 +18,35 @@ sealed interface RawColumn {
 
   void addMissing();
 
+  static RawColumn empty(ReadPlan.Wanted wanted) {
+    return switch (wanted.kind()) {
+      case ReadPlan.Kind.Text() -> new Texts(wanted.name());
+      case ReadPlan.Kind.Plain() -> new Numbers(wanted.name(), Optional.empty());
+      case ReadPlan.Kind.Written(NumberWriting writing) ->
+          new Numbers(wanted.name(), Optional.of(writing));
+    };
+  }
+
   /// Numbers; a missing one is NaN.
   final class Numbers implements RawColumn {
     private final String name;
+    private final Optional<NumberWriting> writing;
     private double[] values = new double[1024];
     private int count;
 
-    Numbers(String name) {
+    /// @param writing how the cells are written, when not plainly
+    Numbers(String name, Optional<NumberWriting> writing) {
       this.name = name;
+      this.writing = writing;
+    }
+
+    Optional<NumberWriting> writing() {
+      return writing;
+    }
+
+    /// The value of a cell, or NaN when it is no number.
+    double parse(String cell) {
+      return writing.isPresent() ? writing.get().parse(cell) : NumberText.parse(cell);
     }
 
     @Override

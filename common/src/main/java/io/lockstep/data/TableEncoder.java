@@ -2,12 +2,15 @@ package io.lockstep.data;
 
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.ConstantColumn;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 
 /// Makes examples of raw columns by an encoding that is fixed.
@@ -16,28 +19,35 @@ final class TableEncoder {
   /// Floats one example may have.
   static final int WIDTH_MAX = 100_000;
 
+  /// @param unknown cells that hold a category which the encoding does not know, by column
+  /// @param notes on cells that are missing
+  record Encoded(Examples examples, List<UnknownCells> unknown, List<String> notes) {}
+
   private final RawTable raw;
   private final Table table;
   private final int[] numberAt;
   private final float[] numbers;
   private final int[] slots;
   private final int categoryColumns;
+  private final List<UnknownCells> unknown = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private TableEncoder(RawTable raw, Table table) {
     this.raw = raw;
     this.table = table;
     numberAt = numberPositions(table);
-    categoryColumns = table.columns().size() - numberAt.length;
+    categoryColumns = raw.features().size() - numberAt.length;
     numbers = new float[cells(numberAt.length)];
     slots = new int[cells(categoryColumns)];
   }
 
-  /// @param raw its columns are those of the table, in order
-  static TableExamples encode(RawTable raw, Table table, Targets targets) {
+  /// @param raw its columns are those of the table, in order, without the constant ones
+  static Encoded encode(RawTable raw, Table table, Targets targets) {
     TableEncoder encoder = new TableEncoder(raw, table);
     encoder.fill();
-    return new TableExamples(
-        table.width(), encoder.numberAt, encoder.numbers, encoder.slots, targets);
+    Examples examples =
+        new TableExamples(table.width(), encoder.numberAt, encoder.numbers, encoder.slots, targets);
+    return new Encoded(examples, List.copyOf(encoder.unknown), List.copyOf(encoder.notes));
   }
 
   /// @throws io.lockstep.failure.LockstepException when an example would have more than
@@ -85,24 +95,26 @@ final class TableEncoder {
   }
 
   private void fill() {
+    Iterator<RawColumn> next = raw.features().iterator();
     int at = 0;
     int number = 0;
     int category = 0;
-    for (int i = 0; i < raw.features().size(); i++) {
-      Column column = table.columns().get(i);
+    for (Column column : table.columns()) {
       switch (column) {
-        case NumberColumn fixed ->
-            fillNumbers((RawColumn.Numbers) raw.features().get(i), fixed, number++);
+        case NumberColumn fixed -> fillNumbers((RawColumn.Numbers) next.next(), fixed, number++);
         case CategoryColumn fixed ->
-            fillSlots((RawColumn.Texts) raw.features().get(i), fixed, at, category++);
+            fillSlots((RawColumn.Texts) next.next(), fixed, at, category++);
+        case ConstantColumn _ -> {} // Zeros, which no array has to hold.
       }
       at += column.width();
     }
   }
 
   private void fillNumbers(RawColumn.Numbers column, NumberColumn fixed, int index) {
+    int missing = 0;
     for (int row = 0; row < raw.rows(); row++) {
       double value = column.at(row);
+      missing += value == value ? 0 : 1;
       double known = value == value ? value : fixed.fill();
       float encoded = (float) ((known - fixed.mean()) / fixed.deviation());
       if (Float.isInfinite(encoded)) {
@@ -116,20 +128,42 @@ final class TableEncoder {
       }
       numbers[row * numberAt.length + index] = encoded;
     }
+    noteMissing(column, missing, Double.toString(fixed.fill()));
+  }
+
+  private void noteMissing(RawColumn column, int missing, String instead) {
+    if (missing > 0) {
+      notes.add(
+          "column '%s' is missing in %d of %s, and counts as %s there"
+              .formatted(column.name(), missing, Wording.rows(raw.rows()), instead));
+    }
   }
 
   private void fillSlots(RawColumn.Texts column, CategoryColumn fixed, int at, int index) {
-    List<String> categories = fixed.categories();
-    int unknown = fixed.missingSlot() ? at + categories.size() : TableExamples.NO_SLOT;
-    int[] slotByCode = new int[column.dictionary().size()];
-    for (int code = 0; code < slotByCode.length; code++) {
-      int found = Collections.binarySearch(categories, column.dictionary().get(code));
-      slotByCode[code] = found >= 0 ? at + found : unknown;
-    }
+    Categories categories = new Categories(fixed);
+    int unknownSlot = fixed.missingSlot() ? at + fixed.categories().size() : TableExamples.NO_SLOT;
+    List<String> dictionary = column.dictionary();
+    int[] indexByCode = dictionary.stream().mapToInt(categories::indexOf).toArray();
+    BitSet unknownRows = new BitSet();
+    int missing = 0;
     for (int row = 0; row < raw.rows(); row++) {
       int code = column.code(row);
-      slots[row * categoryColumns + index] =
-          code == RawColumn.MISSING_CODE ? unknown : slotByCode[code];
+      int found = code == RawColumn.MISSING_CODE ? -1 : indexByCode[code];
+      slots[row * categoryColumns + index] = found >= 0 ? at + found : unknownSlot;
+      if (code == RawColumn.MISSING_CODE) {
+        missing++;
+      } else if (found < 0) {
+        unknownRows.set(row);
+      }
+    }
+    noteMissing(
+        column,
+        missing,
+        fixed.missingSlot() ? "the missing ones of training" : "none of its categories");
+    if (!unknownRows.isEmpty()) {
+      List<String> texts =
+          dictionary.stream().filter(text -> categories.indexOf(text) < 0).toList();
+      unknown.add(new UnknownCells(column.name(), unknownRows, texts, categories.hints(texts)));
     }
   }
 }

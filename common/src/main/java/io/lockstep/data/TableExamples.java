@@ -16,7 +16,7 @@ final class TableExamples implements Examples {
   private final int[] slots;
   private final Targets targets;
 
-  /// @param width floats of one example
+  /// @param width floats of one example; those of no column stay 0
   /// @param numberAt where in an example each number column goes
   /// @param numbers row-major, one a number column; kept, not copied
   /// @param slots row-major, one a category column: where in an example its one goes, or
@@ -49,7 +49,7 @@ final class TableExamples implements Examples {
   public void features(int example, float[] target, int offset) {
     int numberColumns = numberAt.length;
     int from = example * numberColumns;
-    if (categoryColumns == 0) {
+    if (numberColumns == width) {
       System.arraycopy(numbers, from, target, offset, numberColumns);
       return;
     }

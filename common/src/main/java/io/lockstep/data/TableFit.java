@@ -4,6 +4,7 @@ import io.lockstep.config.DataSection;
 import io.lockstep.config.DataSection.Missing;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.ConstantColumn;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.Table;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ final class TableFit {
 
   private TableFit() {}
 
+  /// A column that is the same in every training row, or missing, tells nothing. Of a single row
+  /// that is not standardised nothing can be said, and its columns stay.
+  ///
   /// @param trainRows ascending
   static Table fit(RawTable raw, int[] trainRows, DataSection data) {
     List<Column> columns = new ArrayList<>();
@@ -23,29 +27,33 @@ final class TableFit {
       columns.add(
           switch (column) {
             case RawColumn.Numbers numbers -> number(numbers, trainRows, data);
-            case RawColumn.Texts texts -> category(texts, trainRows);
+            case RawColumn.Texts texts -> category(texts, trainRows, data);
           });
     }
-    return new Table(columns, data.missing(), data.missingMarkers(), data.dialect());
+    return new Table(columns, CellRules.of(data));
   }
 
-  private static NumberColumn number(RawColumn.Numbers column, int[] rows, DataSection data) {
+  private static boolean mayBeConstant(int[] rows, DataSection data) {
+    return rows.length > 1 || data.standardize();
+  }
+
+  private static Column number(RawColumn.Numbers column, int[] rows, DataSection data) {
     double[] known = Arrays.stream(rows).mapToDouble(column::at).filter(x -> x == x).toArray();
-    if (known.length == 0) {
-      return new NumberColumn(column.name(), 0, 1, 0);
+    boolean constant = Arrays.stream(known).allMatch(x -> x == known[0]);
+    if (known.length == 0 || constant && mayBeConstant(rows, data)) {
+      return new ConstantColumn(column.name());
     }
     double mean = mean(known);
     double deviation = deviation(known, mean);
-    // A constant column has no deviation, and its mean is off by rounding: it becomes exactly 0.
-    boolean constant = Arrays.stream(known).allMatch(x -> x == known[0]);
-    if (constant || !(deviation > 0)) {
+    // Values so close that their squares vanish have no deviation.
+    if (!(deviation > 0)) {
       mean = known[0];
       deviation = 1;
     }
     double fill = data.missing() == Missing.MEDIAN ? median(known) : mean;
     return data.standardize()
-        ? new NumberColumn(column.name(), mean, deviation, fill)
-        : new NumberColumn(column.name(), 0, 1, fill);
+        ? new NumberColumn(column.name(), mean, deviation, fill, column.writing())
+        : new NumberColumn(column.name(), 0, 1, fill, column.writing());
   }
 
   private static double mean(double[] values) {
@@ -71,7 +79,7 @@ final class TableFit {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private static CategoryColumn category(RawColumn.Texts column, int[] rows) {
+  private static Column category(RawColumn.Texts column, int[] rows, DataSection data) {
     boolean[] seen = new boolean[column.dictionary().size()];
     boolean missing = false;
     for (int row : rows) {
@@ -87,6 +95,9 @@ final class TableFit {
       if (seen[code]) {
         categories.add(column.dictionary().get(code));
       }
+    }
+    if (categories.size() + (missing ? 1 : 0) == 1 && mayBeConstant(rows, data)) {
+      return new ConstantColumn(column.name());
     }
     categories.sort(null);
     return new CategoryColumn(column.name(), categories, missing);

@@ -11,100 +11,129 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// First pass over a CSV file: which columns there are and what each of them is.
+/// First pass over a CSV file: which columns there are and what each of them is read as.
 ///
 /// @param plan what the second pass reads
+/// @param looks what each column holds, in the order of the header
 /// @param sha256 of the content, to notice a file that changes between the passes
-record TableScan(ReadPlan plan, String sha256, List<String> notes) {
+record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<String> notes) {
 
   static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
-      int labelAt = RawTable.columnOf(rows, label, "label column");
-      data.ignore().forEach(name -> RawTable.columnOf(rows, name, "ignored column"));
-      data.categories().forEach(name -> RawTable.columnOf(rows, name, "column of categories"));
-      List<ColumnScan> columns = rows.header().stream().map(ColumnScan::new).toList();
-      ReadPlan markers =
-          new ReadPlan(
-              List.of(), Optional.empty(), data.missing(), data.missingMarkers(), data.dialect());
-      long count = count(rows, columns, markers);
-      if (count == 0) {
-        throw RawTable.noRows(file);
-      }
-      List<Wanted> features = new ArrayList<>();
-      List<String> notes = new ArrayList<>(rows.notes());
-      for (ColumnScan column : columns) {
-        if (column != columns.get(labelAt) && !data.ignore().contains(column.name())) {
-          boolean declared = data.categories().contains(column.name());
-          Kind kind = declared ? Kind.TEXT : column.featureKind(file);
-          features.add(new Wanted(column.name(), kind));
-          column.note(kind, data.missing()).ifPresent(notes::add);
-        }
-      }
+      int labelAt = check(ColumnChoice.of(rows), label, data);
+      TableTally tally = TableTally.of(rows, labelAt, CellRules.of(data));
+      ColumnTally labelTally = tally.columns().get(labelAt);
+      Wanted wantedLabel = new Wanted(label, labelKind(file, labelTally, data, loss));
+      ColumnNotes notes = new ColumnNotes(data, tally.rows());
+      List<Wanted> features = features(file, tally, wantedLabel, data, notes);
       if (features.isEmpty()) {
         throw file.failure("no column is left to learn from", file.at(1))
             .advising("name fewer columns in data.ignore, or add columns to the file")
             .exception();
       }
-      Wanted wantedLabel = new Wanted(label, labelKind(file, columns.get(labelAt), loss));
-      ReadPlan plan =
-          new ReadPlan(
-              features,
-              Optional.of(wantedLabel),
-              data.missing(),
-              data.missingMarkers(),
-              data.dialect());
-      return new TableScan(plan, rows.sha256(), List.copyOf(notes));
-    }
-  }
-
-  private static long count(CsvRows rows, List<ColumnScan> columns, ReadPlan markers) {
-    long count = 0;
-    while (rows.next()) {
-      count++;
-      for (int i = 0; i < columns.size(); i++) {
-        String cell = rows.cell(i);
-        if (markers.isMissing(cell)) {
-          columns.get(i).addMissing();
-        } else {
-          columns.get(i).add(cell, rows.line());
-        }
+      List<String> all = new ArrayList<>(tally.notes());
+      if (tally.unlabelled() > 0) {
+        all.add(Labels.leftOut(tally.unlabelled()));
       }
+      all.addAll(notes.notes());
+      return new TableScan(
+          new ReadPlan(features, Optional.of(wantedLabel), CellRules.of(data)),
+          tally.columns().stream().map(ColumnTally::look).toList(),
+          tally.sha256(),
+          List.copyOf(all));
     }
-    return count;
   }
 
-  private static Kind labelKind(DataFile file, ColumnScan label, LossSpec loss) {
+  /// Position of the label; all columns that the configuration names have to be there.
+  private static int check(ColumnChoice choice, String label, DataSection data) {
+    int labelAt = choice.one(label, "label column", data.ignore());
+    List<String> taken = new ArrayList<>(data.ignore());
+    taken.add(label);
+    data.ignore().forEach(name -> choice.one(name, "ignored column", taken));
+    data.categories().forEach(name -> choice.one(name, "column of categories", taken));
+    data.numbers().forEach(name -> choice.one(name, "column of numbers", taken));
+    return labelAt;
+  }
+
+  private static List<Wanted> features(
+      DataFile file, TableTally tally, Wanted label, DataSection data, ColumnNotes notes) {
+    List<Wanted> features = new ArrayList<>();
+    ColumnDoubts doubts = new ColumnDoubts(file, data);
+    for (ColumnTally column : tally.columns()) {
+      if (column.name().equals(label.name()) || data.ignore().contains(column.name())) {
+        continue;
+      }
+      Kind kind;
+      if (data.categories().contains(column.name())) {
+        kind = new Kind.Text();
+      } else if (data.numbers().contains(column.name())) {
+        kind = numberKind(column);
+      } else {
+        doubts.consider(column);
+        kind = column.allNumbers() ? new Kind.Plain() : new Kind.Text();
+      }
+      features.add(new Wanted(column.name(), kind));
+      notes.consider(column, kind);
+    }
+    doubts.settle();
+    return features;
+  }
+
+  private static Kind numberKind(ColumnTally column) {
+    return column.allNumbers() ? new Kind.Plain() : new Kind.Written(column.writing());
+  }
+
+  private static Kind labelKind(DataFile file, ColumnTally label, DataSection data, LossSpec loss) {
     return switch (loss) {
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
         if (label.allNumbers() && !label.allWhole()) {
           throw fractionalClass(file, label);
         }
-        yield Kind.TEXT;
+        yield new Kind.Text();
       }
       case MSE, MAE -> {
-        if (!label.allNumbers()) {
-          throw textTarget(file, label);
+        if (!label.allNumbers() && !data.numbers().contains(label.name())) {
+          throw textTarget(file, label, data);
         }
-        yield Kind.NUMBER;
+        if (loss == LossSpec.MSE && label.largestSize() > Targets.SIZE_MAX) {
+          throw hugeTarget(file, label);
+        }
+        yield numberKind(label);
       }
     };
   }
 
-  private static LockstepException fractionalClass(DataFile file, ColumnScan label) {
+  private static LockstepException fractionalClass(DataFile file, ColumnTally label) {
     return file.failure(
             "label column '%s' holds %s: classes are whole numbers or texts"
-                .formatted(label.name(), label.firstFraction()),
-            file.at(label.firstFractionLine()))
+                .formatted(label.name(), label.firstFraction().cell()),
+            file.at(label.firstFraction().line()))
         .advising("to predict a number: --set model.loss=mse")
         .exception();
   }
 
-  private static LockstepException textTarget(DataFile file, ColumnScan label) {
+  private static LockstepException textTarget(DataFile file, ColumnTally label, DataSection data) {
+    String classes = "to predict a class: --set model.loss=cross-entropy";
+    boolean written = label.kind() == ColumnKind.WRITTEN_NUMBER;
     return file.failure(
             "label column '%s' holds '%s': this loss needs numbers"
-                .formatted(label.name(), label.firstText()),
-            file.at(label.firstTextLine()))
-        .advising("to predict a class: --set model.loss=cross-entropy")
+                .formatted(label.name(), RawTable.shown(label.firstText().cell())),
+            file.at(label.firstText().line()))
+        .advising(
+            written
+                ? "to read it as numbers: %s; %s"
+                    .formatted(
+                        Wording.set("numbers", data.numbers(), List.of(label.name())), classes)
+                : classes)
+        .exception();
+  }
+
+  private static LockstepException hugeTarget(DataFile file, ColumnTally label) {
+    return file.failure(
+            "label column '%s' holds %s: a target of this size cannot be trained, its squares leave the range of a float"
+                .formatted(label.name(), label.largest().cell()),
+            file.at(label.largest().line()))
+        .advising("give the label in another unit, so that it is some thousands at most")
         .exception();
   }
 }

@@ -3,6 +3,9 @@ package io.lockstep.data;
 /// The targets of a set of examples, compact in memory. Immutable.
 sealed interface Targets {
 
+  /// Size up to which the square of an error, and that of its gradient, stays within a float.
+  double SIZE_MAX = 1e15;
+
   int count();
 
   float at(int example);

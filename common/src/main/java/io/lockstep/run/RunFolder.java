@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The folder of one run, `RUNS/NAME-NUMBER`, and the right to write it:
 ///
 /// ```
-/// config.yaml  run.json  metrics.jsonl  ledger.jsonl  log  lock
+/// config.yaml  columns.json  run.json  metrics.jsonl  ledger.jsonl  log  lock
 /// checkpoints/  model/ (last)  model-best/ (best on validation)  terms/TERM-1 …
 /// ```
 ///
@@ -27,6 +29,7 @@ import java.util.Optional;
 public final class RunFolder implements AutoCloseable {
 
   static final String REPORT = "run.json";
+  private static final String COLUMNS = "columns.json";
   static final String CONFIGURATION = "config.yaml";
   static final String CHECKPOINTS = "checkpoints";
   static final String TERMS = "terms";
@@ -79,6 +82,7 @@ public final class RunFolder implements AutoCloseable {
     RunFolder folder = new RunFolder(path, Optional.of(RunLock.take(path)));
     try {
       DurableFiles.removeLeftovers(folder.configuration());
+      DurableFiles.removeLeftovers(folder.path.resolve(COLUMNS));
       DurableFiles.removeLeftovers(folder.path.resolve(REPORT));
       return folder;
     } catch (IOException | RuntimeException refused) {
@@ -169,6 +173,19 @@ public final class RunFolder implements AutoCloseable {
     replace(configuration(), yaml.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// Stores the table of columns.
+  ///
+  /// @param columns one map of plain values a column, in the order of the file
+  public void writeColumns(List<Map<String, Object>> columns) {
+    replace(path.resolve(COLUMNS), ended(JsonText.indented(Map.of("columns", columns))));
+  }
+
+  private static byte[] ended(byte[] json) {
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
+  }
+
   /// Replaces `run.json` as a whole.
   ///
   /// @throws LockstepException with exit code 6 if this process is superseded
@@ -176,10 +193,7 @@ public final class RunFolder implements AutoCloseable {
     if (term > 0) {
       checkTerm(term);
     }
-    byte[] json = JsonText.indented(report.json());
-    byte[] line = Arrays.copyOf(json, json.length + 1);
-    line[json.length] = '\n';
-    replace(path.resolve(REPORT), line);
+    replace(path.resolve(REPORT), ended(JsonText.indented(report.json())));
     provisional = false;
   }
 

@@ -5,6 +5,7 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Origin;
 import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
+import io.lockstep.data.ColumnRow;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
@@ -131,6 +132,9 @@ public final class RunRecorder implements AutoCloseable {
   /// @param evaluator measures a restored version whose epoch was not yet closed
   public void begin(Evaluator evaluator) {
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
+    if (!run.data().columns().isEmpty()) {
+      folder.writeColumns(run.data().columns().stream().map(ColumnRow::toMap).toList());
+    }
     reports.write(RunReport.Status.RUNNING, startVersion, epochMetrics);
     log.begun(run, startVersion, origin.term());
     observer.begun(run, folder.path(), startVersion, gauge);

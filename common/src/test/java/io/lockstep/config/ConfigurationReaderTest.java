@@ -79,8 +79,10 @@ final class ConfigurationReaderTest {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 DataSection.Missing.MEAN,
                 List.of("", "?", "NA", "NaN"),
+                DataSection.Unlabelled.FAIL,
                 true,
                 Dialect.UNSTATED));
     assertThat(configuration.train())

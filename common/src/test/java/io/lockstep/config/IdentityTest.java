@@ -45,6 +45,8 @@ final class IdentityTest {
         "data.validation=0.2",
         "data.ignore=[id]",
         "data.categories=[postcode]",
+        "data.numbers=[price]",
+        "data.unlabelled=skip",
         "data.missing=mean",
         "data.missing-markers=[x]",
         "data.standardize=true",

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DataRefusalTest {
 
   private static final String SAY_WHAT_IS_MEANT =
-      "fix the cells; or say what is meant: --set data.categories=[COLUMN] for texts,"
-          + " --set data.missing-markers=[TEXT] for missing, --set data.ignore=[COLUMN]";
+      "fix the cells, or say what is meant: --set data.categories=[x] for texts,"
+          + " --set 'data.missing-markers=[\"?\", NA, %s]' for missing,"
+          + " --set data.ignore=[x] to leave it out";
 
   @TempDir Path folder;
 
@@ -65,7 +66,7 @@ final class DataRefusalTest {
             error: ignored column 'identify' is not in the file
               cause: DIR/t.csv:1
               kept:  nothing was changed
-              try:   did you mean 'identity'?\
+              try:   did you mean 'identity'? the columns are: identity, y\
             """);
   }
 
@@ -107,7 +108,7 @@ final class DataRefusalTest {
               kept:  nothing was changed
               try:   %s\
             """
-                .formatted(SAY_WHAT_IS_MEANT));
+                .formatted(SAY_WHAT_IS_MEANT.formatted("abc")));
   }
 
   @Test
@@ -120,7 +121,7 @@ final class DataRefusalTest {
               kept:  nothing was changed
               try:   %s\
             """
-                .formatted(SAY_WHAT_IS_MEANT));
+                .formatted(SAY_WHAT_IS_MEANT.formatted("\"many\\tor \\\"few\\\"\"")));
   }
 
   @Test
@@ -132,7 +133,7 @@ final class DataRefusalTest {
             error: column of categories 'cod' is not in the file
               cause: DIR/t.csv:1
               kept:  nothing was changed
-              try:   did you mean 'code'?\
+              try:   did you mean 'code'? the columns are: code, y\
             """);
   }
 

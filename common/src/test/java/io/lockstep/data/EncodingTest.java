@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +30,13 @@ final class EncodingTest {
         Loading.load(Sections.csv("t.csv", "y").section(), folder, 1, LossSpec.CROSS_ENTROPY);
     Encoding read = throughJson(data.encoding());
     assertThat(read).isEqualTo(data.encoding());
-    Examples labelled = read.encodeLabelled(folder.resolve("t.csv"));
+    Examples labelled = read.encodeLabelled(folder.resolve("t.csv")).examples();
     for (int i = 0; i < 4; i++) {
       assertThat(Sections.features(labelled, i)).isEqualTo(Sections.features(data.train(), i));
       assertThat(Sections.target(labelled, i)).isEqualTo(Sections.target(data.train(), i));
     }
     Files.writeString(folder.resolve("new.csv"), "c,a\nu,0.1\n");
-    Examples unlabelled = read.encodeUnlabelled(folder.resolve("new.csv"));
+    Examples unlabelled = read.encodeUnlabelled(folder.resolve("new.csv")).examples();
     assertThat(Sections.features(unlabelled, 0)).isEqualTo(Sections.features(data.train(), 0));
     assertThat(Sections.target(unlabelled, 0)).isNaN();
   }
@@ -57,8 +58,9 @@ final class EncodingTest {
     Encoding read = throughJson(data.encoding());
     assertThat(read).isEqualTo(data.encoding());
     assertThat(read.classNames()).containsExactly("3", "5");
-    Examples unlabelled = read.encodeUnlabelled(folder.resolve("images"));
-    Examples labelled = read.encodeLabelled(folder.resolve("images"), folder.resolve("labels"));
+    Examples unlabelled = read.encodeUnlabelled(folder.resolve("images")).examples();
+    Examples labelled =
+        read.encodeLabelled(folder.resolve("images"), folder.resolve("labels")).examples();
     float[] row = Sections.features(unlabelled, 1);
     for (int i = 0; i < 256; i++) {
       assertThat(row[i]).isEqualTo(i * (1f / 255f));
@@ -70,7 +72,9 @@ final class EncodingTest {
   @Test
   void aNumberLabelGoesThroughJson() throws IOException {
     Encoding encoding =
-        new Encoding(new Encoding.Pixels(List.of(2, 2)), new Encoding.NumberLabel("price"));
+        new Encoding(
+            new Encoding.Pixels(List.of(2, 2)),
+            new Encoding.NumberLabel("price", Optional.empty()));
     assertThat(throughJson(encoding)).isEqualTo(encoding);
   }
 

@@ -35,7 +35,7 @@ final class LabelRefusalTest {
             error: label column 'specie' is not in the file
               cause: DIR/t.csv:1
               kept:  nothing was changed
-              try:   did you mean 'Species'?\
+              try:   did you mean 'Species'? the columns are: a, Species\
             """);
   }
 
@@ -56,10 +56,11 @@ final class LabelRefusalTest {
     assertThat(refusals.of("x,y\n1,p\n2,NA\n3,q\n", "y"))
         .isEqualTo(
             """
-            error: label column 'y': the label is missing
+            error: label column 'y': the label is missing; 'NA' counts as missing
               cause: DIR/t.csv:3
               kept:  nothing was changed
-              try:   fill the label in, or remove that line\
+              try:   fill the label in, or leave such rows out: --set data.unlabelled=skip; \
+            if 'NA' is a class: --set 'data.missing-markers=["?"]'\
             """);
   }
 
@@ -144,10 +145,10 @@ final class LabelRefusalTest {
     assertThat(refusals.shown(refused))
         .isEqualTo(
             """
-            error: column 'x' is not in the file
+            error: column 'x' is not in the file, and the model has learnt from it
               cause: DIR/new.csv:1
               kept:  nothing was changed
-              try:   did you mean 'xx'?\
+              try:   add what is missing; the columns are: xx, z\
             """);
     assertThatThrownBy(() -> encoding.encodeUnlabelled(folder.resolve("a"), folder.resolve("b")))
         .hasMessageContaining("this model takes one CSV file, not 2");

@@ -79,7 +79,7 @@ final class RealDataTest {
         .containsExactly("workclass", "occupation", "native-country");
     assertThat(data.notes())
         .contains(
-            "column 'workclass' is missing in 1836 rows, and becomes a category of its own there");
+            "column 'workclass' is missing in 1836 of 32561 rows, and becomes a category of its own there");
   }
 
   @Test
@@ -97,7 +97,7 @@ final class RealDataTest {
     assertThat(Sections.target(data.train(), 0)).isBetween(14_999f, 500_001f);
     assertThat(data.notes())
         .contains(
-            "column 'total_bedrooms' is missing in 207 rows, and becomes the mean of the training rows there");
+            "column 'total_bedrooms' is missing in 207 of 20640 rows, and becomes the mean of the training rows there");
   }
 
   @Test
@@ -112,7 +112,7 @@ final class RealDataTest {
     assertThat(data.train().count()).isEqualTo(43_824);
     assertThat(data.notes())
         .contains(
-            "column 'pm2.5' is missing in 2067 rows, and becomes the mean of the training rows there");
+            "column 'pm2.5' is missing in 2067 of 43824 rows, and becomes the mean of the training rows there");
     NumberColumn pm25 =
         ((Table) data.encoding().features())
             .columns().stream()

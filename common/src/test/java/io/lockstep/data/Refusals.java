@@ -9,6 +9,7 @@ import io.lockstep.failure.LockstepException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// Loads what has to be refused and gives back the block that a user sees.
 ///
@@ -39,5 +40,11 @@ record Refusals(Path folder) {
 
   String shown(LockstepException refused) {
     return refused.failure().block().replace(folder.toString(), "DIR");
+  }
+
+  /// The block that something else is answered with.
+  static String block(Path folder, ThrowingCallable action) {
+    LockstepException refused = catchThrowableOfType(LockstepException.class, action);
+    return new Refusals(folder).shown(refused);
   }
 }

@@ -1,154 +1,97 @@
 package io.lockstep.data;
 
+import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.DataSection;
 import io.lockstep.config.DataSection.Missing;
-import io.lockstep.config.Dialect;
 import io.lockstep.config.Source;
+import io.lockstep.config.Words;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 
-/// Data sections for tests, each changed from a plain one.
-record Sections(DataSection section) {
+/// Data sections for tests: the lines of a configuration, each changed from a plain one.
+///
+/// @param lines of the section `data`
+record Sections(List<String> lines) {
+
+  Sections {
+    lines = List.copyOf(lines);
+  }
 
   static Sections of(Source train) {
     return new Sections(
-        new DataSection(
-            "",
-            train,
-            Optional.empty(),
-            0,
-            0,
-            List.of(),
-            List.of(),
-            Missing.MEAN,
-            List.of("?", "NA"),
-            true,
-            Dialect.UNSTATED));
+        List.of("dir: \"\"", "train: " + text(train), "missing-markers: [\"?\", NA]"));
   }
 
   static Sections csv(String file, String label) {
     return of(new Source.Csv(file, label));
   }
 
+  private static String text(Source source) {
+    return switch (source) {
+      case Source.Csv(String csv, String label) ->
+          "{ csv: \"%s\", label: \"%s\" }".formatted(csv, label);
+      case Source.Idx(String images, String labels) ->
+          "{ images: \"%s\", labels: \"%s\" }".formatted(images, labels);
+    };
+  }
+
+  /// With a line more, in place of one of the same key.
+  Sections with(String key, String value) {
+    List<String> changed = new ArrayList<>(lines);
+    changed.removeIf(line -> line.startsWith(key + ":"));
+    changed.add(key + ": " + value);
+    return new Sections(changed);
+  }
+
+  DataSection section() {
+    String data = String.join("\n  ", lines);
+    String yaml =
+        "data:\n  %s\nmodel: { layers: [ { dense: 2 } ], loss: cross-entropy }\n".formatted(data);
+    return ConfigurationReader.of("t.yaml", yaml, List.of()).data();
+  }
+
   Sections test(Source test) {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            Optional.of(test),
-            section.validationFraction(),
-            section.testFraction(),
-            section.ignore(),
-            section.categories(),
-            section.missing(),
-            section.missingMarkers(),
-            section.standardize(),
-            section.dialect()));
+    return with("test", text(test));
   }
 
   Sections split(double validation, double test) {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            validation,
-            test,
-            section.ignore(),
-            section.categories(),
-            section.missing(),
-            section.missingMarkers(),
-            section.standardize(),
-            section.dialect()));
+    return with("validation", validation + "").with("test-fraction", test + "");
   }
 
   Sections ignoring(String... columns) {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            section.validationFraction(),
-            section.testFraction(),
-            List.of(columns),
-            section.categories(),
-            section.missing(),
-            section.missingMarkers(),
-            section.standardize(),
-            section.dialect()));
+    return with("ignore", names(columns));
   }
 
   Sections categories(String... columns) {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            section.validationFraction(),
-            section.testFraction(),
-            section.ignore(),
-            List.of(columns),
-            section.missing(),
-            section.missingMarkers(),
-            section.standardize(),
-            section.dialect()));
+    return with("categories", names(columns));
+  }
+
+  Sections numbers(String... columns) {
+    return with("numbers", names(columns));
+  }
+
+  private static String names(String... columns) {
+    return Arrays.stream(columns).map("\"%s\""::formatted).toList().toString();
   }
 
   Sections missing(Missing missing) {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            section.validationFraction(),
-            section.testFraction(),
-            section.ignore(),
-            section.categories(),
-            missing,
-            section.missingMarkers(),
-            section.standardize(),
-            section.dialect()));
+    return with("missing", Words.of(missing));
   }
 
   Sections raw() {
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            section.validationFraction(),
-            section.testFraction(),
-            section.ignore(),
-            section.categories(),
-            section.missing(),
-            section.missingMarkers(),
-            false,
-            section.dialect()));
+    return with("standardize", "false");
   }
 
   /// @param stated keys and values in turn, such as `delimiter`, `tab`
   Sections stating(String... stated) {
-    Map<String, String> map = new TreeMap<>(section.dialect().toMap());
+    Sections changed = this;
     for (int i = 0; i < stated.length; i += 2) {
-      map.put(stated[i], stated[i + 1]);
+      changed = changed.with(stated[i], '"' + stated[i + 1] + '"');
     }
-    return new Sections(
-        new DataSection(
-            section.dir(),
-            section.train(),
-            section.test(),
-            section.validationFraction(),
-            section.testFraction(),
-            section.ignore(),
-            section.categories(),
-            section.missing(),
-            section.missingMarkers(),
-            section.standardize(),
-            Dialect.of(map)));
+    return changed;
   }
 
   /// A folder of the public data sets, see CONTRIBUTING.md; the test is skipped where it is absent.

@@ -83,7 +83,9 @@ final class TableLoadingTest {
     for (int i = 0; i < 3; i++) {
       assertThat(Sections.features(data.train(), i)).startsWith(0f, 0f);
     }
-    assertThat(data.notes()).contains("column 'b' is empty in every row and carries nothing");
+    assertThat(data.notes())
+        .contains(
+            "columns 'a', 'b' are the same (or missing) in all training rows and carry nothing: 0 always");
   }
 
   @Test
@@ -157,11 +159,11 @@ final class TableLoadingTest {
     write("n,t,y\n1,a,p\nNA,b,q\n3,?,q\n");
     assertThat(load(Sections.csv("t.csv", "y")).notes())
         .containsExactly(
-            "column 'n' is missing in 1 rows, and becomes the mean of the training rows there",
-            "column 't' is missing in 1 rows, and becomes a category of its own there");
+            "column 'n' is missing in 1 of 3 rows, and becomes the mean of the training rows there",
+            "column 't' is missing in 1 of 3 rows, and becomes a category of its own there");
     assertThat(load(Sections.csv("t.csv", "y").missing(Missing.MEDIAN)).notes())
         .contains(
-            "column 'n' is missing in 1 rows, and becomes the median of the training rows there");
+            "column 'n' is missing in 1 of 3 rows, and becomes the median of the training rows there");
   }
 
   @Test

@@ -101,7 +101,13 @@ final class LocalTrainingTest {
     return new PreparedRun(
         run.configuration(),
         new LoadedData(
-            train, data.validation(), data.test(), data.encoding(), data.contents(), data.notes()),
+            train,
+            data.validation(),
+            data.test(),
+            data.encoding(),
+            data.contents(),
+            data.columns(),
+            data.notes()),
         run.network(),
         run.batches(),
         run.kernels(),

@@ -1,101 +1,78 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.LossSpec;
+import io.lockstep.data.ColumnKind;
+import io.lockstep.data.ColumnLook;
 import io.lockstep.data.TableLook;
-import io.lockstep.data.TableLook.Column;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// A first guess of what suits a table. Rules of thumb, each in one place; a pure function.
 ///
-/// @param loss cross-entropy for classes, mse for a number
-/// @param outputs units of the last layer
-/// @param ignored columns that would not help, with the reason
-/// @param mixed columns of numbers and texts that are best read as texts
-record Draft(
-    TableLook look,
-    Column label,
-    LossSpec loss,
-    int outputs,
-    List<Ignored> ignored,
-    List<Mixed> mixed,
-    List<Integer> hidden,
-    int epochs,
-    int batch) {
+/// @param target what is predicted
+/// @param columns what is said of them
+/// @param net what is trained, and for how long
+record Draft(TableLook look, Target target, Columns columns, Net net) {
+
+  /// Fewer rows than this are all needed to learn from.
+  static final long ROWS_TO_SPLIT = 30;
 
   /// More distinct whole numbers than this are an amount, not classes.
   private static final int CLASSES_OF_NUMBERS_MAX = 20;
 
-  /// More categories than this make a text column nearly one category a row.
-  private static final int CATEGORIES_MAX = 100;
-
   /// Steps that small nets usually need; the epochs follow from it.
   private static final long STEPS = 3_000;
 
-  private static final Pattern ID_NAME = Pattern.compile("(.*[_\\- ])?(id|uuid|guid|key|index)");
+  /// What is predicted.
+  ///
+  /// @param loss cross-entropy for classes, mse for a number
+  /// @param outputs units of the last layer
+  record Target(ColumnLook column, LossSpec loss, int outputs) {
 
-  record Ignored(String column, String reason) {}
+    boolean isOfClasses() {
+      return loss == LossSpec.CROSS_ENTROPY;
+    }
 
-  /// @param texts cells that are no numbers
-  /// @param cells that are not missing
-  record Mixed(String column, long texts, long cells) {}
+    /// Whole numbers that are taken as classes, which they need not be.
+    boolean isOfNumberedClasses() {
+      return isOfClasses() && column.kind() == ColumnKind.WHOLE_NUMBER;
+    }
+  }
+
+  /// What is said of columns in the section `data`.
+  ///
+  /// @param ignored that would not help, with the reason
+  /// @param numbers that are written otherwise
+  /// @param categories of numbers and texts that are best read as texts
+  /// @param missingMarkers texts that mean missing; empty for the usual ones
+  /// @param skipped true when rows without a label are left out
+  record Columns(
+      List<Remark> ignored,
+      List<Remark> numbers,
+      List<Remark> categories,
+      Optional<List<String>> missingMarkers,
+      boolean skipped) {}
+
+  /// Why something is done with a column.
+  record Remark(String column, String reason) {}
+
+  record Net(List<Integer> hidden, int epochs, int batch) {}
 
   /// @param label name of a column that the table has
   static Draft of(TableLook look, String label) {
-    Column column = look.column(label).orElseThrow();
+    ColumnLook column = look.column(label).orElseThrow();
     boolean classes = holdsClasses(column, look.rows());
-    List<Ignored> ignored = new ArrayList<>();
-    for (Column other : look.columns()) {
-      if (!other.equals(column)) {
-        reasonToIgnore(other, look.rows())
-            .ifPresent(reason -> ignored.add(new Ignored(other.name(), reason)));
-      }
-    }
-    int batch = look.rows() < 1_000 ? 16 : look.rows() < 20_000 ? 32 : 128;
-    long epochs = Math.clamp(STEPS * batch / look.rows(), 10, 200);
-    return new Draft(
-        look,
-        column,
-        classes ? LossSpec.CROSS_ENTROPY : LossSpec.MSE,
-        classes ? column.distinct() : 1,
-        List.copyOf(ignored),
-        mixed(look, column, ignored),
-        hidden(look.rows()),
-        (int) epochs,
-        batch);
+    Target target =
+        classes
+            ? new Target(column, LossSpec.CROSS_ENTROPY, classCount(look, column))
+            : new Target(column, LossSpec.MSE, 1);
+    return new Draft(look, target, DraftColumns.of(look, target), net(look.rows()));
   }
 
-  /// Columns that hold too many texts for a slip of the pen, but so many numbers that training asks
-  /// what they are.
-  private static List<Mixed> mixed(TableLook look, Column label, List<Ignored> ignored) {
-    List<Mixed> mixed = new ArrayList<>();
-    for (Column column : look.columns()) {
-      long cells = look.rows() - column.missing();
-      boolean used =
-          !column.equals(label)
-              && ignored.stream().noneMatch(each -> each.column().equals(column.name()));
-      if (used && isText(column, look.rows()) && column.numbers() * 2 >= cells) {
-        mixed.add(new Mixed(column.name(), cells - column.numbers(), cells));
-      }
-    }
-    return List.copyOf(mixed);
-  }
-
-  private static boolean isText(Column column, long rows) {
-    return column.numbers() * 20 < (rows - column.missing()) * 19;
-  }
-
-  private static boolean holdsClasses(Column label, long rows) {
-    long present = rows - label.missing();
-    boolean numbers = label.numbers() == present;
-    boolean fewWholes =
-        label.wholes() == present
-            && label.distinct() <= CLASSES_OF_NUMBERS_MAX
-            && label.distinct() * 4L <= rows;
-    return !numbers || fewWholes;
+  private static Net net(long rows) {
+    int batch = rows < 1_000 ? 16 : rows < 20_000 ? 32 : 128;
+    long epochs = Math.clamp(STEPS * batch / rows, 10, 200);
+    return new Net(hidden(rows), (int) epochs, batch);
   }
 
   private static List<Integer> hidden(long rows) {
@@ -105,25 +82,29 @@ record Draft(
     return rows < 20_000 ? List.of(64, 32) : List.of(128, 64);
   }
 
-  private static Optional<String> reasonToIgnore(Column column, long rows) {
-    boolean unique = column.distinct() == rows;
-    boolean text = isText(column, rows);
-    String name = column.name().toLowerCase(Locale.ROOT);
-    if (column.distinct() == 0) {
-      return Optional.of("empty in every row");
-    }
-    if (column.distinct() == 1 && column.missing() == 0) {
-      return Optional.of("the same in every row");
-    }
-    if (rows > 2 && column.counting()) {
-      return Optional.of("counts the rows");
-    }
-    if (unique && (text || column.wholes() == rows && ID_NAME.matcher(name).matches())) {
-      return Optional.of("different in every row, like an id");
-    }
-    if (text && column.distinct() > CATEGORIES_MAX && column.distinct() * 10L > rows) {
-      return Optional.of("%d different texts".formatted(column.distinct()));
-    }
-    return Optional.empty();
+  boolean isSplit() {
+    return look.rows() >= ROWS_TO_SPLIT;
+  }
+
+  private static boolean holdsClasses(ColumnLook label, long rows) {
+    boolean numbers = label.numbers().count() == label.counts().cells();
+    return switch (label.kind()) {
+      case NUMBER -> false;
+      case WHOLE_NUMBER, CONSTANT -> !numbers || isFew(label.counts().distinct(), rows);
+      case ID_LIKE -> !numbers;
+      case WRITTEN_NUMBER, MIXED ->
+          label.counts().distinct() <= CLASSES_OF_NUMBERS_MAX || !DraftColumns.canBeNumbers(label);
+      case CATEGORY, DATE, FREE_TEXT, EMPTY -> true;
+    };
+  }
+
+  private static boolean isFew(long distinct, long rows) {
+    return distinct <= 2 || distinct <= CLASSES_OF_NUMBERS_MAX && distinct * 4L <= rows;
+  }
+
+  /// A label that would be of one class without its missing ones has them for a class.
+  private static int classCount(TableLook look, ColumnLook label) {
+    int missing = DraftColumns.markersAreClasses(look, label) ? look.labelMarkers().size() : 0;
+    return (int) label.counts().distinct() + missing;
   }
 }

@@ -1,94 +1,141 @@
 package io.lockstep.cli;
 
-import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunSection;
 import io.lockstep.config.Words;
 import io.lockstep.failure.OneLine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Writes a [Draft] as a commented configuration.
 final class DraftText {
 
-  private DraftText() {}
+  private final Draft draft;
+  private final Place place;
+  private final StringBuilder text = new StringBuilder();
 
   /// @param folder where the configuration will lie
   /// @param csv absolute path of the data
+  /// @param test absolute path of the file to test on
   /// @param name of the run
-  static String of(Draft draft, Path folder, Path csv, String name) {
-    StringBuilder text = new StringBuilder();
+  record Place(Path folder, Path csv, Optional<Path> test, String name) {}
+
+  private DraftText(Draft draft, Place place) {
+    this.draft = draft;
+    this.place = place;
+  }
+
+  static String of(Draft draft, Place place) {
+    DraftText text = new DraftText(draft, place);
+    text.head();
+    text.data();
+    text.model();
+    text.train();
+    return text.text.toString();
+  }
+
+  private void head() {
     text.append(
         "# Drafted by `lockstep init` from %s: %s rows, %d columns.\n"
             .formatted(
-                OneLine.of(csv.getFileName().toString()),
+                OneLine.of(place.csv().getFileName().toString()),
                 number(draft.look().rows()),
                 draft.look().columns().size()));
     text.append("# Change what you like; `lockstep train` names what it does not understand.\n\n");
-    text.append("run: { name: %s, seed: 42 }\n\n".formatted(quoted(RunSection.nameFrom(name))));
-    data(draft, folder, csv, text);
-    model(draft, text);
-    text.append("\ntrain:\n");
-    text.append("  epochs: %d\n".formatted(draft.epochs()));
-    text.append("  batch: %d\n".formatted(draft.batch()));
-    text.append("  optimizer: { adam: { learning-rate: %s } }\n".formatted(rate(draft)));
-    return text.toString();
+    text.append(
+        "run: { name: %s, seed: 42 }\n\n".formatted(quoted(RunSection.nameFrom(place.name()))));
   }
 
-  private static String rate(Draft draft) {
-    return draft.look().rows() < 1_000 ? "0.01" : "0.001";
-  }
-
-  private static void data(Draft draft, Path folder, Path csv, StringBuilder text) {
-    Path from = csv.normalize().getParent();
-    String dir = folder.getRoot().equals(from.getRoot()) ? folder.relativize(from).toString() : "";
+  private void data() {
+    Path from = place.csv().normalize().getParent();
+    boolean relative = place.folder().getRoot().equals(from.getRoot());
+    String dir = relative ? place.folder().relativize(from).toString() : "";
     text.append("data:\n");
     text.append("  dir: %s\n".formatted(quoted(dir.isEmpty() ? "." : dir)));
     text.append(
-        "  train: { csv: %s, label: %s }\n"
-            .formatted(quoted(csv.getFileName().toString()), quoted(draft.label().name())));
-    text.append("  validation: 0.15      # kept aside to choose by\n");
-    text.append("  test-fraction: 0.15   # kept aside for the last word\n");
-    if (!draft.ignored().isEmpty()) {
-      text.append("  ignore:\n");
-      for (Draft.Ignored ignored : draft.ignored()) {
-        text.append("    - %s  # %s\n".formatted(quoted(ignored.column()), ignored.reason()));
-      }
+        "  train: { csv: %s, label: %s }%s\n"
+            .formatted(
+                quoted(place.csv().getFileName().toString()),
+                quoted(draft.target().column().name()),
+                draft.target().isOfNumberedClasses() ? "   # numbers, taken as classes" : ""));
+    place
+        .test()
+        .ifPresent(
+            test -> text.append("  test: { csv: %s }\n".formatted(quoted(named(test, from)))));
+    split();
+    Draft.Columns columns = draft.columns();
+    remarks("ignore", columns.ignored());
+    remarks("numbers", columns.numbers());
+    remarks("categories", columns.categories());
+    columns
+        .missingMarkers()
+        .ifPresent(markers ->
+            text.append(
+                "  missing-markers: [%s]   # cells that count as missing\n"
+                    .formatted(
+                        markers.stream()
+                            .map(DraftText::marker)
+                            .collect(Collectors.joining(", ")))));
+    if (columns.skipped()) {
+      text.append("  unlabelled: skip      # rows without a label are left out\n");
     }
-    if (!draft.mixed().isEmpty()) {
-      text.append("  categories:\n");
-      for (Draft.Mixed mixed : draft.mixed()) {
-        text.append(
-            "    - %s  # %d of %d cells are not numbers, so all are read as texts\n"
-                .formatted(quoted(mixed.column()), mixed.texts(), mixed.cells()));
-      }
-    }
-    boolean missing = draft.look().columns().stream().anyMatch(column -> column.missing() > 0);
-    if (missing) {
+    if (draft.look().columns().stream().anyMatch(column -> column.counts().missing() > 0)) {
       text.append("  missing: mean         # some cells are empty; or: median, fail\n");
     }
   }
 
-  private static void model(Draft draft, StringBuilder text) {
+  /// The test file as the folder of the training file sees it.
+  private static String named(Path test, Path from) {
+    Path normal = test.normalize();
+    return normal.getRoot().equals(from.getRoot())
+        ? from.relativize(normal).toString()
+        : normal.toString();
+  }
+
+  private void split() {
+    if (!draft.isSplit()) {
+      text.append("  # too few rows to keep any aside for validation and test\n");
+      return;
+    }
+    text.append("  validation: 0.15      # kept aside to choose by\n");
+    if (place.test().isEmpty()) {
+      text.append("  test-fraction: 0.15   # kept aside for the last word\n");
+    }
+  }
+
+  private void remarks(String key, List<Draft.Remark> remarks) {
+    if (!remarks.isEmpty()) {
+      text.append("  %s:\n".formatted(key));
+      for (Draft.Remark remark : remarks) {
+        text.append(
+            "    - %s  # %s\n".formatted(quoted(remark.column()), OneLine.of(remark.reason())));
+      }
+    }
+  }
+
+  private void model() {
     text.append("\nmodel:\n  layers:\n");
-    for (int units : draft.hidden()) {
+    for (int units : draft.net().hidden()) {
       text.append("    - dense: %d\n      activation: relu\n".formatted(units));
     }
     String meaning =
-        switch (draft.loss()) {
-          case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> "one score for each class of the label";
-          case MSE, MAE -> "the number itself";
-        };
-    text.append("    - dense: %d   # %s\n".formatted(draft.outputs(), meaning));
-    if (draft.loss() == LossSpec.MSE) {
-      lastLayerOfANumber(draft, text);
+        draft.target().isOfClasses()
+            ? "one score for each class of the label"
+            : "the number itself";
+    text.append("    - dense: %d   # %s\n".formatted(draft.target().outputs(), meaning));
+    if (!draft.target().isOfClasses() && draft.target().column().numbers().count() > 0) {
+      lastLayerOfANumber();
     }
-    text.append("  loss: %s\n".formatted(Words.of(draft.loss())));
+    text.append("  loss: %s\n".formatted(Words.of(draft.target().loss())));
   }
 
   /// Labels are not scaled, so the last layer begins at their mean and size; a step of adam would
   /// need very long to get there.
-  private static void lastLayerOfANumber(Draft draft, StringBuilder text) {
-    double size = draft.label().deviation() / Math.sqrt(draft.hidden().getLast());
+  private void lastLayerOfANumber() {
+    double deviation = draft.target().column().numbers().deviation();
+    double size = deviation / Math.sqrt(draft.net().hidden().getLast());
     text.append(
         String.format(
             Locale.ROOT,
@@ -98,11 +145,23 @@ final class DraftText {
         String.format(
             Locale.ROOT,
             "      bias-init: { constant: %.6g }   # and at its mean\n",
-            draft.label().mean()));
+            draft.target().column().numbers().mean()));
+  }
+
+  private void train() {
+    text.append("\ntrain:\n");
+    text.append("  epochs: %d\n".formatted(draft.net().epochs()));
+    text.append("  batch: %d\n".formatted(draft.net().batch()));
+    String rate = draft.look().rows() < 1_000 ? "0.01" : "0.001";
+    text.append("  optimizer: { adam: { learning-rate: %s } }\n".formatted(rate));
   }
 
   private static String number(long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String marker(String text) {
+    return '"' + OneLine.of(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
   /// A YAML word in double quotes where it needs them.

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.cli.progress.ColumnsTable;
 import io.lockstep.cli.progress.ModelTable;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.config.TrainSection;
@@ -39,6 +40,7 @@ final class DryRun implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    output.talk().print(ColumnsTable.text(run.data().columns()));
     output.talk().print(ModelTable.text(run.network()));
     try {
       Path scratch = Files.createTempDirectory("lockstep-dry-run-");
@@ -99,6 +101,7 @@ final class DryRun implements Callable<Integer> {
             Optional.empty(),
             run.data().encoding(),
             run.data().contents(),
+            run.data().columns(),
             run.data().notes());
     BatchPlan batches = new BatchPlan(count, train.batch(), train.shard());
     return new PreparedRun(

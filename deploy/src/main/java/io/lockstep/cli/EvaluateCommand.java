@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.TrainSection;
+import io.lockstep.data.EncodedFile;
 import io.lockstep.data.Examples;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.Evaluation;
@@ -45,8 +46,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = choice.read(model, output);
-    Examples examples = trained.encoding().encodeLabelled(files.toArray(Path[]::new));
-    Evaluation evaluation = evaluate(trained, examples);
+    EncodedFile file = trained.encoding().encodeLabelled(files.toArray(Path[]::new));
+    FileNotes notes = new FileNotes(file, trained.configuration().data().ignore());
+    notes.tell(output);
+    Evaluation evaluation = evaluate(trained, file.examples());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("loss", evaluation.loss());
     if (trained.isClassifier()) {
@@ -54,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     result.put("examples", evaluation.examples());
     if (json) {
+      notes.addTo(result);
       output.json(result);
     } else {
       result.forEach((name, value) -> output.data().println(name + " " + text(value)));

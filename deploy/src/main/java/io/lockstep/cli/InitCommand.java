@@ -1,13 +1,14 @@
 package io.lockstep.cli;
 
+import io.lockstep.cli.progress.ColumnsTable;
 import io.lockstep.cli.progress.ModelTable;
 import io.lockstep.config.ConfigurationReader;
-import io.lockstep.config.Defaults;
-import io.lockstep.config.Nearest;
+import io.lockstep.data.CellRules;
 import io.lockstep.data.TableLook;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.OneLine;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.training.PreparedRun;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +27,11 @@ final class InitCommand implements Callable<Integer> {
 
   private final Output output;
 
-  @Parameters(paramLabel = "DATA.csv", description = "The file to learn from.")
-  private Path csv;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DATA.csv",
+      description = "The file to learn from, and one to test on if there is one.")
+  private List<Path> given;
 
   @Option(
       names = "--label",
@@ -49,40 +52,52 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path target = out != null ? out : Path.of(stem() + ".yaml");
+    InitFiles files = InitFiles.of(given);
+    String name = stem(files.train());
+    Path target = out != null ? out : Path.of(name + ".yaml");
     refuseExisting(target);
-    TableLook look = TableLook.of(csv, Defaults.MISSING_MARKERS);
-    if (look.column(label).isEmpty()) {
-      throw unknownLabel(look);
-    }
+    TableLook look = TableLook.of(files.train(), label, CellRules.USUAL);
     Draft draft = Draft.of(look, label);
-    Path folder = target.toAbsolutePath().normalize().getParent();
-    String text = DraftText.of(draft, folder, csv.toAbsolutePath(), stem());
-    // Read and built as `train` would do it: what is written below trains as it stands.
-    PreparedRun prepared =
-        PreparedRun.prepare(ConfigurationReader.of(target.toString(), text, List.of()), folder);
-    write(target, text);
-    output.talk().print(ModelTable.text(prepared.network()));
-    prepared.notes().forEach(note -> output.talk().println("note: " + note));
+    Drafted drafted = drafted(draft, files, target, name);
+    write(target, drafted.text());
+    output.talk().print(ColumnsTable.text(drafted.prepared().data().columns()));
+    output.talk().print(ModelTable.text(drafted.prepared().network()));
+    drafted.files().decisions().forEach(this::note);
+    DraftDecisions.of(draft, target).forEach(this::note);
+    drafted.prepared().notes().forEach(this::note);
     output.talk().println("wrote " + target + "; train it with: lockstep train " + target);
     return 0;
   }
 
-  private String stem() {
-    Path name = csv.getFileName();
-    return name == null ? "data" : name.toString().replaceFirst("(\\.csv)?(\\.gz)?$", "");
+  private void note(String note) {
+    output.talk().println("note: " + OneLine.of(note));
   }
 
-  private LockstepException unknownLabel(TableLook look) {
-    List<String> names = look.columns().stream().map(TableLook.Column::name).toList();
-    Optional<String> nearest = Nearest.to(label, names);
-    return Failure.of(
-            ExitCode.DATA,
-            "there is no column '%s'%s"
-                .formatted(label, nearest.map("; did you mean '%s'?"::formatted).orElse("")))
-        .at(csv + ":1")
-        .advising("lockstep init %s --label '%s'".formatted(csv, nearest.orElse(names.getLast())))
-        .exception();
+  private record Drafted(String text, InitFiles files, PreparedRun prepared) {}
+
+  /// Read and built as `train` would do it: what is written trains as it stands. A file to test on
+  /// that does not fit is left out.
+  private static Drafted drafted(Draft draft, InitFiles files, Path target, String name) {
+    try {
+      Path folder = target.toAbsolutePath().normalize().getParent();
+      DraftText.Place place =
+          new DraftText.Place(
+              folder, files.train().toAbsolutePath(), files.test().map(Path::toAbsolutePath), name);
+      String text = DraftText.of(draft, place);
+      PreparedRun prepared =
+          PreparedRun.prepare(ConfigurationReader.of(target.toString(), text, List.of()), folder);
+      return new Drafted(text, files, prepared);
+    } catch (LockstepException e) {
+      if (files.test().isEmpty()) {
+        throw e;
+      }
+      return drafted(draft, files.withoutTest(e.failure().error()), target, name);
+    }
+  }
+
+  private static String stem(Path csv) {
+    Path name = csv.getFileName();
+    return name == null ? "data" : name.toString().replaceFirst("(\\.csv)?(\\.gz)?$", "");
   }
 
   private static void refuseExisting(Path target) {

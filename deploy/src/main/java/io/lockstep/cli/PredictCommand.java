@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.EncodedFile;
 import io.lockstep.data.Examples;
 import io.lockstep.model.Pass;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class PredictCommand implements Callable<Integer> {
   private static final int ROWS = 256;
 
   private final Output output;
+  private FileNotes notes;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "Folder of a model or of a run.")
   private Path model;
@@ -42,7 +44,10 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = choice.read(model, output);
-    Examples examples = trained.encoding().encodeUnlabelled(file);
+    EncodedFile encoded = trained.encoding().encodeUnlabelled(file);
+    notes = new FileNotes(encoded, trained.configuration().data().ignore());
+    notes.tell(output);
+    Examples examples = encoded.examples();
     if (!json) {
       output.data().println(trained.isClassifier() ? "prediction,probability" : "prediction");
     }
@@ -85,6 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     map.put("prediction", names.get(best));
     map.put("probability", probabilities[best]);
     map.put("probabilities", byClass);
+    notes.addTo(map, row);
     output.json(map);
   }
 
@@ -96,6 +102,7 @@ final class PredictCommand implements Callable<Integer> {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("row", row + 1);
     map.put("prediction", value);
+    notes.addTo(map, row);
     output.json(map);
   }
 

@@ -1,8 +1,10 @@
 package io.lockstep.cli;
 
+import io.lockstep.cli.progress.ColumnsTable;
 import io.lockstep.cli.progress.ModelTable;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.data.ColumnRow;
 import io.lockstep.model.LayerSummary;
 import io.lockstep.training.PreparedRun;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class SummaryCommand implements Callable<Integer> {
     if (json) {
       output.json(map(prepared));
     } else {
+      output.data().print(ColumnsTable.text(prepared.data().columns()));
       output.data().print(ModelTable.text(prepared.network()));
       prepared.notes().forEach(note -> output.talk().println("note: " + note));
     }
@@ -59,6 +62,7 @@ final class SummaryCommand implements Callable<Integer> {
       layers.add(map);
     }
     Map<String, Object> map = new LinkedHashMap<>();
+    map.put("columns", prepared.data().columns().stream().map(ColumnRow::toMap).toList());
     map.put("inputs", prepared.network().inputWidth());
     map.put("layers", layers);
     map.put("parameters", prepared.network().layout().length());

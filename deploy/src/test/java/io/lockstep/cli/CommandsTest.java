@@ -71,6 +71,12 @@ final class CommandsTest {
     assertThat(table.data())
         .isEqualTo(
             """
+            column        kind      missing  distinct  values                         role     encoded       inputs
+            sepal_length  number          0        35  4.3 to 7.9                     feature  standardised       1
+            sepal_width   number          0        23  2 to 4.4                       feature  standardised       1
+            petal_length  number          0        43  1 to 6.9                       feature  standardised       1
+            petal_width   number          0        22  0.1 to 2.5                     feature  standardised       1
+            species       category        0         3  setosa; versicolor; virginica  label    3 classes          0
             layer      kind         outputs  shape  parameters
             input                         4                  0
             dense_1    dense, tanh        5  4x5            25

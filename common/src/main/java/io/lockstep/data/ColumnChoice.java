@@ -1,0 +1,68 @@
+package io.lockstep.data;
+
+import io.lockstep.config.Nearest;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.source.CsvRows;
+import io.lockstep.source.DataFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the columns of a CSV file by name, and words which are not there.
+record ColumnChoice(DataFile file, List<String> header) {
+
+  static ColumnChoice of(CsvRows rows) {
+    return new ColumnChoice(rows.file(), rows.header());
+  }
+
+  /// Position of the label when nothing else is known of the file.
+  int label(String name) {
+    return one(name, "label column", List.of());
+  }
+
+  /// @param role of the column, as an error shows it
+  /// @param taken columns that are needed for something else, so that none of them was meant
+  int one(String name, String role, Collection<String> taken) {
+    int column = header.indexOf(name);
+    if (column < 0) {
+      throw file.failure("%s '%s' is not in the file".formatted(role, name), file.at(1))
+          .advising(NearestName.advice(name, spare(taken), header))
+          .exception();
+    }
+    return column;
+  }
+
+  /// Positions of all columns that a model has learnt from.
+  ///
+  /// @throws LockstepException naming each that is not there
+  int[] all(List<String> names) {
+    List<String> absent = new ArrayList<>(names);
+    absent.removeAll(header);
+    if (!absent.isEmpty()) {
+      throw file.failure(
+              "%s not in the file, and the model has learnt from %s"
+                  .formatted(Wording.columnsAre(absent), absent.size() == 1 ? "it" : "them"),
+              file.at(1))
+          .advising(renaming(absent, spare(names)))
+          .exception();
+    }
+    return names.stream().mapToInt(header::indexOf).toArray();
+  }
+
+  /// Which column could be meant by one that is not there.
+  private String renaming(List<String> absent, List<String> spare) {
+    List<String> pairs = new ArrayList<>();
+    for (String name : absent) {
+      Optional<String> nearest = Nearest.to(name, spare);
+      nearest.ifPresent(found -> pairs.add("'%s' to '%s'".formatted(found, name)));
+    }
+    return pairs.isEmpty()
+        ? "add what is missing; " + NearestName.advice("", List.of(), header)
+        : "if they mean the same, rename %s in the header".formatted(String.join(", ", pairs));
+  }
+
+  private List<String> spare(Collection<String> taken) {
+    return header.stream().filter(name -> !taken.contains(name)).toList();
+  }
+}

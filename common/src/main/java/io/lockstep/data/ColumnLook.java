@@ -1,0 +1,77 @@
+package io.lockstep.data;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What one column of a CSV file holds, before anything is decided about it.
+///
+/// @param examples up to three different cells, in the order of the file; of numbers and texts, up
+///   to [#EXAMPLES_MAX] texts
+public record ColumnLook(
+    String name, ColumnKind kind, Counts counts, Numbers numbers, List<String> examples) {
+
+  /// Examples that are kept of the texts among numbers.
+  public static final int EXAMPLES_MAX = 10;
+
+  private static final int SHOWN_MAX = 3;
+
+  public ColumnLook {
+    examples = List.copyOf(examples);
+  }
+
+  /// @param cells that are not missing
+  /// @param missing cells that hold a marker of a missing value
+  /// @param distinct different values among the first `counted` cells; numbers of one value are one
+  /// @param counted all cells, or fewer when there were too many different ones to count
+  public record Counts(long cells, long missing, long distinct, long counted) {
+
+    /// Whether at least so many of a hundred cells hold something that no other does.
+    boolean differInPercent(int percent) {
+      return distinct * 100 >= counted * percent;
+    }
+
+    /// Such as `35`, or `10,000+` when counting stopped.
+    public String distinctText() {
+      return String.format(Locale.ROOT, counted < cells ? "%,d+" : "%,d", distinct);
+    }
+  }
+
+  /// The cells that are plain numbers; all 0 when there are none.
+  ///
+  /// @param deviation divided by how many they are
+  public record Numbers(long count, double least, double greatest, double mean, double deviation) {}
+
+  /// Whether the cells are 0, 1, 2 … or 1, 2, 3 … as far as their range and number tell.
+  public boolean countsRows() {
+    boolean fromStart = numbers.least() == 0 || numbers.least() == 1;
+    return fromStart
+        && numbers.count() == counts.cells()
+        && numbers.greatest() - numbers.least() + 1 == counts.cells();
+  }
+
+  /// Least and greatest of a column of numbers, some cells of any other.
+  public String values() {
+    double largest = Math.max(Math.abs(numbers.least()), Math.abs(numbers.greatest()));
+    boolean exact = largest < 1L << 53;
+    return switch (kind) {
+      case NUMBER -> range();
+      case WHOLE_NUMBER -> exact ? range() : shownExamples();
+      case WRITTEN_NUMBER, MIXED, CATEGORY, DATE, FREE_TEXT, ID_LIKE, CONSTANT, EMPTY ->
+          shownExamples();
+    };
+  }
+
+  private String range() {
+    return number(numbers.least()) + " to " + number(numbers.greatest());
+  }
+
+  private String shownExamples() {
+    return String.join("; ", examples.stream().limit(SHOWN_MAX).map(RawTable::shown).toList());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

@@ -1,0 +1,182 @@
+package io.lockstep.cli;
+
+import io.lockstep.config.Defaults;
+import io.lockstep.data.ColumnKind;
+import io.lockstep.data.ColumnLook;
+import io.lockstep.data.TableLook;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Decides what a [Draft] says of each column.
+final class DraftColumns {
+
+  /// More categories than this make a text column nearly one category a row.
+  private static final int CATEGORIES_MAX = 100;
+
+  /// More than this are too many inputs for any row count.
+  private static final int CATEGORIES_MOST = 1_000;
+
+  /// Words that people write where a number is missing.
+  private static final Set<String> MISSING_WORDS =
+      Set.of(
+          "-",
+          "--",
+          "---",
+          ".",
+          "..",
+          "*",
+          "#n/a",
+          "n/a",
+          "n.a.",
+          "na",
+          "nan",
+          "null",
+          "nil",
+          "none",
+          "missing",
+          "unknown",
+          "unk",
+          "not available",
+          "<na>",
+          "\\n",
+          "(null)",
+          "#value!",
+          "#null!");
+
+  private final TableLook look;
+  private final Draft.Target target;
+  private final List<Draft.Remark> ignored = new ArrayList<>();
+  private final List<Draft.Remark> numbers = new ArrayList<>();
+  private final List<Draft.Remark> categories = new ArrayList<>();
+  private final Set<String> markers = new LinkedHashSet<>(Defaults.MISSING_MARKERS);
+
+  private DraftColumns(TableLook look, Draft.Target target) {
+    this.look = look;
+    this.target = target;
+  }
+
+  static Draft.Columns of(TableLook look, Draft.Target target) {
+    return new DraftColumns(look, target).decided();
+  }
+
+  private Draft.Columns decided() {
+    ColumnLook label = target.column();
+    for (ColumnLook column : look.columns()) {
+      if (!column.equals(label)) {
+        decide(column);
+      }
+    }
+    keepOne();
+    boolean skipped = label.counts().missing() > 0;
+    if (markersAreClasses(look, label)) {
+      look.labelMarkers().forEach(markers::remove);
+      skipped = false;
+    } else if (!target.isOfClasses()) {
+      skipped |= decideNumber(label);
+    }
+    boolean usual = markers.equals(new LinkedHashSet<>(Defaults.MISSING_MARKERS));
+    return new Draft.Columns(
+        List.copyOf(ignored),
+        List.copyOf(numbers),
+        List.copyOf(categories),
+        usual ? Optional.empty() : Optional.of(List.copyOf(markers)),
+        skipped);
+  }
+
+  /// @return whether cells are to count as missing that do not yet
+  private boolean decideNumber(ColumnLook label) {
+    if (label.kind() == ColumnKind.WRITTEN_NUMBER) {
+      numbers.add(new Draft.Remark(label.name(), "such as " + label.examples().getFirst()));
+    }
+    if (label.kind() == ColumnKind.MIXED) {
+      markers.addAll(label.examples());
+      return true;
+    }
+    return false;
+  }
+
+  private void decide(ColumnLook column) {
+    Optional<String> reason = reasonToIgnore(column, look.rows());
+    if (reason.isPresent()) {
+      ignored.add(new Draft.Remark(column.name(), reason.get()));
+    } else if (column.kind() == ColumnKind.WRITTEN_NUMBER) {
+      numbers.add(new Draft.Remark(column.name(), "such as " + column.examples().getFirst()));
+    } else if (column.kind() == ColumnKind.MIXED && hasMissingWords(column)) {
+      markers.addAll(column.examples());
+    } else if (column.kind() == ColumnKind.MIXED) {
+      long texts = column.counts().cells() - column.numbers().count();
+      categories.add(
+          new Draft.Remark(
+              column.name(),
+              "%d of %d cells are not numbers, so all are read as texts"
+                  .formatted(texts, column.counts().cells())));
+    }
+  }
+
+  /// A net needs an input: where all would be ignored, those stay that count the rows.
+  private void keepOne() {
+    if (ignored.size() == look.columns().size() - 1) {
+      ignored.removeIf(remark -> {
+        ColumnLook column = look.column(remark.column()).orElseThrow();
+        return column.kind() == ColumnKind.ID_LIKE
+            && column.numbers().count() == column.counts().cells();
+      });
+    }
+  }
+
+  /// Whether all the texts among the numbers are words for nothing.
+  private static boolean hasMissingWords(ColumnLook column) {
+    return column.examples().size() < ColumnLook.EXAMPLES_MAX
+        && column.examples().stream()
+            .allMatch(text -> MISSING_WORDS.contains(text.toLowerCase(Locale.ROOT)));
+  }
+
+  static boolean canBeNumbers(ColumnLook column) {
+    return switch (column.kind()) {
+      case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> true;
+      case MIXED -> hasMissingWords(column);
+      case CATEGORY, DATE, FREE_TEXT, ID_LIKE, CONSTANT, EMPTY -> false;
+    };
+  }
+
+  /// Whether the label's cells that count as missing are more likely a class: without them there is
+  /// one class alone, as of the countries `NA` and `DE`.
+  static boolean markersAreClasses(TableLook look, ColumnLook label) {
+    return label.counts().missing() > 0
+        && label.counts().distinct() < 2
+        && label.numbers().count() == 0
+        && !look.labelMarkers().isEmpty();
+  }
+
+  private static Optional<String> reasonToIgnore(ColumnLook column, long rows) {
+    ColumnLook.Counts counts = column.counts();
+    return switch (column.kind()) {
+      case EMPTY -> Optional.of("empty in every row");
+      case CONSTANT -> Optional.of("the same in every row");
+      case ID_LIKE ->
+          Optional.of(
+              column.countsRows() ? "counts the rows" : "different in every row, like an id");
+      case FREE_TEXT -> Optional.of("%s different sentences".formatted(counts.distinctText()));
+      case DATE ->
+          counts.distinct() > 2 && counts.distinct() * 10 > counts.counted()
+              ? Optional.of("dates; year, month, day or weekday in columns of their own can help")
+              : Optional.empty();
+      case MIXED -> hasMissingWords(column) ? Optional.empty() : tooMany(counts, rows);
+      case CATEGORY -> tooMany(counts, rows);
+      case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> tooMany(ColumnLook.Counts counts, long rows) {
+    boolean many =
+        counts.distinct() > CATEGORIES_MOST
+            || counts.distinct() > CATEGORIES_MAX && counts.distinct() * 10L > rows;
+    return many
+        ? Optional.of("%s different texts".formatted(counts.distinctText()))
+        : Optional.empty();
+  }
+}

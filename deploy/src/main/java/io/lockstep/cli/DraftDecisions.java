@@ -1,0 +1,81 @@
+package io.lockstep.cli;
+
+import io.lockstep.data.ColumnLook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Says in sentences what a [Draft] has decided, and how to decide otherwise.
+final class DraftDecisions {
+
+  private static final int NAMES_MAX = 8;
+
+  private DraftDecisions() {}
+
+  /// @param target where the draft is written
+  static List<String> of(Draft draft, Path target) {
+    List<String> decisions = new ArrayList<>();
+    decisions.add(ofTarget(draft, target));
+    Draft.Columns columns = draft.columns();
+    if (!columns.ignored().isEmpty()) {
+      decisions.add("ignored: " + listed(columns.ignored()));
+    }
+    if (!columns.numbers().isEmpty()) {
+      decisions.add("read as numbers: " + listed(columns.numbers()));
+    }
+    if (!columns.categories().isEmpty()) {
+      decisions.add("read as texts: " + listed(columns.categories()));
+    }
+    columns
+        .missingMarkers()
+        .ifPresent(markers ->
+            decisions.add(
+                "these cells count as missing: '%s'".formatted(String.join("', '", markers))));
+    if (columns.skipped()) {
+      decisions.add(ofSkipped(draft));
+    }
+    if (!draft.isSplit()) {
+      decisions.add(
+          "%d rows are too few to keep any aside: the figures of training are of the rows it has seen"
+              .formatted(draft.look().rows()));
+    }
+    return decisions;
+  }
+
+  private static String ofTarget(Draft draft, Path target) {
+    Draft.Target label = draft.target();
+    String name = label.column().name();
+    if (!label.isOfClasses()) {
+      return "label '%s' is taken as a number".formatted(name);
+    }
+    String classes = "label '%s' is taken as %d classes".formatted(name, label.outputs());
+    if (!label.isOfNumberedClasses()) {
+      return classes;
+    }
+    return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1"
+        .formatted(classes, target, draft.net().hidden().size());
+  }
+
+  private static String ofSkipped(Draft draft) {
+    ColumnLook label = draft.target().column();
+    String markers =
+        draft.look().labelMarkers().isEmpty()
+            ? ""
+            : "; '%s' counts as missing: if it is a class, take it out of data.missing-markers"
+                .formatted(draft.look().labelMarkers().getFirst());
+    return "rows without a label are left out (unlabelled: skip): %d of %d%s"
+        .formatted(label.counts().missing(), draft.look().rows(), markers);
+  }
+
+  private static String listed(List<Draft.Remark> remarks) {
+    String some =
+        String.join(
+            ", ",
+            remarks.stream()
+                .limit(NAMES_MAX)
+                .map(remark -> "'%s' (%s)".formatted(remark.column(), remark.reason()))
+                .toList());
+    int more = remarks.size() - NAMES_MAX;
+    return more > 0 ? "%s and %d more".formatted(some, more) : some;
+  }
+}

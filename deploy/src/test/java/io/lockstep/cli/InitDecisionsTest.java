@@ -1,0 +1,213 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.DataSection;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.RunConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever the table, `init` decides, says what it decided, and writes what trains as it stands.
+final class InitDecisionsTest {
+
+  @TempDir Path folder;
+
+  private String talk = "";
+
+  private void write(String file, String header, int rows, IntFunction<String> row)
+      throws IOException {
+    String text =
+        IntStream.range(0, rows)
+            .mapToObj(row)
+            .collect(Collectors.joining("\n", header + "\n", "\n"));
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  /// Drafts, and trains the draft by a dry run.
+  private RunConfiguration drafted(String label, String... files) {
+    String[] words = new String[files.length + 5];
+    words[0] = "init";
+    for (int i = 0; i < files.length; i++) {
+      words[i + 1] = "{dir}/" + files[i];
+    }
+    System.arraycopy(
+        new String[] {"--label", label, "--out", "{dir}/drafted.yaml"},
+        0,
+        words,
+        files.length + 1,
+        4);
+    Invocation invocation = Invocation.of(folder, words);
+    assertThat(invocation.code()).as(invocation.talk()).isZero();
+    talk = invocation.talk();
+    Invocation trained = Invocation.of(folder, "train", "{dir}/drafted.yaml", "--dry-run");
+    assertThat(trained.code()).as(trained.talk()).isZero();
+    return ConfigurationReader.read(folder.resolve("drafted.yaml"), List.of());
+  }
+
+  @Test
+  void numbersWrittenOtherwiseDatesAndSentencesAreRecognised() throws IOException {
+    write(
+        "t.csv",
+        "when,said,price,x,y",
+        60,
+        i ->
+            "2024-%02d-%02d,it was day number %d,\"1,%03d\",%d,%s"
+                .formatted(1 + i % 12, 1 + i % 28, i, i, i % 9, i % 2 == 0 ? "n" : "p"));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().ignore()).containsExactly("when", "said");
+    assertThat(drafted.data().numbers()).containsExactly("price");
+    assertThat(talk)
+        .contains(
+            "note: ignored: 'when' (dates; year, month, day or weekday in columns of their own can"
+                + " help), 'said' (60 different sentences)\n",
+            "note: read as numbers: 'price' (such as 1,000)\n",
+            "price   written number        0        60  1,000; 1,001; 1,002 ");
+  }
+
+  @Test
+  void moreThanAHundredThousandIdsAreIgnored() throws IOException {
+    write("t.csv", "key,x,y", 120_000, i -> "k%d,%d,%d".formatted(i, i % 13, i % 2));
+    assertThat(drafted("y", "t.csv").data().ignore()).containsExactly("key");
+    assertThat(talk).contains("'key' (different in every row, like an id)");
+  }
+
+  @Test
+  void rowsWithoutALabelAreLeftOut() throws IOException {
+    write(
+        "t.csv",
+        "x,y",
+        60,
+        i -> "%d,%s".formatted(i % 7, i % 10 == 3 ? "" : i % 2 == 0 ? "n" : "p"));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().unlabelled()).isEqualTo(DataSection.Unlabelled.SKIP);
+    assertThat(talk)
+        .contains("note: rows without a label are left out (unlabelled: skip): 6 of 60\n");
+  }
+
+  @Test
+  void namibiaIsAClass() throws IOException {
+    write("t.csv", "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "NA" : "EU"));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().missingMarkers()).containsExactly("", "?", "NaN");
+    assertThat(talk).contains("note: label 'y' is taken as 2 classes\n");
+  }
+
+  @Test
+  void wordsForNothingAmongNumbersCountAsMissing() throws IOException {
+    write(
+        "t.csv",
+        "x,y",
+        60,
+        i -> "%s,%s".formatted(i % 9 == 0 ? "n/a" : i + "", i % 2 == 0 ? "-" : i * 1.5));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().missingMarkers()).containsExactly("", "?", "NA", "NaN", "n/a", "-");
+    assertThat(drafted.model().loss()).isEqualTo(LossSpec.MSE);
+    assertThat(drafted.data().unlabelled()).isEqualTo(DataSection.Unlabelled.SKIP);
+  }
+
+  @Test
+  void aTargetWrittenOtherwiseIsANumber() throws IOException {
+    write("t.csv", "x,y", 60, i -> "%d,\"$%d,%03d\"".formatted(i % 9, 1 + i % 7, i));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.model().loss()).isEqualTo(LossSpec.MSE);
+    assertThat(drafted.data().numbers()).containsExactly("y");
+  }
+
+  @Test
+  void wholeNumbersTakenAsClassesAreSaidWithTheWayToNumbers() throws IOException {
+    write("t.csv", "x,y", 60, i -> "%d,%d".formatted(i, i % 3));
+    drafted("y", "t.csv");
+    assertThat(talk)
+        .contains(
+            "note: label 'y' is taken as 3 classes, each whole number one; to predict the number:"
+                + " lockstep train {dir}/drafted.yaml --set model.loss=mse"
+                + " --set model.layers.1.dense=1\n");
+    Invocation numbers =
+        Invocation.of(
+            folder,
+            "train",
+            "{dir}/drafted.yaml",
+            "--dry-run",
+            "--set",
+            "model.loss=mse",
+            "--set",
+            "model.layers.1.dense=1");
+    assertThat(numbers.code()).as(numbers.talk()).isZero();
+  }
+
+  @Test
+  void fewRowsAreNotSplit() throws IOException {
+    write("t.csv", "a,y", 4, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
+    RunConfiguration four = drafted("y", "t.csv");
+    assertThat(four.data().validationFraction() + four.data().testFraction()).isZero();
+    assertThat(talk)
+        .contains(
+            "note: 4 rows are too few to keep any aside: the figures of training are of the rows it"
+                + " has seen\n");
+    Files.delete(folder.resolve("drafted.yaml"));
+    write("t.csv", "a,y", 30, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
+    assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.15);
+  }
+
+  @Test
+  void aCountIsKeptWhereNothingElseIsLeft() throws IOException {
+    write("t.csv", "id,flat,y", 40, i -> "%d,7,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
+    assertThat(drafted("y", "t.csv").data().ignore()).containsExactly("flat");
+  }
+
+  @Test
+  void aSecondFileIsForTheTestWhicheverComesFirst() throws IOException {
+    write("my-test.csv", "x,y", 10, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    write("my-train.csv", "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    RunConfiguration drafted = drafted("y", "my-test.csv", "my-train.csv");
+    assertThat(drafted.data().train().toString()).contains("my-train.csv");
+    assertThat(drafted.data().test().orElseThrow().toString()).contains("my-test.csv");
+    assertThat(drafted.data().testFraction()).isZero();
+    assertThat(talk)
+        .contains(
+            "note: {dir}/my-train.csv is learnt from, and {dir}/my-test.csv is for the test\n");
+  }
+
+  @Test
+  void aSecondFileWithoutLabelsIsLeftForPredict() throws IOException {
+    write("train.csv", "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    write("test.csv", "x", 10, i -> i + "");
+    assertThat(drafted("y", "train.csv", "test.csv").data().test()).isEmpty();
+    assertThat(talk)
+        .contains(
+            "note: {dir}/test.csv is not for the test: label column 'y' is not in the file\n");
+  }
+
+  @Test
+  void furtherFilesAreSaidToBeLeftOut() throws IOException {
+    for (String file : List.of("a.csv", "b.csv", "c.csv")) {
+      write(file, "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    }
+    drafted("y", "a.csv", "b.csv", "c.csv");
+    assertThat(talk)
+        .contains(
+            "note: not used: {dir}/b.csv, {dir}/c.csv; rows of several files are learnt from");
+  }
+
+  @Test
+  void aMisspeltLabelIsAnsweredWithTheNearestAndAll() throws IOException {
+    write("t.csv", "width,species", 3, i -> i + ",a");
+    assertThat(Invocation.of(folder, "init", "{dir}/t.csv", "--label", "specis").block())
+        .isEqualTo(
+            """
+            error: label column 'specis' is not in the file
+              cause: {dir}/t.csv:1
+              kept:  nothing was changed
+              try:   did you mean 'species'? the columns are: width, species\
+            """);
+  }
+}

@@ -1,0 +1,149 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.format.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `predict` and `evaluate` say of files that are unlike the one a model learnt from.
+final class OtherColumnsTest {
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void trainOnColours() throws IOException {
+    StringBuilder rows = new StringBuilder("row,color,a,year,y\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append(
+          "%d,%s,%d,2023,%s\n"
+              .formatted(i, i % 2 == 0 ? "red" : "blue", i % 5, i % 2 == 0 ? "n" : "p"));
+    }
+    Files.writeString(folder.resolve("t.csv"), rows.toString());
+    Files.writeString(
+        folder.resolve("c.yaml"),
+        """
+        data: { train: { csv: t.csv, label: y }, ignore: [row] }
+        model: { layers: [ { dense: 2 } ], loss: cross-entropy }
+        train: { epochs: 2 }
+        """);
+    Invocation trained = invoke("train", "{dir}/c.yaml", "--runs", "{dir}/runs");
+    assertThat(trained.code()).as(trained.talk()).isZero();
+  }
+
+  private static Invocation invoke(String... words) {
+    return Invocation.of(folder, words);
+  }
+
+  private static Invocation on(String command, String rows, String... more) throws IOException {
+    Files.writeString(folder.resolve("new.csv"), rows);
+    String[] words = new String[3 + more.length];
+    words[0] = command;
+    words[1] = "{dir}/runs/c-1";
+    words[2] = "{dir}/new.csv";
+    System.arraycopy(more, 0, words, 3, more.length);
+    return invoke(words);
+  }
+
+  private static Map<String, Object> json(String line) throws IOException {
+    return JsonText.object(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void cellsThatTrainingNeverKnewAreNotedByBothAndAddedAsData() throws IOException {
+    String note =
+        "note: column 'color': 2 of 3 cells hold what training never knew ('Red', 'green'), and"
+            + " count as missing ones; 'Red' differs from 'red' in upper and lower case\n";
+    Invocation predicted = on("predict", "color,a\nRed,1\nred,2\ngreen,3\n", "--json");
+    assertThat(predicted.talk()).isEqualTo(note);
+    List<String> lines = predicted.data().lines().toList();
+    assertThat(json(lines.get(0))).containsEntry("unknown", List.of("color"));
+    assertThat(json(lines.get(1))).doesNotContainKey("unknown");
+    Invocation evaluated = on("evaluate", "color,a,y\nRed,1,n\nred,2,n\ngreen,3,p\n", "--json");
+    assertThat(evaluated.talk()).isEqualTo(note);
+    assertThat(json(evaluated.data().strip()))
+        .containsEntry(
+            "unknown",
+            List.of(Map.of("column", "color", "cells", 2, "texts", List.of("Red", "green"))))
+        .containsKey("notes");
+  }
+
+  @Test
+  void columnsThatAreNotNeededAreSaidOnceAndIgnoredOnesNot() throws IOException {
+    Invocation predicted = on("predict", "note,row,a,color,id,year,y\nx,1,2,red,7,1999,n\n");
+    assertThat(predicted.talk())
+        .isEqualTo("note: columns 'note', 'id', 'year' are not of the model and not read\n");
+    assertThat(predicted.code()).isZero();
+  }
+
+  @Test
+  void aColumnThatWasTheSameInTrainingChangesNothing() throws IOException {
+    String same = on("predict", "color,a,year\nred,1,2023\nblue,2,2023\n").data();
+    assertThat(on("predict", "color,a,year\nred,1,2999\nblue,2,text\n").data()).isEqualTo(same);
+    assertThat(on("predict", "color,a\nred,1\nblue,2\n").data()).isEqualTo(same);
+  }
+
+  @Test
+  void aRunKeepsItsTableOfColumns() throws IOException {
+    Map<String, Object> kept =
+        JsonText.object(Files.readAllBytes(folder.resolve("runs/c-1/columns.json")));
+    assertThat((List<?>) kept.get("columns"))
+        .hasSize(5)
+        .first()
+        .isInstanceOfSatisfying(
+            Map.class,
+            column ->
+                assertThat(column.toString()).contains("name=row", "kind=id-like", "role=ignored"));
+    Invocation summary = invoke("summary", "{dir}/c.yaml", "--json");
+    assertThat(json(summary.data().strip())).containsEntry("columns", kept.get("columns"));
+  }
+
+  @Test
+  void aDryRunShowsTheTable() {
+    assertThat(invoke("train", "{dir}/c.yaml", "--dry-run").talk())
+        .contains(
+            """
+            column  kind          missing  distinct  values     role     encoded       inputs
+            row     id-like             0        40  0; 1; 2    ignored                     0
+            color   category            0         2  red; blue  feature  one-hot            2
+            a       whole number        0         5  0 to 4     feature  standardised       1
+            year    constant            0         1  2023       feature  always 0           1
+            y       category            0         2  n; p       label    2 classes          0
+            """);
+  }
+
+  @Test
+  void aTableOfManyColumnsIsShownShortened() throws IOException {
+    StringBuilder names = new StringBuilder("y");
+    StringBuilder cells = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      names.append(",c").append(i);
+      cells.append(i % 4 == 0 ? ",7" : ",#");
+    }
+    StringBuilder rows = new StringBuilder(names + "\n");
+    for (int i = 0; i < 12; i++) {
+      rows.append("np".charAt(i % 2))
+          .append(cells.toString().replace("#", i % 3 + ""))
+          .append('\n');
+    }
+    Files.writeString(folder.resolve("wide.csv"), rows.toString());
+    Invocation summary =
+        invoke(
+            "summary",
+            "{dir}/c.yaml",
+            "--set",
+            "data.train.csv=wide.csv",
+            "--set",
+            "data.ignore=[]");
+    assertThat(summary.data().lines())
+        .hasSizeLessThan(40)
+        .contains("and 1,976 more columns, 1,976 inputs: 494 constant, 1,482 whole number");
+  }
+}
