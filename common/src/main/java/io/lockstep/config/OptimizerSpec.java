@@ -5,6 +5,8 @@ public sealed interface OptimizerSpec {
 
   double learningRate();
 
+  double weightDecay();
+
   record Sgd(double learningRate, double weightDecay) implements OptimizerSpec {
     public Sgd {
       check(learningRate, weightDecay);

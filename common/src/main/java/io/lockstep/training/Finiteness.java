@@ -1,11 +1,9 @@
 package io.lockstep.training;
 
-import io.lockstep.config.OptimizerSpec;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.optimizer.Optimizer;
-import java.math.BigDecimal;
 import java.util.List;
 
 /// Refuses numbers from which training cannot go on.
@@ -49,28 +47,11 @@ final class Finiteness {
 
   private LockstepException diverged(long step, String what) {
     writer.await();
-    OptimizerSpec optimizer = run.configuration().train().optimizer();
-    return Failure.of(ExitCode.DIVERGED, "training diverged: " + what)
+    Remedy remedy = Remedy.forGrowth(run);
+    return Failure.of(ExitCode.DIVERGED, "training diverged: " + what + remedy.afterwards())
         .at("step %d, epoch %d".formatted(step, run.batches().epochOf(step)))
         .keeping(writer.kept())
-        .advising(
-            "a smaller learning rate: --set train.optimizer.%s.learning-rate=%s"
-                .formatted(name(optimizer), tenth(optimizer.learningRate())))
+        .advising(remedy.advice())
         .exception();
-  }
-
-  /// As a person would write it: a tenth of 0.3 is 0.03 and not 0.030000000000000002.
-  private static String tenth(double rate) {
-    return BigDecimal.valueOf(rate).movePointLeft(1).stripTrailingZeros().toString();
-  }
-
-  private static String name(OptimizerSpec optimizer) {
-    return switch (optimizer) {
-      case OptimizerSpec.Sgd _ -> "sgd";
-      case OptimizerSpec.Momentum _ -> "momentum";
-      case OptimizerSpec.Nesterov _ -> "nesterov";
-      case OptimizerSpec.Adam _ -> "adam";
-      case OptimizerSpec.AdamW _ -> "adamw";
-    };
   }
 }

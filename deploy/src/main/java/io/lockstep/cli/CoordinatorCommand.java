@@ -99,7 +99,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   private int lead(CoordinatorNode coordinator, ClusterRun run, RunProgress progress) {
     try {
       TrainingResult result = coordinator.run();
-      progress.close();
+      progress.ended(result);
       return new RunEnd(output, again(result.folder())).show(result);
     } catch (RuntimeException | Error e) {
       run.failed(e);

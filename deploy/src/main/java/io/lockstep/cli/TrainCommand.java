@@ -98,7 +98,9 @@ final class TrainCommand implements Callable<Integer> {
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
         progress) {
       try {
-        return training.train(runFolder, progress);
+        TrainingResult result = training.train(runFolder, progress);
+        progress.ended(result);
+        return result;
       } catch (RuntimeException | Error e) {
         log.failed(e);
         throw e;
@@ -129,9 +131,12 @@ final class TrainCommand implements Callable<Integer> {
         progress) {
       interruption.onRequest(cluster::interrupt);
       try {
-        return cluster.train(
-            new CoordinatorService(
-                run, () -> Optional.of(runFolder), cluster.open(run), processes, progress));
+        TrainingResult result =
+            cluster.train(
+                new CoordinatorService(
+                    run, () -> Optional.of(runFolder), cluster.open(run), processes, progress));
+        progress.ended(result);
+        return result;
       } catch (RuntimeException | Error e) {
         log.failed(e);
         throw e;

@@ -86,7 +86,7 @@ final class DisturbedRunTest {
             error: training diverged: the loss is NaN
               cause: step 2, epoch 1
               kept:  {dir}/runs/iris-1/checkpoints/step-0-term-1 (step 0)
-              try:   a smaller learning rate: --set train.optimizer.sgd.learning-rate=1E+29\
+              try:   a smaller learning rate: --set train.optimizer.sgd.learning-rate=0.01\
             """);
     assertThat(diverged.code()).isEqualTo(7);
     Checkpoint kept = newestCheckpoint("iris-1");
@@ -109,7 +109,7 @@ final class DisturbedRunTest {
             error: training diverged: the loss is Infinity
               cause: step 17, epoch 17
               kept:  {dir}/runs/line-1/checkpoints/step-{kept}-term-1 (step %d)
-              try:   a smaller learning rate: --set train.optimizer.sgd.learning-rate=0.1\
+              try:   a smaller learning rate: --set train.optimizer.sgd.learning-rate=0.01\
             """
                 .formatted(kept.step()));
     assertThat(diverged.code()).isEqualTo(7);

@@ -17,7 +17,11 @@ final class EpochLine {
         .metrics()
         .forEach((set, metrics) -> {
           String prefix = set.equals("train") ? "" : set + "_";
-          text.append(format(" %sloss=%.6f", prefix, metrics.loss()));
+          text.append(
+              format(
+                  isLarge(metrics.loss()) ? " %sloss=%.6e" : " %sloss=%.6f",
+                  prefix,
+                  metrics.loss()));
           metrics
               .accuracy()
               .ifPresent(share -> text.append(format(" %saccuracy=%.4f", prefix, share)));
@@ -27,6 +31,10 @@ final class EpochLine {
       text.append(format(" samples_per_s=%.0f", examples / Math.max(1e-9, epoch.seconds())));
     }
     return text.toString();
+  }
+
+  private static boolean isLarge(double loss) {
+    return Math.abs(loss) >= 1e6;
   }
 
   private static String format(String pattern, Object... values) {

@@ -5,9 +5,11 @@ import static io.lockstep.cli.progress.Figures.format;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.RunReport;
 import io.lockstep.shard.BatchPlan;
+import io.lockstep.training.Course;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import io.lockstep.training.TrainingObserver;
+import io.lockstep.training.TrainingResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   private long begunVersion;
   private long begunNanos;
   private boolean best;
+  private Course trend;
   private ProgressLine line;
   private EpochTable table;
   private volatile RedrawnLine drawn;
@@ -78,6 +81,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     run = prepared;
     begunVersion = version;
     begunNanos = System.nanoTime();
+    trend = new Course(run, version, gauge);
     int epochs = run.configuration().train().epochs();
     int every = run.configuration().train().reportEvery();
     rule = new ReportRule(every == 0 && amount == Amount.VERBOSE ? 1 : every, epochs);
@@ -129,6 +133,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   @Override
   public void epoch(EpochMetrics metrics) {
     long now = System.nanoTime();
+    trend.epoch(metrics);
     boolean isBest = best;
     best = false;
     Optional.ofNullable(line).ifPresent(shown -> shown.measured(metrics));
@@ -145,6 +150,14 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     long firstStep = epoch.step() - run.batches().stepsPerEpoch() + 1;
     long before = Math.max(0, begunVersion - firstStep + 1) * run.batches().batch();
     return Math.max(0, run.data().train().count() - before);
+  }
+
+  /// Ends the redrawn line, and says what should worry of how a finished run went.
+  public void ended(TrainingResult result) {
+    close();
+    if (result.status() == TrainingResult.Status.DONE && trend != null) {
+      trend.warning().ifPresent(this::warned);
+    }
   }
 
   /// Ends the redrawn line. Safe to call when nothing has begun, and twice.

@@ -1,0 +1,200 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Does what a run that went wrong advises, and looks whether it helps.
+final class AdviceTest {
+
+  private static final Pattern SET = Pattern.compile("--set (\\S+)");
+  private static final Pattern DIVIDE =
+      Pattern.compile("divide the label 'y' by (\\S+) in the data");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    Random random = new Random(11);
+    StringBuilder classes = new StringBuilder("a,b,y\n");
+    for (int row = 0; row < 80; row++) {
+      double a = random.nextGaussian();
+      double b = random.nextGaussian();
+      classes.append("%.3f,%.3f,%s%n".formatted(a, b, a + b > 0 ? "p" : "n"));
+    }
+    Files.writeString(folder.resolve("classes.csv"), classes);
+    write("classes", "cross-entropy", 2);
+    write("numbers", "mse", 1);
+    numbers(1, 1);
+  }
+
+  /// A line through the origin, in both directions as large as asked for.
+  private void numbers(double inputs, double labels) throws IOException {
+    StringBuilder numbers = new StringBuilder("x,y\n");
+    for (int row = 0; row < 50; row++) {
+      numbers.append("%s,%s%n".formatted(row * inputs / 50, row * labels / 50));
+    }
+    Files.writeString(folder.resolve("numbers.csv"), numbers);
+  }
+
+  private void write(String name, String loss, int outputs) throws IOException {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        data: { train: { csv: %s.csv, label: y } }
+        model: { layers: [ { dense: 4, activation: relu }, { dense: %d } ], loss: %s }
+        train: { epochs: 20, batch: 8 }
+        """
+            .formatted(name, outputs, loss));
+  }
+
+  private Invocation train(String config, List<String> sets) {
+    List<String> words =
+        new ArrayList<>(List.of("train", "{dir}/" + config, "--runs", "{dir}/runs"));
+    sets.forEach(set -> words.addAll(List.of("--set", set)));
+    return Invocation.of(folder, words.toArray(String[]::new));
+  }
+
+  private static List<String> sets(String text) {
+    List<String> sets = new ArrayList<>();
+    Matcher matcher = SET.matcher(text);
+    while (matcher.find()) {
+      sets.add(matcher.group(1).replaceFirst(";$", ""));
+    }
+    return sets;
+  }
+
+  /// Follows the words after `try:`, the data as well as the command line.
+  private Invocation followed(String config, List<String> before, String said) throws IOException {
+    String advice = said.substring(said.lastIndexOf("try:"));
+    Matcher divide = DIVIDE.matcher(advice);
+    if (divide.find()) {
+      double by = Double.parseDouble(divide.group(1));
+      StringBuilder divided = new StringBuilder("x,y\n");
+      for (String line : Files.readAllLines(folder.resolve("numbers.csv")).subList(1, 51)) {
+        String[] cells = line.split(",");
+        divided.append("%s,%s%n".formatted(cells[0], Double.parseDouble(cells[1]) / by));
+      }
+      Files.writeString(folder.resolve("numbers.csv"), divided);
+    }
+    assertThat(divide.reset().find() || !sets(advice).isEmpty()).as(advice).isTrue();
+    List<String> all = new ArrayList<>(before);
+    all.addAll(sets(advice));
+    return train(config, all);
+  }
+
+  private void assertHelped(Invocation helped) {
+    assertThat(helped.code()).as(helped.toString()).isZero();
+    assertThat(helped.talk()).doesNotContain("warning");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train.optimizer={ sgd: { learning-rate: 1e20 } }",
+        "train.optimizer={ momentum: { learning-rate: 1e10 } }",
+        "train.optimizer={ nesterov: { learning-rate: 1e30 } }",
+        "train.optimizer={ adam: { learning-rate: 1e30 } }",
+        "train.optimizer={ adamw: { learning-rate: 1e20 } }",
+        "train.optimizer={ sgd: { weight-decay: 1e10 } }",
+        "train.optimizer={ adamw: { weight-decay: 1e30 } }",
+        "model.layers.0.init={ normal: { deviation: 1e30 } }",
+        "model.layers.1.bias-init={ uniform: { low: -3e38, high: 3e38 } }"
+      })
+  void aRunThatDivergedDoesNotWhenItsAdviceIsFollowed(String set) throws IOException {
+    for (String config : List.of("classes.yaml", "numbers.yaml")) {
+      List<String> sets = List.of(set);
+      Invocation diverged = train(config, sets);
+      assertThat(diverged.code()).as(diverged.toString()).isIn(7, 0);
+      assertThat(diverged.talk()).containsAnyOf("error: training diverged", "warning: the loss");
+      assertHelped(followed(config, sets, diverged.talk()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 5e7, sgd, 0.1",
+    "1, 1e15, sgd, 0.001",
+    "1, 1e12, sgd, 1e10",
+    "1, 5000, sgd, 0.01"
+  })
+  void aLabelThatIsTooLargeIsNamed(double inputs, double labels, String optimizer, String rate)
+      throws IOException {
+    numbers(inputs, labels);
+    List<String> sets =
+        List.of("train.optimizer={ %s: { learning-rate: %s } }".formatted(optimizer, rate));
+    Invocation diverged = train("numbers.yaml", sets);
+    assertThat(diverged.code()).as(diverged.toString()).isEqualTo(7);
+    assertThat(diverged.block()).contains("; the label 'y' reaches ", "divide the label 'y' by 1e");
+    assertHelped(followed("numbers.yaml", sets, diverged.block()));
+  }
+
+  @Test
+  void inputsThatAreTooLargeAreNamed() throws IOException {
+    numbers(1e6, 1);
+    List<String> sets = List.of("data.standardize=false", "train.optimizer=sgd");
+    Invocation diverged = train("numbers.yaml", sets);
+    assertThat(diverged.block())
+        .isEqualTo(
+            """
+            error: training diverged: the loss is Infinity; inputs reach 9.80e+05
+              cause: step 2, epoch 1
+              kept:  {dir}/runs/numbers-1/checkpoints/step-0-term-1 (step 0)
+              try:   --set data.standardize=true\
+            """);
+    assertHelped(followed("numbers.yaml", sets, diverged.block()));
+  }
+
+  @Test
+  void aLossThatGrewIsNamedAtTheEnd() throws IOException {
+    List<String> sets = List.of("train.optimizer={ adam: { learning-rate: 100 } }");
+    Invocation grown = train("classes.yaml", sets);
+    assertThat(grown.code()).isZero();
+    assertThat(grown.talk())
+        .containsPattern(
+            "warning: the loss grew from 0[.0-9]+ to [.0-9]+; try: "
+                + "a smaller learning rate: --set train.optimizer.adam.learning-rate=0.001\n");
+    assertHelped(followed("classes.yaml", sets, grown.talk()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train.optimizer={ sgd: { learning-rate: 1e-10 } }",
+        "train.optimizer={ adam: { learning-rate: 1e-12 } }",
+        "model.layers.0.init=zeros",
+        "model.layers.0.init=zeros,model.layers.1.init=zeros"
+      })
+  void aLossThatHardlyMovedIsNamedAtTheEnd(String set) throws IOException {
+    List<String> sets = List.of(set.split(",(?=model)"));
+    Invocation still = train("classes.yaml", sets);
+    assertThat(still.code()).isZero();
+    assertThat(still.talk())
+        .containsPattern("warning: the loss hardly moved, from [.0-9]+ to [.0-9]+.*; try: ");
+    assertHelped(followed("classes.yaml", sets, still.talk()));
+  }
+
+  @Test
+  void aLabelTooLargeToBeReachedIsNamed() throws IOException {
+    numbers(1, 1e6);
+    Invocation still = train("numbers.yaml", List.of());
+    assertThat(still.talk())
+        .containsPattern(
+            "warning: the loss hardly moved, from \\S+ to \\S+; the label 'y' reaches 9.80e\\+05, far from "
+                + "the size of a net's outputs; try: divide the label 'y' by 1e6 in the data");
+    assertHelped(followed("numbers.yaml", List.of(), still.talk()));
+  }
+}
