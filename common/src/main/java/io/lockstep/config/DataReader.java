@@ -64,7 +64,7 @@ final class DataReader {
               "keep it in one of the two");
         });
     return new DataSection(
-        data.optionalText("dir").orElse("."),
+        new DataPaths(data).dir(),
         train,
         test,
         validation,
@@ -117,12 +117,13 @@ final class DataReader {
     if (like.isPresent() && like.get() instanceof Source.Csv != csv) {
       throw Refusal.wrong(data.path(key), value, "of the same kind as data.train");
     }
+    DataPaths paths = new DataPaths(data);
     if (idx) {
-      return new Source.Idx(fields.text("images"), fields.text("labels"));
+      return new Source.Idx(paths.file(fields, "images"), paths.file(fields, "labels"));
     }
     if (!fields.has("label") && like.isPresent() && like.get() instanceof Source.Csv trained) {
-      return new Source.Csv(fields.text("csv"), trained.label());
+      return new Source.Csv(paths.file(fields, "csv"), trained.label());
     }
-    return new Source.Csv(fields.text("csv"), fields.text("label"));
+    return new Source.Csv(paths.file(fields, "csv"), fields.text("label"));
   }
 }

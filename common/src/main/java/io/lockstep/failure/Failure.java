@@ -3,8 +3,10 @@ package io.lockstep.failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// One fatal error as its reader sees it: what is wrong, where, what is safe, what to do next.
@@ -16,6 +18,15 @@ import java.util.stream.Stream;
 ///   nothing was at stake
 /// @param advice one command or one change that helps
 public record Failure(ExitCode code, String error, String cause, String kept, String advice) {
+
+  /// What the system says of files and of connections alike.
+  private static final Set<FaultKind> OF_ANY_CHANNEL =
+      EnumSet.of(
+          FaultKind.OTHER,
+          FaultKind.BROKEN_PIPE,
+          FaultKind.CLOSED,
+          FaultKind.CUT_OFF,
+          FaultKind.BUSY);
 
   public Failure {
     Objects.requireNonNull(code, "code");
@@ -41,11 +52,8 @@ public record Failure(ExitCode code, String error, String cause, String kept, St
     if (thrown instanceof LockstepException known) {
       return known.failure();
     }
-    if (thrown instanceof OutOfMemoryError) {
-      return of(ExitCode.OUT_OF_MEMORY, "the Java heap is exhausted")
-          .at("heap of %,d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20))
-          .advising(
-              "give it more: LOCKSTEP_JVM_OPTS=-Xmx8g lockstep ..., or a smaller train.batch");
+    if (thrown instanceof OutOfMemoryError exhausted) {
+      return MemoryFault.of(exhausted);
     }
     return storageFault(thrown)
         .map(fault -> fault.failure(ExitCode.STORAGE, "a file cannot be used"))
@@ -61,7 +69,7 @@ public record Failure(ExitCode code, String error, String cause, String kept, St
     return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
         .filter(IOException.class::isInstance)
         .map(cause -> StorageFault.of(cause, Path.of("").toAbsolutePath()))
-        .filter(fault -> fault.kind() != FaultKind.OTHER)
+        .filter(fault -> !OF_ANY_CHANNEL.contains(fault.kind()))
         .findFirst();
   }
 

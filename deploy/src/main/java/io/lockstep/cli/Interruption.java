@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.failure.ExitCode;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,10 +17,13 @@ final class Interruption {
   private volatile int exitCode = ExitCode.INTERRUPTED.number();
 
   /// One that hears the signals of this process.
-  static Interruption ofProcess() {
+  ///
+  /// @param talk is told when there is nothing that could end in good order
+  static Interruption ofProcess(PrintStream talk) {
     Interruption interruption = new Interruption();
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("interruption").unstarted(interruption::hear));
+        .addShutdownHook(
+            Thread.ofPlatform().name("interruption").unstarted(() -> interruption.hear(talk)));
     return interruption;
   }
 
@@ -46,8 +50,11 @@ final class Interruption {
     return true;
   }
 
-  private void hear() {
+  private void hear(PrintStream talk) {
     if (!request()) {
+      if (ended.getCount() > 0) {
+        talk.println("lockstep: interrupted; no run was begun or changed");
+      }
       return;
     }
     try {

@@ -23,8 +23,9 @@ public final class Lockstep {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    Interruption interruption = Interruption.ofProcess();
-    int code = new Lockstep(Output.ofProcess(), interruption).run(arguments);
+    Output output = Output.ofProcess();
+    Interruption interruption = Interruption.ofProcess(output.talk());
+    int code = new Lockstep(output, interruption).run(arguments);
     interruption.ended(code);
     System.exit(code);
   }

@@ -1,8 +1,9 @@
 package io.lockstep.launch;
 
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
+import io.lockstep.failure.StorageFault;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,11 @@ public final class ProcessCluster implements AutoCloseable {
         cluster.children.add(ChildProcess.start(LocalWorkers.nameOf(i), line, listener));
       } catch (IOException refused) {
         cluster.close();
-        throw Failure.of(ExitCode.INTERNAL, "cannot start worker process " + LocalWorkers.nameOf(i))
-            .at(refused.getMessage())
-            .advising("use fewer --processes")
+        StorageFault fault = StorageFault.of(refused, Path.of(line.getFirst()));
+        throw fault
+            .failure(
+                ExitCode.OUT_OF_MEMORY, "cannot start worker process " + LocalWorkers.nameOf(i))
+            .advising(fault.advice() + ", or use fewer --processes")
             .exception(refused);
       }
     }

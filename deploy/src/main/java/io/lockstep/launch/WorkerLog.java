@@ -20,6 +20,9 @@ public final class WorkerLog implements ChildListener {
 
   private static final int WAITING_LINES_MAX = 1_000;
 
+  /// The last words of a JVM.
+  private static final String HEAP_EXHAUSTED = "Terminating due to java.lang.OutOfMemoryError: ";
+
   private final Consumer<String> shown;
   private final int processes;
   private final List<String> waiting = new ArrayList<>();
@@ -52,6 +55,9 @@ public final class WorkerLog implements ChildListener {
   public synchronized void said(String worker, String line) {
     if (line.startsWith("error:")) {
       lastErrors.put(worker, line);
+    } else if (line.startsWith(HEAP_EXHAUSTED)) {
+      lastErrors.put(
+          worker, "error: its Java heap is exhausted (give more with LOCKSTEP_JVM_OPTS)");
     }
     append(List.of("[" + worker + "] " + line));
   }

@@ -48,9 +48,9 @@ final class ClusterRefusalTest {
           .isEqualTo(
               """
               error: port in use: membership cannot listen on {port}
-                cause: 127.0.0.1:{port}: [/127.0.0.1:{port}] Address already in use
+                cause: 127.0.0.1:{port}, held by process {pid} (java)
                 kept:  nothing was changed
-                try:   choose another --port, or end the process that holds it\
+                try:   choose another port with --port, or end the process that holds it\
               """);
       assertThat(refused.code()).isEqualTo(6);
       assertThat(folder.resolve("runs")).doesNotExist();
@@ -108,9 +108,9 @@ final class ClusterRefusalTest {
           .isEqualTo(
               """
               error: port in use: cannot listen for workers on {port}
-                cause: 127.0.0.1:{port}
+                cause: 127.0.0.1:{port}, held by process {pid} (java)
                 kept:  nothing was changed
-                try:   another port, or stop the process that holds this one: ss -ltnp\
+                try:   choose another port with --grpc-port, or end the process that holds it\
               """);
       assertThat(refused.code()).isEqualTo(6);
       assertThat(folder.resolve("runs")).doesNotExist();
@@ -224,6 +224,7 @@ final class ClusterRefusalTest {
         .block()
         .replace(":" + port, ":{port}")
         .replace(" on " + port, " on {port}")
+        .replace(" process " + ProcessHandle.current().pid(), " process {pid}")
         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:{any}");
   }
 

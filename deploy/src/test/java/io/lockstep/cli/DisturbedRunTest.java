@@ -185,7 +185,7 @@ final class DisturbedRunTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "--processes"})
   void aMissingDataFileIsToldInTheSameWordsByACluster(String processes) {
-    List<String> more = new ArrayList<>(List.of("--set", "data.train.csv=nowhere.csv"));
+    List<String> more = new ArrayList<>(List.of("--set", "data.train.csv={dir}/nowhere.csv"));
     if (!processes.isEmpty()) {
       more.addAll(List.of(processes, "2"));
     }

@@ -121,11 +121,11 @@ final class ResumeTest {
     Path other = folder.resolve("d2.csv");
     Files.writeString(other, Files.readString(folder.resolve("d.csv")) + "1,b\n");
 
-    Invocation refused = train("{dir}/t.yaml", "--resume", "--set", "data.train.csv=d2.csv");
+    Invocation refused = train("{dir}/t.yaml", "--resume", "--set", "data.train.csv={dir}/d2.csv");
 
     assertThat(refused.block())
         .startsWith(
-            "error: this run cannot go on: data.train.csv (d2.csv) holds other data than when the"
+            "error: this run cannot go on: data.train.csv ({dir}/d2.csv) holds other data than when the"
                 + " run began\n  cause: {dir}/runs/t-1\n");
     assertThat(refused.code()).isEqualTo(2);
   }

@@ -86,7 +86,11 @@ final class TrainingFromTheCommandLineTest {
 
   @Test
   void aModelIsEvaluatedOnRawDataToTheFiguresOfItsRun() throws IOException {
-    train("--set", "data.test-fraction=0", "--set", "data.test.csv=iris.csv");
+    train(
+        "--set",
+        "data.test-fraction=0",
+        "--set",
+        "data.test.csv=" + EXAMPLES.resolve("data/iris.csv"));
     Invocation evaluated =
         invoke("evaluate", "{dir}/runs/last", EXAMPLES.resolve("data/iris.csv") + "", "--json");
     assertThat(evaluated.code()).isZero();

@@ -6,8 +6,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
+import io.lockstep.failure.ListenFault;
 import io.lockstep.proto.v1.ReductionGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,18 +76,8 @@ public final class WireServer implements AutoCloseable {
     try {
       return new WireServer(bind, sessions, limits, rejections);
     } catch (IOException e) {
-      throw Failure.of(ExitCode.CLUSTER, refusal(bind, rootOf(e)))
-          .at("%s:%d".formatted(bind.getHostString(), bind.getPort()))
-          .advising("another port, or stop the process that holds this one: ss -ltnp")
-          .exception(e);
+      throw ListenFault.of("cannot listen for workers on", bind, "--grpc-port", e).exception(e);
     }
-  }
-
-  /// Each transport has words of its own around those of the operating system.
-  private static String refusal(InetSocketAddress bind, String reason) {
-    return reason.endsWith("Address already in use")
-        ? "port in use: cannot listen for workers on " + bind.getPort()
-        : "cannot listen for workers: " + reason;
   }
 
   /// The port in use.
@@ -158,13 +147,5 @@ public final class WireServer implements AutoCloseable {
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
     LargeFrames.on(server, new FirstBytes.Door(guests, rejections, limits.handshakeDeadline()));
     return server;
-  }
-
-  private static String rootOf(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 }

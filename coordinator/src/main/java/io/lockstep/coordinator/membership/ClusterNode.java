@@ -4,8 +4,10 @@ import static org.apache.pekko.actor.CoordinatedShutdown.clusterLeavingReason;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.ListenFault;
 import io.lockstep.wire.NodeAddress;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -158,10 +160,11 @@ final class ClusterNode {
   private static RuntimeException unbindable(NodeSettings settings, RuntimeException thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        return Failure.of(
-                ExitCode.CLUSTER, "port in use: membership cannot listen on " + settings.port())
-            .at("%s:%d: %s".formatted(settings.host(), settings.port(), cause.getMessage()))
-            .advising("choose another --port, or end the process that holds it")
+        return ListenFault.of(
+                "membership cannot listen on",
+                InetSocketAddress.createUnresolved(settings.host(), settings.port()),
+                "--port",
+                cause)
             .exception(thrown);
       }
     }
