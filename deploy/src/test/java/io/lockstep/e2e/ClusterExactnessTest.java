@@ -16,6 +16,9 @@ import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
+import io.lockstep.wire.StatusReport;
+import io.lockstep.wire.WireClient;
+import io.lockstep.wire.WireLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,9 +29,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -64,8 +68,8 @@ final class ClusterExactnessTest {
   /// What the loss of a worker may cost.
   private static final Duration LOSS_MAX = Duration.ofSeconds(2);
 
-  /// No epoch in so long, with epochs of some tens of milliseconds: the steps stand still.
-  private static final Duration STANDSTILL = Duration.ofMillis(400);
+  private static final Duration ASK_MAX = Duration.ofSeconds(10);
+  private static final Pattern PORT = Pattern.compile("coordinator begins .* port=(\\d+)");
 
   private Path folder;
   private Path configuration;
@@ -149,8 +153,7 @@ final class ClusterExactnessTest {
         .containsOnlyKeys(List.of("w0", "w1", "w2").subList(0, processes));
   }
 
-  /// The worker is stopped first, until the steps stand still: then it certainly owes the step in
-  /// progress a block when it is killed.
+  /// The worker is stopped first, and killed when it certainly owes the step in progress a block.
   @Test
   void aWorkerKilledInTheMiddleOfAStepCostsOneWarningAndNoBit() throws Exception {
     try (LockstepProcess run = start("killed", MIDDLE_EPOCHS, 3)) {
@@ -158,11 +161,12 @@ final class ClusterExactnessTest {
       List<ProcessHandle> others = List.of(run.worker("w0"), run.worker("w2"));
       ProcessHandle victim = run.worker("w1");
       LockstepProcess.stop(victim);
-      long epochs = awaitStandstill("killed", run);
+      awaitOwing("killed", "w1", run);
+      long epochs = epochsOf("killed");
 
       long killedNanos = System.nanoTime();
       victim.destroyForcibly();
-      awaitEpochs("killed", epochs + 1, run);
+      awaitEpochs("killed", epochs + 2, run); // One may have been on its way into the books.
       Duration cost = Duration.ofNanos(System.nanoTime() - killedNanos);
 
       assertThat(others).as("nobody restarts").allMatch(ProcessHandle::isAlive);
@@ -343,20 +347,42 @@ final class ClusterExactnessTest {
     }
   }
 
-  /// @return the epochs done when nothing moves any more
-  private long awaitStandstill(String runs, LockstepProcess run) {
-    AtomicLong epochs = new AtomicLong(epochsOf(runs));
-    AtomicLong sinceNanos = new AtomicLong(System.nanoTime());
-    await(
-        () -> {
-          long now = epochsOf(runs);
-          if (epochs.getAndSet(now) != now) {
-            sinceNanos.set(System.nanoTime());
-          }
-          return System.nanoTime() - sinceNanos.get() > STANDSTILL.toNanos();
-        },
-        run);
-    return epochs.get();
+  /// Waits until a step is in progress of which this worker, which is stopped, owes its part. It
+  /// cannot have begun the step after the next version, so what is on its way from it completes one
+  /// step at most; and the others wait for it when they have said all about a step later than that.
+  private void awaitOwing(String runs, String worker, LockstepProcess run) {
+    try (WireClient client =
+        WireClient.connect(
+            "127.0.0.1", port(runs), WireLimits.of(prepared(1).configuration().wire(), 1))) {
+      long version = client.status(ASK_MAX).step();
+      await(
+          () -> {
+            List<StatusReport.Worker> workers = client.status(ASK_MAX).workers();
+            long others =
+                workers.stream()
+                    .filter(other -> !other.name().equals(worker))
+                    .mapToLong(StatusReport.Worker::step)
+                    .min()
+                    .orElse(0);
+            return others > version && stepOf(worker, workers) < others;
+          },
+          run);
+    }
+  }
+
+  private static long stepOf(String worker, List<StatusReport.Worker> workers) {
+    return workers.stream()
+        .filter(one -> one.name().equals(worker))
+        .mapToLong(StatusReport.Worker::step)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Where the coordinator listens.
+  private int port(String runs) {
+    Matcher port = PORT.matcher(log(runs));
+    assertThat(port.find()).as(log(runs)).isTrue();
+    return Integer.parseInt(port.group(1));
   }
 
   private static void await(BooleanSupplier condition, LockstepProcess run) {
