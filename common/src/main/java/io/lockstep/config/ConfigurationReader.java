@@ -18,7 +18,7 @@ import java.util.List;
 public final class ConfigurationReader {
 
   private static final List<String> SECTIONS =
-      List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster");
+      List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster", "limits");
 
   private static final int EPOCHS_MAX = 1_000_000;
   private static final int BATCH_MAX = 1 << 24;
@@ -47,7 +47,8 @@ public final class ConfigurationReader {
         train(root),
         checkpoint(root),
         wire(root),
-        cluster(root));
+        cluster(root),
+        limits(root));
   }
 
   private static String text(Path file) {
@@ -129,6 +130,16 @@ public final class ConfigurationReader {
         checkpoint.whole("every-steps", Defaults.CHECKPOINT_EVERY_STEPS, 0, Long.MAX_VALUE),
         checkpoint.whole("every-seconds", Defaults.CHECKPOINT_EVERY_SECONDS, 0, Integer.MAX_VALUE),
         checkpoint.whole("keep", Defaults.CHECKPOINT_KEEP, 2, 1_000));
+  }
+
+  private static LimitsSection limits(Fields root) {
+    Fields limits =
+        root.section("limits", List.of("wire-threads", "gradient-buffers", "evaluation-lanes"));
+    int machine = Defaults.OF_THE_MACHINE;
+    return new LimitsSection(
+        limits.whole("wire-threads", machine, 0, LimitsSection.WIRE_THREADS_MAX),
+        limits.whole("gradient-buffers", machine, 0, LimitsSection.GRADIENT_BUFFERS_MAX),
+        limits.whole("evaluation-lanes", machine, 0, LimitsSection.EVALUATION_LANES_MAX));
   }
 
   private static WireSection wire(Fields root) {

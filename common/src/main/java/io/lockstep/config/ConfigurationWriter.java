@@ -40,6 +40,11 @@ public final class ConfigurationWriter {
     line(text, "straggler-factor", cluster.stragglerFactor());
     line(text, "straggler-millis-min", cluster.stragglerMillisMin());
     line(text, "check-every-steps", cluster.checkEverySteps());
+    LimitsSection limits = configuration.limits();
+    text.append("limits:\n");
+    line(text, "wire-threads", limits.wireThreads());
+    line(text, "gradient-buffers", limits.gradientBuffers());
+    line(text, "evaluation-lanes", limits.evaluationLanes());
     return text.toString();
   }
 

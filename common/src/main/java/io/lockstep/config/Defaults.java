@@ -96,6 +96,9 @@ public final class Defaults {
   /// time.
   public static final int CHECK_EVERY_STEPS = 200;
 
+  /// The keys of `limits`: what the machine asks for, as told below.
+  public static final int OF_THE_MACHINE = 0;
+
   private static final InitializerSpec ZEROS = new InitializerSpec.Constant(0);
 
   private Defaults() {}
@@ -104,6 +107,23 @@ public final class Defaults {
   /// follows from the configuration only, so that the result does not depend on the machine.
   public static int shard(int batch) {
     return Math.min(batch, Math.clamp(batch / 8, 64, 256));
+  }
+
+  /// `limits.wire-threads`: two serve the workers of a small machine; where there are cores for it,
+  /// more streams are read at once.
+  static int wireThreads(int cores) {
+    return Math.max(2, cores / 4);
+  }
+
+  /// `limits.gradient-buffers`: what fits a quarter of the heap; two at least, so that a block is
+  /// computed while another leaves, and 32 at most, more than a worker has blocks in a step.
+  static int gradientBuffers(long gradientBytes, long heapBytes) {
+    return Math.clamp(heapBytes / 4 / Math.max(1, gradientBytes), 2, 32);
+  }
+
+  /// `limits.evaluation-lanes`: the coordinator may share its machine with workers.
+  static int evaluationLanes(int cores) {
+    return Math.max(1, cores / 8);
   }
 
   /// `init` of a dense layer by the activation that its output goes through, in the same layer or

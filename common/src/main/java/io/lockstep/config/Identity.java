@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What two processes must agree on to work on one run: the fields that the result depends on. Not
-/// among them: names, paths, checkpoints, wire and cluster. The data themselves have a fingerprint
-/// of their own.
+/// among them: names, paths, checkpoints, wire, cluster and limits. The data themselves have a
+/// fingerprint of their own.
 ///
 /// The end of a run is told apart from the rest: `train.epochs` decides how many steps there are
 /// and no bit of any of them, so a run may go on to another end. A setting that makes a step depend

@@ -11,7 +11,8 @@ public record RunConfiguration(
     TrainSection train,
     CheckpointSection checkpoint,
     WireSection wire,
-    ClusterSection cluster) {
+    ClusterSection cluster,
+    LimitsSection limits) {
 
   public RunConfiguration {
     Objects.requireNonNull(run, "run");
@@ -21,6 +22,7 @@ public record RunConfiguration(
     Objects.requireNonNull(checkpoint, "checkpoint");
     Objects.requireNonNull(wire, "wire");
     Objects.requireNonNull(cluster, "cluster");
+    Objects.requireNonNull(limits, "limits");
   }
 
   /// The same run with `data.dir` made absolute, so that it can be written to another folder.
@@ -28,6 +30,7 @@ public record RunConfiguration(
   /// @param configFolder folder of the file that this configuration was read from
   public RunConfiguration locatedIn(Path configFolder) {
     String dir = configFolder.resolve(data.dir()).toAbsolutePath().normalize().toString();
-    return new RunConfiguration(run, data.withDir(dir), model, train, checkpoint, wire, cluster);
+    return new RunConfiguration(
+        run, data.withDir(dir), model, train, checkpoint, wire, cluster, limits);
   }
 }

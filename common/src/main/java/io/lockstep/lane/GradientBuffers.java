@@ -9,17 +9,19 @@ import java.util.concurrent.locks.LockSupport;
 /// another is taken, and past the limit the team waits.
 final class GradientBuffers {
 
-  private static final int BUFFERS_MAX = 32;
   private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final int length;
   private final int chunk;
+  private final int buffersMax;
   private final List<GradientBuffer> buffers = new ArrayList<>();
 
-  GradientBuffers(int length, int chunk) {
+  /// @param buffersMax past so many the team waits for one to come back
+  GradientBuffers(int length, int chunk, int buffersMax) {
     this.length = length;
     this.chunk = chunk;
+    this.buffersMax = buffersMax;
   }
 
   /// A buffer nobody reads, held until it is let go. Waits when all are lent, at most a minute.
@@ -34,7 +36,7 @@ final class GradientBuffers {
     if (free != null) {
       return free;
     }
-    if (buffers.size() < BUFFERS_MAX) {
+    if (buffers.size() < buffersMax) {
       GradientBuffer fresh = new GradientBuffer(length, chunk);
       buffers.add(fresh);
       return fresh;
@@ -43,7 +45,7 @@ final class GradientBuffers {
     while (free == null) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
-            "%d gradient buffers are still waiting to be sent after 60 s"
+            "%d gradient buffers (limits.gradient-buffers) are still waiting to be sent after 60 s"
                 .formatted(buffers.size()));
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);

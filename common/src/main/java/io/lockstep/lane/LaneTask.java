@@ -6,5 +6,13 @@ import io.lockstep.model.Network;
 import io.lockstep.shard.BatchPlan;
 
 /// What the lanes of a run compute: the network on these examples in the order that the seed gives.
+///
+/// @param gradientBuffers gradients that a team holds at once: that of the block in the making, and
+///   those that wait to leave
 public record LaneTask(
-    Network network, Examples examples, BatchPlan batches, long seed, Kernels kernels) {}
+    Network network,
+    Examples examples,
+    BatchPlan batches,
+    long seed,
+    Kernels kernels,
+    int gradientBuffers) {}

@@ -59,7 +59,7 @@ public final class LaneTeam implements AutoCloseable {
     this.delivery = delivery;
     this.chunk = chunk;
     this.gradientLength = task.network().layout().length();
-    this.buffers = new GradientBuffers(gradientLength, chunk);
+    this.buffers = new GradientBuffers(gradientLength, chunk, task.gradientBuffers());
     this.floatsLeft = new AtomicIntegerArray(Math.ceilDiv(gradientLength, chunk));
     this.barrier = new LaneBarrier(laneCount);
     this.units = new Units(task, laneCount);

@@ -80,7 +80,13 @@ public record PreparedRun(
   }
 
   public LaneTask laneTask() {
-    return new LaneTask(network, data.train(), batches, configuration.run().seed(), kernels);
+    return new LaneTask(
+        network,
+        data.train(),
+        batches,
+        configuration.run().seed(),
+        kernels,
+        configuration.limits().gradientBuffersHere(network.layout().length()));
   }
 
   /// Parameters and moments of version 0.

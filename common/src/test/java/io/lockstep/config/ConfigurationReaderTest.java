@@ -59,6 +59,7 @@ final class ConfigurationReaderTest {
       checkpoint: { every-steps: 100, every-seconds: 5, keep: 4 }
       wire: { chunk: 4096, budget-bytes: 4194304 }
       cluster: { min-workers: 2, wait-seconds: 9, patience: 30, straggler-factor: 2.5, straggler-millis-min: 100, check-every-steps: 7 }
+      limits: { wire-threads: 3, gradient-buffers: 5, evaluation-lanes: 2 }
       """;
 
   static RunConfiguration read(String text, String... overrides) {
@@ -91,6 +92,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000, 200));
+    assertThat(configuration.limits()).isEqualTo(new LimitsSection(0, 0, 0));
   }
 
   @Test
@@ -127,6 +129,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100, 7));
+    assertThat(configuration.limits()).isEqualTo(new LimitsSection(3, 5, 2));
   }
 
   @Test

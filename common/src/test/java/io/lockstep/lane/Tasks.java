@@ -35,7 +35,7 @@ final class Tasks {
     Kernels kernels = Kernels.best();
     Network network = Network.of(model, MadeExamples.WIDTH, MadeExamples.CLASSES, kernels);
     return new LaneTask(
-        network, examples, new BatchPlan(examples.count(), batch, shard), SEED, kernels);
+        network, examples, new BatchPlan(examples.count(), batch, shard), SEED, kernels, 32);
   }
 
   private static LayerSpec dense(int units, ActivationSpec activation) {

@@ -69,9 +69,7 @@ public final class CoordinatorPort implements AutoCloseable {
     }
     this.server =
         WireServer.start(
-            bind,
-            new Door(),
-            WireLimits.of(run.configuration().wire(), run.network().layout().length()));
+            bind, new Door(), WireLimits.of(run.configuration(), run.network().layout().length()));
   }
 
   /// Listens from now on.

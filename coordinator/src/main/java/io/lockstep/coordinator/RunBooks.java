@@ -12,7 +12,7 @@ import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.TrainingResult;
 
-/// The books of a real run: its recorder, and a lane of the coordinator's own to measure versions.
+/// The books of a real run: its recorder, and lanes of the coordinator's own to measure versions.
 public final class RunBooks implements Books, AutoCloseable {
 
   private final RunRecorder recorder;
@@ -21,7 +21,8 @@ public final class RunBooks implements Books, AutoCloseable {
 
   public RunBooks(PreparedRun run, RunRecorder recorder) {
     this.recorder = recorder;
-    this.team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED);
+    int lanes = run.configuration().limits().evaluationLanesHere();
+    this.team = new LaneTeam(run.laneTask(), lanes, LocalStep.CHUNK, Delivery.GATHERED);
     this.evaluator = new LaneEvaluator(run, team);
   }
 

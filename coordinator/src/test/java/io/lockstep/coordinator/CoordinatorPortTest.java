@@ -166,7 +166,7 @@ final class CoordinatorPortTest {
     return WireClient.connect(
         "localhost",
         port.address().port(),
-        WireLimits.of(stage.run.configuration().wire(), stage.run.network().layout().length()));
+        WireLimits.of(stage.run.configuration(), stage.run.network().layout().length()));
   }
 
   private LeaderAnswer answer(

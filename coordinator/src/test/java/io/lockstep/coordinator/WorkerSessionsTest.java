@@ -47,7 +47,7 @@ final class WorkerSessionsTest {
   @BeforeEach
   void begin() throws IOException {
     stage = new Stage(folder);
-    limits = WireLimits.of(stage.run.configuration().wire(), stage.run.network().layout().length());
+    limits = WireLimits.of(stage.run.configuration(), stage.run.network().layout().length());
     sessions = new WorkerSessions(stage.run, Stage.REIGN, stage.engine);
     server =
         WireServer.start(

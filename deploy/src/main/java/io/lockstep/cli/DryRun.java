@@ -92,7 +92,8 @@ final class DryRun implements Callable<Integer> {
                 1, train.batch(), train.shard(), train.optimizer(), train.reportEvery()),
             whole.checkpoint(),
             whole.wire(),
-            whole.cluster());
+            whole.cluster(),
+            whole.limits());
     int count = (int) Math.min(run.data().train().count(), (long) STEPS * train.batch());
     LoadedData data =
         new LoadedData(

@@ -74,7 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
             examples,
             new BatchPlan(examples.count(), train.batch(), train.shard()),
             trained.configuration().run().seed(),
-            trained.kernels());
+            trained.kernels(),
+            1); // No block is computed.
     int chunk = trained.configuration().wire().chunk();
     int lanes = Runtime.getRuntime().availableProcessors();
     try (LaneTeam team = new LaneTeam(task, lanes, chunk, Delivery.GATHERED)) {

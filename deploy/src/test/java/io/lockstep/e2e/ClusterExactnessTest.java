@@ -353,7 +353,7 @@ final class ClusterExactnessTest {
   private void awaitOwing(String runs, String worker, LockstepProcess run) {
     try (WireClient client =
         WireClient.connect(
-            "127.0.0.1", port(runs), WireLimits.of(prepared(1).configuration().wire(), 1))) {
+            "127.0.0.1", port(runs), WireLimits.of(prepared(1).configuration(), 1))) {
       long version = client.status(ASK_MAX).step();
       await(
           () -> {

@@ -3,9 +3,12 @@ package io.lockstep.wire;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Arrays for payloads, in size classes of powers of two. What is kept free is bounded by bytes;
-/// what is out is bounded by the budgets and the flow control of the streams. In the steady state
-/// no array is allocated, only the small [Payload] around it. Any thread.
+/// Arrays for payloads, in size classes of powers of two. What is kept free is bounded by bytes and
+/// by the number of arrays of each class. What is out is bounded by its holders, not here: by the
+/// budget and the flow control of each stream, and by what a coordinator keeps of the step in
+/// progress, which is one array for each chunk of a block that still waits for its neighbour in the
+/// reduction tree. In the steady state no array is allocated, only the small [Payload] around it.
+/// Any thread.
 public final class ChunkPool {
 
   private static final int SMALLEST_BITS = 10;

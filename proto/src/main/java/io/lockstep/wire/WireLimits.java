@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.lockstep.config.RunConfiguration;
 import io.lockstep.config.WireSection;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,8 +13,14 @@ import org.slf4j.LoggerFactory;
 /// @param stallDeadline longest time without progress while something waits
 /// @param handshakeDeadline longest wait for the first frame of a stream and for unary answers
 /// @param poolBytes bytes of free buffers kept for reuse by one server or client
+/// @param threads of a server that decode frames and call sinks; each stream is on one of them at a
+///   time
 public record WireLimits(
-    long budgetBytes, Duration stallDeadline, Duration handshakeDeadline, long poolBytes) {
+    long budgetBytes,
+    Duration stallDeadline,
+    Duration handshakeDeadline,
+    long poolBytes,
+    int threads) {
 
   private static final Logger LOG = LoggerFactory.getLogger(WireLimits.class);
 
@@ -29,11 +36,13 @@ public record WireLimits(
     Objects.requireNonNull(handshakeDeadline, "handshake deadline");
     Checks.atLeast(1, budgetBytes, "budget");
     Checks.atLeast(0, poolBytes, "pool");
+    Checks.atLeast(1, threads, "threads");
   }
 
   /// Limits for a run: `wire.budget-bytes`, but at least four whole parameter vectors and 1 MiB.
   /// Raising it is said in the log.
-  public static WireLimits of(WireSection wire, long parameterCount) {
+  public static WireLimits of(RunConfiguration configuration, long parameterCount) {
+    WireSection wire = configuration.wire();
     long vectorBytes = parameterCount * Float.BYTES;
     long budget = Math.max(wire.budgetBytes(), VERSIONS_PENDING * vectorBytes + (1L << 20));
     if (budget > wire.budgetBytes()) {
@@ -44,6 +53,10 @@ public record WireLimits(
           parameterCount);
     }
     return new WireLimits(
-        budget, Duration.ofSeconds(20), Duration.ofSeconds(10), Math.max(16L << 20, budget));
+        budget,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(10),
+        Math.max(16L << 20, budget),
+        configuration.limits().wireThreadsHere());
   }
 }

@@ -21,9 +21,6 @@ public final class WireServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
 
-  /// Threads that decode frames and call sinks; each stream is on one of them at a time.
-  private static final int THREADS = 2;
-
   private static final long CLOSE_SECONDS = 5;
   private static final long LOOK_MILLIS = 100;
 
@@ -44,7 +41,7 @@ public final class WireServer implements AutoCloseable {
     UnaryCalls unary = new UnaryCalls(rejections);
     threads =
         Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
+            limits.threads(), Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
     try {
       server =
           builder(bind, limits)

@@ -20,7 +20,7 @@ final class Frames {
   private Frames() {}
 
   static WireLimits limits(long budgetBytes, Duration stallDeadline) {
-    return new WireLimits(budgetBytes, stallDeadline, Duration.ofSeconds(10), 64 << 20);
+    return new WireLimits(budgetBytes, stallDeadline, Duration.ofSeconds(10), 64 << 20, 2);
   }
 
   static WireLimits limits() {

@@ -76,7 +76,7 @@ final class StrangersTest {
     Logger.getLogger("").addHandler(listening);
     coordinator =
         new TestCoordinator(
-            new WireLimits(64 << 20, Duration.ofSeconds(10), Duration.ofMillis(300), 1 << 20));
+            new WireLimits(64 << 20, Duration.ofSeconds(10), Duration.ofMillis(300), 1 << 20, 2));
   }
 
   @AfterEach

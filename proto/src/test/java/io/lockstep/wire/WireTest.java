@@ -271,7 +271,8 @@ final class WireTest {
 
   @Test
   void aStreamThatNeverSaysWhoItIsIsCut() throws Exception {
-    var limits = new WireLimits(1 << 20, Duration.ofSeconds(10), Duration.ofMillis(200), 1 << 20);
+    var limits =
+        new WireLimits(1 << 20, Duration.ofSeconds(10), Duration.ofMillis(200), 1 << 20, 2);
     try (var coordinator = new TestCoordinator(limits)) {
       assertThat(statusAfter(coordinator, null).isOk()).isFalse();
     }

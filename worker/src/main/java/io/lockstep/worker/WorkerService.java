@@ -104,7 +104,7 @@ public final class WorkerService implements AutoCloseable {
     this.following = following;
     long process = UUID.randomUUID().getMostSignificantBits();
     this.introduction = Introduction.of(run, lanes, place.worker(), place.host(), process);
-    this.limits = WireLimits.of(run.configuration().wire(), run.network().layout().length());
+    this.limits = WireLimits.of(run.configuration(), run.network().layout().length());
     LaneTeam team =
         new LaneTeam(run.laneTask(), lanes, run.configuration().wire().chunk(), Delivery.STREAMED);
     this.runner = new LaneRunner(team, this::broken);

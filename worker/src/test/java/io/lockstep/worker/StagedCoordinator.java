@@ -52,7 +52,7 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             this,
-            WireLimits.of(run.configuration().wire(), run.network().layout().length()));
+            WireLimits.of(run.configuration(), run.network().layout().length()));
   }
 
   NodeAddress address() {
