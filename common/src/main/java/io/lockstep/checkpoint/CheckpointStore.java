@@ -5,7 +5,6 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
-import io.lockstep.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,27 +110,25 @@ public final class CheckpointStore {
     deleteOlderThan(keep);
   }
 
-  /// Reads the newest checkpoint of which every byte verifies. Those that do not are renamed with
-  /// the suffix `.invalid` and named in the warnings. One that cannot be read (permissions, a disk
-  /// that fails, too many open files) is not condemned: it may be good.
-  ///
-  /// @throws LockstepException with exit code 5 if the folder cannot be read
+  /// As `newestValid(objection)`, without any.
   public Restored newestValid() {
-    List<String> invalid = new ArrayList<>();
+    return newestValid(_ -> Optional.empty());
+  }
+
+  /// Reads the newest checkpoint of which every byte verifies. Those that do not are renamed with
+  /// the suffix `.invalid`; they, and those that cannot be read, are named in the warnings.
+  ///
+  /// @param objection why a whole one should not be gone on from, in words; when there is one to
+  ///   each, the newest is taken nevertheless
+  /// @throws LockstepException with exit code 5 if the folder cannot be read, or none of those in
+  ///   it
+  public Restored newestValid(Function<Manifest, Optional<String>> objection) {
     try {
-      for (FolderName name : folder.newestFirst()) {
-        Path candidate = folder.resolve(name);
-        try {
-          Checkpoint checkpoint = SealedFolder.read(candidate);
-          good.add(name);
-          return restored(Optional.of(checkpoint), invalid);
-        } catch (FormatException damaged) {
-          invalid.add("checkpoint %d invalid (%s)".formatted(name.step(), damaged.getMessage()));
-          good.remove(name);
-          folder.moveAside(candidate);
-        }
-      }
-      return restored(Optional.empty(), invalid);
+      CheckpointSearch.Found found = new CheckpointSearch(folder, objection).newest();
+      found.name().ifPresent(good::add);
+      List<String> warnings = new ArrayList<>(openingNotes);
+      warnings.addAll(found.warnings());
+      return new Restored(found.checkpoint(), warnings);
     } catch (IOException fault) {
       StorageFault told = StorageFault.of(fault, folder.path());
       throw told.failure(ExitCode.STORAGE, "checkpoints cannot be read")
@@ -166,20 +164,30 @@ public final class CheckpointStore {
 
   /// What a failure says is safe: path and step of the last good checkpoint.
   public String kept() {
+    if (!isThere()) {
+      return "nothing of this run: the folder with its checkpoints is gone";
+    }
     return good.isEmpty()
         ? "no checkpoint yet"
         : "%s (step %d)".formatted(folder.resolve(good.last()), good.last().step());
   }
 
-  private Restored restored(Optional<Checkpoint> found, List<String> invalid) {
-    String instead =
-        found.map(checkpoint -> "using " + checkpoint.step()).orElse("none older is valid");
-    List<String> warnings = new ArrayList<>(openingNotes);
-    invalid.forEach(warning -> warnings.add(warning + ", " + instead));
-    return new Restored(found, warnings);
+  /// Whether the folder is still there: removed or unmounted, no patience brings it back.
+  public boolean isThere() {
+    return Files.isDirectory(folder.path());
   }
 
   private LockstepException failed(Checkpoint checkpoint, IOException fault) {
+    if (!isThere()) {
+      return Failure.of(
+              ExitCode.STORAGE,
+              "checkpoint %d failed: the folder of checkpoints is gone"
+                  .formatted(checkpoint.step()))
+          .at(folder.path().toString())
+          .keeping(kept())
+          .advising("see who removed it or unmounted its disk, then train again")
+          .exception(fault);
+    }
     String reason = StorageFault.ofWrite(fault, folder.path(), SealedFolder.bytesOf(checkpoint));
     deleteOlderThan(KEEP_MIN); // The disk may be full.
     String last = good.isEmpty() ? "none" : Long.toString(good.last().step());

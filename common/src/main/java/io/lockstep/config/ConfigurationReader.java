@@ -125,11 +125,15 @@ public final class ConfigurationReader {
   }
 
   private static CheckpointSection checkpoint(Fields root) {
-    Fields checkpoint = root.section("checkpoint", List.of("every-steps", "every-seconds", "keep"));
+    Fields checkpoint =
+        root.section(
+            "checkpoint", List.of("every-steps", "every-seconds", "keep", "patience-seconds"));
     return new CheckpointSection(
         checkpoint.whole("every-steps", Defaults.CHECKPOINT_EVERY_STEPS, 0, Long.MAX_VALUE),
         checkpoint.whole("every-seconds", Defaults.CHECKPOINT_EVERY_SECONDS, 0, Integer.MAX_VALUE),
-        checkpoint.whole("keep", Defaults.CHECKPOINT_KEEP, 2, 1_000));
+        checkpoint.whole("keep", Defaults.CHECKPOINT_KEEP, 2, 1_000),
+        checkpoint.whole(
+            "patience-seconds", Defaults.CHECKPOINT_PATIENCE_SECONDS, 0, Integer.MAX_VALUE));
   }
 
   private static LimitsSection limits(Fields root) {

@@ -27,8 +27,12 @@ public final class ConfigurationWriter {
     line(text, "report-every", train.reportEvery());
     CheckpointSection checkpoint = configuration.checkpoint();
     text.append(
-        "checkpoint: { every-steps: %d, every-seconds: %d, keep: %d }\n"
-            .formatted(checkpoint.everySteps(), checkpoint.everySeconds(), checkpoint.keep()));
+        "checkpoint: { every-steps: %d, every-seconds: %d, keep: %d, patience-seconds: %d }\n"
+            .formatted(
+                checkpoint.everySteps(),
+                checkpoint.everySeconds(),
+                checkpoint.keep(),
+                checkpoint.patienceSeconds()));
     WireSection wire = configuration.wire();
     text.append(
         "wire: { chunk: %d, budget-bytes: %d }\n".formatted(wire.chunk(), wire.budgetBytes()));

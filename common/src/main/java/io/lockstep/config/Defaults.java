@@ -70,6 +70,10 @@ public final class Defaults {
   /// `checkpoint.keep`: the newest, and one to fall back to when the newest is torn.
   public static final int CHECKPOINT_KEEP = 2;
 
+  /// `checkpoint.patience-seconds`: time to make room on a full disk, and half of what a stop may
+  /// take.
+  public static final int CHECKPOINT_PATIENCE_SECONDS = 30;
+
   /// `wire.chunk`, in floats: 256 KiB, measured as the flat part of the throughput curve.
   public static final int WIRE_CHUNK = 65_536;
 

@@ -30,6 +30,7 @@ public record FileSeal(long length, String sha256) {
   ///   differs
   public void verify(Path file) throws IOException {
     try {
+      requireRegular(file);
       if (Files.size(file) != length) {
         throw new FormatException(
             "length of %s: %d bytes, sealed with %d"
@@ -40,6 +41,15 @@ public record FileSeal(long length, String sha256) {
       }
     } catch (NoSuchFileException missing) {
       throw new FormatException(file.getFileName() + " is missing", missing);
+    }
+  }
+
+  /// A pipe in the place of a file would be waited for, and a folder cannot be read.
+  ///
+  /// @throws FormatException if something is there that is no file
+  static void requireRegular(Path file) throws FormatException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FormatException(file.getFileName() + " is no regular file");
     }
   }
 }

@@ -66,6 +66,7 @@ public final class SealedJson {
 
   private static byte[] wholeFile(Path file) throws IOException {
     try {
+      FileSeal.requireRegular(file);
       if (Files.size(file) > FILE_BYTES_MAX) {
         throw new FormatException(
             "%s is longer than the limit of %d bytes"

@@ -1,12 +1,15 @@
 package io.lockstep.run;
 
+import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.format.FormatException;
 import io.lockstep.format.JsonText;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,6 +27,30 @@ final class JsonLines {
 
   private JsonLines() {}
 
+  /// What a line of a file must be.
+  enum Kind {
+    LEDGER("step"),
+    METRICS("epoch");
+
+    /// The key that counts lines from 1.
+    private final String counter;
+
+    Kind(String counter) {
+      this.counter = counter;
+    }
+
+    private void check(Map<String, Object> line) throws FormatException {
+      try {
+        switch (this) {
+          case LEDGER -> LedgerAudit.check(line);
+          case METRICS -> MetricsLog.epoch(line);
+        }
+      } catch (ClassCastException | NullPointerException | IllegalArgumentException misfit) {
+        throw new FormatException("it is no line of this file");
+      }
+    }
+  }
+
   @FunctionalInterface
   interface Reader {
     /// @param line number in the file, from 1
@@ -40,13 +67,13 @@ final class JsonLines {
     }
   }
 
-  /// Opens the file for appending behind its whole lines with steps up to `lastStep`. Damage up to
-  /// the line of `sureStep` is an error: that line was on the disk before the checkpoint. Behind it
-  /// the first damaged line ends the file, as a power cut leaves it, and anything is dropped.
+  /// Opens the file for appending behind its lines with steps up to `lastStep`, ascending. What is
+  /// no line is left out: as a power cut leaves it behind the last, or damage among them, of which
+  /// [#whole] tells.
   ///
   /// The kept lines go to a fresh file that takes the name: a writer of an earlier term that was
   /// paused and comes back still writes, but to a file that nobody reads any more.
-  static FileChannel append(Path file, long lastStep, long sureStep) throws IOException {
+  static FileChannel append(Path file, long lastStep, Kind kind) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     FileChannel channel =
         FileChannel.open(
@@ -56,7 +83,7 @@ final class JsonLines {
             StandardOpenOption.WRITE);
     try {
       if (Files.exists(file)) {
-        copyKept(file, lastStep, sureStep, channel);
+        copyKept(file, lastStep, kind, channel);
       }
       channel.force(true);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -68,44 +95,110 @@ final class JsonLines {
     }
   }
 
-  private static void copyKept(Path file, long lastStep, long sureStep, FileChannel target)
+  /// Of two lines out of order the one that does not follow those before is damaged: not all lines
+  /// up to where it would belong.
+  private static void copyKept(Path file, long lastStep, Kind kind, FileChannel target)
       throws IOException {
-    try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
-      InputStream in = new BufferedInputStream(Channels.newInputStream(source), 1 << 16);
-      long keptBytes = keptBytes(file, in, lastStep, sureStep);
-      for (long at = 0; at < keptBytes; ) {
-        at += source.transferTo(at, keptBytes - at, target);
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(target), 1 << 16);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      Line kept = Line.NONE;
+      Line held = nextWhole(kind, in);
+      while (held != Line.NONE) {
+        Line next = nextWhole(kind, in);
+        boolean follows = held.count() == kept.count() + 1;
+        if (held.count() <= kept.count() || (next.isBefore(held) && !follows)) {
+          held = next;
+          continue;
+        }
+        while (next.isBefore(held)) {
+          next = nextWhole(kind, in);
+        }
+        held.writeIfUpTo(lastStep, out);
+        kept = held;
+        held = next;
+      }
+    }
+    out.flush();
+  }
+
+  /// @param count that of the kind's counter
+  private record Line(long count, long step, byte[] text) {
+    private static final Line NONE = new Line(0, 0, new byte[0]);
+
+    boolean isBefore(Line other) {
+      return this != NONE && count <= other.count;
+    }
+
+    void writeIfUpTo(long lastStep, OutputStream out) throws IOException {
+      if (step <= lastStep) {
+        out.write(text);
+        out.write('\n');
       }
     }
   }
 
-  private static long keptBytes(Path file, InputStream in, long lastStep, long sureStep)
-      throws IOException {
-    long keptBytes = 0;
+  /// Skips what is no line.
+  private static Line nextWhole(Kind kind, InputStream in) throws IOException {
+    while (true) {
+      try {
+        Optional<byte[]> text = nextLine(in);
+        if (text.isEmpty()) {
+          return Line.NONE;
+        }
+        Map<String, Object> line = checked(text.get(), kind);
+        return new Line(count(line, kind), step(line), text.get());
+      } catch (FormatException damaged) {
+        continue;
+      }
+    }
+  }
+
+  /// How far the lines of a file are all there.
+  ///
+  /// @param step of the last before anything is wrong
+  /// @param wrong what is wrong behind it, in words
+  record Whole(long step, String wrong) {}
+
+  /// Reads lines with steps up to `lastStep`, each of which must count one more than that before.
+  static Whole whole(Path file, long lastStep, Kind kind) {
+    if (Files.notExists(file)) {
+      return new Whole(0, file.getFileName() + " is missing");
+    }
     long keptStep = 0;
-    try {
-      long number = 1;
-      for (var line = nextLine(in); line.isPresent(); line = nextLine(in)) {
-        long step = step(file, number++, line.get());
-        if (step > lastStep) {
+    long number = 1;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (var text = nextLine(in); text.isPresent(); text = nextLine(in)) {
+        Map<String, Object> line = checked(text.get(), kind);
+        if (step(line) > lastStep) {
           break;
         }
-        keptStep = step;
-        keptBytes += line.get().length + 1L;
+        if (count(line, kind) != number) {
+          throw new FormatException("it should be of %s %d".formatted(kind.counter, number));
+        }
+        keptStep = step(line);
+        number++;
       }
     } catch (FormatException damaged) {
-      if (keptStep < sureStep) {
-        throw damaged;
-      }
+      return new Whole(
+          keptStep, "%s:%d: %s".formatted(file.getFileName(), number, damaged.getMessage()));
+    } catch (IOException unreadable) {
+      return new Whole(keptStep, StorageFault.of(unreadable, file).reason());
     }
-    return keptBytes;
+    return new Whole(keptStep, "%s ends at step %d".formatted(file.getFileName(), keptStep));
   }
 
-  private static long step(Path file, long number, byte[] line) throws FormatException {
-    if (object(file, number, line).get("step") instanceof Number step) {
-      return step.longValue();
-    }
-    throw new FormatException("%s:%d has no step".formatted(file.getFileName(), number));
+  private static Map<String, Object> checked(byte[] text, Kind kind) throws FormatException {
+    Map<String, Object> line = JsonText.object(text);
+    kind.check(line);
+    return line;
+  }
+
+  private static long count(Map<String, Object> line, Kind kind) {
+    return ((Number) line.get(kind.counter)).longValue();
+  }
+
+  private static long step(Map<String, Object> line) {
+    return ((Number) line.get("step")).longValue();
   }
 
   private static Map<String, Object> object(Path file, long number, byte[] line)

@@ -1,13 +1,11 @@
 package io.lockstep.run;
 
-import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.failure.StorageFault;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// Appends one line for each step to `ledger.jsonl`: which version came out and who computed which
 /// shards.
@@ -17,15 +15,12 @@ import java.nio.file.Path;
 /// ```
 ///
 /// `begin`, `block` and `end` allocate nothing; they write to the file only when the buffer is
-/// full. A kill can leave a torn last line and rows beyond the last checkpoint; `open` drops both.
-/// One thread at a time.
+/// full. A disk without room is borne while patience lasts: rows wait in memory. A kill can leave a
+/// torn last line and rows beyond the last checkpoint; `open` drops both. One thread at a time, but
+/// for `sync`.
 public final class Ledger implements AutoCloseable {
 
-  private static final int BUFFER_BYTES = 1 << 16;
-
-  /// Reached at the end of a line, it sends the lines to the file.
-  private static final int FLUSH_BYTES = BUFFER_BYTES / 2;
-
+  private static final int ROW_BYTES = 1 << 10;
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final byte[] STEP = ascii("{\"step\":");
   private static final byte[] VERSION = ascii(",\"version\":\"");
@@ -35,26 +30,27 @@ public final class Ledger implements AutoCloseable {
   private static final byte[] BLOCK_END = ascii("\"}");
   private static final byte[] ROW_END = ascii("]}\n");
 
-  private final Path file;
-  private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final BookFile book;
   private final byte[] digits = new byte[19];
+  private byte[] row = new byte[ROW_BYTES];
+  private int rowBytes;
   private boolean firstBlock;
 
-  Ledger(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  Ledger(BookFile book) {
+    this.book = book;
   }
 
   /// Opens the ledger, creating it if need be, and drops all rows after `lastStep`, as well as a
-  /// torn last line.
+  /// torn last line and whatever is no row.
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
-  public static Ledger open(Path file, long lastStep) {
+  public static Ledger open(Path file, long lastStep, Patience patience) {
     try {
-      return new Ledger(file, JsonLines.append(file, lastStep, lastStep));
+      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER);
+      return new Ledger(
+          new BookFile(file, "the ledger", channel, BookFile.Flush.IN_BULK, patience));
     } catch (IOException fault) {
-      throw failure(file, fault);
+      throw Trouble.of("the ledger cannot be opened", file, fault);
     }
   }
 
@@ -94,45 +90,31 @@ public final class Ledger implements AutoCloseable {
   }
 
   /// Ends the row.
+  ///
+  /// @throws LockstepException with exit code 5 when the disk takes nothing and patience is over
   public void end() {
     put(ROW_END);
-    if (buffer.position() >= FLUSH_BYTES) {
-      flush();
-    }
+    book.append(row, rowBytes);
+    rowBytes = 0;
   }
 
-  /// Sends all rows to the file. Call it between rows, before a checkpoint is sealed: then a
-  /// resumed run finds a row for each step up to its checkpoint.
-  public void flush() {
-    try {
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    } finally {
-      buffer.compact(); // After a fault the rest waits for the next time; nothing goes out twice.
-    }
-  }
-
-  /// Waits until what was flushed is on the disk. Any thread.
+  /// Waits until all rows are on the disk. Before a checkpoint is sealed: then a resumed run finds
+  /// a row for each step up to its checkpoint. Any thread.
+  ///
+  /// @throws LockstepException with exit code 5 if the disk does not take them; it may be tried
+  ///   again
   public void sync() {
-    try {
-      channel.force(false);
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    }
+    book.sync();
+  }
+
+  /// As `sync`, but tries again while patience lasts.
+  public void settle() {
+    book.settle();
   }
 
   @Override
   public void close() {
-    try (channel) {
-      flush();
-      channel.force(true);
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    }
+    book.close();
   }
 
   private void put(byte[] text) {
@@ -142,10 +124,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   private void put(byte each) {
-    if (!buffer.hasRemaining()) {
-      flush();
+    if (rowBytes == row.length) {
+      row = Arrays.copyOf(row, 2 * row.length);
     }
-    buffer.put(each);
+    row[rowBytes++] = each;
   }
 
   private void putNumber(long number) {
@@ -158,14 +140,6 @@ public final class Ledger implements AutoCloseable {
     while (count > 0) {
       put(digits[--count]);
     }
-  }
-
-  private static LockstepException failure(Path file, IOException fault) {
-    StorageFault told = StorageFault.of(fault, file);
-    return told.failure(ExitCode.STORAGE, "the ledger cannot be used")
-        .keeping("all checkpoints written before")
-        .advising(told.advice() + ", then resume the run")
-        .exception(fault);
   }
 
   private static byte[] ascii(String text) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToIntFunction;
+import java.util.regex.Pattern;
 
 /// What a ledger shows: whether each shard of each step was counted once, and who computed how
 /// many.
@@ -24,6 +25,9 @@ public record LedgerAudit(
     long steps, String lastVersion, Map<String, Long> shardsByWorker, List<String> faults) {
 
   static final int FAULTS_MAX = 100;
+
+  private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
+  private static final Pattern SHARDS = Pattern.compile("\\d{1,9}\\.\\.\\d{1,9}");
 
   public LedgerAudit {
     shardsByWorker = Map.copyOf(shardsByWorker);
@@ -47,6 +51,21 @@ public record LedgerAudit(
           .exception(unreadable);
     }
     return new LedgerAudit(count.steps, count.version, count.shardsByWorker, count.faults);
+  }
+
+  /// @throws RuntimeException if a row is not as the ledger writes them
+  static void check(Map<String, Object> row) {
+    boolean isStep = row.get("step") instanceof Long || row.get("step") instanceof Integer;
+    if (!isStep || !VERSION.matcher((String) row.get("version")).matches()) {
+      throw new IllegalArgumentException("no row");
+    }
+    for (Object block : (List<?>) row.get("blocks")) {
+      Map<?, ?> entry = (Map<?, ?>) block;
+      if (!(entry.get("worker") instanceof String)
+          || !SHARDS.matcher((String) entry.get("shards")).matches()) {
+        throw new IllegalArgumentException("no block");
+      }
+    }
   }
 
   private static final class Count {

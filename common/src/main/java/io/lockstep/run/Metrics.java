@@ -40,6 +40,9 @@ public record Metrics(double loss, OptionalDouble accuracy, long examples) {
   }
 
   static Metrics ofJson(Map<?, ?> json) {
+    if (!json.containsKey("loss")) {
+      throw new IllegalArgumentException("metrics without a loss");
+    }
     Object accuracy = json.get("accuracy");
     return new Metrics(
         asDouble(json.get("loss")),

@@ -5,40 +5,40 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.format.JsonText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Appends one line for each epoch to `metrics.jsonl`. One thread at a time.
+/// Appends one line for each epoch to `metrics.jsonl`. One thread at a time, but for `sync`.
 public final class MetricsLog implements AutoCloseable {
 
-  private final Path file;
-  private final FileChannel channel;
+  private final BookFile book;
 
-  private MetricsLog(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  MetricsLog(BookFile book) {
+    this.book = book;
   }
 
   /// Opens the file, creating it if need be, and drops all lines after `lastStep`, as well as a
-  /// torn last line.
+  /// torn last line and whatever is no line of metrics.
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
-  /// @param closedStep step of the last line that was on the disk before that checkpoint; 0 for
-  ///   none
-  public static MetricsLog open(Path file, long lastStep, long closedStep) {
+  public static MetricsLog open(Path file, long lastStep, Patience patience) {
     try {
-      return new MetricsLog(file, JsonLines.append(file, lastStep, closedStep));
+      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.METRICS);
+      return new MetricsLog(
+          new BookFile(file, "the metrics", channel, BookFile.Flush.EACH_LINE, patience));
     } catch (IOException fault) {
-      throw failure(file, fault);
+      throw Trouble.of("the metrics cannot be opened", file, fault);
     }
   }
 
-  /// Writes the line through to the file.
+  /// Writes the line through to the file; it waits in memory while the disk takes nothing.
+  ///
+  /// @throws LockstepException with exit code 5 when patience is over
   public void append(EpochMetrics epoch) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("epoch", epoch.epoch());
@@ -46,23 +46,21 @@ public final class MetricsLog implements AutoCloseable {
     json.put("seconds", epoch.seconds());
     epoch.metrics().forEach((set, metrics) -> json.put(set, metrics.json()));
     byte[] text = JsonText.line(json);
-    ByteBuffer line = ByteBuffer.allocate(text.length + 1).put(text).put((byte) '\n').flip();
-    try {
-      while (line.hasRemaining()) {
-        channel.write(line);
-      }
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    }
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    book.append(line, line.length);
   }
 
   /// Waits until what was appended is on the disk. Any thread.
+  ///
+  /// @throws LockstepException with exit code 5 if that fails; it may be tried again
   public void sync() {
-    try {
-      channel.force(false);
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    }
+    book.sync();
+  }
+
+  /// As `sync`, but tries again while patience lasts.
+  public void settle() {
+    book.settle();
   }
 
   /// All whole lines of such a file.
@@ -71,7 +69,7 @@ public final class MetricsLog implements AutoCloseable {
     try {
       JsonLines.read(file, (_, json) -> epochs.add(epoch(json)));
       return epochs;
-    } catch (IOException | ClassCastException | NullPointerException unreadable) {
+    } catch (IOException | RuntimeException unreadable) {
       throw StorageFault.of(unreadable, file)
           .failure(ExitCode.STORAGE, "the metrics cannot be read")
           .exception(unreadable);
@@ -80,14 +78,11 @@ public final class MetricsLog implements AutoCloseable {
 
   @Override
   public void close() {
-    try (channel) {
-      channel.force(true);
-    } catch (IOException fault) {
-      throw failure(file, fault);
-    }
+    book.close();
   }
 
-  private static EpochMetrics epoch(Map<String, Object> json) {
+  /// @throws RuntimeException if a line is not as [#append] writes them
+  static EpochMetrics epoch(Map<String, Object> json) {
     Map<String, Metrics> metrics = new LinkedHashMap<>();
     json.forEach((key, value) -> {
       if (value instanceof Map<?, ?> set) {
@@ -99,13 +94,5 @@ public final class MetricsLog implements AutoCloseable {
         ((Number) json.get("step")).longValue(),
         ((Number) json.get("seconds")).doubleValue(),
         metrics);
-  }
-
-  private static LockstepException failure(Path file, IOException fault) {
-    StorageFault told = StorageFault.of(fault, file);
-    return told.failure(ExitCode.STORAGE, "the metrics cannot be used")
-        .keeping("all checkpoints written before")
-        .advising(told.advice() + ", then resume the run")
-        .exception(fault);
   }
 }

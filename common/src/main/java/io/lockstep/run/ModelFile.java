@@ -62,6 +62,9 @@ public final class ModelFile {
       DurableFiles.syncFolder(folder.toAbsolutePath().getParent());
       DurableFiles.deleteFolder(old);
     } catch (IOException fault) {
+      if (Trouble.isGone(folder.toAbsolutePath().getParent())) {
+        throw Trouble.of("the model cannot be written", folder, fault);
+      }
       StorageFault told = StorageFault.of(fault, folder);
       throw told.failure(ExitCode.STORAGE, "the model cannot be written")
           .keeping("the model written before, and all checkpoints")

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The folder of one run, `RUNS/NAME-NUMBER`, and the right to write it:
 ///
@@ -37,17 +38,22 @@ public final class RunFolder implements AutoCloseable {
   private final Path path;
   private final Optional<RunLock> lock;
   private final Terms terms;
+  private final ReportFile reports;
 
   /// Reign of this process; 0 while it has begun none.
-  private long term;
+  private volatile long term;
 
   /// A folder that this process has made, while nothing in it is worth to be kept.
   private boolean provisional;
+
+  /// Whether this process has written a report.
+  private boolean reported;
 
   private RunFolder(Path path, Optional<RunLock> lock) {
     this.path = path;
     this.lock = lock;
     this.terms = new Terms(path.resolve(TERMS));
+    this.reports = new ReportFile(path.resolve(REPORT), this::checkOwnTerm, Patience.ofSeconds(0));
   }
 
   /// Makes the folder of a new run, with the next free number of this name, and locks it. Two
@@ -186,15 +192,33 @@ public final class RunFolder implements AutoCloseable {
     return line;
   }
 
-  /// Replaces `run.json` as a whole.
+  /// How long it is borne that reports cannot be written.
   ///
-  /// @throws LockstepException with exit code 6 if this process is superseded
+  /// @param warnings told once when that begins; any thread
+  public void bear(Patience patience, Consumer<String> warnings) {
+    reports.bear(patience, warnings);
+  }
+
+  /// Replaces `run.json` as a whole and durably: at once when the run begins or ends, within about
+  /// a second while it goes on, so that small epochs do not wait for the disk. A crash can lose
+  /// that second.
+  ///
+  /// @throws LockstepException with exit code 6 if this process is superseded, with 5 if reports
+  ///   cannot be written and patience is over
   public void writeReport(RunReport report) {
+    if (reported && report.status() == RunReport.Status.RUNNING) {
+      reports.offer(report);
+      return;
+    }
+    reports.write(report);
+    reported = true;
+    provisional = false;
+  }
+
+  private void checkOwnTerm() {
     if (term > 0) {
       checkTerm(term);
     }
-    replace(path.resolve(REPORT), ended(JsonText.indented(report.json())));
-    provisional = false;
   }
 
   public RunReport report() {
@@ -223,6 +247,8 @@ public final class RunFolder implements AutoCloseable {
 
   /// Begins the next term of this run: one more than any before, and nobody else's.
   public long nextTerm() {
+    reports.forget(); // What this process has said in an earlier term.
+    reported = false;
     term = storing(path, terms::next);
     return term;
   }
@@ -243,6 +269,7 @@ public final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() {
+    reports.close();
     storing(
         path,
         () -> {

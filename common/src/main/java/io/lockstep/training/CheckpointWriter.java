@@ -7,47 +7,42 @@ import io.lockstep.checkpoint.SnapshotBuffer;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.run.Patience;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Writes checkpoints while training goes on: the state is copied on the training thread, and
 /// sealed on another. One is on its way at most.
 final class CheckpointWriter implements AutoCloseable {
 
-  /// So many in a row may fail before the run ends: the disk may be full for a moment only.
-  private static final int FAILURES_MAX = 3;
-
   private static final long WRITE_SECONDS_MAX = 600;
 
   private final CheckpointStore store;
   private final SnapshotBuffer buffer;
-  private final StateLog log;
+  private final StateLog log = new StateLog();
   private final Consumer<String> warnings;
   private final ExecutorService writing;
+  private final Patience patience;
   private Future<?> onItsWay;
-  private int failures;
   private volatile LockstepException fault;
   private volatile LockstepException lastFailure;
   private volatile long writtenStep = -1;
 
-  /// @param writing runs one task at a time; shut down by [#close]
+  /// @param warnings told once when writing begins to fail; any thread
   CheckpointWriter(
-      CheckpointStore store,
-      Trainee trainee,
-      StateLog log,
-      Consumer<String> warnings,
-      ExecutorService writing) {
+      CheckpointStore store, Trainee trainee, Consumer<String> warnings, RecorderSetting setting) {
     this.store = store;
-    this.log = log;
     this.buffer =
         new SnapshotBuffer(trainee.parameters().length, trainee.optimizer().momentNames());
     this.warnings = warnings;
-    this.writing = writing;
+    this.writing = setting.writing();
+    this.patience = setting.patience();
   }
 
   boolean isFree() {
@@ -71,24 +66,40 @@ final class CheckpointWriter implements AutoCloseable {
 
   private void write(Checkpoint captured, Runnable alongside) {
     try {
-      alongside.run();
-      store.write(captured);
-      writtenStep = captured.step();
-      failures = 0;
-      log.checkpointWritten(captured.step());
-    } catch (LockstepException e) {
-      failures++;
-      lastFailure = e;
-      if (failures >= FAILURES_MAX || e.failure().code() != ExitCode.STORAGE) {
-        fault = e;
+      while (!written(captured, alongside)) {
+        LockSupport.parkNanos(Patience.PAUSE.toNanos());
       }
-      String warning = "checkpoint %d failed: %s".formatted(captured.step(), e.getMessage());
-      log.warned(warning);
-      warnings.accept(warning);
     } catch (RuntimeException | Error e) {
       fault = Failure.causedBy(e).keeping(store.kept()).exception(e);
     } finally {
       buffer.release();
+    }
+  }
+
+  /// One try, to fresh files. The disk may be full for a moment only.
+  ///
+  /// @return false while it is to be tried again
+  private boolean written(Checkpoint captured, Runnable alongside) {
+    boolean sealing = false;
+    try {
+      alongside.run();
+      sealing = true;
+      store.write(captured);
+      writtenStep = captured.step();
+      patience.succeeded();
+      log.checkpointWritten(captured.step());
+      return true;
+    } catch (LockstepException e) {
+      lastFailure = e;
+      boolean over =
+          patience.failed() || e.failure().code() != ExitCode.STORAGE || !store.isThere();
+      if (over) {
+        fault = e;
+      } else if (patience.isFirst()) {
+        String what = sealing ? "" : "checkpoint %d failed: ".formatted(captured.step());
+        warnings.accept(what + e.getMessage() + "; it is tried again");
+      }
+      return over;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lockstep.training;
 
 import io.lockstep.checkpoint.Origin;
+import io.lockstep.run.Patience;
 import io.lockstep.run.RunFolder;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,11 @@ public record RecorderSetting(
         observer,
         term,
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory()));
+  }
+
+  /// How long it is borne that something cannot be written; each thing has its own.
+  Patience patience() {
+    return Patience.ofSeconds(run.configuration().checkpoint().patienceSeconds());
   }
 
   Origin origin() {

@@ -32,9 +32,6 @@ import java.util.Optional;
 /// it. What it changes is not looked at before it is over.
 public final class RunRecorder implements AutoCloseable {
 
-  /// Fact of a checkpoint: the step that ended the last epoch whose books were closed.
-  private static final String CLOSED_STEP = "epoch.closed-step";
-
   private final PreparedRun run;
   private final RunFolder folder;
   private final Trainee trainee;
@@ -76,17 +73,18 @@ public final class RunRecorder implements AutoCloseable {
     this.observer = setting.observer();
     this.origin = setting.origin();
     this.rule = run.checkpointRule();
-    this.writer = new CheckpointWriter(store, trainee, log, observer::warned, setting.writing());
+    folder.bear(setting.patience(), this::warn);
+    this.writer = new CheckpointWriter(store, trainee, this::warn, setting);
     this.models = new ModelStore(run, folder);
     this.bestModel = new BestModel(best, models);
     this.finiteness = new Finiteness(run, writer);
     restored.warnings().forEach(this::warn);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
-    this.ledger = Ledger.open(folder.ledger(), startVersion);
+    this.ledger = Ledger.open(folder.ledger(), startVersion, setting.patience());
     this.ledgerBlocks = ledger::block;
     this.metricsLog =
         MetricsLog.open(
-            folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion, closedStep);
+            folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion, setting.patience());
     if (startVersion > 0) {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
@@ -106,7 +104,7 @@ public final class RunRecorder implements AutoCloseable {
     CheckpointStore store =
         CheckpointStore.open(
             folder.checkpoints(), run.configuration().checkpoint().keep(), folder::checkTerm);
-    Restored restored = store.newestValid();
+    Restored restored = Restoration.of(store, folder);
     Succession.of(run, folder.configuration()).require(restored, folder.path(), store.kept());
     return new RunRecorder(setting, trainee, store, restored);
   }
@@ -115,7 +113,7 @@ public final class RunRecorder implements AutoCloseable {
     trainee.restore(checkpoint);
     epoch.restore(checkpoint.facts());
     best.restore(checkpoint.facts());
-    closedStep = Long.parseLong(checkpoint.facts().getOrDefault(CLOSED_STEP, "0"));
+    closedStep = Restoration.closedStep(checkpoint.facts());
     checkpointStep = checkpoint.step();
     writer.restored(checkpointStep);
     return checkpoint.step();
@@ -226,10 +224,9 @@ public final class RunRecorder implements AutoCloseable {
   private void checkpoint(long step, float[] parameters) {
     writer.check();
     finiteness.requireState(step, parameters, trainee.optimizer());
-    ledger.flush();
     Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
     facts.putAll(best.facts());
-    facts.put(CLOSED_STEP, Long.toString(closedStep));
+    facts.put(Restoration.CLOSED_STEP, Long.toString(closedStep));
     facts.putAll(run.data().contents().sha256ByKey());
     Runnable storing = bestModel.storing();
     writer.begin(
@@ -312,7 +309,7 @@ public final class RunRecorder implements AutoCloseable {
   private TrainingResult interruptAtCheckpoint() {
     long step = writer.writtenStep();
     bestModel.storing().run();
-    ledger.flush();
+    settle();
     reports.write(RunReport.Status.INTERRUPTED, step, epochMetrics);
     closed = true;
     log.ended(RunReport.Status.INTERRUPTED, step, "");
@@ -327,7 +324,7 @@ public final class RunRecorder implements AutoCloseable {
     bestModel.storing().run();
     models.storeLast(parameters, step);
     String sha256 = Sha256.weights(parameters);
-    ledger.flush();
+    settle();
     reports.writeLast(status, step, metrics, sha256);
     closed = true;
     log.ended(status, step, sha256);
@@ -336,6 +333,12 @@ public final class RunRecorder implements AutoCloseable {
             ? TrainingResult.Status.DONE
             : TrainingResult.Status.INTERRUPTED;
     return new TrainingResult(folder.path(), how, step, sha256, metrics);
+  }
+
+  /// The report is the last word: what it speaks of is on the disk before.
+  private void settle() {
+    ledger.settle();
+    metricsLog.settle();
   }
 
   /// Ends the books of a run that cannot go on: stores the best version, and notes in the report

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.format.DurableFiles;
 import io.lockstep.format.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,11 +100,48 @@ final class DamagedCheckpointTest {
 
   /// Permissions, a failing disk, too many open files: here a link that leads round in a circle.
   @Test
-  void aCheckpointThatCannotBeReadIsNotCondemned() throws IOException {
+  void aCheckpointThatCannotBeReadIsPassedOverAndNotCondemned() throws IOException {
     Path manifest = newest().resolve("manifest.json");
     byte[] bytes = Files.readAllBytes(manifest);
     Files.delete(manifest);
     Files.createSymbolicLink(manifest, manifest.getFileName());
+
+    Restored older = CheckpointStore.open(folder, 2).newestValid();
+
+    Trained.assertWhole(older.checkpoint().orElseThrow(), 800);
+    assertThat(older.warnings())
+        .containsExactly(
+            "checkpoint 900 cannot be read (the links at %s lead in a circle), using 800"
+                .formatted(manifest));
+    Files.delete(manifest);
+    Files.write(manifest, bytes);
+    Restored restored = CheckpointStore.open(folder, 2).newestValid();
+    Trained.assertWhole(restored.checkpoint().orElseThrow(), 900);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.safetensors", "manifest.json", ""})
+  void linksInACircleInPlaceOfAnyFileOrTheFolderArePassedOver(String name) throws IOException {
+    Path file = newest().resolve(name);
+    if (name.isEmpty()) {
+      DurableFiles.deleteFolder(newest());
+      file = newest();
+    } else {
+      Files.delete(file);
+    }
+    Files.createSymbolicLink(file, file.getFileName());
+
+    assertThat(CheckpointStore.open(folder, 2).newestValid().checkpoint().orElseThrow().step())
+        .isEqualTo(800);
+  }
+
+  @Test
+  void whereNoneCanBeReadAllStayAndTheRunEnds() throws IOException {
+    for (String name : List.of("step-800-term-1", "step-900-term-1")) {
+      Path manifest = folder.resolve(name).resolve("manifest.json");
+      Files.delete(manifest);
+      Files.createSymbolicLink(manifest, manifest.getFileName());
+    }
 
     assertThatThrownBy(() -> CheckpointStore.open(folder, 2).newestValid())
         .isInstanceOfSatisfying(
@@ -112,11 +150,17 @@ final class DamagedCheckpointTest {
               assertThat(refused.failure().code()).isEqualTo(ExitCode.STORAGE);
               assertThat(refused.failure().kept()).isEqualTo("all checkpoints, as they are");
             });
+  }
 
-    Files.delete(manifest);
-    Files.write(manifest, bytes);
-    Restored restored = CheckpointStore.open(folder, 2).newestValid();
-    Trained.assertWhole(restored.checkpoint().orElseThrow(), 900);
+  @Test
+  void aFolderInPlaceOfAFileIsDamage() throws IOException {
+    Path weights = newest().resolve("weights.safetensors");
+    Files.delete(weights);
+    Files.createDirectory(weights);
+
+    assertThat(CheckpointStore.open(folder, 2).newestValid().warnings())
+        .containsExactly(
+            "checkpoint 900 invalid (weights.safetensors is no regular file), using 800");
   }
 
   @Test

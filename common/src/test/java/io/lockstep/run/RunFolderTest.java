@@ -220,22 +220,23 @@ final class RunFolderTest {
     try (RunFolder paused = RunFolder.create(runs, "iris")) {
       paused.nextTerm();
       paused.writeReport(RunReport.begun(Map.of(), 1, "", ""));
-      Ledger pausedLedger = Ledger.open(paused.ledger(), 0);
+      Ledger pausedLedger = Ledger.open(paused.ledger(), 0, Patience.ofSeconds(0));
       row(pausedLedger, 1);
-      pausedLedger.flush();
+      pausedLedger.sync();
 
       try (RunFolder successor = RunFolder.takeOver(paused.path());
-          Ledger ledger = Ledger.open(successor.ledger(), 1)) {
+          Ledger ledger = Ledger.open(successor.ledger(), 1, Patience.ofSeconds(0))) {
         successor.nextTerm();
         row(ledger, 2);
         row(pausedLedger, 2);
         row(pausedLedger, 3);
         pausedLedger.close();
-        Failure failure = refusal(() -> paused.writeReport(RunReport.begun(Map.of(), 9, "", "")));
+        RunReport last = RunReport.begun(Map.of(), 9, "", "").with(RunReport.Status.INTERRUPTED);
+        Failure failure = refusal(() -> paused.writeReport(last));
 
         assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
         assertThat(successor.report().seed()).isEqualTo(1);
-        ledger.flush();
+        ledger.sync();
         LedgerAudit audit = LedgerAudit.of(successor.ledger(), _ -> 1);
         assertThat(audit.faults()).isEmpty();
         assertThat(audit.steps()).isEqualTo(2);

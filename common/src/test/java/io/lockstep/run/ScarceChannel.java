@@ -15,6 +15,7 @@ final class ScarceChannel extends FileChannel {
 
   private final FileChannel file;
   private int room;
+  private boolean forceFails;
 
   ScarceChannel(Path path, int room) throws IOException {
     this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -23,6 +24,10 @@ final class ScarceChannel extends FileChannel {
 
   void grant(int more) {
     room = more;
+  }
+
+  void failToForce() {
+    forceFails = true;
   }
 
   @Override
@@ -39,6 +44,9 @@ final class ScarceChannel extends FileChannel {
 
   @Override
   public void force(boolean metaData) throws IOException {
+    if (forceFails) {
+      throw new IOException("Input/output error");
+    }
     file.force(metaData);
   }
 

@@ -50,7 +50,7 @@ final class DisturbedRunTest {
         """
         data: { train: { csv: line.csv, label: y }, standardize: false }
         model: { layers: [ { dense: 1 } ], loss: mse }
-        train: { epochs: 100, batch: 4, optimizer: { sgd: { learning-rate: 1.0 } } }
+        train: { epochs: 100000, batch: 4, optimizer: { sgd: { learning-rate: 0.1204 } } }
         checkpoint: { every-steps: 1 }
         """);
   }
@@ -107,7 +107,7 @@ final class DisturbedRunTest {
         .isEqualTo(
             """
             error: training diverged: the loss is Infinity
-              cause: step 17, epoch 17
+              cause: step 3961, epoch 3961
               kept:  {dir}/runs/line-1/checkpoints/step-{kept}-term-1 (step %d)
               try:   a smaller learning rate: --set train.optimizer.sgd.learning-rate=0.01\
             """

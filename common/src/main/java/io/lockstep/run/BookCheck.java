@@ -1,0 +1,73 @@
+package io.lockstep.run;
+
+import io.lockstep.run.JsonLines.Kind;
+import io.lockstep.run.JsonLines.Whole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether ledger and metrics of a run have every line that a checkpoint counts on.
+public final class BookCheck {
+
+  private static final String ASIDE = ".damaged";
+
+  private final Path ledger;
+  private final Path metrics;
+
+  public BookCheck(RunFolder folder) {
+    this.ledger = folder.ledger();
+    this.metrics = folder.metrics();
+  }
+
+  /// What is wrong with the books, in words; empty when they are whole.
+  ///
+  /// @param step of the checkpoint: the ledger has a row for each up to it
+  /// @param closedStep that ended the last epoch of which the metrics have a line; 0 for none
+  public Optional<String> damage(long step, long closedStep) {
+    return damage(ledger, step, Kind.LEDGER).or(() -> damage(metrics, closedStep, Kind.METRICS));
+  }
+
+  private static Optional<String> damage(Path file, long step, Kind kind) {
+    if (step == 0) {
+      return Optional.empty();
+    }
+    Whole whole = JsonLines.whole(file, step, kind);
+    return whole.step() < step ? Optional.of(whole.wrong()) : Optional.empty();
+  }
+
+  /// True when no row of the ledger is there: no step of this run was ever entered.
+  public boolean isBlank() {
+    return JsonLines.whole(ledger, 1, Kind.LEDGER).step() == 0;
+  }
+
+  /// Keeps a copy of both books beside them, before lines are cut out.
+  ///
+  /// @return the names of the copies
+  /// @throws io.lockstep.failure.LockstepException with exit code 5 if they cannot be made
+  public List<String> keepAside() {
+    return List.of(ledger, metrics).stream()
+        .filter(book -> Files.exists(book, LinkOption.NOFOLLOW_LINKS))
+        .map(BookCheck::keepAside)
+        .toList();
+  }
+
+  private static String keepAside(Path book) {
+    Path aside = book.resolveSibling(book.getFileName() + ASIDE);
+    for (int copy = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); copy++) {
+      aside = book.resolveSibling(book.getFileName() + ASIDE + "-" + copy);
+    }
+    try {
+      if (Files.isRegularFile(book)) {
+        Files.copy(book, aside);
+      } else {
+        Files.move(book, aside); // A folder, or a link that leads nowhere.
+      }
+      return aside.getFileName().toString();
+    } catch (IOException fault) {
+      throw Trouble.of("what is left of %s cannot be kept".formatted(book), aside, fault);
+    }
+  }
+}

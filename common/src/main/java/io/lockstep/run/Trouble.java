@@ -1,0 +1,50 @@
+package io.lockstep.run;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// Says what could not be written in the folder of a run, and what of the run is safe.
+final class Trouble {
+
+  private Trouble() {}
+
+  /// @param what cannot be done, such as `the ledger cannot be written`
+  /// @param file in the run's folder
+  static LockstepException of(String what, Path file, Exception fault) {
+    Path run = file.toAbsolutePath().getParent();
+    if (isGone(run)) {
+      return Failure.of(ExitCode.STORAGE, what + ": the run's folder is gone")
+          .at(run.toString())
+          .keeping("nothing of this run: its checkpoints were in that folder")
+          .advising("see who removed it or unmounted its disk, then train again")
+          .exception(fault);
+    }
+    StorageFault told = StorageFault.of(fault, file);
+    return told.failure(ExitCode.STORAGE, what)
+        .keeping(kept(run))
+        .advising(told.advice() + ", then resume the run")
+        .exception(fault);
+  }
+
+  /// Whether somebody has taken the folder away: no patience brings it back.
+  static boolean isGone(Path run) {
+    return !Files.isDirectory(run);
+  }
+
+  private static String kept(Path run) {
+    Path checkpoints = run.resolve(RunFolder.CHECKPOINTS);
+    try (Stream<Path> entries = Files.list(checkpoints)) {
+      return entries.anyMatch(entry -> entry.getFileName().toString().startsWith("step-"))
+          ? "the checkpoints in " + checkpoints
+          : "no checkpoint yet";
+    } catch (IOException none) {
+      return "no checkpoint yet";
+    }
+  }
+}
