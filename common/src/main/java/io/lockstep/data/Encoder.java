@@ -110,14 +110,14 @@ final class Encoder {
 
   static Encoded idx(Pixels pixels, Label label, DataFile imageFile, DataFile labelFile) {
     IdxFile images = images(imageFile, pixels);
-    IdxFile labels = labels(labelFile, images);
+    IdxFile labels = IdxFile.labels(labelFile, images);
     return new Encoded(
         EncodedFile.of(new ByteExamples(images.rows(), targets(labels, label))),
         List.of(images.sha256(), labels.sha256()));
   }
 
   private static IdxFile images(DataFile file, Pixels pixels) {
-    IdxFile images = IdxFile.read(file);
+    IdxFile images = IdxFile.images(file);
     List<Integer> shape = images.shape().subList(1, images.shape().size());
     if (!shape.equals(pixels.shape())) {
       throw file.failure(
@@ -132,26 +132,6 @@ final class Encoder {
 
   private static String sizes(List<Integer> shape) {
     return String.join(" x ", shape.stream().map(String::valueOf).toList());
-  }
-
-  /// Labels for as many examples as there are images.
-  static IdxFile labels(DataFile file, IdxFile images) {
-    IdxFile labels = IdxFile.read(file);
-    if (labels.shape().size() != 1) {
-      throw file.failure(
-              "a file of labels has one dimension, this one has " + labels.shape().size(),
-              file.path().toString())
-          .advising("give the labels, such as train-labels-idx1-ubyte.gz")
-          .exception();
-    }
-    if (labels.rows().count() != images.rows().count()) {
-      throw file.failure(
-              "%d images, but %d labels".formatted(images.rows().count(), labels.rows().count()),
-              images.file().path() + ", " + file.path())
-          .advising("give the images and labels of one set")
-          .exception();
-    }
-    return labels;
   }
 
   /// The classes of IDX labels: the numbers that occur, in order.

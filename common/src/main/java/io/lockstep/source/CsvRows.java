@@ -1,5 +1,6 @@
 package io.lockstep.source;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
@@ -9,40 +10,68 @@ import io.lockstep.format.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
-/// The rows of one CSV file, one after the other, each with as many cells as the header. RFC 4180
-/// with comma; UTF-8 with or without a byte order mark; LF, CR or CRLF; blank lines are skipped.
+/// The rows of one CSV file, one after the other, each with a cell for each column. How the file is
+/// written is looked at first, unless it is stated: see [CsvForm]. Blank lines are skipped; in a
+/// file of one column, where nothing else can stand for a missing value, they are rows. Rows
+/// without a value that end the file are none.
 public final class CsvRows implements AutoCloseable {
 
   /// Characters a cell may have: an unclosed quote stops here and not at the end of the memory.
   public static final int CELL_CHARS_MAX = 16 << 20;
 
   private final DataFile file;
-  private final Dialect stated;
+  private final CsvForm form;
   private final InputStream content;
   private final MessageDigest digest = Sha256.digest();
-  private final CsvRow row = new CsvRow();
+  private final Optional<DecimalCommas> commas;
+  private final CsvRow row;
   private final Iterator<CsvRow> rows;
-  private final List<String> header;
+  private final CsvHeader header;
+
+  /// Position in a row by column.
+  private final int[] at;
+
+  private final LongCells longCells;
+  private final RowErrors errors;
+  private final Optional<String> formNote;
+  private long comments;
+
+  /// Lines of rows without a value that were read and not given yet; the row after them is read
+  /// too.
+  private final List<Long> blanks = new ArrayList<>();
+
+  private long blankRows;
+  private long endRows;
+  private boolean held;
+  private boolean ended;
 
   private CsvRows(DataFile file, Dialect stated) {
     this.file = file;
-    this.stated = stated;
-    content = new DigestInputStream(file.open(), digest);
+    InputStream unpacked = file.open();
+    form = CsvLook.of(file, unpacked, stated);
+    formNote = form.note(name(), stated);
+    content = new DigestInputStream(unpacked, digest);
+    commas = form.decimalComma() ? Optional.of(new DecimalCommas(stated)) : Optional.empty();
+    row = new CsvRow(commas);
+    errors = new RowErrors(file, form, stated, row);
     rows =
         CsvReader.builder()
-            .fieldSeparator(stated.delimiter().orElse(','))
+            .fieldSeparator(form.delimiter())
+            .quoteCharacter(form.quote())
+            .commentStrategy(
+                form.comment().isPresent() ? CommentStrategy.READ : CommentStrategy.NONE)
+            .commentCharacter(form.comment().orElse('#'))
+            .skipEmptyLines(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
@@ -50,72 +79,50 @@ public final class CsvRows implements AutoCloseable {
             .build(row, text())
             .iterator();
     header = readHeader();
+    at = header.at().stream().mapToInt(Integer::intValue).toArray();
+    longCells = new LongCells(file, form, header.cells(), stated);
   }
 
-  /// Opens the file and reads its header.
+  /// Looks at the file and reads its header.
   ///
-  /// @param stated what is known of the file without looking
+  /// @param stated what is known of how the file is written; it holds, whatever the file looks like
+  /// @throws LockstepException where the file is no CSV, or where it cannot be told how it is meant
   public static CsvRows open(DataFile file, Dialect stated) {
     return new CsvRows(file, stated);
   }
 
   private InputStreamReader text() {
     try {
-      PushbackInputStream pushback = new PushbackInputStream(content, 3);
-      byte[] start = pushback.readNBytes(3);
-      if (start.length >= 2 && ((start[0] & start[1]) & 0xfe) == 0xfe && start[0] != start[1]) {
-        throw file.failure("the file is UTF-16 text", file.path().toString())
-            .advising("iconv -f UTF-16 -t UTF-8 FILE > FILE.utf8")
-            .exception();
-      }
-      if (!Arrays.equals(start, new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf})) {
-        pushback.unread(start);
-      }
-      return new InputStreamReader(
-          pushback,
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT));
+      content.skipNBytes(form.markBytes());
     } catch (IOException e) {
-      throw file.unreadable(e, file.path().toString());
+      throw file.unreadable(e, file.shown());
     }
+    return new InputStreamReader(
+        content,
+        form.charset()
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
-  private List<String> readHeader() {
-    if (!advance()) {
-      throw file.failure("the file has no header and no rows", file.path().toString())
-          .advising("begin the file with a line of column names")
-          .exception();
+  private CsvHeader readHeader() {
+    boolean there = advance() && (!form.separatorLine() || advance());
+    while (there && (row.isBlank() || row.isComment())) {
+      there = advance();
+    }
+    if (!there) {
+      throw errors.nothing();
     }
     if (row.tooWide()) {
-      throw tooWide("columns");
+      throw errors.tooWide("columns");
     }
-    List<String> names = row.cells();
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (name.indexOf('\0') >= 0) {
-        throw file.failure("the header holds a NUL byte: not a text file", file.at(row.line()))
-            .advising("give a CSV file")
-            .exception();
-      }
-      if (!seen.add(name)) {
-        throw file.failure("two columns are named '" + name + "'", file.at(row.line()))
-            .advising("rename one of them in the header")
-            .exception();
-      }
-    }
-    return names;
+    held = form.header() == CsvForm.Header.NONE;
+    return CsvHeader.of(row, form, file);
   }
 
-  private LockstepException tooWide(String what) {
-    return file.failure("more than " + CsvRow.COLUMNS_MAX + " " + what, file.at(row.line()))
-        .advising("check that the file is CSV with line ends")
-        .exception();
-  }
-
+  /// Names of the columns; their numbers, from 0, in a file without a header.
   public List<String> header() {
-    return header;
+    return header.names();
   }
 
   /// Goes to the next row; false at the end of the file.
@@ -123,20 +130,60 @@ public final class CsvRows implements AutoCloseable {
   /// @throws LockstepException when the row has more or fewer cells than the header, or the file
   ///   cannot be parsed
   public boolean next() {
-    if (!advance()) {
-      return false;
+    if (!blanks.isEmpty()) {
+      blanks.removeFirst();
+    } else if (!held && !ended) {
+      advanceToRow();
     }
-    if (row.tooWide()) {
-      throw tooWide("fields");
-    }
-    if (row.size() != header.size()) {
-      throw file.failure(
-              "row with %d fields where the header has %d".formatted(row.size(), header.size()),
-              file.at(row.line()))
-          .advising("fix or remove that line; fields with commas need quotes")
-          .exception();
+    if (blanks.isEmpty()) {
+      if (ended) {
+        return false;
+      }
+      held = false;
+      check();
     }
     return true;
+  }
+
+  /// Reads up to the next row that holds something, keeping the lines of blank rows before it.
+  private void advanceToRow() {
+    while (advance()) {
+      if (row.isComment()) {
+        errors.refuseCommentLikeRow(header.cells());
+        comments++;
+      } else if (row.isEmpty() || header.size() == 1 && row.isBlank()) {
+        blanks.add(row.line());
+      } else if (!row.isBlank()) {
+        held = true;
+        blankRows += header.size() == 1 ? blanks.size() : 0;
+        return;
+      }
+    }
+    ended = true;
+    endRows = blanks.size();
+    blanks.clear();
+    commas
+        .flatMap(DecimalCommas::doubt)
+        .ifPresent(doubt -> {
+          throw errors.decimalDoubt(doubt, header);
+        });
+  }
+
+  private void check() {
+    if (row.tooWide()) {
+      throw errors.tooWide("fields");
+    }
+    if (row.hasLineEnds()) {
+      longCells.check(row);
+    }
+    int stray = header.strayCell(row);
+    if (row.size() < header.cells() || stray >= 0) {
+      throw errors.otherSize(header, stray);
+    }
+    boolean named = form.header() == CsvForm.Header.NAMES && header.size() > 1;
+    if (named && cell(0).equals(header.names().getFirst())) {
+      errors.refuseRepeatedHeader(header);
+    }
   }
 
   private boolean advance() {
@@ -144,43 +191,61 @@ public final class CsvRows implements AutoCloseable {
       return rows.hasNext() && rows.next() == row;
     } catch (CsvParseException e) {
       if (e.getCause() instanceof IOException io) {
-        throw file.unreadable(io, file.path() + ", at or after line " + row.line());
+        throw unreadable(io);
       }
-      throw malformed(e);
+      throw errors.malformed(e);
     } catch (UncheckedIOException e) {
-      throw file.unreadable(e.getCause(), file.path() + ", at or after line " + row.line());
+      throw unreadable(e.getCause());
     }
   }
 
-  private LockstepException malformed(CsvParseException e) {
-    boolean strayCharacter = e.getMessage().startsWith("Unexpected character after closing quote");
-    return file.failure(
-            strayCharacter
-                ? "text follows a closing quote"
-                : "a quote opened here is never closed, or a cell is longer than 16 MiB",
-            file.at(row.line()))
-        .advising("write a quote inside a quoted cell twice (\"\"), or close the quote")
-        .exception(e);
+  private LockstepException unreadable(IOException e) {
+    return e instanceof CharacterCodingException
+        ? errors.otherCharset(e)
+        : file.unreadable(e, file.shown() + ", at or after line " + row.line());
   }
 
   /// Line on which the row begins, from 1.
   public long line() {
-    return row.line();
+    return blanks.isEmpty() ? row.line() : blanks.getFirst();
   }
 
-  /// Text of one cell, without white space around it.
+  /// Text of one cell, without what is invisible around it; a number has a point before its
+  /// decimals.
   public String cell(int column) {
-    return row.cell(column);
+    return blanks.isEmpty() ? row.cell(at[column]) : "";
   }
 
   public DataFile file() {
     return file;
   }
 
+  private String name() {
+    return file.path().getFileName() == null ? file.shown() : file.path().getFileName().toString();
+  }
+
   /// What a reader should know of how the file was read, a sentence each, once [#next] has said
   /// false.
   public List<String> notes() {
-    return List.of();
+    List<String> notes = new ArrayList<>();
+    formNote.ifPresent(notes::add);
+    if (comments > 0) {
+      notes.add("%s: %d comment lines are skipped".formatted(name(), comments));
+    }
+    if (blankRows > 0) {
+      notes.add("%s: %d blank lines are rows without a value".formatted(name(), blankRows));
+    }
+    if (endRows > 0) {
+      notes.add(
+          "%s: %d rows without a value end the file and are left out".formatted(name(), endRows));
+    }
+    if (!header.named().isEmpty()) {
+      notes.add(
+          "%s: columns without a name are called by their number, from 0: %s"
+              .formatted(name(), String.join(", ", header.named())));
+    }
+    longCells.note(name()).ifPresent(notes::add);
+    return notes;
   }
 
   /// SHA-256 of the content, once [#next] has said false.
@@ -193,7 +258,7 @@ public final class CsvRows implements AutoCloseable {
     try {
       content.close();
     } catch (IOException e) {
-      throw file.unreadable(e, file.path().toString());
+      throw file.unreadable(e, file.shown());
     }
   }
 }

@@ -33,7 +33,7 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: the IDX header claims 2000000000 x 28 x 28 = 1568000000000 bytes, the file holds 8
+            error: the IDX header claims 2000000000 x 28 x 28 = 1568000000000 bytes, up to byte 1568000000016; the file ends at byte 24
               cause: DIR/images
               kept:  nothing was changed
               try:   get the file again\
@@ -46,7 +46,7 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: the IDX header claims 2 x 2 x 2 = 8 bytes, the file holds 12
+            error: the IDX header claims 2 x 2 x 2 = 8 bytes, up to byte 24; the file goes on
               cause: DIR/images
               kept:  nothing was changed
               try:   get the file again\
@@ -74,7 +74,7 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: the IDX header claims 2 x 2 x 2 = 8 bytes, the file ends after 7
+            error: the IDX header claims 2 x 2 x 2 = 8 bytes, up to byte 24; the file ends at byte 23
               cause: DIR/images
               kept:  nothing was changed
               try:   get the file again\
@@ -83,7 +83,7 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: the IDX header claims 2 x 2 x 2 = 8 bytes, the file goes on after them
+            error: the IDX header claims 2 x 2 x 2 = 8 bytes, up to byte 24; the file goes on
               cause: DIR/images
               kept:  nothing was changed
               try:   get the file again\
@@ -99,11 +99,12 @@ final class IdxRefusalTest {
           .as("cut to %d of %d bytes", length, whole.length)
           .isEqualTo(
               """
-              error: the gzip data end early: the file is cut off
+              error: the gzip data end early, at byte %d: the file is cut off
                 cause: DIR/images
                 kept:  nothing was changed
                 try:   get the file again\
-              """);
+              """
+                  .formatted(length));
     }
   }
 
@@ -115,7 +116,7 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: the gzip data are damaged
+            error: the gzip data are damaged at byte 33: the checksum does not match
               cause: DIR/images
               kept:  nothing was changed
               try:   get the file again\
@@ -128,17 +129,17 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: not an IDX file of unsigned bytes: it does not begin with two zero bytes, a type and a dimension count
-              cause: DIR/images
+            error: not IDX: the file is a text
+              cause: DIR/images (data.train.images)
               kept:  nothing was changed
-              try:   check that the file is IDX, such as train-images-idx3-ubyte.gz\
+              try:   a table is named by data.train: { csv: FILE, label: COLUMN }\
             """);
   }
 
   @Test
   void otherTypesDimensionsAndSizesAreRefused() throws IOException {
     write("images", new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 1, 0, 0, 0, 0});
-    assertThat(block()).contains("its type is 0x0d, only 0x08 (unsigned byte) is read");
+    assertThat(block()).contains("floats (type 0x0d), only unsigned bytes (type 0x08) are read");
     write("images", new byte[] {0, 0, 8, 9, 0, 0, 0, 1});
     assertThat(block()).contains("it claims 9 dimensions");
     write("images", new byte[] {0, 0, 8, 3, 0, 0});
@@ -186,10 +187,10 @@ final class IdxRefusalTest {
     assertThat(block())
         .isEqualTo(
             """
-            error: a file of labels has one dimension, this one has 3
+            error: images where labels belong: the IDX file holds 2 x 2 x 2 numbers
               cause: DIR/labels
               kept:  nothing was changed
-              try:   give the labels, such as train-labels-idx1-ubyte.gz\
+              try:   are data.train.images and data.train.labels swapped?\
             """);
   }
 

@@ -1,0 +1,256 @@
+package io.lockstep.source;
+
+import io.lockstep.config.Dialect;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.source.CsvForm.Columns;
+import io.lockstep.source.HeadRows.Excerpt;
+import io.lockstep.source.HeadRows.Row;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Finds how a CSV file is written: what is stated holds, the rest follows from its first rows.
+final class DialectLook {
+
+  private static final char[] DELIMITERS = {',', ';', '\t', '|'};
+
+  /// What Excel puts before everything.
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)sep=(.)\\r?\\n");
+
+  /// Leading lines of comments.
+  private static final Pattern COMMENTS =
+      Pattern.compile("(([#%])[^\\r\\n]*(\\r\\n|\\r|\\n)\\s*)+");
+
+  private static final char NONE = 0;
+
+  private final DataFile file;
+  private final TextLook text;
+  private final boolean whole;
+  private final Dialect stated;
+
+  private DialectLook(DataFile file, TextLook text, boolean whole, Dialect stated) {
+    this.file = file;
+    this.text = text;
+    this.whole = whole;
+    this.stated = stated;
+  }
+
+  /// @param whole whether the file ends with the text that was looked at
+  /// @throws LockstepException where it cannot be told, or is no table
+  static CsvForm of(DataFile file, TextLook text, boolean whole, Dialect stated) {
+    return new DialectLook(file, text, whole, stated).look();
+  }
+
+  private CsvForm look() {
+    Matcher separator = SEPARATOR_LINE.matcher(text.text());
+    boolean separatorLine = separator.lookingAt();
+    int from = separatorLine ? separator.end() : 0;
+    Optional<Character> given =
+        stated
+            .delimiter()
+            .or(() -> separatorLine ? Optional.of(separator.group(1).charAt(0)) : Optional.empty());
+    Optional<Character> comment = comment(given, from);
+    HeadRows head = head(given, excerpt(from), comment);
+    if (head.isEmpty() && head.broken()) {
+      return unreadable(head, comment, separatorLine);
+    }
+    if (head.isEmpty()) {
+      throw file.failure("the file has no header and no rows", file.shown())
+          .advising("begin the file with a line of column names")
+          .exception();
+    }
+    DialectDoubts doubts = new DialectDoubts(file, head);
+    if (stated.delimiter().isPresent() && head.width() < 2) {
+      doubts.refuseOtherDelimiter(head(Optional.empty(), excerpt(from), comment));
+    }
+    doubts.refuseSpaces(given);
+    doubts.refuseOtherFirstLine();
+    boolean decimalComma =
+        stated.decimal().map(mark -> mark == ',').orElseGet(() -> decimalComma(head, doubts));
+    CsvForm.Header header = header(head, decimalComma, doubts);
+    return new CsvForm(
+        text.charset(),
+        text.markBytes(),
+        head.delimiter(),
+        head.quote(),
+        decimalComma,
+        comment,
+        header,
+        separatorLine,
+        columns(head, header, decimalComma));
+  }
+
+  /// Nothing can be seen; the reader tells why.
+  private CsvForm unreadable(HeadRows head, Optional<Character> comment, boolean separatorLine) {
+    return new CsvForm(
+        text.charset(),
+        text.markBytes(),
+        head.delimiter(),
+        head.quote(),
+        false,
+        comment,
+        CsvForm.Header.NAMES,
+        separatorLine,
+        new Columns(new BitSet(), new BitSet()));
+  }
+
+  private Excerpt excerpt(int skip) {
+    String skipped = text.text().substring(0, skip);
+    int lines =
+        (int)
+            skipped
+                .replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
+    return new Excerpt(text.text(), skip, lines, whole);
+  }
+
+  /// Comments are looked for in front of everything; where the last of such lines is alone and like
+  /// the rows below, it is the header.
+  private Optional<Character> comment(Optional<Character> given, int from) {
+    if (stated.comment().isPresent()) {
+      String mark = stated.comment().get();
+      return mark.equals(Dialect.NO_COMMENT) ? Optional.empty() : Optional.of(mark.charAt(0));
+    }
+    Matcher comments = COMMENTS.matcher(text.text()).region(from, text.text().length());
+    if (!comments.lookingAt() || comments.end() == text.text().length()) {
+      return Optional.empty();
+    }
+    char mark = text.text().charAt(from);
+    HeadRows rows = head(given, excerpt(comments.end()), Optional.empty());
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    HeadRows all = HeadRows.of(excerpt(from), rows.delimiter(), rows.quote(), NONE);
+    Row last =
+        all.rows().stream()
+            .filter(row -> row.line() < rows.first().line())
+            .reduce(all.first(), (_, row) -> row);
+    boolean like =
+        last.size() == rows.width()
+            && (rows.width() > 1 || HeaderVotes.of(rows, false).speakForData());
+    if (like && last == all.first()) {
+      return Optional.empty();
+    }
+    if (like && rows.width() > 1) {
+      throw new DialectDoubts(file, rows).commentLikeRows(last, mark);
+    }
+    return Optional.of(mark);
+  }
+
+  private HeadRows head(Optional<Character> given, Excerpt excerpt, Optional<Character> comment) {
+    char mark = comment.orElse(NONE);
+    List<HeadRows> looks = new ArrayList<>();
+    if (given.isPresent()) {
+      looks.add(HeadRows.of(excerpt, given.get(), '"', mark));
+    } else {
+      for (char delimiter : DELIMITERS) {
+        looks.add(HeadRows.of(excerpt, delimiter, '"', mark));
+      }
+    }
+    HeadRows best = looks.stream().max(Comparator.comparing(DialectLook::score)).orElseThrow();
+    boolean oneColumn = looks.stream().allMatch(look -> look.width() < 2);
+    if (oneColumn || given.isPresent()) {
+      best = looks.getFirst();
+    }
+    return quotedByApostrophes(best, HeadRows.of(excerpt, best.delimiter(), '\'', mark));
+  }
+
+  /// Better is greater: rows of one width first, then numbers, then more cells.
+  private static double score(HeadRows look) {
+    if (look.isEmpty() || look.width() < 2) {
+      return 0;
+    }
+    return Math.round(look.consistency() * 10) * 100 + look.numbers() * 10 + look.width() * 1e-6;
+  }
+
+  /// Apostrophes are quotes where nothing else is, where all cells of a column begin with one, and
+  /// where that makes sense of the rows.
+  private static HeadRows quotedByApostrophes(HeadRows plain, HeadRows quoted) {
+    boolean otherQuotes =
+        plain.rows().stream()
+            .flatMap(row -> row.cells().stream())
+            .anyMatch(cell -> cell.startsWith("\""));
+    boolean sense =
+        !quoted.broken()
+            && quoted.rows().size() == plain.rows().size()
+            && quoted.consistency() >= plain.consistency();
+    return sense && !otherQuotes && beginsWithApostrophes(plain) ? quoted : plain;
+  }
+
+  private static boolean beginsWithApostrophes(HeadRows head) {
+    for (int column = 0; column < head.width(); column++) {
+      List<String> cells = cells(head, column);
+      if (!cells.isEmpty() && cells.stream().allMatch(cell -> cell.startsWith("'"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> cells(HeadRows head, int column) {
+    return head.holding(column).map(row -> row.cells().get(column)).toList();
+  }
+
+  /// A column of numbers with commas, of which one can stand before decimals only.
+  private boolean decimalComma(HeadRows head, DialectDoubts doubts) {
+    for (int column = 0; column < head.width(); column++) {
+      List<String> cells = cells(head, column);
+      long grouped = cells.stream().filter(Decimals::isGroupedComma).count();
+      long numbers = grouped + cells.stream().filter(Decimals::isComma).count();
+      boolean sure = grouped > 0 || cells.stream().anyMatch(Decimals::isSurelyComma);
+      if (sure && numbers * 10 >= cells.size() * 9L) {
+        if (head.delimiter() == ',') {
+          throw doubts.commasInCells(column);
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private CsvForm.Header header(HeadRows head, boolean decimalComma, DialectDoubts doubts) {
+    if (stated.header().isPresent()) {
+      return stated.header().get() ? CsvForm.Header.NAMES : CsvForm.Header.NONE;
+    }
+    if (HeaderVotes.of(head, decimalComma).speakForData()) {
+      throw doubts.firstLineLikeData();
+    }
+    return CsvForm.Header.NAMES;
+  }
+
+  private static Columns columns(HeadRows head, CsvForm.Header header, boolean decimalComma) {
+    BitSet empty = new BitSet();
+    BitSet numbers = new BitSet();
+    int first = header == CsvForm.Header.NAMES ? 1 : 0;
+    int width = head.rows().stream().mapToInt(Row::size).max().orElseThrow();
+    for (int column = 0; column < width; column++) {
+      int at = column;
+      List<String> cells =
+          head.rows().stream()
+              .skip(first)
+              .filter(row -> at < row.size())
+              .map(row -> row.cells().get(at))
+              .toList();
+      empty.set(column, cells.stream().allMatch(String::isEmpty));
+      // A cell of several lines may be what a stray quote made of a number.
+      List<String> values =
+          cells.stream().filter(cell -> !Decimals.isBlank(cell) && cell.indexOf('\n') < 0).toList();
+      numbers.set(
+          column,
+          !values.isEmpty()
+              && values.stream()
+                  .allMatch(cell ->
+                      decimalComma
+                          ? Decimals.isComma(cell) || Decimals.isPoint(cell)
+                          : Decimals.isPoint(cell)));
+    }
+    return new Columns(empty, numbers);
+  }
+}
