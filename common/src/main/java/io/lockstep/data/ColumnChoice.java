@@ -33,6 +33,20 @@ record ColumnChoice(DataFile file, List<String> header) {
     return column;
   }
 
+  /// Position of the label that a model knows by this name.
+  ///
+  /// @param taken columns that the model has learnt from
+  int labelOf(String name, Collection<String> taken) {
+    if (file.key().isEmpty() && !header.contains(name)) {
+      throw file.failure("label column '%s' is not in the file".formatted(name), file.at(1))
+          .advising(
+              "name the column that holds it '%s'; %s"
+                  .formatted(name, NearestName.advice(name, spare(taken), header)))
+          .exception();
+    }
+    return one(name, "label column", taken);
+  }
+
   /// Positions of all columns that a model has learnt from.
   ///
   /// @throws LockstepException naming each that is not there

@@ -29,7 +29,7 @@ final class ColumnDoubts {
       case MIXED -> throw textInNumbers(column);
       case WRITTEN_NUMBER -> written.add(column);
       case DATE -> {
-        if (counts.distinct() > 2 && counts.differInPercent(10)) {
+        if (!column.allNumbers() && counts.distinct() > 2 && counts.differInPercent(10)) {
           useless.add(column);
         }
       }

@@ -41,6 +41,11 @@ public record ColumnLook(
   /// @param deviation divided by how many they are
   public record Numbers(long count, double least, double greatest, double mean, double deviation) {}
 
+  /// Whether all the texts among its numbers are words for nothing, such as `n/a`.
+  public boolean hasWordsForMissing() {
+    return kind == ColumnKind.MIXED && examples.size() < EXAMPLES_MAX && MissingWords.are(examples);
+  }
+
   /// Whether the cells are 0, 1, 2 … or 1, 2, 3 … as far as their range and number tell.
   public boolean countsRows() {
     boolean fromStart = numbers.least() == 0 || numbers.least() == 1;

@@ -14,6 +14,8 @@ final class ColumnNotes {
 
   private final DataSection data;
   private final long rows;
+  private final List<ColumnTally> ids = new ArrayList<>();
+  private int features;
   private final List<String> notes = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> missingIn = new ArrayList<>();
@@ -26,6 +28,7 @@ final class ColumnNotes {
 
   /// @param kind what the column is read as
   void consider(ColumnTally column, Kind kind) {
+    features++;
     if (column.cells() == 0) {
       return; // Said when the columns are known that tell nothing.
     }
@@ -84,10 +87,11 @@ final class ColumnNotes {
 
   private void numbers(ColumnTally column) {
     if (column.kind() == ColumnKind.ID_LIKE) {
+      ids.add(column);
+    } else if (column.kind() == ColumnKind.DATE) {
       notes.add(
-          "column '%s' looks like the number of the row: leave it out with %s"
-              .formatted(
-                  column.name(), Wording.set("ignore", data.ignore(), List.of(column.name()))));
+          "column '%s' looks like dates (%s) and is read as numbers: year, month, day or weekday in a column of its own can help"
+              .formatted(column.name(), column.largest().cell()));
     } else if (column.firstPadded().line() > 0) {
       notes.add(
           "column '%s' is read as numbers, '%s' too; if it holds codes: %s"
@@ -116,7 +120,21 @@ final class ColumnNotes {
             .formatted(column.name(), column.missing(), Wording.rows(rows), most, instead));
   }
 
+  /// What may be left out as long as something else is there to learn from.
+  private void ids() {
+    if (!ids.isEmpty() && ids.size() < features) {
+      List<String> names = ids.stream().map(ColumnTally::name).toList();
+      notes.addFirst(
+          "%s like the number of the row: leave %s out with %s"
+              .formatted(
+                  Wording.columns(names) + (names.size() == 1 ? " looks" : " look"),
+                  names.size() == 1 ? "it" : "them",
+                  Wording.set("ignore", data.ignore(), names)));
+    }
+  }
+
   List<String> notes() {
+    ids();
     List<String> all = new ArrayList<>(missingIn);
     if (missing.size() > ONE_BY_ONE_MAX) {
       all =
@@ -125,7 +143,7 @@ final class ColumnNotes {
                   "%s have missing cells: of numbers, they become the %s of the training rows; of texts, a category of their own"
                       .formatted(
                           Wording.columns(missing),
-                          data.missing().name().equals("MEDIAN") ? "median" : "mean")));
+                          data.missing() == DataSection.Missing.MEDIAN ? "median" : "mean")));
     }
     all.addAll(limited(notes));
     return List.copyOf(all);
@@ -152,7 +170,7 @@ final class ColumnNotes {
             ? ": no column tells anything, and the net can learn no more than the share or the mean of the label"
             : "";
     return Optional.of(
-        "%s the same (or missing) in all training rows and carry nothing: 0 always%s"
-            .formatted(Wording.columnsAre(names), all));
+        "%s the same (or missing) in all training rows and %s nothing: 0 always%s"
+            .formatted(Wording.columnsAre(names), names.size() == 1 ? "carries" : "carry", all));
   }
 }

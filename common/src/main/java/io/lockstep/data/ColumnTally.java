@@ -11,6 +11,9 @@ final class ColumnTally {
   /// Fewer cells than this may well all be different.
   static final int CELLS_TO_JUDGE = 10;
 
+  /// Different numbers that are no names of categories.
+  private static final int NUMBERS_APART = 8;
+
   private static final int EXAMPLES = 3;
   private static final Pattern ID_NAME =
       Pattern.compile(
@@ -36,6 +39,7 @@ final class ColumnTally {
   private long wholes;
   private long padded;
   private long dates;
+  private long compactDates;
   private long words;
   private Sample firstText = Sample.NONE;
   private Sample firstUnreadable = Sample.NONE;
@@ -74,6 +78,7 @@ final class ColumnTally {
 
   private void addNumber(String cell, double value, long line) {
     summary.add(value);
+    compactDates += DateText.isCompact(value) ? 1 : 0;
     if (Math.abs(value) > largestSize) {
       largestSize = Math.abs(value);
       largest = new Sample(cell, line);
@@ -218,16 +223,27 @@ final class ColumnTally {
       return ColumnKind.DATE;
     }
     long readable = Math.max(summary.count(), writing.readable());
-    if (readable * 2 >= cells) {
-      return readable == cells ? ColumnKind.WRITTEN_NUMBER : ColumnKind.MIXED;
+    if (readable == cells) {
+      return ColumnKind.WRITTEN_NUMBER;
     }
-    return textKind();
+    return readable * 2 >= cells || isMostlyMissing(readable) ? ColumnKind.MIXED : textKind();
+  }
+
+  /// Whether few numbers stand among many cells that say in one way or two that there is none.
+  private boolean isMostlyMissing(long readable) {
+    long numbersApart = distinct.count() - odd.size();
+    return readable > 0
+        && odd.size() < ColumnLook.EXAMPLES_MAX
+        && (MissingWords.are(odd) || odd.size() <= 2 && numbersApart >= NUMBERS_APART);
   }
 
   private ColumnKind numberKind() {
     boolean countsRows = missing == 0 && cells() > 2 && summary.isCounting();
     boolean named = ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
     boolean unique = cells() >= CELLS_TO_JUDGE && counts().differInPercent(100);
+    if (compactDates == cells() && cells() >= CELLS_TO_JUDGE) {
+      return ColumnKind.DATE;
+    }
     boolean first = position == 0 && cells() >= CELLS_TO_JUDGE;
     if (countsRows && (named || first) || named && unique && wholes == cells()) {
       return ColumnKind.ID_LIKE;

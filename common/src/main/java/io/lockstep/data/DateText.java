@@ -58,6 +58,17 @@ final class DateText {
     return false;
   }
 
+  /// Whether a number is a date such as 20240131, from 1900 to 2100.
+  static boolean isCompact(double number) {
+    if (number < 1900_01_01 || number > 2100_12_31 || number != Math.rint(number)) {
+      return false;
+    }
+    int digits = (int) number;
+    int month = digits / 100 % 100;
+    int day = digits % 100;
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  }
+
   private static boolean dayAndMonth(String one, String other) {
     return day(one) && month(other) || month(one) && day(other);
   }

@@ -84,8 +84,9 @@ final class Encoder {
     }
     notes.addAll(encoded.notes());
     encoded.unknown().forEach(cells -> notes.add(cells.note(raw.rows())));
-    EncodedFile result =
-        new EncodedFile(encoded.examples(), encoded.unknown(), raw.account().others(), notes);
+    List<String> others = new ArrayList<>(raw.account().others());
+    others.removeAll(ColumnTable.constant(table));
+    EncodedFile result = new EncodedFile(encoded.examples(), encoded.unknown(), others, notes);
     return new Encoded(result, List.of(raw.account().sha256()));
   }
 

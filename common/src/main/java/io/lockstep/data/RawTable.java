@@ -47,8 +47,7 @@ record RawTable(
       int[] featureAt = choice.all(names);
       List<RawColumn> features = plan.features().stream().map(RawColumn::empty).toList();
       Optional<RawColumn> label = plan.label().map(RawColumn::empty);
-      int labelAt =
-          plan.label().map(wanted -> choice.one(wanted.name(), "label column", names)).orElse(-1);
+      int labelAt = plan.label().map(wanted -> choice.labelOf(wanted.name(), names)).orElse(-1);
       int count = 0;
       long unlabelled = 0;
       while (rows.next()) {

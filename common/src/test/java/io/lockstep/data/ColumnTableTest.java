@@ -118,6 +118,27 @@ final class ColumnTableTest {
   }
 
   @Test
+  void numbersThatAreMostlyMissingByAWordAreAskedAbout() throws IOException {
+    for (String word : List.of("n/a", "None", "nothing here")) {
+      Sections sections =
+          table("x,y", i -> "%s,%s".formatted(i % 6 == 0 ? i + "" : word, i % 2 == 0 ? "n" : "p"));
+      assertThat(new Refusals(folder).of(sections, LossSpec.CROSS_ENTROPY))
+          .startsWith("error: column 'x': '%s' is not a number; 50 of 60 cells".formatted(word));
+      String markers = "[\"%s\"]".formatted(word);
+      assertThat(load(sections.with("missing-markers", markers)).encoding().featureWidth())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void datesThatAreNumbersAreNoted() throws IOException {
+    assertThat(load(table("day,y", i -> "202401%02d,%d".formatted(1 + i % 28, i % 2))).notes())
+        .containsExactly(
+            "column 'day' looks like dates (20240128) and is read as numbers: year, month, day or"
+                + " weekday in a column of its own can help");
+  }
+
+  @Test
   void manyColumnsOfOneSortAreNotedTogether() throws IOException {
     StringBuilder names = new StringBuilder();
     StringBuilder cells = new StringBuilder();

@@ -126,7 +126,7 @@ final class UnknownCellsTest {
             error: label column 'y' is not in the file
               cause: DIR/new.csv:1
               kept:  nothing was changed
-              try:   the columns are: color, size, grade, label\
+              try:   name the column that holds it 'y'; the columns are: color, size, grade, label\
             """);
   }
 }

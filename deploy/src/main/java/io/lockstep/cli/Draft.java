@@ -99,7 +99,8 @@ record Draft(TableLook look, Target target, Columns columns, Net net) {
   }
 
   private static boolean isFew(long distinct, long rows) {
-    return distinct <= 2 || distinct <= CLASSES_OF_NUMBERS_MAX && distinct * 4L <= rows;
+    return rows > 1
+        && (distinct <= 2 || distinct <= CLASSES_OF_NUMBERS_MAX && distinct * 4L <= rows);
   }
 
   /// A label that would be of one class without its missing ones has them for a class.

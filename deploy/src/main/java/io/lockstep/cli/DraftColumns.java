@@ -7,7 +7,6 @@ import io.lockstep.data.TableLook;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,33 +18,6 @@ final class DraftColumns {
 
   /// More than this are too many inputs for any row count.
   private static final int CATEGORIES_MOST = 1_000;
-
-  /// Words that people write where a number is missing.
-  private static final Set<String> MISSING_WORDS =
-      Set.of(
-          "-",
-          "--",
-          "---",
-          ".",
-          "..",
-          "*",
-          "#n/a",
-          "n/a",
-          "n.a.",
-          "na",
-          "nan",
-          "null",
-          "nil",
-          "none",
-          "missing",
-          "unknown",
-          "unk",
-          "not available",
-          "<na>",
-          "\\n",
-          "(null)",
-          "#value!",
-          "#null!");
 
   private final TableLook look;
   private final Draft.Target target;
@@ -105,7 +77,7 @@ final class DraftColumns {
       ignored.add(new Draft.Remark(column.name(), reason.get()));
     } else if (column.kind() == ColumnKind.WRITTEN_NUMBER) {
       numbers.add(new Draft.Remark(column.name(), "such as " + column.examples().getFirst()));
-    } else if (column.kind() == ColumnKind.MIXED && hasMissingWords(column)) {
+    } else if (column.kind() == ColumnKind.MIXED && column.hasWordsForMissing()) {
       markers.addAll(column.examples());
     } else if (column.kind() == ColumnKind.MIXED) {
       long texts = column.counts().cells() - column.numbers().count();
@@ -117,28 +89,23 @@ final class DraftColumns {
     }
   }
 
-  /// A net needs an input: where all would be ignored, those stay that count the rows.
+  /// A net needs an input: where all would be ignored, those stay that count the rows, or else
+  /// those of one value.
   private void keepOne() {
-    if (ignored.size() == look.columns().size() - 1) {
-      ignored.removeIf(remark -> {
-        ColumnLook column = look.column(remark.column()).orElseThrow();
-        return column.kind() == ColumnKind.ID_LIKE
-            && column.numbers().count() == column.counts().cells();
-      });
+    for (ColumnKind kind : List.of(ColumnKind.ID_LIKE, ColumnKind.CONSTANT)) {
+      if (ignored.size() == look.columns().size() - 1) {
+        ignored.removeIf(remark -> {
+          ColumnLook column = look.column(remark.column()).orElseThrow();
+          return column.kind() == kind && column.numbers().count() == column.counts().cells();
+        });
+      }
     }
-  }
-
-  /// Whether all the texts among the numbers are words for nothing.
-  private static boolean hasMissingWords(ColumnLook column) {
-    return column.examples().size() < ColumnLook.EXAMPLES_MAX
-        && column.examples().stream()
-            .allMatch(text -> MISSING_WORDS.contains(text.toLowerCase(Locale.ROOT)));
   }
 
   static boolean canBeNumbers(ColumnLook column) {
     return switch (column.kind()) {
       case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> true;
-      case MIXED -> hasMissingWords(column);
+      case MIXED -> column.hasWordsForMissing();
       case CATEGORY, DATE, FREE_TEXT, ID_LIKE, CONSTANT, EMPTY -> false;
     };
   }
@@ -165,7 +132,7 @@ final class DraftColumns {
           counts.distinct() > 2 && counts.distinct() * 10 > counts.counted()
               ? Optional.of("dates; year, month, day or weekday in columns of their own can help")
               : Optional.empty();
-      case MIXED -> hasMissingWords(column) ? Optional.empty() : tooMany(counts, rows);
+      case MIXED -> column.hasWordsForMissing() ? Optional.empty() : tooMany(counts, rows);
       case CATEGORY -> tooMany(counts, rows);
       case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> Optional.empty();
     };

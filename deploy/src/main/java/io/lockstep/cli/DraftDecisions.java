@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.Defaults;
 import io.lockstep.data.ColumnLook;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +27,7 @@ final class DraftDecisions {
     if (!columns.categories().isEmpty()) {
       decisions.add("read as texts: " + listed(columns.categories()));
     }
-    columns
-        .missingMarkers()
-        .ifPresent(markers ->
-            decisions.add(
-                "these cells count as missing: '%s'".formatted(String.join("', '", markers))));
+    columns.missingMarkers().ifPresent(markers -> decisions.addAll(ofMarkers(markers)));
     if (columns.skipped()) {
       decisions.add(ofSkipped(draft));
     }
@@ -38,6 +35,22 @@ final class DraftDecisions {
       decisions.add(
           "%d rows are too few to keep any aside: the figures of training are of the rows it has seen"
               .formatted(draft.look().rows()));
+    }
+    return decisions;
+  }
+
+  /// What counts as missing that usually does not, and the other way round.
+  private static List<String> ofMarkers(List<String> markers) {
+    List<String> more = new ArrayList<>(markers);
+    more.removeAll(Defaults.MISSING_MARKERS);
+    List<String> less = new ArrayList<>(Defaults.MISSING_MARKERS);
+    less.removeAll(markers);
+    List<String> decisions = new ArrayList<>();
+    if (!more.isEmpty()) {
+      decisions.add("'%s' counts as missing, too".formatted(String.join("', '", more)));
+    }
+    if (!less.isEmpty()) {
+      decisions.add("'%s' is a value, not a missing one".formatted(String.join("', '", less)));
     }
     return decisions;
   }

@@ -98,7 +98,9 @@ final class InitDecisionsTest {
     write("t.csv", "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "NA" : "EU"));
     RunConfiguration drafted = drafted("y", "t.csv");
     assertThat(drafted.data().missingMarkers()).containsExactly("", "?", "NaN");
-    assertThat(talk).contains("note: label 'y' is taken as 2 classes\n");
+    assertThat(talk)
+        .contains(
+            "note: label 'y' is taken as 2 classes\nnote: 'NA' is a value, not a missing one\n");
   }
 
   @Test
@@ -153,6 +155,9 @@ final class InitDecisionsTest {
         .contains(
             "note: 4 rows are too few to keep any aside: the figures of training are of the rows it"
                 + " has seen\n");
+    Files.delete(folder.resolve("drafted.yaml"));
+    write("t.csv", "a,y", 1, i -> "1,2");
+    assertThat(drafted("y", "t.csv").model().loss()).isEqualTo(LossSpec.MSE);
     Files.delete(folder.resolve("drafted.yaml"));
     write("t.csv", "a,y", 30, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
     assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.15);
