@@ -25,8 +25,21 @@ final class LastLayer {
             "the last layer '%s' gives %s, but %s"
                 .formatted(last.name(), outputs(last.outputWidth()), need(model.loss(), needed)))
         .at("model.layers[%d] (%s)".formatted(index, last.name()))
-        .advising("set the units of the last dense layer to " + needed)
+        .advising(
+            "set the units of the last dense layer to "
+                + needed
+                + otherLoss(model.loss(), architecture.outputWidth(), needed))
         .exception();
+  }
+
+  /// Two classes have two losses, each with its own number of scores.
+  private static String otherLoss(LossSpec loss, int outputs, int needed) {
+    if (loss == LossSpec.CROSS_ENTROPY && outputs == 1 && needed == 2) {
+      return ", or: --set model.loss=binary-cross-entropy";
+    }
+    return loss == LossSpec.BINARY_CROSS_ENTROPY && outputs == 2
+        ? ", or: --set model.loss=cross-entropy"
+        : "";
   }
 
   private static int lastThatSetsTheWidth(List<LayerSummary> layers) {

@@ -1,5 +1,6 @@
 package io.lockstep.training;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.lockstep.config.Identity;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
@@ -11,6 +12,7 @@ import io.lockstep.model.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,17 @@ public record PreparedRun(
           case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
         };
     return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
+  }
+
+  /// For whoever is to train it, before a folder is made or anything large is taken.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 3 if this JVM cannot hold the run
+  public void requireMemory() {
+    long machine =
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+            ? system.getTotalMemorySize()
+            : 0;
+    MemoryNeed.of(this).require(this, Runtime.getRuntime().maxMemory(), machine);
   }
 
   /// What a person should know of the data and of what becomes of them.

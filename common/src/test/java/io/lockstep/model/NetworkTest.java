@@ -73,7 +73,7 @@ final class NetworkTest {
             error: the last layer 'dense_1' gives 2 outputs, but binary-cross-entropy needs 1 score
               cause: model.layers[0] (dense_1)
               kept:  nothing was changed
-              try:   set the units of the last dense layer to 1\
+              try:   set the units of the last dense layer to 1, or: --set model.loss=cross-entropy\
             """);
   }
 

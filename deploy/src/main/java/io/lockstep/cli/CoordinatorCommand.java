@@ -83,6 +83,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     RunProgress progress = talk.progress(output);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
+    run.requireMemory();
     RunChoice.Company company =
         coordinators.size() < 2 ? RunChoice.Company.ALONE : RunChoice.Company.AMONG_OTHERS;
     RunChoice choice = new RunChoice(runs, run, company, resume);

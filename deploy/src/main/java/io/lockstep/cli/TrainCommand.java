@@ -150,6 +150,7 @@ final class TrainCommand implements Callable<Integer> {
   private PreparedRun prepared(RunConfiguration configuration, Path folder, RunProgress progress) {
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
+    run.requireMemory();
     return run;
   }
 
