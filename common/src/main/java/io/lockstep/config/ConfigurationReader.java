@@ -6,12 +6,17 @@ import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Reads a run's configuration: YAML 1.2 or JSON, defaults filled in, every value checked with its
 /// place.
@@ -60,6 +65,12 @@ public final class ConfigurationReader {
             .advising("give the configuration, not the data: lockstep train CONFIG")
             .exception();
       }
+      if (isUtf16(bytes)) {
+        throw Failure.of(ExitCode.USAGE, "the configuration is UTF-16 text, and not UTF-8")
+            .at(file.toString())
+            .advising("save it as UTF-8: iconv -f UTF-16 -t UTF-8 %s > NEW.yaml".formatted(file))
+            .exception();
+      }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
@@ -72,14 +83,44 @@ public final class ConfigurationReader {
     }
   }
 
+  /// By its byte order mark.
+  private static boolean isUtf16(byte[] bytes) {
+    return bytes.length > 1
+        && (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
+            || bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff);
+  }
+
   private static Failure unreadable(Path file, StorageFault fault) {
     boolean absent = fault.kind() == FaultKind.ABSENT;
     if (absent && fault.place().equals(file) && !Files.isSymbolicLink(file)) {
       return Failure.of(ExitCode.USAGE, "there is no configuration " + file)
           .at(file.toAbsolutePath().toString())
-          .advising("write one: lockstep init DATA.csv --label COLUMN --out " + file);
+          .advising(
+              besides(file)
+                  .map(near -> "there is %s; did you mean that?".formatted(near))
+                  .orElse("write one: lockstep init DATA.csv --label COLUMN --out " + file));
     }
     return fault.failure(ExitCode.USAGE, "the configuration cannot be read");
+  }
+
+  /// The configuration in the same folder whose name is like that of an absent one.
+  private static Optional<Path> besides(Path absent) {
+    Path folder = absent.toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.list(folder)) {
+      Map<String, Path> byName = new TreeMap<>();
+      files
+          .map(Path::getFileName)
+          .filter(name -> name.toString().matches(".*\\.(ya?ml|json)"))
+          .forEach(name -> byName.put(name.toString(), absent.resolveSibling(name)));
+      String stem = nameFrom(absent.getFileName().toString());
+      return byName.keySet().stream()
+          .filter(name -> nameFrom(name).equals(stem))
+          .findFirst()
+          .or(() -> Nearest.to(absent.getFileName().toString(), byName.keySet()))
+          .map(byName::get);
+    } catch (IOException | UncheckedIOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static RunSection run(Fields root, String file) {

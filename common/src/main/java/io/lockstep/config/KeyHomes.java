@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Where a key belongs that stands in a section which has none of it: `lr` under `train` belongs to
 /// the optimizer, `batch_size` beside `train` into it.
-final class KeyHomes {
+public final class KeyHomes {
 
   /// Stands for the optimizer that is named, or for the default one.
   private static final String OPTIMIZER = "train.optimizer.*";
@@ -33,6 +33,16 @@ final class KeyHomes {
       List.of("train", OPTIMIZER, "model", "data", "data.train", "run", "checkpoint");
 
   private KeyHomes() {}
+
+  /// The dotted path of the key that a word stands for, such as `train.batch` for `batch-size`. The
+  /// name of the optimizer in it is `NAME`.
+  public static Optional<String> path(String word) {
+    return HOMES.stream()
+        .flatMap(home ->
+            ForeignWords.ours(word, KEYS_BY_HOME.get(home)).stream()
+                .map(key -> home.replace("*", "NAME") + "." + key))
+        .findFirst();
+  }
 
   /// @param path of the mapping that has no such key, empty for the whole file
   /// @param sibling what stands beside the key

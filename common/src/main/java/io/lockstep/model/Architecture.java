@@ -88,7 +88,7 @@ record Architecture(
     private LockstepException tooMany(String name) {
       return Failure.of(
               ExitCode.USAGE,
-              "up to and with layer '%s' the network has %d parameters; %d is the most"
+              "up to and with layer '%s' the network has %,d parameters; %,d is the most"
                   .formatted(name, parameters, ParameterLayout.LENGTH_MAX))
           .at("model.layers[%d] (%s)".formatted(summary.size(), name))
           .advising("fewer units in this layer, or in the one before")

@@ -92,8 +92,16 @@ public final class Network {
             "a shard of %d examples is too large: one array takes %d floats, %s gives %d for each"
                 .formatted(rows, Integer.MAX_VALUE, widest(), widthMax()))
         .at("train.shard")
-        .advising("smaller shards: --set train.shard=256")
+        .advising(smallerShards(rows))
         .exception();
+  }
+
+  /// Of a width that no shard helps, the widest layer is at fault.
+  private String smallerShards(int rows) {
+    int fitting = Math.min(PackBuffers.ROWS_MAX, Integer.MAX_VALUE / widthMax());
+    return fitting < 1
+        ? "make %s narrower".formatted(widest())
+        : "smaller shards: --set train.shard=" + Math.min(Math.min(256, fitting), rows);
   }
 
   /// The first of the widest, in words.

@@ -51,14 +51,16 @@ record MemoryNeed(long parameters, long rows) {
     if (bytes() <= heap) {
       return;
     }
-    boolean layers = parameters > rows;
+    int shard = run.batches().shard();
+    long fitting = (heap - parameters) / 2 / Math.max(1, rows / shard); // Others need some, too.
+    boolean layers = parameters > rows || fitting < 1;
     List<LayerSummary> summary = run.network().summary();
     LayerSummary largest =
         summary.stream().max(Comparator.comparingLong(LayerSummary::parameters)).orElseThrow();
     String smaller =
         layers
             ? "fewer units in layer '%s', or in the one before".formatted(largest.name())
-            : "smaller shards: --set train.shard=256";
+            : "smaller shards: --set train.shard=" + Math.min(256, Math.min(fitting, shard));
     throw Failure.of(
             ExitCode.OUT_OF_MEMORY,
             "this run needs %s GiB of memory or more, the Java heap may grow to %s GiB"
@@ -68,8 +70,7 @@ record MemoryNeed(long parameters, long rows) {
                 ? "%,d parameters, %,d of them in layer '%s'"
                     .formatted(
                         run.network().layout().length(), largest.parameters(), largest.name())
-                : "train.shard: %,d examples go through the net at once"
-                    .formatted(run.batches().shard()))
+                : "train.shard: %,d examples go through the net at once".formatted(shard))
         .advising(smaller + heapFlag(machine).map(flag -> ", or a larger heap: " + flag).orElse(""))
         .exception();
   }

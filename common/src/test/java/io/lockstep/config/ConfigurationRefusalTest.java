@@ -9,6 +9,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +108,26 @@ final class ConfigurationRefusalTest {
     Path binary = Files.write(folder.resolve("model.bin"), new byte[] {1, 2, (byte) 0xff, 3});
     assertThat(blockOf(binary)).startsWith("error: the configuration is not UTF-8 text");
     assertThat(blockOf(folder)).startsWith("error: the configuration cannot be read");
+    for (Charset wide : List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+      Path utf16 = Files.writeString(folder.resolve("wide.yaml"), "\uFEFFrun: {}", wide);
+      assertThat(blockOf(utf16))
+          .startsWith("error: the configuration is UTF-16 text, and not UTF-8")
+          .contains("iconv -f UTF-16 -t UTF-8 " + utf16);
+    }
     assertThat(blockOf(folder.resolve("none.yaml")))
         .startsWith("error: there is no configuration")
         .contains("none.yaml");
+  }
+
+  @Test
+  void anAbsentFileIsRefusedWithTheOneThatWasMeant(@TempDir Path folder) throws Exception {
+    Path there = Files.writeString(folder.resolve("breast-cancer.yaml"), SMALL);
+    for (String absent : List.of("breast-cancer.yml", "breast-cancer", "brest-cancer.yaml")) {
+      assertThat(blockOf(folder.resolve(absent)))
+          .endsWith("try:   there is %s; did you mean that?".formatted(there));
+    }
+    assertThat(blockOf(folder.resolve("iris.yaml"))).contains("try:   write one: lockstep init ");
+    assertThat(blockOf(folder.resolve("none/iris.yaml"))).doesNotContain("did you mean");
   }
 
   private static String blockOf(Path file) {

@@ -102,7 +102,7 @@ final class NetworkTest {
     assertThat(refusal(model, 5))
         .isEqualTo(
             """
-            error: up to and with layer 'dense_2' the network has 1099517919232 parameters; 2147483647 is the most
+            error: up to and with layer 'dense_2' the network has 1,099,517,919,232 parameters; 2,147,483,647 is the most
               cause: model.layers[2] (dense_2)
               kept:  nothing was changed
               try:   fewer units in this layer, or in the one before\

@@ -48,7 +48,7 @@ final class MemoryNeedTest {
     assertThat(refusal(1, 2, sets))
         .contains(
             "cause: train.shard: 265 examples go through the net at once",
-            "try:   smaller shards: --set train.shard=256");
+            "try:   smaller shards: --set train.shard=55");
   }
 
   @Test

@@ -1,8 +1,12 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.KeyHomes;
+import io.lockstep.config.Nearest;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
-import java.util.List;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /// Turns whatever ends a command into one block and one exit code.
@@ -20,19 +24,18 @@ final class Errors {
   int usage(CommandLine.ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    List<String> nearest =
-        thrown instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    String meant = nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?";
     String message =
         thrown instanceof CommandLine.UnmatchedArgumentException unmatched
             ? unknown(command, unmatched)
             : thrown.getMessage().lines().findFirst().orElse("");
+    String advice =
+        thrown instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? setInstead(command, unmatched).orElse(name + " --help")
+            : name + " --help";
     output.failure(
-        Failure.of(ExitCode.USAGE, decapitalized(message) + meant)
+        Failure.of(ExitCode.USAGE, decapitalized(message))
             .at(("lockstep " + String.join(" ", arguments)).strip())
-            .advising(name + " --help"));
+            .advising(advice));
     trace(thrown);
     return ExitCode.USAGE.number();
   }
@@ -58,10 +61,30 @@ final class Errors {
       CommandLine command, CommandLine.UnmatchedArgumentException thrown) {
     String word = thrown.getUnmatched().getFirst();
     if (thrown.isUnknownOption()) {
-      return "unknown option " + word;
+      return "unknown option " + word + meant(word.split("=", 2)[0], options(command));
     }
     boolean root = command.getParent() == null;
-    return root ? "unknown command " + word : "nothing is expected after these words: " + word;
+    return root
+        ? "unknown command " + word + meant(word, command.getSubcommands().keySet())
+        : "nothing is expected after these words: " + word;
+  }
+
+  private static String meant(String word, Collection<String> known) {
+    return Nearest.to(word, known).map("; did you mean %s?"::formatted).orElse("");
+  }
+
+  private static Set<String> options(CommandLine command) {
+    return command.getCommandSpec().optionsMap().keySet();
+  }
+
+  /// For `--epochs 5`: what the configuration says can be changed with `--set`.
+  private static Optional<String> setInstead(
+      CommandLine command, CommandLine.UnmatchedArgumentException thrown) {
+    String word = thrown.getUnmatched().getFirst().split("=", 2)[0];
+    boolean isKey = thrown.isUnknownOption() && options(command).contains("--set");
+    return isKey && Nearest.to(word, options(command)).isEmpty()
+        ? KeyHomes.path(word.replaceFirst("^-+", "")).map("--set %s=VALUE"::formatted)
+        : Optional.empty();
   }
 
   private static String decapitalized(String text) {

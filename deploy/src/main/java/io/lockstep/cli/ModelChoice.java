@@ -7,13 +7,21 @@ import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// Which of the models of a run a command takes: the best one where there is one, else the last.
 final class ModelChoice {
+
+  private static final int RUNS_MAX = 5;
 
   @Option(
       names = "--last",
@@ -28,7 +36,7 @@ final class ModelChoice {
     if (!Files.exists(place)) {
       throw Failure.of(ExitCode.USAGE, "there is no model or run " + place)
           .at(place.toAbsolutePath().toString())
-          .advising("name the folder that training printed, such as runs/iris-1")
+          .advising(runsBeside(place))
           .exception();
     }
     boolean isPointer = Files.isRegularFile(place) && place.endsWith("last");
@@ -42,6 +50,29 @@ final class ModelChoice {
           .exception();
     }
     return TrainedModel.read(isModel ? run : ofRun(run, output));
+  }
+
+  private static String runsBeside(Path absent) {
+    String names = String.join(", ", runsIn(absent.toAbsolutePath().getParent()));
+    return names.isEmpty()
+        ? "name the folder that training printed, such as runs/iris-1"
+        : "name one of those there: " + names;
+  }
+
+  /// A few of them, the newest first.
+  private static List<String> runsIn(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> Files.exists(entry.resolve("run.json"), LinkOption.NOFOLLOW_LINKS))
+          .filter(entry -> !Files.isSymbolicLink(entry))
+          .sorted(
+              Comparator.comparingLong((Path entry) -> entry.toFile().lastModified()).reversed())
+          .limit(RUNS_MAX)
+          .map(entry -> entry.getFileName().toString())
+          .toList();
+    } catch (IOException | UncheckedIOException unreadable) {
+      return List.of();
+    }
   }
 
   private Path ofRun(Path run, Output output) {
@@ -60,6 +91,12 @@ final class ModelChoice {
   private static Path requireThere(Path run, Path model) {
     boolean isRun =
         Files.exists(run.resolve("run.json")) || Files.exists(run.resolve("checkpoints"));
+    if (!isRun && !runsIn(run).isEmpty()) {
+      throw Failure.of(ExitCode.USAGE, "%s holds runs, and is none".formatted(run))
+          .at(run.toAbsolutePath().toString())
+          .advising("name one of those in it: " + String.join(", ", runsIn(run)))
+          .exception();
+    }
     if (!ModelFile.exists(model) && isRun) {
       throw Failure.of(ExitCode.DATA, "this run has no model yet: it is written at the end")
           .at(run.toString())

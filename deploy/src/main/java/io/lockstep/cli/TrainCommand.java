@@ -65,8 +65,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requirePositive("--lanes", lanesGiven(1));
-    requirePositive("--processes", processes == null ? 1 : processes);
+    requirePositive("--lanes", lanesGiven(1), "leave it out to use all cores");
+    requirePositive(
+        "--processes", processes == null ? 1 : processes, "leave it out to train in one process");
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
@@ -162,11 +163,11 @@ final class TrainCommand implements Callable<Integer> {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private static void requirePositive(String option, int value) {
+  private static void requirePositive(String option, int value, String advice) {
     if (value < 1) {
       throw Failure.of(ExitCode.USAGE, "%s is %d, but must be at least 1".formatted(option, value))
           .at(option)
-          .advising("leave it out to use all cores")
+          .advising(advice)
           .exception();
     }
   }

@@ -258,6 +258,32 @@ final class TrainingFromTheCommandLineTest {
   }
 
   @Test
+  void aRunThatIsNotThereIsRefusedWithThoseThatAre() {
+    train();
+    train();
+    assertThat(invoke("evaluate", "{dir}/runs/iris-3", "any.csv").block())
+        .startsWith("error: there is no model or run {dir}/runs/iris-3")
+        .endsWith("try:   name one of those there: iris-2, iris-1");
+    assertThat(invoke("predict", "{dir}/runs", "any.csv").block())
+        .startsWith("error: {dir}/runs holds runs, and is none")
+        .endsWith("try:   name one of those in it: iris-2, iris-1");
+  }
+
+  @Test
+  void aKeyGivenAsAnOptionIsNamed() {
+    assertThat(train("--epochs", "5").block())
+        .startsWith("error: unknown option --epochs\n")
+        .endsWith("try:   --set train.epochs=VALUE");
+    assertThat(train("--batch-size=5").block()).endsWith("try:   --set train.batch=VALUE");
+    assertThat(train("--lr", "5").block())
+        .endsWith("try:   --set train.optimizer.NAME.learning-rate=VALUE");
+    assertThat(train("--xyz").block()).endsWith("try:   lockstep train --help");
+    assertThat(invoke("foo").block()).startsWith("error: unknown command foo\n");
+    assertThat(invoke("evaluat").block())
+        .startsWith("error: unknown command evaluat; did you mean evaluate?\n");
+  }
+
+  @Test
   void quietSaysNothingAndVerboseAllOfIt() {
     Invocation quiet = train("--quiet");
     assertThat(quiet.talk()).isEmpty();
