@@ -35,6 +35,7 @@ final class FrameIntake {
   private final StepReduction reduction;
   private final PeerTable peers;
   private final StepTimes times;
+  private final Pace pace;
   private final LongSupplier nanoClock;
   private final Kernels kernels;
   private final ParameterLayout layout;
@@ -63,6 +64,7 @@ final class FrameIntake {
     this.peers = peers;
     this.times = times;
     this.nanoClock = setting.nanoClock();
+    this.pace = new Pace(setting.rules().stragglerFactor(), nanoClock.getAsLong());
     this.kernels = setting.run().kernels();
     this.layout = setting.run().network().layout();
     this.checked = new CheckedBlocks(versions.chunkCount());
@@ -155,7 +157,9 @@ final class FrameIntake {
     if (dealt.isEmpty()) {
       return;
     }
-    times.blockDone(worker, done.step(), done.times(), nanoClock.getAsLong());
+    long now = nanoClock.getAsLong();
+    times.blockDone(worker, done.step(), done.times(), now);
+    pace.blockDone(worker, done.step(), done.times().computeNanos(), now);
     peers.progress(worker, done.step());
     boolean isLeftOut =
         left != null && left.step() == done.step() && left.block().equals(done.block());
@@ -235,6 +239,18 @@ final class FrameIntake {
   /// A step begins.
   void begin(long step) {
     checked.begin(step);
+    pace.begun(step, nanoClock.getAsLong());
+  }
+
+  /// After a pause, or at the beginning: time begins to count.
+  void resumed(long step) {
+    pace.begun(step, nanoClock.getAsLong());
+  }
+
+  /// Names whom the others wait for, once a minute.
+  void tick() {
+    pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong())
+        .forEach(line -> LOG.warn("{}", line));
   }
 
   void admit(long step) {
@@ -253,6 +269,7 @@ final class FrameIntake {
     leftOut.remove(worker);
     checked.forget(worker);
     times.forget(worker);
+    pace.forget(worker);
   }
 
   private void refuse(WorkerId worker, String reason) {

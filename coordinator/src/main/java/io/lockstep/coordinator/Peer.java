@@ -11,6 +11,11 @@ public interface Peer {
   /// Drops slices of versions before `version` that still wait to leave.
   void discardBefore(long version);
 
+  /// Bytes carried so far, both ways; 0 where nobody counts them.
+  default long bytes() {
+    return 0;
+  }
+
   /// Ends the stream after what was sent.
   void close(String reason);
 }

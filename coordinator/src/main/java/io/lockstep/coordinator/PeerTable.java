@@ -73,6 +73,11 @@ final class PeerTable {
     get(worker).ifPresent(peer -> peer.send(frame));
   }
 
+  /// Carried by the stream of this worker, both ways.
+  long bytes(WorkerId worker) {
+    return get(worker).map(Peer::bytes).orElse(0L);
+  }
+
   void progress(WorkerId worker, long step) {
     progress.computeIfPresent(worker, (_, before) -> Math.max(before, step));
   }

@@ -144,6 +144,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void tick() {
     decide(() -> {
       on(new Event.Tick());
+      intake.tick();
       closer.tick();
     });
   }
@@ -282,6 +283,7 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {
         LOG.info("{}", reason);
+        intake.resumed(step);
         if (isHeld(step - 1)) {
           sendHeld();
         }

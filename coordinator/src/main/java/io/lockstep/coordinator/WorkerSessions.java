@@ -133,6 +133,12 @@ final class WorkerSessions {
     }
 
     @Override
+    public long bytes() {
+      Traffic traffic = outbox.traffic();
+      return traffic.bytesSent() + traffic.bytesReceived();
+    }
+
+    @Override
     public void close(String reason) {
       outbox.close(reason);
     }

@@ -13,10 +13,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.lockstep.proto.v1.CoordinationGrpc;
 import io.lockstep.proto.v1.RegisterReply;
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -366,7 +364,7 @@ final class StrangersTest {
   private Status ask(MethodDescriptor<?, ?> method, byte[] question) {
     ManagedChannel channel = channel();
     try {
-      var raw = method.toBuilder(new Bytes(), new Bytes()).build();
+      var raw = method.toBuilder(new RawBytes(), new RawBytes()).build();
       return statusOf(
           () -> ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, question));
     } finally {
@@ -380,22 +378,6 @@ final class StrangersTest {
       return Status.OK;
     } catch (StatusRuntimeException e) {
       return e.getStatus();
-    }
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream in) {
-      try {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 }
