@@ -74,7 +74,14 @@ public final class Course {
           "the loss hardly moved, from %s to %s%s; try: %s"
               .formatted(shown(most), shown(last), remedy.afterwards(), remedy.advice()));
     }
-    return Optional.empty();
+    return Remedy.forOutOfReach(run, last)
+        .map(remedy ->
+            "the loss of %s is above %s, that of always giving the mean%s; try: %s"
+                .formatted(
+                    shown(last),
+                    shown(Remedy.lossOfTheMean(run)),
+                    remedy.afterwards(),
+                    remedy.advice()));
   }
 
   /// Of a run that was taken up, what went before is not known: it may have moved then.

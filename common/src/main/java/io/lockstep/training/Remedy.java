@@ -57,6 +57,36 @@ record Remedy(String reason, String advice) {
     return search.found();
   }
 
+  /// For a large label that the outputs never came near: the loss is above that of a net which
+  /// always gives the mean.
+  static Optional<Remedy> forOutOfReach(PreparedRun run, double loss) {
+    Search search = new Search(run);
+    search.labels();
+    return search.isClean() || loss <= lossOfTheMean(run)
+        ? Optional.empty()
+        : Optional.of(search.found());
+  }
+
+  /// Of numbers to be predicted.
+  static double lossOfTheMean(PreparedRun run) {
+    Examples train = run.data().train();
+    boolean squared = run.configuration().model().loss() == LossSpec.MSE;
+    float[] target = new float[train.targetWidth()];
+    double sum = 0;
+    for (int i = 0; i < train.count(); i++) {
+      train.target(i, target, 0);
+      sum += target[0];
+    }
+    double mean = sum / train.count();
+    double loss = 0;
+    for (int i = 0; i < train.count(); i++) {
+      train.target(i, target, 0);
+      double distance = Math.abs(target[0] - mean);
+      loss += squared ? distance * distance : distance;
+    }
+    return loss / train.count();
+  }
+
   private static double usualRate(PreparedRun run) {
     return switch (run.configuration().train().optimizer()) {
       case OptimizerSpec.Sgd _, OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ ->

@@ -188,6 +188,18 @@ final class AdviceTest {
   }
 
   @Test
+  void aNetThatIsWorseThanTheMeanOfALargeLabelIsToldSo() throws IOException {
+    numbers(1, 1e3);
+    List<String> sets = List.of("train.optimizer={ adam: { learning-rate: 0.02 } }");
+    Invocation far = train("numbers.yaml", sets);
+    assertThat(far.talk())
+        .containsPattern(
+            "warning: the loss of \\S+ is above \\S+, that of always giving the mean; the label 'y' "
+                + "reaches 980, far from .*; try: divide the label 'y' by 1e3 in the data");
+    assertHelped(followed("numbers.yaml", sets, far.talk()));
+  }
+
+  @Test
   void aLabelTooLargeToBeReachedIsNamed() throws IOException {
     numbers(1, 1e6);
     Invocation still = train("numbers.yaml", List.of());
