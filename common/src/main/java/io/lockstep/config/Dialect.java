@@ -20,13 +20,16 @@ import java.util.TreeMap;
 /// @param comment what begins a line that is no data, one character; [#NO_COMMENT] when no line is
 ///   a comment
 /// @param cellLines lines that one quoted cell may go over
+/// @param columns how many columns a file without a header has: known once a model has learnt from
+///   one, and never stated
 public record Dialect(
     Optional<Character> delimiter,
     Optional<Character> decimal,
     Optional<String> encoding,
     Optional<Boolean> header,
     Optional<String> comment,
-    OptionalInt cellLines) {
+    OptionalInt cellLines,
+    OptionalInt columns) {
 
   /// The keys of the section `data` that are read here.
   public static final List<String> KEYS =
@@ -42,6 +45,7 @@ public record Dialect(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          OptionalInt.empty(),
           OptionalInt.empty());
 
   private static final Map<Character, String> DELIMITER_WORDS =
@@ -50,6 +54,7 @@ public record Dialect(
   private static final Map<Character, String> DECIMAL_WORDS = Map.of(',', "comma", '.', "point");
 
   private static final int CELL_LINES_MAX = 1_000_000;
+  private static final int COLUMNS_MAX = 100_000;
 
   /// What is wrong with a value; the message is what it must be.
   public static final class Unfit extends IllegalArgumentException {
@@ -67,9 +72,8 @@ public record Dialect(
         Optional.ofNullable(stated.get("encoding")).map(Dialect::encoding),
         Optional.ofNullable(stated.get("header")).map(Dialect::header),
         Optional.ofNullable(stated.get("comment")).map(Dialect::comment),
-        stated.containsKey("cell-lines")
-            ? OptionalInt.of(cellLines(stated.get("cell-lines")))
-            : OptionalInt.empty());
+        number(stated, "cell-lines", CELL_LINES_MAX),
+        number(stated, "columns", COLUMNS_MAX));
   }
 
   private static char delimiter(String text) {
@@ -127,16 +131,20 @@ public record Dialect(
     throw new Unfit("none or one character in quotes, such as \"#\"");
   }
 
-  private static int cellLines(String text) {
+  private static OptionalInt number(Map<String, String> stated, String key, int max) {
+    String text = stated.get(key);
+    if (text == null) {
+      return OptionalInt.empty();
+    }
     try {
-      int lines = Integer.parseInt(text);
-      if (lines >= 1 && lines <= CELL_LINES_MAX) {
-        return lines;
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= max) {
+        return OptionalInt.of(number);
       }
     } catch (NumberFormatException _) {
       // Refused below, as a number out of range.
     }
-    throw new Unfit("a whole number from 1 to " + CELL_LINES_MAX);
+    throw new Unfit("a whole number from 1 to " + max);
   }
 
   /// What is stated, by key in the order of the keys' names; [#of] reads it back.
@@ -148,6 +156,7 @@ public record Dialect(
     header.ifPresent(there -> map.put("header", there.toString()));
     comment.ifPresent(mark -> map.put("comment", mark));
     cellLines.ifPresent(lines -> map.put("cell-lines", Integer.toString(lines)));
+    columns.ifPresent(count -> map.put("columns", Integer.toString(count)));
     return map;
   }
 
@@ -160,8 +169,18 @@ public record Dialect(
     return DECIMAL_WORDS.get(decimal);
   }
 
-  /// The same, but with a header or without one.
-  public Dialect withHeader(Optional<Boolean> there) {
-    return new Dialect(delimiter, decimal, encoding, there, comment, cellLines);
+  /// The same of a file without a header.
+  public Dialect withoutHeader() {
+    return new Dialect(
+        delimiter, decimal, encoding, Optional.of(false), comment, cellLines, columns);
+  }
+
+  /// The same of a model that has learnt from a file of so many columns; where columns have names
+  /// their number means nothing.
+  public Dialect learntFrom(int count) {
+    return header.orElse(true)
+        ? this
+        : new Dialect(
+            delimiter, decimal, encoding, header, comment, cellLines, OptionalInt.of(count));
   }
 }

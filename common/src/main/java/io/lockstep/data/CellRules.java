@@ -29,6 +29,10 @@ public record CellRules(
     return new CellRules(data.missing(), data.missingMarkers(), data.unlabelled(), data.dialect());
   }
 
+  CellRules withDialect(Dialect other) {
+    return new CellRules(missing, missingMarkers, unlabelled, other);
+  }
+
   boolean isMissing(String cell) {
     return cell.isEmpty() || missingMarkers.contains(cell);
   }

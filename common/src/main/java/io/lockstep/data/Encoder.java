@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
 final class Encoder {
 
   /// @param sha256 of the content of each file read
-  record Encoded(EncodedFile file, List<String> sha256) {}
+  /// @param columns of a CSV file, 0 for images
+  record Encoded(EncodedFile file, List<String> sha256, int columns) {}
 
   private Encoder() {}
 
@@ -47,7 +48,9 @@ final class Encoder {
     return switch (encoding.features()) {
       case Table table -> {
         need(files, 1, "one CSV file");
-        yield csv(table, Optional.empty(), given(files, 0)).file().without(encoding.label());
+        Encoded encoded = csv(table, Optional.empty(), given(files, 0));
+        checkColumns(encoded.columns(), table, encoding.label().name(), given(files, 0));
+        yield encoded.file().without(encoding.label());
       }
       case Pixels pixels -> {
         need(files, 1, "one IDX file of images");
@@ -87,7 +90,24 @@ final class Encoder {
     List<String> others = new ArrayList<>(raw.account().others());
     others.removeAll(ColumnTable.constant(table));
     EncodedFile result = new EncodedFile(encoded.examples(), encoded.unknown(), others, notes);
-    return new Encoded(result, List.of(raw.account().sha256()));
+    label.ifPresent(_ -> checkColumns(raw.columns(), table, "", file));
+    return new Encoded(result, List.of(raw.account().sha256()), raw.columns());
+  }
+
+  /// Where columns are found by number, one that is missing before the others would move them all.
+  ///
+  /// @param absent name of the column that may be missing when it is the last one
+  private static void checkColumns(int columns, Table table, String absent, DataFile file) {
+    int learnt = table.rules().dialect().columns().orElse(columns);
+    boolean lastIsAbsent = columns == learnt - 1 && absent.equals(String.valueOf(columns));
+    if (columns != learnt && !lastIsAbsent) {
+      throw file.failure(
+              "the file has %d columns, this model learnt from %d, which it finds by number"
+                  .formatted(columns, learnt),
+              file.shown())
+          .advising("give all %d columns in the order of the training data".formatted(learnt))
+          .exception();
+    }
   }
 
   private static ReadPlan plan(Table table, Optional<Label> label) {
@@ -114,7 +134,8 @@ final class Encoder {
     IdxFile labels = IdxFile.labels(labelFile, images);
     return new Encoded(
         EncodedFile.of(new ByteExamples(images.rows(), targets(labels, label))),
-        List.of(images.sha256(), labels.sha256()));
+        List.of(images.sha256(), labels.sha256()),
+        0);
   }
 
   private static IdxFile images(DataFile file, Pixels pixels) {

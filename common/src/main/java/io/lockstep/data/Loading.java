@@ -94,6 +94,8 @@ public final class Loading {
   private LoadedData idx(Source.Idx source) {
     DataFile imageFile = new DataFile(folder.resolve(source.images()), "data.train.images");
     DataFile labelFile = new DataFile(folder.resolve(source.labels()), "data.train.labels");
+    imageFile.requireTwoPasses();
+    labelFile.requireTwoPasses();
     IdxFile images = IdxFile.images(imageFile);
     IdxFile labels = IdxFile.labels(labelFile, images);
     hashes.put("data.train.images", images.sha256());

@@ -75,6 +75,11 @@ record RawTable(
     }
   }
 
+  /// Columns of the file.
+  int columns() {
+    return features.size() + (label.isPresent() ? 1 : 0) + account.others().size();
+  }
+
   /// The same rows, without some columns.
   RawTable without(Set<String> columns) {
     List<RawColumn> kept =

@@ -2,6 +2,7 @@ package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
 import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.Dialect;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
@@ -30,7 +31,8 @@ final class TableFit {
             case RawColumn.Texts texts -> category(texts, trainRows, data);
           });
     }
-    return new Table(columns, CellRules.of(data));
+    Dialect dialect = data.dialect().learntFrom(raw.columns());
+    return new Table(columns, CellRules.of(data).withDialect(dialect));
   }
 
   private static boolean mayBeConstant(int[] rows, DataSection data) {

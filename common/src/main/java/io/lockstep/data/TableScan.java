@@ -19,6 +19,7 @@ import java.util.Optional;
 record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<String> notes) {
 
   static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
+    file.requireTwoPasses();
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
       int labelAt = check(ColumnChoice.of(rows), label, data);
       TableTally tally = TableTally.of(rows, labelAt, CellRules.of(data));

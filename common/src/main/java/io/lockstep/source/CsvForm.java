@@ -33,7 +33,9 @@ record CsvForm(
   /// What the first line is.
   enum Header {
     NAMES,
-    NONE
+    NONE,
+    /// Nobody stated it, and it looks like data.
+    DOUBTFUL
   }
 
   /// What the first rows show of the columns, by position.

@@ -91,6 +91,21 @@ public final class CsvRows implements AutoCloseable {
     return new CsvRows(file, stated);
   }
 
+  /// The first line of a file where it may be data or a header, and nobody stated which; empty
+  /// where it is plain.
+  public static List<String> doubtfulHeader(DataFile file, Dialect stated) {
+    try (InputStream content = file.open()) {
+      if (CsvLook.of(file, content, stated).header() != CsvForm.Header.DOUBTFUL) {
+        return List.of();
+      }
+    } catch (IOException e) {
+      throw file.unreadable(e, file.shown());
+    }
+    try (CsvRows rows = open(file, stated.withoutHeader())) {
+      return rows.row.cells();
+    }
+  }
+
   private InputStreamReader text() {
     try {
       content.skipNBytes(form.markBytes());
@@ -115,6 +130,9 @@ public final class CsvRows implements AutoCloseable {
     }
     if (row.tooWide()) {
       throw errors.tooWide("columns");
+    }
+    if (form.header() == CsvForm.Header.DOUBTFUL) {
+      throw errors.firstLineLikeData();
     }
     held = form.header() == CsvForm.Header.NONE;
     return CsvHeader.of(row, form, file);

@@ -15,22 +15,6 @@ record DialectDoubts(DataFile file, HeadRows head) {
   /// Rows below an odd first line, before that line is asked about.
   private static final int ROWS_MIN = 3;
 
-  private static final int SHOWN_MAX = 60;
-
-  LockstepException firstLineLikeData() {
-    Row first = head.first();
-    return file.failure(
-            "the first line looks like data, not like names of columns: " + shown(first.cells()),
-            file.at(first.line()))
-        .advising(
-            file.stating(
-                    "data.header=false",
-                    " and name columns by number, from 0 to %d; if it is a header: --set data.header=true"
-                        .formatted(first.size() - 1))
-                .orElse("begin the file with a line of column names"))
-        .exception();
-  }
-
   LockstepException commasInCells(int column) {
     Row row =
         head.holding(column)
@@ -127,10 +111,5 @@ record DialectDoubts(DataFile file, HeadRows head) {
 
   private static boolean isEmpty(Row row, int from) {
     return row.cells().stream().skip(from).allMatch(String::isEmpty);
-  }
-
-  private static String shown(List<String> cells) {
-    String all = String.join(", ", cells);
-    return all.length() > SHOWN_MAX ? all.substring(0, SHOWN_MAX) + "…" : all;
   }
 }

@@ -71,7 +71,7 @@ final class DialectLook {
     doubts.refuseOtherFirstLine();
     boolean decimalComma =
         stated.decimal().map(mark -> mark == ',').orElseGet(() -> decimalComma(head, doubts));
-    CsvForm.Header header = header(head, decimalComma, doubts);
+    CsvForm.Header header = header(head, decimalComma);
     return new CsvForm(
         text.charset(),
         text.markBytes(),
@@ -215,12 +215,12 @@ final class DialectLook {
     return false;
   }
 
-  private CsvForm.Header header(HeadRows head, boolean decimalComma, DialectDoubts doubts) {
+  private CsvForm.Header header(HeadRows head, boolean decimalComma) {
     if (stated.header().isPresent()) {
       return stated.header().get() ? CsvForm.Header.NAMES : CsvForm.Header.NONE;
     }
     if (HeaderVotes.of(head, decimalComma).speakForData()) {
-      throw doubts.firstLineLikeData();
+      return CsvForm.Header.DOUBTFUL;
     }
     return CsvForm.Header.NAMES;
   }

@@ -12,10 +12,30 @@ import java.nio.charset.StandardCharsets;
 /// @param row the one that was read last
 record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
 
+  private static final int SHOWN_MAX = 60;
+
   LockstepException nothing() {
     return file.failure("the file has no header and no rows", file.shown())
         .advising("begin the file with a line of column names")
         .exception();
+  }
+
+  LockstepException firstLineLikeData() {
+    return file.failure(
+            "the first line looks like data, not like names of columns: "
+                + shown(String.join(", ", row.cells())),
+            file.at(row.line()))
+        .advising(
+            file.stating(
+                    "data.header=false",
+                    " and name columns by number, from 0 to %d; if it is a header: --set data.header=true"
+                        .formatted(row.size() - 1))
+                .orElse("begin the file with a line of column names"))
+        .exception();
+  }
+
+  private static String shown(String text) {
+    return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) + "…" : text;
   }
 
   LockstepException tooWide(String what) {

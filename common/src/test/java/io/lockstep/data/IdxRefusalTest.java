@@ -195,6 +195,47 @@ final class IdxRefusalTest {
   }
 
   @Test
+  void labelsInThePlaceOfImagesAreRefused() throws IOException {
+    write("images", idx(new byte[] {0, 1}, 2));
+    assertThat(block())
+        .isEqualTo(
+            """
+            error: labels where images belong: the IDX file has one number for each of 2 examples
+              cause: DIR/images
+              kept:  nothing was changed
+              try:   are data.train.images and data.train.labels swapped?\
+            """);
+  }
+
+  @Test
+  void labelsOfSeveralNumbersAreRefused() throws IOException {
+    write("images", idx(new byte[8], 2, 2, 2));
+    write("labels", idx(new byte[6], 2, 3));
+    assertThat(block())
+        .isEqualTo(
+            """
+            error: a file of labels has one dimension, this one has 2: 2 x 3
+              cause: DIR/labels
+              kept:  nothing was changed
+              try:   write one number for each example, the one of its class\
+            """);
+  }
+
+  @Test
+  void otherFilesInThePlaceOfImagesAreCalledByTheirName() throws IOException {
+    write("images", new byte[] {3, 8, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0});
+    assertThat(block())
+        .startsWith("error: the IDX header has its bytes in reverse (little-endian)\n");
+    write("images", gzip(gzip(idx(new byte[8], 2, 2, 2))));
+    assertThat(block()).startsWith("error: not IDX: the file is gzip inside gzip\n");
+    write("images", gzip("<!DOCTYPE html><p>403".getBytes()));
+    assertThat(block())
+        .startsWith("error: not IDX: the file is an HTML page, not the data themselves\n");
+    write("images", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0});
+    assertThat(block()).startsWith("error: not IDX: the file is a PNG image\n");
+  }
+
+  @Test
   void imagesOfAnotherSizeDoNotFitTheModel() throws IOException {
     write("images", idx(new byte[8], 2, 2, 2));
     Encoding encoding =

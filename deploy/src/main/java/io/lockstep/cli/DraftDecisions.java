@@ -17,6 +17,9 @@ final class DraftDecisions {
   static List<String> of(Draft draft, Path target) {
     List<String> decisions = new ArrayList<>();
     decisions.add(ofTarget(draft, target));
+    if (!draft.look().dialect().header().orElse(true)) {
+      decisions.add("the first line is taken as data (header: false); columns are named by number");
+    }
     Draft.Columns columns = draft.columns();
     if (!columns.ignored().isEmpty()) {
       decisions.add("ignored: " + listed(columns.ignored()));

@@ -64,6 +64,9 @@ final class DraftText {
         .test()
         .ifPresent(
             test -> text.append("  test: { csv: %s }\n".formatted(quoted(named(test, from)))));
+    if (!draft.look().dialect().header().orElse(true)) {
+      text.append("  header: false         # columns are named by number, from 0\n");
+    }
     split();
     Draft.Columns columns = draft.columns();
     remarks("ignore", columns.ignored());

@@ -31,7 +31,8 @@ final class EvaluateCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..2",
       paramLabel = "DATA",
-      description = "A CSV file with the label column, or IDX images and IDX labels.")
+      description =
+          "A CSV file with the label column, or IDX images and IDX labels; - is standard input.")
   private List<Path> files;
 
   @Mixin private ModelChoice choice = new ModelChoice();

@@ -29,7 +29,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "DATA",
-      description = "A CSV file (a label column is not read) or IDX images.")
+      description = "A CSV file (a label column is not read) or IDX images; - is standard input.")
   private Path file;
 
   @Mixin private ModelChoice choice = new ModelChoice();

@@ -54,6 +54,27 @@ final class InitDecisionsTest {
   }
 
   @Test
+  void aFileWithoutAHeaderIsDraftedWhenTheLabelIsANumber() throws IOException {
+    write(
+        "t.data",
+        "5.1,3.5,iris-b",
+        60,
+        i -> "%d.5,%d,iris-%s".formatted(i % 7, i % 5, "ab".charAt(i % 2)));
+    RunConfiguration drafted = drafted("2", "t.data");
+    assertThat(drafted.data().dialect().header()).contains(false);
+    assertThat(talk)
+        .contains(
+            "note: the first line is taken as data (header: false); columns are named by number");
+    Invocation refused = Invocation.of(folder, "init", "{dir}/t.data", "--label", "iris-b");
+    assertThat(refused.code()).isEqualTo(4);
+    assertThat(refused.talk())
+        .contains(
+            "error: the first line looks like data, not like names of columns: 5.1, 3.5, iris-b")
+        .contains("try:   no header? name the label by number, from 0 to 2: lockstep init ")
+        .contains("/t.data --label 2");
+  }
+
+  @Test
   void numbersWrittenOtherwiseDatesAndSentencesAreRecognised() throws IOException {
     write(
         "t.csv",

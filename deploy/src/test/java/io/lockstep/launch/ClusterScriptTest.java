@@ -57,6 +57,24 @@ final class ClusterScriptTest {
   }
 
   @Test
+  void charactersThatNobodySeesAreNoPartOfAHostsFile() throws Exception {
+    assertThat(
+            words(
+                run(
+                    "status",
+                    "\ufeff# of Windows\r",
+                    "localhost coordinator\r",
+                    "localhost\u00a0worker\u200b 1\r",
+                    "\r",
+                    "\u001a")))
+        .containsExactly(
+            "NODE HOST ROLE STATE PID STEP",
+            "c0 localhost coordinator stopped - -",
+            "w0 localhost worker stopped - -");
+    assertThat(words(run("status", "\ufefflocalhost"))).contains("w0 localhost worker stopped - -");
+  }
+
+  @Test
   void aFileWithoutHostsIsRefused() throws Exception {
     Outcome outcome = run("status", "# nobody");
 
