@@ -141,7 +141,7 @@ final class Fields {
         // Nineteen digits can pass 2^63: refused below, as any number out of range.
       }
     }
-    throw Numeral.meant(value, text -> isWhole(text, min, max))
+    throw Numeral.meantWhole(value, text -> isWhole(text, min, max))
         .map(number -> Refusal.numeral(path, value, wanted, number))
         .orElseGet(() -> Refusal.wrong(path, value, wanted));
   }

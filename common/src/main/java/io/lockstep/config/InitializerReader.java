@@ -44,6 +44,15 @@ final class InitializerReader {
   }
 
   private static InitializerSpec settings(String path, Value.Mapping mapping) {
+    mapping.entries().stream()
+        .flatMap(entry -> ForeignWords.ours(entry.key(), WORDS).stream())
+        .findFirst()
+        .ifPresent(word -> {
+          throw Refusal.because(
+              "%s is %s, but %s takes no settings".formatted(path, mapping.shown(), word),
+              mapping.place(),
+              "write the word alone: %s: %s".formatted(path.replaceFirst(".*\\.", ""), word));
+        });
     Fields fields = Fields.of(path, mapping, KEYS);
     if (mapping.entries().size() != 1) {
       throw Refusal.wrong(path, mapping, "a mapping with one of the keys " + KEYS);
@@ -53,12 +62,14 @@ final class InitializerReader {
           fields.requiredNumber("constant", Checks::isFiniteFloat, A_FLOAT));
     }
     if (fields.has("normal")) {
+      requireMapping(fields, "normal", "{ deviation: 0.05 }");
       Fields normal = fields.section("normal", List.of("mean", "deviation"));
       double mean = normal.number("mean", 0, Checks::isFiniteFloat, A_FLOAT);
       normal.requiredNumber("deviation", x -> x >= 0, "a number, 0 or more");
       return new InitializerSpec.Normal(
           mean, normal.requiredNumber("deviation", Checks::isNotNegativeFloat, A_FLOAT));
     }
+    requireMapping(fields, "uniform", "{ low: -0.05, high: 0.05 }");
     Fields uniform = fields.section("uniform", List.of("low", "high"));
     double low = uniform.requiredNumber("low", Checks::isFiniteFloat, A_FLOAT);
     uniform.requiredNumber("high", x -> x > low, "a number above low");
@@ -66,5 +77,15 @@ final class InitializerReader {
         uniform.requiredNumber(
             "high", x -> Checks.isFiniteFloat(x) && (float) x > (float) low, ABOVE_LOW);
     return new InitializerSpec.Uniform(low, high);
+  }
+
+  private static void requireMapping(Fields fields, String key, String example) {
+    if (!(fields.required(key) instanceof Value.Mapping)) {
+      throw Refusal.because(
+          "%s is %s, but must be a mapping"
+              .formatted(fields.path(key), fields.required(key).shown()),
+          fields.required(key).place(),
+          "write its settings by name: %s: %s".formatted(key, example));
+    }
   }
 }

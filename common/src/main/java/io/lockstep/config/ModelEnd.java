@@ -73,8 +73,8 @@ final class ModelEnd {
     return activation == ActivationSpec.IDENTITY ? Optional.empty() : Optional.of(activation);
   }
 
-  /// A cross-entropy takes scores of any sign, or has as its last activation the one that it
-  /// applies itself.
+  /// A cross-entropy takes scores of any size and sign, or has as its last activation the one that
+  /// it applies itself.
   private boolean fits(ActivationSpec activation, boolean isLast) {
     return switch (loss) {
       case CROSS_ENTROPY -> isLast && activation == ActivationSpec.SOFTMAX;
@@ -88,7 +88,7 @@ final class ModelEnd {
     return refusal(
         index,
         "activation",
-        "%s takes scores of any size and sign, which %s at the end does not give"
+        "%s takes the scores of the last dense layer as they are, and %s at the end distorts them"
             .formatted(Words.of(loss), Words.of(activation)),
         "remove this activation: %s applies %s itself".formatted(Words.of(loss), own));
   }

@@ -124,9 +124,15 @@ final class ModelReader {
       throw Refusal.because(
           "%s is softmax, which only the last layer may be".formatted(layer.path("activation")),
           layer.required("activation").place(),
-          "use relu here; cross-entropy applies softmax itself");
+          isBeforeDense(layers, index)
+              ? "use relu here; cross-entropy applies softmax itself"
+              : "remove it; cross-entropy applies softmax itself");
     }
     return activation;
+  }
+
+  private static boolean isBeforeDense(List<Fields> layers, int index) {
+    return layers.subList(index + 1, layers.size()).stream().anyMatch(layer -> layer.has("dense"));
   }
 
   private static double slope(List<Fields> layers, int index) {
@@ -147,7 +153,8 @@ final class ModelReader {
         throw Refusal.because(
             "a %s layer has no %s".formatted(kind, key),
             layer.find(key).orElseThrow().place(),
-            "write it as a layer of its own: - %s: ...".formatted(key));
+            "write it as a layer of its own: - %s: %s"
+                .formatted(key, layer.find(key).orElseThrow().shown()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.lockstep.config;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -42,5 +43,15 @@ final class Numeral {
     return other && NUMBER.matcher(number).matches() && allowed.test(number)
         ? Optional.of(number)
         : Optional.empty();
+  }
+
+  /// The same for whole numbers, which may stand there as `1e3` or `2.0`.
+  static Optional<String> meantWhole(Value value, Predicate<String> allowed) {
+    if (value instanceof Value.Scalar scalar
+        && NUMBER.matcher(scalar.text()).matches()
+        && allowed.test(scalar.text())) {
+      return Optional.of(new BigDecimal(scalar.text()).toBigInteger().toString());
+    }
+    return meant(value, allowed);
   }
 }

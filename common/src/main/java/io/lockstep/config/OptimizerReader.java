@@ -3,6 +3,7 @@ package io.lockstep.config;
 import io.lockstep.failure.LockstepException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Reads `train.optimizer`: a name, or a name with its settings.
 final class OptimizerReader {
@@ -29,6 +30,7 @@ final class OptimizerReader {
           named(word.text(), Fields.of("", empty(word.place()), NAMES), path, word.place());
       case Value.Items items -> throw Refusal.wrong(path, items, "one of " + NAMES);
       case Value.Mapping mapping -> {
+        refuseNameAsValue(path, mapping);
         Fields fields = Fields.of(path, mapping, NAMES);
         if (mapping.entries().size() != 1) {
           throw notOne(path, mapping);
@@ -37,6 +39,23 @@ final class OptimizerReader {
         yield named(only.key(), fields, path, only.place());
       }
     };
+  }
+
+  /// `{ type: adam, … }` and the like: here the name is the key.
+  private static void refuseNameAsValue(String path, Value.Mapping mapping) {
+    for (Value.Entry entry : mapping.entries()) {
+      Optional<String> name =
+          entry.value() instanceof Value.Scalar word
+              ? ForeignWords.ours(word.text(), NAMES)
+              : Optional.empty();
+      if (name.isPresent() && ForeignWords.ours(entry.key(), NAMES).isEmpty()) {
+        throw Refusal.because(
+            "unknown key %s in %s".formatted(entry.key(), path),
+            entry.place(),
+            "let the name be the key: optimizer: { %s: { learning-rate: RATE } }"
+                .formatted(name.get()));
+      }
+    }
   }
 
   private static LockstepException notOne(String path, Value.Mapping mapping) {

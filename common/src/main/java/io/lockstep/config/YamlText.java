@@ -85,7 +85,8 @@ final class YamlText {
       }
       return value;
     } catch (MarkedYamlEngineException e) {
-      throw syntax(e.getProblem(), e.getProblemMark());
+      boolean isOpen = e.getProblem().contains("end of stream") && e.getContextMark().isPresent();
+      throw syntax(e.getProblem(), isOpen ? e.getContextMark() : e.getProblemMark());
     } catch (YamlEngineException e) {
       throw refusal(e.getMessage().lines().findFirst().orElse("cannot be read"), Optional.empty());
     }
