@@ -45,7 +45,7 @@ final class ModelEnd {
         });
     for (int i = last; i <= end; i++) {
       Optional<ActivationSpec> activation = activation(i);
-      if (activation.isPresent() && !fits(activation.get(), i == end)) {
+      if (activation.isPresent() && !(i == end ? fitsAtTheEnd(activation.get()) : fitsBefore())) {
         throw misfit(i, activation.get());
       }
     }
@@ -75,10 +75,18 @@ final class ModelEnd {
 
   /// A cross-entropy takes scores of any size and sign, or has as its last activation the one that
   /// it applies itself.
-  private boolean fits(ActivationSpec activation, boolean isLast) {
+  private boolean fitsAtTheEnd(ActivationSpec activation) {
     return switch (loss) {
-      case CROSS_ENTROPY -> isLast && activation == ActivationSpec.SOFTMAX;
-      case BINARY_CROSS_ENTROPY -> isLast && activation == ActivationSpec.SIGMOID;
+      case CROSS_ENTROPY -> activation == ActivationSpec.SOFTMAX;
+      case BINARY_CROSS_ENTROPY -> activation == ActivationSpec.SIGMOID;
+      case MSE, MAE -> true;
+    };
+  }
+
+  /// Between the last dense layer and the end.
+  private boolean fitsBefore() {
+    return switch (loss) {
+      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> false;
       case MSE, MAE -> true;
     };
   }

@@ -12,12 +12,12 @@ final class Lane {
   private final GradientProgress progress;
   private int meetingsLeft;
 
-  Lane(LaneTeam team, LaneTask task, Units units, Delivery delivery, int index, int laneCount) {
+  Lane(LaneTeam team, LaneTask task, Units units, Delivery delivery, int index) {
     this.team = team;
     this.index = index;
     this.progress = (from, end) -> team.isFinal(this, from, end);
     this.compute =
-        new BlockCompute(task, units, delivery, new Member(index, laneCount, this::meet));
+        new BlockCompute(task, units, delivery, new Member(index, team.laneCount(), this::meet));
   }
 
   /// Computes this lane's part of the block at hand.

@@ -66,7 +66,7 @@ public final class LaneTeam implements AutoCloseable {
     this.lanes = new Lane[laneCount];
     this.threads = new Thread[laneCount - 1];
     for (int index = 0; index < laneCount; index++) {
-      lanes[index] = new Lane(this, task, units, delivery, index, laneCount);
+      lanes[index] = new Lane(this, task, units, delivery, index);
     }
     for (int index = 1; index < laneCount; index++) {
       Lane lane = lanes[index];
@@ -177,6 +177,10 @@ public final class LaneTeam implements AutoCloseable {
     if (lanes.length > 1) {
       barrier.await(lane.index);
     }
+  }
+
+  int laneCount() {
+    return lanes.length;
   }
 
   boolean hasFailed() {

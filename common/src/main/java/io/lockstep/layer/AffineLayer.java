@@ -16,14 +16,14 @@ final class AffineLayer implements Layer {
   private final FinalRows weightRows = this::weightRowsAreFinal;
   private FinalRange told;
 
-  AffineLayer(
-      LayerPlan.Affine plan, float[] x, float[] y, float[] dy, float[] dx, Workbench bench) {
+  /// @param i which layer of the network
+  AffineLayer(LayerPlan.Affine plan, LayerRows rows, int i, Workbench bench) {
     this.plan = plan;
     this.bench = bench;
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.dx = dx;
+    this.x = rows.input(i);
+    this.y = rows.output(i);
+    this.dy = rows.outputGradient(i);
+    this.dx = i == 0 ? null : rows.outputGradient(i - 1);
     this.split = RowSplit.of(plan.inputs(), bench.part(), bench.parts());
   }
 

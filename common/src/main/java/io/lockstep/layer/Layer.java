@@ -15,8 +15,7 @@ public sealed interface Layer permits AffineLayer, ElementwiseLayer, SoftmaxLaye
       float[] dy = rows.outputGradient(i);
       layers[i] =
           switch (plans.get(i)) {
-            case LayerPlan.Affine plan ->
-                new AffineLayer(plan, x, y, dy, i == 0 ? null : rows.outputGradient(i - 1), bench);
+            case LayerPlan.Affine plan -> new AffineLayer(plan, rows, i, bench);
             case LayerPlan.Elementwise plan -> new ElementwiseLayer(plan, x, y, dy, bench);
             case LayerPlan.Softmax plan -> new SoftmaxLayer(plan, x, y, dy, bench);
             case LayerPlan.Dropout plan -> new DropoutLayer(plan, x, y, dy, rows.mask(i));

@@ -24,12 +24,14 @@ final class Momentum implements Rule {
   private final float[] velocity;
   private final Kernels kernels;
 
-  private Momentum(
-      Form form, double rate, double momentum, double decay, int vectorLength, Kernels kernels) {
+  /// What both forms are told.
+  private record Coefficients(double rate, double momentum, double decay) {}
+
+  private Momentum(Form form, Coefficients told, int vectorLength, Kernels kernels) {
     this.form = form;
-    this.rate = (float) rate;
-    this.momentum = (float) momentum;
-    this.decay = (float) decay;
+    this.rate = (float) told.rate();
+    this.momentum = (float) told.momentum();
+    this.decay = (float) told.decay();
     this.velocity = new float[vectorLength];
     this.kernels = kernels;
   }
@@ -37,9 +39,7 @@ final class Momentum implements Rule {
   static Momentum heavyBall(OptimizerSpec.Momentum spec, int vectorLength, Kernels kernels) {
     return new Momentum(
         Form.HEAVY_BALL,
-        spec.learningRate(),
-        spec.momentum(),
-        spec.weightDecay(),
+        new Coefficients(spec.learningRate(), spec.momentum(), spec.weightDecay()),
         vectorLength,
         kernels);
   }
@@ -47,9 +47,7 @@ final class Momentum implements Rule {
   static Momentum nesterov(OptimizerSpec.Nesterov spec, int vectorLength, Kernels kernels) {
     return new Momentum(
         Form.NESTEROV,
-        spec.learningRate(),
-        spec.momentum(),
-        spec.weightDecay(),
+        new Coefficients(spec.learningRate(), spec.momentum(), spec.weightDecay()),
         vectorLength,
         kernels);
   }

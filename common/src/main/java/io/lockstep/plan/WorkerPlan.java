@@ -5,6 +5,7 @@ import io.lockstep.shard.Block;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A worker's state: which version it holds, what its share is, which blocks are still to be
 /// computed. Immutable; [#on] is a pure function of state, event and time. A step needs no message
@@ -105,13 +106,15 @@ public record WorkerPlan(
       return new Transition(this, List.of());
     }
     if (assignment.fromStep() > held + 1) {
-      return new Transition(
-          with(held, assigned, comingWith(assignment), queue, computing, dealt, progressNanos),
-          List.of());
+      return new Transition(with(next -> next.coming = comingWith(assignment)), List.of());
     }
     List<Assignment> later =
         coming.stream().filter(other -> other.generation() > assignment.generation()).toList();
-    WorkerPlan next = with(held, assignment, later, queue, computing, dealt, progressNanos);
+    WorkerPlan next =
+        with(change -> {
+          change.assigned = assignment;
+          change.coming = later;
+        });
     boolean first = assigned == null && held < lastStep;
     return first
         ? next.queue(assignment.share().blocks(batches.shardsIn(held + 1)))
@@ -154,8 +157,7 @@ public record WorkerPlan(
     if (step > held + 1 || held < 0) {
       List<DealtHere> kept = new ArrayList<>(dealt);
       blocks.forEach(block -> kept.add(new DealtHere(step, block)));
-      return new Transition(
-          with(held, assigned, coming, queue, computing, kept, progressNanos), List.of());
+      return new Transition(with(next -> next.dealt = kept), List.of());
     }
     return queue(blocks);
   }
@@ -164,8 +166,7 @@ public record WorkerPlan(
   private Transition queue(List<Block> blocks) {
     List<Block> longer = new ArrayList<>(queue);
     blocks.stream().filter(block -> !longer.contains(block)).forEach(longer::add);
-    return with(held, assigned, coming, longer, computing, dealt, progressNanos)
-        .computeNext(List.of());
+    return with(next -> next.queue = longer).computeNext(List.of());
   }
 
   private Transition versionComplete(long version, long now) {
@@ -185,8 +186,17 @@ public record WorkerPlan(
         later.add(next);
       }
     }
-    WorkerPlan next = with(version, holding, later, List.of(), false, dealt, now);
-    return next.beginStep(now, actions);
+    Assignment newest = holding;
+    return with(
+            next -> {
+              next.held = version;
+              next.assigned = newest;
+              next.coming = later;
+              next.queue = List.of();
+              next.computing = false;
+              next.progressNanos = now;
+            })
+        .beginStep(now, actions);
   }
 
   private Transition beginStep(long now, List<Action> before) {
@@ -206,14 +216,26 @@ public record WorkerPlan(
         later.add(more);
       }
     }
-    return with(held, assigned, coming, mine, false, later, now).computeNext(before);
+    return with(
+            next -> {
+              next.queue = mine;
+              next.computing = false;
+              next.dealt = later;
+              next.progressNanos = now;
+            })
+        .computeNext(before);
   }
 
   private Transition blockComputed(long step, Block block, long now) {
     if (step != held + 1 || queue.isEmpty() || !queue.getFirst().equals(block)) {
       return new Transition(this, List.of());
     }
-    return with(held, assigned, coming, queue.subList(1, queue.size()), false, dealt, now)
+    return with(
+            next -> {
+              next.queue = queue.subList(1, queue.size());
+              next.computing = false;
+              next.progressNanos = now;
+            })
         .computeNext(List.of());
   }
 
@@ -225,7 +247,7 @@ public record WorkerPlan(
     actions.add(
         new Action.Compute(
             held + 1, queue.getFirst(), "step %d, version %d is here".formatted(held + 1, held)));
-    return new Transition(with(held, assigned, coming, queue, true, dealt, progressNanos), actions);
+    return new Transition(with(next -> next.computing = true), actions);
   }
 
   private Transition tick(long now) {
@@ -236,19 +258,47 @@ public record WorkerPlan(
     String reason =
         "no progress for %d ms at version %d".formatted((now - progressNanos) / 1_000_000L, held);
     return new Transition(
-        with(held, assigned, coming, queue, false, dealt, now),
+        with(next -> {
+          next.computing = false;
+          next.progressNanos = now;
+        }),
         List.of(new Action.AskResync(held, reason)));
   }
 
-  private WorkerPlan with(
-      long version,
-      Assignment holding,
-      List<Assignment> later,
-      List<Block> blocks,
-      boolean busy,
-      List<DealtHere> more,
-      long now) {
+  private WorkerPlan with(Consumer<Change> made) {
+    Change change = new Change(this);
+    made.accept(change);
     return new WorkerPlan(
-        batches, lastStep, resyncNanos, version, holding, later, blocks, busy, more, now);
+        batches,
+        lastStep,
+        resyncNanos,
+        change.held,
+        change.assigned,
+        change.coming,
+        change.queue,
+        change.computing,
+        change.dealt,
+        change.progressNanos);
+  }
+
+  /// What may change of a plan, while the next one is worked out.
+  private static final class Change {
+    private long held;
+    private Assignment assigned;
+    private List<Assignment> coming;
+    private List<Block> queue;
+    private boolean computing;
+    private List<DealtHere> dealt;
+    private long progressNanos;
+
+    Change(WorkerPlan before) {
+      held = before.held;
+      assigned = before.assigned;
+      coming = before.coming;
+      queue = before.queue;
+      computing = before.computing;
+      dealt = before.dealt;
+      progressNanos = before.progressNanos;
+    }
   }
 }

@@ -153,9 +153,10 @@ public final class ModelFile {
       throw new FormatException("weights_sha256 of " + MODEL + " is not that of the weights");
     }
     return new StoredModel(
-        (String) json.get("configuration"),
-        ((List<?>) json.get("layers")).stream().map(String.class::cast).toList(),
-        stringKeyed((Map<?, ?>) json.get("encoding")),
+        new StoredModel.Description(
+            (String) json.get("configuration"),
+            ((List<?>) json.get("layers")).stream().map(String.class::cast).toList(),
+            stringKeyed((Map<?, ?>) json.get("encoding"))),
         layout,
         parameters,
         Provenance.ofJson((Map<?, ?>) json.get("provenance")));

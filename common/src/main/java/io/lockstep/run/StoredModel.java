@@ -10,47 +10,49 @@ import java.util.Map;
 /// stays with its owner.
 public final class StoredModel {
 
-  private final String configurationYaml;
-  private final List<String> layers;
-  private final Map<String, Object> encoding;
+  private final Description description;
   private final ParameterLayout layout;
   private final float[] parameters;
   private final Provenance provenance;
 
+  /// What surrounds the numbers.
+  ///
   /// @param configurationYaml effective configuration of the run; its model section is the
   ///   architecture
   /// @param layers one readable line for each layer
   /// @param encoding how raw rows become features: maps, lists, strings and numbers
+  public record Description(
+      String configurationYaml, List<String> layers, Map<String, Object> encoding) {
+
+    public Description {
+      layers = List.copyOf(layers);
+      encoding = Collections.unmodifiableMap(new LinkedHashMap<>(encoding));
+    }
+  }
+
   /// @throws IllegalArgumentException if the parameters do not fill the layout
   public StoredModel(
-      String configurationYaml,
-      List<String> layers,
-      Map<String, Object> encoding,
-      ParameterLayout layout,
-      float[] parameters,
-      Provenance provenance) {
+      Description description, ParameterLayout layout, float[] parameters, Provenance provenance) {
     if (parameters.length != layout.length()) {
       throw new IllegalArgumentException(
           "%d parameters do not fill a layout of %d".formatted(parameters.length, layout.length()));
     }
-    this.configurationYaml = configurationYaml;
-    this.layers = List.copyOf(layers);
-    this.encoding = Collections.unmodifiableMap(new LinkedHashMap<>(encoding));
+    this.description = description;
     this.layout = layout;
     this.parameters = parameters;
     this.provenance = provenance;
   }
 
   public String configurationYaml() {
-    return configurationYaml;
+    return description.configurationYaml();
   }
 
   public List<String> layers() {
-    return layers;
+    return description.layers();
   }
 
   public Map<String, Object> encoding() {
-    return encoding;
+    return description.encoding();
   }
 
   public ParameterLayout layout() {

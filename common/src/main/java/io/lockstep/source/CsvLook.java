@@ -29,7 +29,7 @@ final class CsvLook {
     if (words.isPresent()) {
       throw file.isNot("CSV", words.get());
     }
-    return DialectLook.of(file, text, head.length < DataFile.HEAD_BYTES, stated);
+    return DialectLook.of(file, text, head.length, stated);
   }
 
   private static byte[] head(DataFile file, InputStream content) {

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,17 +33,17 @@ final class DialectLook {
   private final boolean whole;
   private final Dialect stated;
 
-  private DialectLook(DataFile file, TextLook text, boolean whole, Dialect stated) {
+  private DialectLook(DataFile file, TextLook text, int bytes, Dialect stated) {
     this.file = file;
     this.text = text;
-    this.whole = whole;
+    this.whole = bytes < DataFile.HEAD_BYTES;
     this.stated = stated;
   }
 
-  /// @param whole whether the file ends with the text that was looked at
+  /// @param bytes that were looked at: the file ends with them when they are few
   /// @throws LockstepException where it cannot be told, or is no table
-  static CsvForm of(DataFile file, TextLook text, boolean whole, Dialect stated) {
-    return new DialectLook(file, text, whole, stated).look();
+  static CsvForm of(DataFile file, TextLook text, int bytes, Dialect stated) {
+    return new DialectLook(file, text, bytes, stated).look();
   }
 
   private CsvForm look() {
@@ -56,7 +57,7 @@ final class DialectLook {
     Optional<Character> comment = comment(given, from);
     HeadRows head = head(given, excerpt(from), comment);
     if (head.isEmpty() && head.broken()) {
-      return unreadable(head, comment, separatorLine);
+      return unreadable(head, comment);
     }
     if (head.isEmpty()) {
       throw file.failure("the file has no header and no rows", file.shown())
@@ -71,7 +72,9 @@ final class DialectLook {
     doubts.refuseOtherFirstLine();
     boolean decimalComma =
         stated.decimal().map(mark -> mark == ',').orElseGet(() -> decimalComma(head, doubts));
-    CsvForm.Header header = header(head, decimalComma);
+    Predicate<String> isNumber =
+        decimalComma ? cell -> Decimals.isPoint(cell) || Decimals.isComma(cell) : Decimals::isPoint;
+    CsvForm.Header header = header(head, isNumber);
     return new CsvForm(
         text.charset(),
         text.markBytes(),
@@ -81,11 +84,11 @@ final class DialectLook {
         comment,
         header,
         separatorLine,
-        columns(head, header, decimalComma));
+        columns(head, header, isNumber));
   }
 
   /// Nothing can be seen; the reader tells why.
-  private CsvForm unreadable(HeadRows head, Optional<Character> comment, boolean separatorLine) {
+  private CsvForm unreadable(HeadRows head, Optional<Character> comment) {
     return new CsvForm(
         text.charset(),
         text.markBytes(),
@@ -94,7 +97,7 @@ final class DialectLook {
         false,
         comment,
         CsvForm.Header.NAMES,
-        separatorLine,
+        SEPARATOR_LINE.matcher(text.text()).lookingAt(),
         new Columns(new BitSet(), new BitSet()));
   }
 
@@ -134,7 +137,7 @@ final class DialectLook {
             .reduce(all.first(), (_, row) -> row);
     boolean like =
         last.size() == rows.width()
-            && (rows.width() > 1 || HeaderVotes.of(rows, false).speakForData());
+            && (rows.width() > 1 || HeaderVotes.of(rows, Decimals::isPoint).speakForData());
     if (like && last == all.first()) {
       return Optional.empty();
     }
@@ -215,17 +218,17 @@ final class DialectLook {
     return false;
   }
 
-  private CsvForm.Header header(HeadRows head, boolean decimalComma) {
+  private CsvForm.Header header(HeadRows head, Predicate<String> isNumber) {
     if (stated.header().isPresent()) {
       return stated.header().get() ? CsvForm.Header.NAMES : CsvForm.Header.NONE;
     }
-    if (HeaderVotes.of(head, decimalComma).speakForData()) {
+    if (HeaderVotes.of(head, isNumber).speakForData()) {
       return CsvForm.Header.DOUBTFUL;
     }
     return CsvForm.Header.NAMES;
   }
 
-  private static Columns columns(HeadRows head, CsvForm.Header header, boolean decimalComma) {
+  private static Columns columns(HeadRows head, CsvForm.Header header, Predicate<String> isNumber) {
     BitSet empty = new BitSet();
     BitSet numbers = new BitSet();
     int first = header == CsvForm.Header.NAMES ? 1 : 0;
@@ -242,14 +245,7 @@ final class DialectLook {
       // A cell of several lines may be what a stray quote made of a number.
       List<String> values =
           cells.stream().filter(cell -> !Decimals.isBlank(cell) && cell.indexOf('\n') < 0).toList();
-      numbers.set(
-          column,
-          !values.isEmpty()
-              && values.stream()
-                  .allMatch(cell ->
-                      decimalComma
-                          ? Decimals.isComma(cell) || Decimals.isPoint(cell)
-                          : Decimals.isPoint(cell)));
+      numbers.set(column, !values.isEmpty() && values.stream().allMatch(isNumber));
     }
     return new Columns(empty, numbers);
   }

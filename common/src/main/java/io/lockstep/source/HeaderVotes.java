@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What speaks for the first line being names of columns, and what for its being data.
 ///
@@ -16,7 +17,8 @@ record HeaderVotes(int names, int data, int again, int texts) {
   /// Numbers in a row that count are names of columns when there are so many of them.
   private static final int SEQUENCE_MIN = 4;
 
-  static HeaderVotes of(HeadRows head, boolean decimalComma) {
+  /// @param isNumber whether a cell is a number as the file writes them
+  static HeaderVotes of(HeadRows head, Predicate<String> isNumber) {
     List<String> first = head.first().cells();
     List<List<String>> below = head.below().stream().map(HeadRows.Row::cells).toList();
     boolean counts = counts(first) && (below.isEmpty() || !counts(below.getFirst()));
@@ -27,12 +29,11 @@ record HeaderVotes(int names, int data, int again, int texts) {
     for (int column = 0; column < first.size(); column++) {
       String cell = first.get(column);
       List<String> values = values(below, column);
-      boolean numbersBelow =
-          !values.isEmpty() && values.stream().allMatch(value -> isNumber(value, decimalComma));
+      boolean numbersBelow = !values.isEmpty() && values.stream().allMatch(isNumber);
       if (Decimals.isBlank(cell)) {
         continue;
       }
-      if (isNumber(cell, decimalComma)) {
+      if (isNumber.test(cell)) {
         boolean noName = !cell.chars().allMatch(c -> c >= '0' && c <= '9');
         data += !counts && (numbersBelow || noName || below.isEmpty()) ? 1 : 0;
       } else if (numbersBelow) {
@@ -55,10 +56,6 @@ record HeaderVotes(int names, int data, int again, int texts) {
         .map(row -> row.get(column))
         .filter(cell -> !Decimals.isBlank(cell))
         .toList();
-  }
-
-  private static boolean isNumber(String cell, boolean decimalComma) {
-    return Decimals.isPoint(cell) || decimalComma && Decimals.isComma(cell);
   }
 
   /// Whether the numbers of a row go up by one step, as columns 0, 1, 2 or years do.

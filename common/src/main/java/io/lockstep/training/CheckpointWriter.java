@@ -25,6 +25,7 @@ final class CheckpointWriter implements AutoCloseable {
 
   private final CheckpointStore store;
   private final SnapshotBuffer buffer;
+  private final Trainee trainee;
   private final StateLog log = new StateLog();
   private final Consumer<String> warnings;
   private final ExecutorService writing;
@@ -38,6 +39,7 @@ final class CheckpointWriter implements AutoCloseable {
   CheckpointWriter(
       CheckpointStore store, Trainee trainee, Consumer<String> warnings, RecorderSetting setting) {
     this.store = store;
+    this.trainee = trainee;
     this.buffer =
         new SnapshotBuffer(trainee.parameters().length, trainee.optimizer().momentNames());
     this.warnings = warnings;
@@ -53,12 +55,7 @@ final class CheckpointWriter implements AutoCloseable {
   ///
   /// @param alongside written before the checkpoint is sealed, on the same thread
   void begin(
-      long step,
-      Origin origin,
-      float[] parameters,
-      Trainee trainee,
-      Map<String, String> facts,
-      Runnable alongside) {
+      long step, Origin origin, float[] parameters, Map<String, String> facts, Runnable alongside) {
     Checkpoint captured =
         buffer.capture(step, origin, parameters, trainee.optimizer().moments(), facts);
     onItsWay = writing.submit(() -> write(captured, alongside));

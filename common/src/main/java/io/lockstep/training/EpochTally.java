@@ -23,9 +23,13 @@ final class EpochTally {
     correct += stepCorrect;
   }
 
-  Metrics metrics(boolean classifier) {
-    OptionalDouble accuracy =
-        classifier ? OptionalDouble.of((double) correct / examples) : OptionalDouble.empty();
+  /// Of values, of which none is right or wrong.
+  Metrics ofValues() {
+    return new Metrics(lossSum / examples, OptionalDouble.empty(), examples);
+  }
+
+  Metrics ofClasses() {
+    OptionalDouble accuracy = OptionalDouble.of((double) correct / examples);
     return new Metrics(lossSum / examples, accuracy, examples);
   }
 

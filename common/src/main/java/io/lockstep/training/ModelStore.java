@@ -35,9 +35,10 @@ final class ModelStore {
 
   private StoredModel model(float[] parameters, long step) {
     return new StoredModel(
-        ConfigurationWriter.yaml(run.configuration()),
-        run.network().summary().stream().map(LayerSummary::toString).toList(),
-        run.data().encoding().toMap(),
+        new StoredModel.Description(
+            ConfigurationWriter.yaml(run.configuration()),
+            run.network().summary().stream().map(LayerSummary::toString).toList(),
+            run.data().encoding().toMap()),
         run.network().layout(),
         parameters,
         new Provenance(

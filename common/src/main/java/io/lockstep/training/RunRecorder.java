@@ -194,7 +194,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void endEpoch() {
-    ended = epoch.metrics(run.isClassifier());
+    ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues();
     epoch.clear();
   }
 
@@ -233,7 +233,6 @@ public final class RunRecorder implements AutoCloseable {
         step,
         origin,
         parameters,
-        trainee,
         facts,
         () -> {
           folder.checkTerm(origin.term()); // The best model has no fence of its own.

@@ -218,9 +218,10 @@ final class ModelFileTest {
       parameters[i] = step + i / 3f;
     }
     return new StoredModel(
-        "run: {name: \"é\"}\n",
-        List.of("dense_1 dense 3 relu", "dense_2 dense 2"),
-        Map.of("means", List.of(0.1, -2.5e-300), "classes", List.of("a", "b"), "scale", 255),
+        new StoredModel.Description(
+            "run: {name: \"é\"}\n",
+            List.of("dense_1 dense 3 relu", "dense_2 dense 2"),
+            Map.of("means", List.of(0.1, -2.5e-300), "classes", List.of("a", "b"), "scale", 255)),
         layout.build(),
         parameters,
         new Provenance(Map.of("lockstep", "0.1.0"), 42, "c0ffee", "da7a", step));

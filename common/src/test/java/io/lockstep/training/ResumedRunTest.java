@@ -223,7 +223,7 @@ final class ResumedRunTest {
     restored.restore(new HashMap<>(tally.facts()));
     tally.add(19, 1.0 / 3, 3);
     restored.add(19, 1.0 / 3, 3);
-    assertThat(restored.metrics(true)).isEqualTo(tally.metrics(true));
+    assertThat(restored.ofClasses()).isEqualTo(tally.ofClasses());
     assertThat(restored.facts()).isEqualTo(tally.facts());
   }
 

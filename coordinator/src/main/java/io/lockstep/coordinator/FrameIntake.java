@@ -55,14 +55,13 @@ final class FrameIntake {
       RunEngine.Setting setting,
       Versions versions,
       StepReduction reduction,
-      PeerTable peers,
-      StepTimes times) {
+      PeerTable peers) {
     this.engine = engine;
     this.reign = setting.reign();
     this.versions = versions;
     this.reduction = reduction;
     this.peers = peers;
-    this.times = times;
+    this.times = engine.times();
     this.nanoClock = setting.nanoClock();
     this.pace = new Pace(setting.rules().stragglerFactor(), nanoClock.getAsLong());
     this.kernels = setting.run().kernels();

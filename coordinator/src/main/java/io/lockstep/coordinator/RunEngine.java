@@ -94,7 +94,7 @@ public final class RunEngine implements StepReduction.Roots {
     this.closer = new Closer(setting, new Steps(), farewell, this);
     int shardsMax = run.batches().shardsIn(1);
     this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
-    this.intake = new FrameIntake(this, setting, versions, reduction, peers, times);
+    this.intake = new FrameIntake(this, setting, versions, reduction, peers);
     if (version < run.lastStep()) {
       open(version + 1);
     }

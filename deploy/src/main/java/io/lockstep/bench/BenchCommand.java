@@ -4,7 +4,6 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.launch.LocalCluster;
-import io.lockstep.training.PreparedRun;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,11 +150,11 @@ public final class BenchCommand implements Callable<Integer> {
         new Stopwatch(warmUp(), windowSeconds, windows, windowSeconds / STRETCHES_PER_WINDOW);
     List<StepSource> sources = new ArrayList<>();
     try (WorkloadFolder folder = WorkloadFolder.of(workload, pictures())) {
-      PreparedRun run = folder.prepare();
+      Subject measured = new Subject(workload, folder, folder.prepare());
       List<Contest.Contestant> contestants = new ArrayList<>();
       for (int number : lanes) {
         LocalCluster.Size size = new LocalCluster.Size(processes, number);
-        StepSource ours = StepSource.of(workload, folder, run, size, stopwatch, talk::println);
+        StepSource ours = StepSource.of(measured, size, stopwatch, talk::println);
         sources.add(ours);
         contestants.add(ours::measure);
         peer.ifPresent(it ->

@@ -23,18 +23,13 @@ final class ClusterSource implements StepSource {
   private final PreparedRun run;
 
   ClusterSource(
-      Workload workload,
-      WorkloadFolder folder,
-      PreparedRun run,
-      LocalCluster.Size size,
-      Stopwatch stopwatch,
-      Consumer<String> talk) {
-    this.workload = workload;
-    this.folder = folder;
+      Subject subject, LocalCluster.Size size, Stopwatch stopwatch, Consumer<String> talk) {
+    this.workload = subject.workload();
+    this.folder = subject.folder();
     this.size = size;
     this.stopwatch = stopwatch;
     this.talk = talk;
-    this.run = run;
+    this.run = subject.run();
   }
 
   @Override

@@ -18,8 +18,9 @@ final class LocalSource implements StepSource {
   private final BatchPlan batches;
   private long step;
 
-  LocalSource(Workload workload, PreparedRun run, int lanes, Stopwatch stopwatch) {
-    this.workload = workload;
+  LocalSource(Subject subject, int lanes, Stopwatch stopwatch) {
+    PreparedRun run = subject.run();
+    this.workload = subject.workload();
     this.lanes = lanes;
     this.stopwatch = stopwatch;
     this.batches = run.batches();

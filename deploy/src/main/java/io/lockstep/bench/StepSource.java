@@ -1,7 +1,6 @@
 package io.lockstep.bench;
 
 import io.lockstep.launch.LocalCluster;
-import io.lockstep.training.PreparedRun;
 import java.util.function.Consumer;
 
 /// Something that measures whole training steps of one workload as often as it is asked.
@@ -15,18 +14,12 @@ sealed interface StepSource extends AutoCloseable permits LocalSource, ClusterSo
   @Override
   void close();
 
-  /// @param run what the folder holds, prepared
   /// @param size one process: in this one; more: a cluster on this machine
   /// @param talk gets what a person should see
   static StepSource of(
-      Workload workload,
-      WorkloadFolder folder,
-      PreparedRun run,
-      LocalCluster.Size size,
-      Stopwatch stopwatch,
-      Consumer<String> talk) {
+      Subject subject, LocalCluster.Size size, Stopwatch stopwatch, Consumer<String> talk) {
     return size.processes() == 1
-        ? new LocalSource(workload, run, size.lanes(), stopwatch)
-        : new ClusterSource(workload, folder, run, size, stopwatch, talk);
+        ? new LocalSource(subject, size.lanes(), stopwatch)
+        : new ClusterSource(subject, size, stopwatch, talk);
   }
 }

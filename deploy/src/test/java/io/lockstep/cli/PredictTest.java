@@ -49,9 +49,10 @@ final class PredictTest {
     ModelFile.write(
         folder.resolve("model"),
         new StoredModel(
-            ConfigurationWriter.yaml(run.configuration()),
-            List.of("dense"),
-            run.data().encoding().toMap(),
+            new StoredModel.Description(
+                ConfigurationWriter.yaml(run.configuration()),
+                List.of("dense"),
+                run.data().encoding().toMap()),
             run.network().layout(),
             flat,
             new Provenance(Map.of(), 42, run.configurationHash(), run.data().fingerprint(), 0)));

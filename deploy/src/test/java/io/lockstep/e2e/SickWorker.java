@@ -58,7 +58,9 @@ final class SickWorker implements AutoCloseable {
           lanes.begin(
               new BlockRunner.Job(job.step(), job.block(), job.parameters(), changed, job.done()));
         };
-    engine = new WorkerEngine(run, accepted.reign(), sick, new Up(), System::nanoTime);
+    engine =
+        new WorkerEngine(
+            run, accepted.reign(), sick, new Up(), new WorkerEngine.Time(System::nanoTime));
     stream.complete(
         client.open(
             new WorkerFrame.Hello(accepted.reign(), name, WorkerFrame.NO_VERSION), new Down()));

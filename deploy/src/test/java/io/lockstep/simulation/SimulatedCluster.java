@@ -226,7 +226,9 @@ final class SimulatedCluster {
   private void join(WorkerId worker) {
     SimulatedLink link = new SimulatedLink(network, reign, worker);
     Computer computer = new Computer(worker);
-    WorkerEngine engine = new WorkerEngine(run, reign, computer, link, time::nanos, resyncNanos);
+    WorkerEngine engine =
+        new WorkerEngine(
+            run, reign, computer, link, new WorkerEngine.Time(time::nanos, resyncNanos));
     link.connect(engine::frame);
     alive.put(worker, new Life(worker, link, engine, computer));
     RunEngine joins = coordinator;

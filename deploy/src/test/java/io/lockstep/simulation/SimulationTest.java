@@ -175,8 +175,14 @@ final class SimulationTest {
           "%.3f,%.3f,%.3f,%s%n".formatted(x, y, random.nextGaussian(), x * y > 0 ? "in" : "out"));
     }
     Files.writeString(folder.resolve("points.csv"), csv);
+    // A path that is stated beside the file starts where the test runs.
+    List<String> here =
+        overrides.stream()
+            .map(
+                override -> override.replace("points.csv", folder.resolve("points.csv").toString()))
+            .toList();
     Path file = folder.resolve("simulated.yaml");
     Files.writeString(file, YAML);
-    return PreparedRun.prepare(ConfigurationReader.read(file, overrides), folder);
+    return PreparedRun.prepare(ConfigurationReader.read(file, here), folder);
   }
 }

@@ -44,28 +44,28 @@ public final class WorkerEngine {
   private final long resyncNanos;
   private long sliceNanos;
 
-  public WorkerEngine(
-      PreparedRun run, Reign reign, BlockRunner runner, Upstream upstream, LongSupplier nanoClock) {
-    this(run, reign, runner, upstream, nanoClock, RESYNC_NANOS);
+  /// What tells the time.
+  ///
+  /// @param resyncNanos without any news for this long a worker asks for the version again
+  public record Time(LongSupplier nanoClock, long resyncNanos) {
+
+    /// With the patience of a real worker.
+    public Time(LongSupplier nanoClock) {
+      this(nanoClock, RESYNC_NANOS);
+    }
   }
 
-  /// @param resyncNanos without any news for this long a worker asks for the version again
   public WorkerEngine(
-      PreparedRun run,
-      Reign reign,
-      BlockRunner runner,
-      Upstream upstream,
-      LongSupplier nanoClock,
-      long resyncNanos) {
+      PreparedRun run, Reign reign, BlockRunner runner, Upstream upstream, Time time) {
     this.reign = reign;
     this.batches = run.batches();
     this.runner = runner;
     this.upstream = upstream;
-    this.nanoClock = nanoClock;
+    this.nanoClock = time.nanoClock();
     this.chunk = run.configuration().wire().chunk();
     this.versions = new VersionBuffers(run.network().layout().length(), chunk);
     this.clock = new BlockClock(upstream, nanoClock);
-    this.resyncNanos = resyncNanos;
+    this.resyncNanos = time.resyncNanos();
     this.sliceNanos = nanoClock.getAsLong();
     this.plan = WorkerPlan.fresh(batches, run.lastStep(), resyncNanos, sliceNanos);
   }

@@ -34,7 +34,9 @@ final class WorkerSession implements FrameSink<CoordinatorFrame> {
     this.reign = accepted.reign();
     this.worker = accepted.worker();
     this.client = client;
-    this.engine = new WorkerEngine(run, reign, runner, new StreamUp(), System::nanoTime);
+    this.engine =
+        new WorkerEngine(
+            run, reign, runner, new StreamUp(), new WorkerEngine.Time(System::nanoTime));
   }
 
   /// Takes part until the stream or the run ends.

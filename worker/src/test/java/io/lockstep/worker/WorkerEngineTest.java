@@ -54,7 +54,7 @@ final class WorkerEngineTest {
   @BeforeEach
   void begin() throws IOException {
     run = StagedRun.in(folder);
-    engine = new WorkerEngine(run, REIGN, jobs::add, upstream, () -> 0);
+    engine = new WorkerEngine(run, REIGN, jobs::add, upstream, new WorkerEngine.Time(() -> 0));
   }
 
   @Test

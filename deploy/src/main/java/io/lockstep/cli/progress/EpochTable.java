@@ -17,8 +17,11 @@ final class EpochTable {
 
   /// What a cell is made of.
   ///
-  /// @param sinceBegun seconds
-  private record Row(EpochMetrics epoch, boolean best, double sinceBegun) {}
+  /// @param sinceBegun seconds What a row tells.
+  ///
+  /// @param best whether no earlier epoch was better on the validation part
+  /// @param sinceBegun seconds since the command took up the run
+  record Row(EpochMetrics epoch, boolean best, double sinceBegun) {}
 
   /// @param rank the smaller, the longer the column stays
   private record Column(String head, int width, int rank, Cell cell) {}
@@ -107,10 +110,7 @@ final class EpochTable {
     return line(Column::head);
   }
 
-  /// @param best whether no earlier epoch was better on the validation part
-  /// @param sinceBegun seconds since the command took up the run
-  String row(EpochMetrics epoch, boolean best, double sinceBegun) {
-    Row row = new Row(epoch, best, sinceBegun);
+  String row(Row row) {
     return line(column -> column.cell().text(row));
   }
 

@@ -140,7 +140,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     if (amount != Amount.QUIET && rule.tells(metrics.epoch(), now)) {
       say(
           columns.isPresent()
-              ? table.row(metrics, isBest, (now - begunNanos) / 1e9)
+              ? table.row(new EpochTable.Row(metrics, isBest, (now - begunNanos) / 1e9))
               : EpochLine.text(metrics, examplesSinceBegun(metrics)));
     }
   }

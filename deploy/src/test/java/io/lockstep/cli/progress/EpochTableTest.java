@@ -26,7 +26,7 @@ final class EpochTableTest {
 
   private static String shown(EpochTable.Parts parts, int width) {
     EpochTable table = new EpochTable(parts, 200, width);
-    return table.head() + "\n" + table.row(EPOCH, true, 65);
+    return table.head() + "\n" + table.row(new EpochTable.Row(EPOCH, true, 65));
   }
 
   @Test
@@ -74,7 +74,7 @@ final class EpochTableTest {
       for (int last : new int[] {1, 99_999, 1_000_000}) {
         EpochTable table = new EpochTable(parts, last, width);
         assertThat(table.head()).hasSizeLessThanOrEqualTo(width);
-        assertThat(table.row(EPOCH, true, 1e6)).hasSizeLessThanOrEqualTo(width);
+        assertThat(table.row(new EpochTable.Row(EPOCH, true, 1e6))).hasSizeLessThanOrEqualTo(width);
       }
     }
   }
