@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.lockstep.model.LayerSummary;
 import io.lockstep.model.Network;
+import java.util.List;
 import java.util.Locale;
 
 /// The table of a model that a user sees before training.
@@ -11,7 +12,13 @@ public final class ModelTable {
 
   private ModelTable() {}
 
+  /// The whole table, however wide.
   public static String text(Network network) {
+    return text(network, Integer.MAX_VALUE);
+  }
+
+  /// @param width characters of a line; shapes, kinds and outputs go where there is no room
+  static String text(Network network, int width) {
     TextTable table = new TextTable("layer", "kind", "outputs", "shape", "parameters");
     table.row("input", "", number(network.inputWidth()), "", "0");
     for (LayerSummary layer : network.summary()) {
@@ -23,7 +30,7 @@ public final class ModelTable {
           number(layer.parameters()));
     }
     table.row("total", "", number(network.outputWidth()), "", number(network.layout().length()));
-    return table.text();
+    return table.fitting(width, List.of(3, 1, 2)).text();
   }
 
   /// Of the layer's weights, inputs by outputs, such as `784x256`; empty when it has none.

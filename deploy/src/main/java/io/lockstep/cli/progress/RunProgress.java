@@ -78,6 +78,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
 
   @Override
   public void begun(PreparedRun prepared, Path folder, long version, ProgressGauge gauge) {
+    close(); // Of a run that was led before.
     run = prepared;
     begunVersion = version;
     begunNanos = System.nanoTime();
@@ -85,7 +86,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     int epochs = run.configuration().train().epochs();
     int every = run.configuration().train().reportEvery();
     rule = new ReportRule(every == 0 && amount == Amount.VERBOSE ? 1 : every, epochs);
-    ModelTable.text(run.network()).lines().forEach(this::tell);
+    ModelTable.text(run.network(), columns.orElse(Integer.MAX_VALUE)).lines().forEach(this::tell);
     tell(course());
     if (version > 0) {
       tell("going on from step " + version);

@@ -18,6 +18,31 @@ final class TextTable {
     return this;
   }
 
+  /// The table, without columns where it would be wider than this.
+  ///
+  /// @param spare indices of the columns that may go, the one that is missed least first
+  TextTable fitting(int width, List<Integer> spare) {
+    boolean fits = text().lines().allMatch(line -> line.length() <= width);
+    return fits || spare.isEmpty() ? this : without(spare.getFirst()).fitting(width, after(spare));
+  }
+
+  /// The other indices, once the first column is gone.
+  private static List<Integer> after(List<Integer> spare) {
+    int gone = spare.getFirst();
+    return spare.stream().skip(1).map(index -> index > gone ? index - 1 : index).toList();
+  }
+
+  private TextTable without(int column) {
+    TextTable narrower = new TextTable();
+    narrower.rows.clear();
+    for (List<String> row : rows) {
+      List<String> cells = new ArrayList<>(row);
+      cells.remove(column);
+      narrower.rows.add(List.copyOf(cells));
+    }
+    return narrower;
+  }
+
   /// The table, one line per row, each with a line end.
   String text() {
     int columns = rows.getFirst().size();

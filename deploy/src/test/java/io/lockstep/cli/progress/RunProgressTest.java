@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Metrics;
+import io.lockstep.run.RunReport;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,29 @@ final class RunProgressTest {
         .containsExactly(
             "epoch=1 step=7 loss=1.000000 seconds=2.000 samples_per_s=53",
             "epoch=2 step=14 loss=1.000000 seconds=2.000 samples_per_s=53");
+  }
+
+  @Test
+  void aTerminalOfTwentyColumnsIsWideEnough() {
+    PreparedRun validated =
+        PreparedRun.prepare(
+            ConfigurationReader.read(EXAMPLES.resolve("iris.yaml"), List.of("data.validation=0.2")),
+            EXAMPLES);
+    ByteArrayOutputStream talk = new ByteArrayOutputStream();
+    Metrics metrics = Metrics.ofClassifier(15, 20, 30);
+    try (RunProgress progress =
+        new RunProgress(
+            new PrintStream(talk, true, StandardCharsets.UTF_8),
+            OptionalInt.of(20),
+            RunProgress.Amount.USUAL)) {
+      progress.begun(validated, Path.of("runs"), 0, new ProgressGauge());
+      progress.best(new RunReport.Best(5, 1, metrics, ""));
+      progress.epoch(new EpochMetrics(1, 5, 2.0, Map.of("train", metrics, "validation", metrics)));
+    }
+    assertThat(talk.toString(StandardCharsets.UTF_8).split("[\\r\\n]+"))
+        .contains("layer    parameters", "epoch val loss", "    1   0.5000 *")
+        .filteredOn(line -> !line.startsWith("training on "))
+        .allMatch(line -> line.length() < 20);
   }
 
   @Test
