@@ -35,9 +35,11 @@ public final class KeyHomes {
   private KeyHomes() {}
 
   /// The dotted path of the key that a word stands for, such as `train.batch` for `batch-size`. The
-  /// name of the optimizer in it is `NAME`.
+  /// name of the optimizer in it is `NAME`. A source of data has none: its words, such as `output`,
+  /// mean too many other things.
   public static Optional<String> path(String word) {
     return HOMES.stream()
+        .filter(home -> !home.equals("data.train"))
         .flatMap(home ->
             ForeignWords.ours(word, KEYS_BY_HOME.get(home)).stream()
                 .map(key -> home.replace("*", "NAME") + "." + key))

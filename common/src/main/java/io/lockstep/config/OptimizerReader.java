@@ -4,6 +4,7 @@ import io.lockstep.failure.LockstepException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads `train.optimizer`: a name, or a name with its settings.
 final class OptimizerReader {
@@ -67,9 +68,18 @@ final class OptimizerReader {
         "%s names %d optimizers: %s".formatted(path, mapping.entries().size(), mapping.shown()),
         last.place(),
         last.place().startsWith(Refusal.SET)
-            ? "set the whole value instead: %s%s='{ %s: { learning-rate: 0.01 } }'"
-                .formatted(Refusal.SET, path, last.key())
+            ? "set the whole value instead: %s%s='{ %s: %s }'"
+                .formatted(Refusal.SET, path, last.key(), settings(last.value()))
             : "keep one of them");
+  }
+
+  /// In one line, as they were given.
+  private static String settings(Value value) {
+    return value instanceof Value.Mapping mapping
+        ? mapping.entries().stream()
+            .map(entry -> "%s: %s".formatted(entry.key(), entry.value().shown()))
+            .collect(Collectors.joining(", ", "{ ", " }"))
+        : "{}";
   }
 
   private static Value empty(String place) {

@@ -86,6 +86,18 @@ final class ConfigurationRefusalTest {
   }
 
   @Test
+  void theAdviceToSetAWholeOptimizerIsWhatWasMeant() {
+    String text = SMALL.replace("data:", "train: { optimizer: { adam: {} } }\ndata:");
+    String set = "train.optimizer.sgd.learning-rate=0.25";
+    String advice = "--set train.optimizer='{ sgd: { learning-rate: 0.25 } }'";
+    assertThat(refusal(text, set)).endsWith("set the whole value instead: " + advice);
+    assertThat(
+            ConfigurationReaderTest.read(text, "train.optimizer={ sgd: { learning-rate: 0.25 } }"))
+        .extracting(read -> read.train().optimizer().learningRate())
+        .isEqualTo(0.25);
+  }
+
+  @Test
   void aliasesCannotMultiplyWithoutBound() {
     String bomb =
         IntStream.range(1, 30)

@@ -27,7 +27,7 @@ final class Errors {
     String message =
         thrown instanceof CommandLine.UnmatchedArgumentException unmatched
             ? unknown(command, unmatched)
-            : thrown.getMessage().lines().findFirst().orElse("");
+            : thrown.getMessage().lines().findFirst().orElse("").replaceFirst("^Error: ", "");
     String advice =
         thrown instanceof CommandLine.UnmatchedArgumentException unmatched
             ? setInstead(command, unmatched).orElse(name + " --help")

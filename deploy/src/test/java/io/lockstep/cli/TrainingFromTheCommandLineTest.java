@@ -277,7 +277,9 @@ final class TrainingFromTheCommandLineTest {
     assertThat(train("--batch-size=5").block()).endsWith("try:   --set train.batch=VALUE");
     assertThat(train("--lr", "5").block())
         .endsWith("try:   --set train.optimizer.NAME.learning-rate=VALUE");
-    assertThat(train("--xyz").block()).endsWith("try:   lockstep train --help");
+    for (String other : List.of("--xyz", "--output", "--file")) {
+      assertThat(train(other, "x").block()).endsWith("try:   lockstep train --help");
+    }
     assertThat(invoke("foo").block()).startsWith("error: unknown command foo\n");
     assertThat(invoke("evaluat").block())
         .startsWith("error: unknown command evaluat; did you mean evaluate?\n");
@@ -292,7 +294,8 @@ final class TrainingFromTheCommandLineTest {
     assertThat(train("--report-every", "2").talk())
         .contains("epoch=2 ", "epoch=3 ")
         .doesNotContain("epoch=1 ");
-    assertThat(train("--quiet", "--verbose").block()).startsWith("error: ").contains("--quiet");
+    assertThat(train("--quiet", "--verbose").block())
+        .startsWith("error: --quiet, --verbose are mutually exclusive");
   }
 
   @Test
