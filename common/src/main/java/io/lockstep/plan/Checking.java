@@ -13,15 +13,15 @@ import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /// Decides which blocks two workers compute, and what follows when they do not come to the same.
-/// Works on a [Draft] and lives for one event.
+/// Works on a [NextPlan] and lives for one event.
 ///
 /// A worker that has just come is checked before anything of it counts; later a block is checked
 /// now and then. Of a checked block counts what two have sent with the same bits.
 final class Checking {
 
-  private final Draft draft;
+  private final NextPlan draft;
 
-  Checking(Draft draft) {
+  Checking(NextPlan draft) {
     this.draft = draft;
   }
 

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Decides what becomes of blocks that are late, and of the stragglers that owe them. Works on a
-/// [Draft] and lives for one event.
+/// [NextPlan] and lives for one event.
 final class Lateness {
 
-  private final Draft draft;
+  private final NextPlan draft;
 
-  Lateness(Draft draft) {
+  Lateness(NextPlan draft) {
     this.draft = draft;
   }
 

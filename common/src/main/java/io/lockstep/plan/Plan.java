@@ -129,7 +129,7 @@ public record Plan(
     if (!grown.contains(worker)) {
       grown.add(worker);
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     draft.members = grown;
     draft.actions.add(
         new Action.SendVersion(worker, -1, "worker %s joined at step %d".formatted(worker, step)));
@@ -158,7 +158,7 @@ public record Plan(
     if (!members.contains(worker)) {
       return new Transition(this, List.of());
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     String what =
         "worker %s lost (%s) at step %d; %d of %d remain"
             .formatted(worker, reason, step, members.size() - 1, members.size());
@@ -171,7 +171,7 @@ public record Plan(
     if (ofStep != step) {
       return new Transition(this, List.of());
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     change.accept(new Checking(draft));
     return draft.transition();
   }
@@ -180,7 +180,7 @@ public record Plan(
     if (complete.step() != step) {
       return new Transition(this, List.of());
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     draft.close(complete.block(), complete.worker());
     return draft.transition();
   }
@@ -189,7 +189,7 @@ public record Plan(
     if (torn.step() != step || phase != Phase.RUNNING) {
       return new Transition(this, List.of());
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     draft.dealTornAgain(torn.block(), torn.worker());
     return draft.transition();
   }
@@ -198,7 +198,7 @@ public record Plan(
     if (completeStep != step) {
       return new Transition(this, List.of());
     }
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     draft.step = step + 1;
     if (completeStep == rules.lastStep()) {
       draft.open = List.of();
@@ -219,7 +219,7 @@ public record Plan(
       return new Transition(this, List.of());
     }
     String reason = "worker %s asked at step %d".formatted(worker, step);
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     draft.actions.add(new Action.SendVersion(worker, holds, reason));
     if (phase == Phase.RUNNING) {
       Share share = new Share(index, members.size());
@@ -230,7 +230,7 @@ public record Plan(
   }
 
   private Transition tick(long now) {
-    Draft draft = new Draft(this, now);
+    NextPlan draft = new NextPlan(this, now);
     boolean patient = now - phaseNanos < rules.waitNanos();
     switch (phase) {
       case GATHERING -> {

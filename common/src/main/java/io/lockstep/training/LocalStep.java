@@ -16,7 +16,7 @@ public final class LocalStep implements Sums, CompleteStep {
   /// Floats of a chunk in local mode: few enough for a lane to have nearly all of its part of the
   /// gradient in chunks of its own, which it updates while they are in the caches of its core. Any
   /// other size gives the same weights.
-  public static final int CHUNK = VersionFingerprint.RUN / 16;
+  public static final int CHUNK = VersionFingerprint.STRETCH / 16;
 
   /// Who the ledger credits.
   static final String WORKER = "local";
@@ -28,8 +28,8 @@ public final class LocalStep implements Sums, CompleteStep {
   private final VersionUpdate update;
   private final long[] fingerprints;
 
-  /// By run of the fingerprint: its floats that are not yet of the new version.
-  private final AtomicIntegerArray runFloatsLeft;
+  /// By stretch of the fingerprint: its floats that are not yet of the new version.
+  private final AtomicIntegerArray stretchFloatsLeft;
 
   private final Block fullRoot;
   private final Block lastRoot;
@@ -43,8 +43,8 @@ public final class LocalStep implements Sums, CompleteStep {
     this.team = team;
     this.parameters = trainee.parameters();
     this.update = new VersionUpdate(kernels, trainee.optimizer());
-    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.RUN)];
-    this.runFloatsLeft = new AtomicIntegerArray(fingerprints.length);
+    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.STRETCH)];
+    this.stretchFloatsLeft = new AtomicIntegerArray(fingerprints.length);
     this.fullRoot = batches.root(1);
     this.lastRoot = batches.root(batches.stepsPerEpoch());
   }
@@ -55,8 +55,8 @@ public final class LocalStep implements Sums, CompleteStep {
     step = newStep;
     examples = batches.examplesIn(newStep);
     boolean full = examples == batches.examplesIn(1);
-    for (int run = 0; run < fingerprints.length; run++) {
-      runFloatsLeft.set(run, floatsIn(run));
+    for (int stretch = 0; stretch < fingerprints.length; stretch++) {
+      stretchFloatsLeft.set(stretch, floatsIn(stretch));
     }
     team.compute(newStep, full ? fullRoot : lastRoot, parameters, this);
   }
@@ -65,17 +65,17 @@ public final class LocalStep implements Sums, CompleteStep {
   public void sum(int chunk, Piece sum) {
     int from = chunk * CHUNK;
     update.apply(step, examples, parameters, from, sum.array(), sum.at(), sum.length());
-    int run = from / VersionFingerprint.RUN;
-    if (runFloatsLeft.addAndGet(run, -sum.length()) == 0) {
-      fingerprints[run] =
-          kernels.fingerprint(parameters, run * VersionFingerprint.RUN, floatsIn(run));
+    int stretch = from / VersionFingerprint.STRETCH;
+    if (stretchFloatsLeft.addAndGet(stretch, -sum.length()) == 0) {
+      fingerprints[stretch] =
+          kernels.fingerprint(parameters, stretch * VersionFingerprint.STRETCH, floatsIn(stretch));
     }
     sum.release();
   }
 
-  private int floatsIn(int run) {
-    int from = run * VersionFingerprint.RUN;
-    return Math.min(VersionFingerprint.RUN, parameters.length - from);
+  private int floatsIn(int stretch) {
+    int from = stretch * VersionFingerprint.STRETCH;
+    return Math.min(VersionFingerprint.STRETCH, parameters.length - from);
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class LocalStep implements Sums, CompleteStep {
 
   @Override
   public long fingerprint() {
-    return VersionFingerprint.ofRuns(fingerprints);
+    return VersionFingerprint.ofStretches(fingerprints);
   }
 
   @Override

@@ -2,12 +2,12 @@ package io.lockstep.training;
 
 import io.lockstep.kernel.Kernels;
 
-/// Names a version in the ledger: fingerprints of aligned runs of 65 536 floats, mixed in order. It
-/// does not depend on how chunks are cut for the wire.
+/// Names a version in the ledger: fingerprints of aligned stretches of 65 536 floats, mixed in
+/// order. It does not depend on how chunks are cut for the wire.
 public final class VersionFingerprint {
 
-  /// Floats of a run.
-  public static final int RUN = 65_536;
+  /// Floats of a stretch.
+  public static final int STRETCH = 65_536;
 
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
@@ -15,25 +15,25 @@ public final class VersionFingerprint {
 
   public static long of(Kernels kernels, float[] parameters) {
     long mixed = 0;
-    for (int from = 0; from < parameters.length; from += RUN) {
+    for (int from = 0; from < parameters.length; from += STRETCH) {
       mixed =
           mix(
               mixed,
-              kernels.fingerprint(parameters, from, Math.min(RUN, parameters.length - from)));
+              kernels.fingerprint(parameters, from, Math.min(STRETCH, parameters.length - from)));
     }
     return mixed;
   }
 
-  /// The same from fingerprints of the runs taken elsewhere.
-  public static long ofRuns(long[] runs) {
+  /// The same from fingerprints of the stretches taken elsewhere.
+  public static long ofStretches(long[] stretches) {
     long mixed = 0;
-    for (long run : runs) {
-      mixed = mix(mixed, run);
+    for (long stretch : stretches) {
+      mixed = mix(mixed, stretch);
     }
     return mixed;
   }
 
-  private static long mix(long before, long run) {
-    return Long.rotateLeft((before ^ run) * MULTIPLIER, 29);
+  private static long mix(long before, long stretch) {
+    return Long.rotateLeft((before ^ stretch) * MULTIPLIER, 29);
   }
 }

@@ -24,7 +24,7 @@ final class Versions {
     buffers[(int) (version & 1)] = parameters;
     buffers[(int) (version + 1 & 1)] = new float[parameters.length];
     this.chunk = chunk;
-    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.RUN)];
+    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.STRETCH)];
   }
 
   /// The buffer that holds this version, or in which it comes to be.
@@ -59,15 +59,15 @@ final class Versions {
       update.apply(step, examples, next, from + at, sum, sumAt + at, piece);
       System.arraycopy(next, from + at, sum, sumAt + at, piece);
     }
-    if (chunk == VersionFingerprint.RUN) {
+    if (chunk == VersionFingerprint.STRETCH) {
       fingerprints[index] = kernels.fingerprint(next, from, length);
     }
   }
 
   /// Of a version whose slices are all made.
   long fingerprint(long version) {
-    return chunk == VersionFingerprint.RUN
-        ? VersionFingerprint.ofRuns(fingerprints)
+    return chunk == VersionFingerprint.STRETCH
+        ? VersionFingerprint.ofStretches(fingerprints)
         : VersionFingerprint.of(kernels, of(version));
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The next [Plan] while it is being worked out. Lives for one event.
-final class Draft {
+final class NextPlan {
 
   private final Plan before;
   private final long now;
@@ -28,7 +28,7 @@ final class Draft {
   private long phaseNanos;
   private List<Long> blockNanos;
 
-  Draft(Plan before, long now) {
+  NextPlan(Plan before, long now) {
     this.before = before;
     this.now = now;
     step = before.step();
