@@ -35,6 +35,9 @@ public sealed interface Action {
     }
   }
 
+  /// This worker computes a block of another too, and sends only prints of it.
+  record Check(WorkerId worker, long step, Block block, String reason) implements Action {}
+
   /// This worker gets the newest complete version, unless it holds it, and whatever is complete of
   /// the one in progress. A version that became complete in a pause begins no step before the
   /// [Resume]: it is withheld from everybody until then.

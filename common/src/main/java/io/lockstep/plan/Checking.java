@@ -47,7 +47,7 @@ final class Checking {
     if (checker.isEmpty()) {
       return false;
     }
-    draft.open.set(at, dealt.checked().alsoTo(checker.get(), draft.now()));
+    draft.open.set(at, dealt.checked().checkedBy(checker.get(), draft.now()));
     dealCheck(dealt.block(), owner, checker.get());
     return true;
   }
@@ -55,9 +55,7 @@ final class Checking {
   private void dealCheck(Block block, WorkerId owner, WorkerId checker) {
     String reason =
         "step %d: %s of %s is checked by %s".formatted(draft.step, say(block), owner, checker);
-    draft.actions.add(
-        new Action.Deal(
-            checker, draft.step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
+    draft.actions.add(new Action.Check(checker, draft.step, block, reason));
   }
 
   /// The least loaded member but these: one that is vouched for and no straggler, if there is one.
@@ -114,7 +112,11 @@ final class Checking {
     Map<WorkerId, Long> claims = dealt.claims().orElseThrow();
     List<WorkerId> right = claimants(claims, print -> print == judged.print());
     right.forEach(this::vouch);
-    replace(at, dealt.unchecked());
+    replace(
+        at,
+        right.isEmpty()
+            ? dealt.unchecked()
+            : dealt.unchecked().alsoTo(right.getFirst(), draft.now()));
     String reason = "step %d: %s is computed again".formatted(draft.step, say(dealt.block()));
     draft.actions.add(new Action.Uncheck(draft.step, dealt.block(), Held.DROPPED, reason));
     if (!right.isEmpty()) {
@@ -199,19 +201,31 @@ final class Checking {
     draft.open = open;
     for (int at = 0; at < open.size(); at++) {
       Dealt dealt = open.get(at);
-      if (!dealt.isChecked() || dealt.owners().size() > 1) {
+      if (!dealt.isChecked() || (dealt.owners().size() > 1 && dealt.hasNumbers())) {
         continue;
       }
-      Optional<WorkerId> checker = other(Set.copyOf(dealt.owners()));
+      Optional<WorkerId> another = other(Set.copyOf(dealt.owners()));
       if (dealt.owners().isEmpty()) {
         uncheck(at, Held.DROPPED, "its workers are gone");
-      } else if (checker.isEmpty()) {
+      } else if (another.isEmpty()) {
         uncheck(at, Held.COUNTS, "nobody else is there");
+      } else if (dealt.hasNumbers()) {
+        open.set(at, dealt.checkedBy(another.get(), draft.now()));
+        dealCheck(dealt.block(), dealt.owners().getFirst(), another.get());
       } else {
-        open.set(at, dealt.alsoTo(checker.get(), draft.now()));
-        dealCheck(dealt.block(), dealt.owners().getFirst(), checker.get());
+        dealNumbers(at, another.get());
       }
     }
+  }
+
+  /// Those who are left have only been asked for prints.
+  private void dealNumbers(int at, WorkerId worker) {
+    Dealt dealt = draft.open.get(at);
+    draft.open.set(at, dealt.alsoTo(worker, draft.now()));
+    String reason =
+        "step %d: %s has only been checked, dealt to %s"
+            .formatted(draft.step, say(dealt.block()), worker);
+    draft.actions.add(new Action.Deal(worker, draft.step, List.of(dealt.block()), reason));
   }
 
   /// A check must not hold a step up for longer than a straggler may: when nobody is left who could
@@ -238,6 +252,13 @@ final class Checking {
             held,
             "step %d: %s of %s is not checked, %s"
                 .formatted(draft.step, say(dealt.block()), names(dealt.owners()), why)));
+    Set<WorkerId> claimants = dealt.claims().orElseThrow().keySet();
+    boolean onlyPrints =
+        claimants.isEmpty() ? !dealt.hasNumbers() : dealt.checkers().containsAll(claimants);
+    if (onlyPrints && !dealt.owners().isEmpty()) {
+      dealNumbers(
+          at, claimants.isEmpty() ? dealt.owners().getFirst() : claimants.iterator().next());
+    }
   }
 
   private void vouch(WorkerId worker) {

@@ -31,9 +31,9 @@ final class CheckingTest {
   }
 
   @Test
-  void aCheckIsDealtLikeAnyOtherBlock() {
+  void aCheckerIsAskedForPrintsOnly() {
     course.join("w0");
-    assertThat(Course.only(Action.Deal.class, course.join("w1")))
+    assertThat(Course.only(Action.Check.class, course.join("w1")))
         .extracting(Action::reason)
         .containsExactly(
             "step 1: shards 0..7 of w0 is checked by w1",

@@ -120,6 +120,8 @@ final class PlanReasonsTest {
           case Action.Resume _ -> "resume";
           case Action.Finish _ -> "finish";
           case Action.GiveUp _ -> "give up";
+          case Action.Check(WorkerId worker, _, Block block, _) ->
+              "check %s %s".formatted(worker, block.shards(16));
           case Action.Judge(_, Block block, _) -> "judge " + block.shards(16);
           case Action.Uncheck(_, Block block, var held, _) ->
               "uncheck %s, what is held %s".formatted(block.shards(16), held);

@@ -1,6 +1,7 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.plan.WorkerId;
+import io.lockstep.reduce.BlockPrint;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.Payload;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ final class CheckedBlocks {
     record Chunk(WorkerId worker, int index, Payload payload) implements Item {}
 
     record Tally(WorkerId worker, double lossSum, long correct) implements Item {}
+
+    /// Only what a piece came to.
+    ///
+    /// @param index of the chunk; one past the last for the tally
+    record Print(WorkerId worker, int index) implements Item {}
   }
 
   /// What follows from an arrival.
@@ -87,7 +93,7 @@ final class CheckedBlocks {
       return Arrival.NOTHING;
     }
     Check check = checks.computeIfAbsent(block, _ -> new Check(chunks + 1));
-    int at = item instanceof Item.Chunk chunk ? chunk.index() : chunks;
+    int at = indexOf(item);
     Side side = check.sides.computeIfAbsent(item.worker(), _ -> new Side(chunks + 1));
     if (side.has(at, print)) {
       release(item);
@@ -102,13 +108,30 @@ final class CheckedBlocks {
       hold(check, at, item);
       return new Arrival(List.of(), claim);
     }
+    Item counts = item instanceof Item.Print ? check.held[at] : item;
+    if (counts == null || !check.sides.get(counts.worker()).has(at, print)) {
+      return new Arrival(List.of(), claim); // The numbers themselves are still to come.
+    }
     check.counted[at] = true;
-    release(check.held[at]);
+    if (counts == item) {
+      release(check.held[at]);
+    }
     check.held[at] = null;
-    return new Arrival(List.of(item), claim);
+    return new Arrival(List.of(counts), claim);
+  }
+
+  private int indexOf(Item item) {
+    return switch (item) {
+      case Item.Chunk chunk -> chunk.index();
+      case Item.Tally _ -> chunks;
+      case Item.Print print -> print.index();
+    };
   }
 
   private static void hold(Check check, int at, Item item) {
+    if (item instanceof Item.Print) {
+      return;
+    }
     Item before = check.held[at];
     boolean replaces = before != null && before.worker().equals(item.worker());
     if (check.counted[at] || (before != null && !replaces)) {

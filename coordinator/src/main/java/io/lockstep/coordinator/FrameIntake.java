@@ -6,6 +6,7 @@ import io.lockstep.plan.Action;
 import io.lockstep.plan.Dealt;
 import io.lockstep.plan.Event;
 import io.lockstep.plan.WorkerId;
+import io.lockstep.reduce.BlockPrint;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.CoordinatorFrame;
@@ -80,6 +81,7 @@ final class FrameIntake {
     switch (frame) {
       case WorkerFrame.GradientChunk chunk -> gradient(worker, chunk);
       case WorkerFrame.BlockDone done -> blockDone(worker, done);
+      case WorkerFrame.BlockPrints prints -> prints(worker, prints);
       case WorkerFrame.Resync(Reign _, long holds) ->
           engine.heard(new Event.ResyncAsked(worker, holds));
       case WorkerFrame.Leave(Reign _, String reason) ->
@@ -183,6 +185,21 @@ final class FrameIntake {
     }
   }
 
+  private void prints(WorkerId worker, WorkerFrame.BlockPrints prints) {
+    int chunks = versions.chunkCount();
+    if (prints.chunks().size() != chunks) {
+      refuse(worker, "prints of %d chunks, not %d".formatted(prints.chunks().size(), chunks));
+      return;
+    }
+    for (int at = 0; at <= chunks; at++) {
+      Optional<Dealt> dealt = engine.plan().dealtTo(worker, prints.step(), prints.block());
+      if (dealt.filter(Dealt::isChecked).isPresent()) {
+        long print = at < chunks ? prints.chunks().get(at) : prints.tally();
+        check(prints.step(), prints.block(), new CheckedBlocks.Item.Print(worker, at), print);
+      }
+    }
+  }
+
   private StepReduction.Arrival countTally(
       long step, Block block, WorkerId worker, double lossSum, long correct) {
     StepReduction.Arrival arrival =
@@ -232,6 +249,7 @@ final class FrameIntake {
           count(step, block, worker, index, payload);
       case CheckedBlocks.Item.Tally(WorkerId worker, double lossSum, long correct) ->
           countTally(step, block, worker, lossSum, correct);
+      case CheckedBlocks.Item.Print _ -> {} // There is nothing to add.
     }
   }
 

@@ -37,6 +37,14 @@ final class Orders {
     peer.close(failure.error());
   }
 
+  void check(Action.Check check) {
+    LOG.debug(
+        "check step={} worker={} reason=\"{}\"", check.step(), check.worker(), check.reason());
+    peers.send(
+        check.worker(),
+        new CoordinatorFrame.Check(reign, check.step(), check.block(), check.reason()));
+  }
+
   void deal(Action.Deal deal) {
     LOG.atLevel(deal.occasion() == Action.Deal.Occasion.EVENT ? Level.INFO : Level.DEBUG)
         .log(

@@ -3,6 +3,7 @@ package io.lockstep.coordinator;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.reduce.BlockPrint;
 import io.lockstep.shard.Block;
 import io.lockstep.training.PreparedRun;
 

@@ -279,6 +279,7 @@ public final class RunEngine implements StepReduction.Roots {
     switch (action) {
       case Action.Assign assign -> orders.assign(assign);
       case Action.Deal deal -> orders.deal(deal);
+      case Action.Check check -> orders.check(check);
       case Action.SendVersion send -> sendVersion(send);
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {

@@ -57,7 +57,6 @@ final class StreamedTrainingTest {
         batch: 16
         shard: 8
         optimizer: { momentum: { learning-rate: 0.01 } }
-      cluster: { check-every-steps: 0 }
       """;
 
   @TempDir Path folder;

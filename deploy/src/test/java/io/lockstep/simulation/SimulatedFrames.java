@@ -53,7 +53,8 @@ final class SimulatedFrames {
       case CoordinatorFrame.Assignment told ->
           new CoordinatorFrame.Assignment(
               reign, told.generation() + 1, told.fromStep(), told.index(), told.count() + 1);
-      case CoordinatorFrame.Deal _ -> new CoordinatorFrame.Finish(reign, 1, "", "wrong");
+      case CoordinatorFrame.Deal _, CoordinatorFrame.Check _ ->
+          new CoordinatorFrame.Finish(reign, 1, "", "wrong");
       case CoordinatorFrame.Finish _, CoordinatorFrame.Refused _, CoordinatorFrame.Damaged _ ->
           new CoordinatorFrame.Refused(reign, Failure.of(ExitCode.CLUSTER, "wrong"));
     };
@@ -65,7 +66,11 @@ final class SimulatedFrames {
       case WorkerFrame.BlockDone done ->
           new WorkerFrame.BlockDone(
               reign, done.step(), done.block(), 1e9, 0, done.examples(), done.times());
-      case WorkerFrame.Resync _, WorkerFrame.Leave _, WorkerFrame.Damaged _, WorkerFrame.Hello _ ->
+      case WorkerFrame.BlockPrints _,
+          WorkerFrame.Resync _,
+          WorkerFrame.Leave _,
+          WorkerFrame.Damaged _,
+          WorkerFrame.Hello _ ->
           new WorkerFrame.Leave(reign, "wrong");
     };
   }

@@ -10,6 +10,7 @@ final class Checksum {
 
   private static final int NUMBERS = 7;
   private static final int DONE_NUMBERS = 8;
+  private static final int PRINTS_NUMBERS = 6;
 
   private final CRC32C crc = new CRC32C();
 
@@ -32,6 +33,22 @@ final class Checksum {
         .putLong(done.examples());
     CRC32C crc = new CRC32C();
     crc.update(numbers);
+    return (int) crc.getValue();
+  }
+
+  static int of(WorkerFrame.BlockPrints prints) {
+    ByteBuffer numbers =
+        ByteBuffer.allocate((PRINTS_NUMBERS + prints.chunks().size()) * Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(prints.reign().run())
+            .putLong(prints.reign().term())
+            .putLong(prints.step())
+            .putLong(prints.block().level())
+            .putLong(prints.block().index())
+            .putLong(prints.tally());
+    prints.chunks().forEach(numbers::putLong);
+    CRC32C crc = new CRC32C();
+    crc.update(numbers.flip());
     return (int) crc.getValue();
   }
 

@@ -34,6 +34,16 @@ public sealed interface CoordinatorFrame extends Frame {
     }
   }
 
+  /// A block that another worker computes too: only its prints are asked for.
+  record Check(Reign reign, long step, Block block, String reason) implements CoordinatorFrame {
+    public Check {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(block, "block");
+      reason = PeerText.reason(reason);
+      Checks.atLeast(1, step, "step");
+    }
+  }
+
   /// A slice of the parameters after `version` steps.
   record ParameterChunk(Reign reign, long version, int chunk, int offset, Payload payload)
       implements CoordinatorFrame, TensorFrame {

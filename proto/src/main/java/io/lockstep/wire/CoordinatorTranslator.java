@@ -6,6 +6,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.proto.v1.Assignment;
 import io.lockstep.proto.v1.BlockId;
+import io.lockstep.proto.v1.Check;
 import io.lockstep.proto.v1.CoordinatorFrame.FrameCase;
 import io.lockstep.proto.v1.Deal;
 import io.lockstep.proto.v1.Finish;
@@ -26,6 +27,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
     switch (frame) {
       case CoordinatorFrame.Assignment assignment -> message.setAssignment(message(assignment));
       case CoordinatorFrame.Deal deal -> message.setDeal(message(deal));
+      case CoordinatorFrame.Check check -> message.setCheck(message(check));
       case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
       case CoordinatorFrame.Refused refused -> message.setRefused(message(refused.failure()));
       case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
@@ -37,7 +39,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case ASSIGNMENT, DEAL, FINISH, REFUSED -> true;
+      case ASSIGNMENT, DEAL, CHECK, FINISH, REFUSED -> true;
       case PARAMETERS, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -49,6 +51,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
     return switch (FrameCase.forNumber(field)) {
       case ASSIGNMENT -> assignment(reign, Assignment.parseFrom(bytes));
       case DEAL -> deal(reign, Deal.parseFrom(bytes));
+      case CHECK -> check(reign, Check.parseFrom(bytes));
       case FINISH -> finish(reign, Finish.parseFrom(bytes));
       case REFUSED -> new CoordinatorFrame.Refused(reign, failure(Refused.parseFrom(bytes)));
       case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
@@ -97,6 +100,20 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
     List<Block> blocks =
         deal.getBlocksList().stream().map(id -> new Block(id.getLevel(), id.getIndex())).toList();
     return new CoordinatorFrame.Deal(reign, deal.getStep(), blocks, deal.getReason());
+  }
+
+  private static Check message(CoordinatorFrame.Check frame) {
+    return Check.newBuilder()
+        .setStep(frame.step())
+        .setBlock(
+            BlockId.newBuilder().setLevel(frame.block().level()).setIndex(frame.block().index()))
+        .setReason(frame.reason())
+        .build();
+  }
+
+  private static CoordinatorFrame.Check check(Reign reign, Check check) {
+    Block block = new Block(check.getBlock().getLevel(), check.getBlock().getIndex());
+    return new CoordinatorFrame.Check(reign, check.getStep(), block, check.getReason());
   }
 
   private static Finish message(CoordinatorFrame.Finish frame) {

@@ -1,6 +1,7 @@
 package io.lockstep.wire;
 
 import io.lockstep.shard.Block;
+import java.util.List;
 import java.util.Objects;
 
 /// Worker to coordinator. What each frame means and when it is sent is said in `reduction.proto`.
@@ -56,6 +57,24 @@ public sealed interface WorkerFrame extends Frame {
       Checks.atLeast(1, step, "step");
       Checks.atLeast(0, correct, "correct");
       Checks.atLeast(0, examples, "examples");
+    }
+  }
+
+  /// What a worker came to for a block that it was asked to check.
+  ///
+  /// @param chunks the print of each chunk, in order
+  /// @param tally the print of loss and correct answers
+  record BlockPrints(Reign reign, long step, Block block, List<Long> chunks, long tally)
+      implements WorkerFrame {
+
+    /// What fits into a frame. A worker with more chunks sends the numbers.
+    public static final int CHUNKS_MAX = 30_000;
+
+    public BlockPrints {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(block, "block");
+      chunks = List.copyOf(chunks);
+      Checks.atLeast(1, step, "step");
     }
   }
 

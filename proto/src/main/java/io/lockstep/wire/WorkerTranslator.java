@@ -3,6 +3,7 @@ package io.lockstep.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.lockstep.proto.v1.BlockDone;
+import io.lockstep.proto.v1.BlockPrints;
 import io.lockstep.proto.v1.Hello;
 import io.lockstep.proto.v1.Leave;
 import io.lockstep.proto.v1.Resync;
@@ -21,6 +22,7 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
     switch (frame) {
       case WorkerFrame.Hello hello -> message.setHello(message(hello));
       case WorkerFrame.BlockDone done -> message.setDone(message(done));
+      case WorkerFrame.BlockPrints prints -> message.setPrints(message(prints));
       case WorkerFrame.Resync resync -> message.setResync(message(resync));
       case WorkerFrame.Leave leave ->
           message.setLeave(Leave.newBuilder().setReason(leave.reason()));
@@ -33,7 +35,7 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case HELLO, DONE, RESYNC, LEAVE -> true;
+      case HELLO, DONE, PRINTS, RESYNC, LEAVE -> true;
       case GRADIENT, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -45,6 +47,7 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
     return switch (FrameCase.forNumber(field)) {
       case HELLO -> hello(reign, Hello.parseFrom(bytes));
       case DONE -> done(reign, BlockDone.parseFrom(bytes));
+      case PRINTS -> prints(reign, BlockPrints.parseFrom(bytes));
       case RESYNC -> resync(reign, Resync.parseFrom(bytes));
       case LEAVE -> new WorkerFrame.Leave(reign, Leave.parseFrom(bytes).getReason());
       case GRADIENT, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
@@ -142,6 +145,28 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
             0,
             "checksum %08x of the sums of a block does not fit the one sent, %08x"
                 .formatted(computed, done.getCrc32C()));
+  }
+
+  private static BlockPrints message(WorkerFrame.BlockPrints frame) {
+    return BlockPrints.newBuilder()
+        .setStep(frame.step())
+        .setBlockLevel(frame.block().level())
+        .setBlockIndex(frame.block().index())
+        .addAllChunks(frame.chunks())
+        .setTally(frame.tally())
+        .setCrc32C(Checksum.of(frame))
+        .build();
+  }
+
+  private static WorkerFrame prints(Reign reign, BlockPrints prints) {
+    Block block = new Block(prints.getBlockLevel(), prints.getBlockIndex());
+    WorkerFrame.BlockPrints frame =
+        new WorkerFrame.BlockPrints(
+            reign, prints.getStep(), block, prints.getChunksList(), prints.getTally());
+    return Checksum.of(frame) == prints.getCrc32C()
+        ? frame
+        : new WorkerFrame.Damaged(
+            reign, prints.getStep(), block, 0, "checksum of the prints of a block does not fit");
   }
 
   private static IllegalArgumentException neverHere(WorkerFrame frame) {

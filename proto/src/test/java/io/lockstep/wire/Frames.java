@@ -72,7 +72,8 @@ final class Frames {
             new WorkerFrame.BlockTimes(1_000_000_007L, 42, 0, 5)),
         new WorkerFrame.Resync(REIGN, 0),
         new WorkerFrame.Resync(REIGN, WorkerFrame.NO_VERSION),
-        new WorkerFrame.Leave(REIGN, "SIGTERM"));
+        new WorkerFrame.Leave(REIGN, "SIGTERM"),
+        new WorkerFrame.BlockPrints(REIGN, 3, new Block(1, 2), List.of(1L, -2L, 0L), 7));
   }
 
   static List<CoordinatorFrame> coordinatorControls() {
@@ -80,7 +81,8 @@ final class Frames {
         new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
         new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
         new CoordinatorFrame.Finish(REIGN, 500, "ab".repeat(32), "all epochs done"),
-        new CoordinatorFrame.Refused(REIGN, diverged()));
+        new CoordinatorFrame.Refused(REIGN, diverged()),
+        new CoordinatorFrame.Check(REIGN, 12, new Block(1, 2), "w2 is new"));
   }
 
   static Failure diverged() {

@@ -73,7 +73,7 @@ final class WireTest {
       assertThat(up.traffic().bytesSent())
           .isBetween(payloadBytes, payloadBytes + payloadBytes / 100)
           .isEqualTo(opened.outbox().traffic().bytesReceived());
-      assertThat(up.traffic().framesReceived()).isEqualTo(44);
+      assertThat(up.traffic().framesReceived()).isEqualTo(45);
     }
   }
 

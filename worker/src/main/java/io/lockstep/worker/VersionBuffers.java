@@ -29,6 +29,10 @@ final class VersionBuffers {
     this.arrived = new BitSet(chunkCount);
   }
 
+  int chunkCount() {
+    return chunkCount;
+  }
+
   boolean fits(int index, int offset, int floats) {
     return index < chunkCount
         && offset == index * chunk

@@ -2,9 +2,11 @@ package io.lockstep.worker;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.kernel.Kernels;
 import io.lockstep.plan.WorkerPlan;
 import io.lockstep.plan.WorkerPlan.Action;
 import io.lockstep.plan.WorkerPlan.Event;
+import io.lockstep.reduce.BlockPrint;
 import io.lockstep.reduce.Piece;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
@@ -14,6 +16,9 @@ import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -40,6 +45,11 @@ public final class WorkerEngine {
   private final AtomicLong stepAtHand = new AtomicLong();
   private final CompletableFuture<WorkerEnd> end = new CompletableFuture<>();
   private final BlockClock clock;
+  private final Kernels kernels;
+
+  /// Blocks of which only prints are to be sent.
+  private final Set<WorkerPlan.DealtHere> printsOnly = new HashSet<>();
+
   private WorkerPlan plan;
   private final long resyncNanos;
   private long sliceNanos;
@@ -59,6 +69,7 @@ public final class WorkerEngine {
       PreparedRun run, Reign reign, BlockRunner runner, Upstream upstream, Time time) {
     this.reign = reign;
     this.batches = run.batches();
+    this.kernels = run.kernels();
     this.runner = runner;
     this.upstream = upstream;
     this.nanoClock = time.nanoClock();
@@ -89,7 +100,11 @@ public final class WorkerEngine {
           on(new Event.Assigned(generation, fromStep, new Share(index, count)));
       case CoordinatorFrame.Deal(var _, long step, var blocks, String reason) -> {
         LOG.debug("dealt step={} blocks={} reason=\"{}\"", step, blocks.size(), reason);
-        on(new Event.Dealt(step, blocks));
+        dealt(step, blocks);
+      }
+      case CoordinatorFrame.Check(var _, long step, Block block, String reason) -> {
+        LOG.debug("check step={} reason=\"{}\"", step, reason);
+        check(step, block);
       }
       case CoordinatorFrame.Finish(var _, long version, String sha256, String _) ->
           finish(new WorkerEnd.Finished(version, sha256));
@@ -104,6 +119,19 @@ public final class WorkerEngine {
         upstream.send(new WorkerFrame.Resync(reign, versions.completeVersion()));
       }
     }
+  }
+
+  private synchronized void dealt(long step, List<Block> blocks) {
+    blocks.forEach(block -> printsOnly.remove(new WorkerPlan.DealtHere(step, block)));
+    on(new Event.Dealt(step, blocks));
+  }
+
+  /// A coordinator with more chunks than prints have room for is given the numbers.
+  private synchronized void check(long step, Block block) {
+    if (versions.chunkCount() <= WorkerFrame.BlockPrints.CHUNKS_MAX) {
+      printsOnly.add(new WorkerPlan.DealtHere(step, block));
+    }
+    on(new Event.Dealt(step, List.of(block)));
   }
 
   private synchronized void parameters(CoordinatorFrame.ParameterChunk slice) {
@@ -165,6 +193,7 @@ public final class WorkerEngine {
       case Action.Compute(long step, Block block, String _) -> compute(step, block);
       case Action.Abandon(long step, String _) -> {
         stepAtHand.accumulateAndGet(step + 1, Math::max);
+        printsOnly.removeIf(asked -> asked.step() <= step);
         upstream.discardBefore(step + 1);
       }
       case Action.AskResync(long held, String reason) -> {
@@ -176,6 +205,10 @@ public final class WorkerEngine {
   }
 
   private void compute(long step, Block block) {
+    if (printsOnly.contains(new WorkerPlan.DealtHere(step, block))) {
+      print(step, block);
+      return;
+    }
     runner.begin(
         new BlockRunner.Job(
             step,
@@ -183,6 +216,36 @@ public final class WorkerEngine {
             this::lend,
             (index, piece) -> send(step, block, index, piece),
             (loss, correct, nanos) -> computed(step, block, loss, correct, clock.ended(nanos))));
+  }
+
+  private void print(long step, Block block) {
+    Long[] prints = new Long[versions.chunkCount()];
+    runner.begin(
+        new BlockRunner.Job(
+            step,
+            block,
+            this::lend,
+            (index, piece) -> {
+              prints[index] =
+                  BlockPrint.ofChunk(kernels, piece.array(), piece.at(), piece.length());
+              piece.release();
+            },
+            (loss, correct, nanos) -> {
+              clock.ended(nanos);
+              printed(step, block, List.of(prints), BlockPrint.ofTally(loss, correct));
+            }));
+  }
+
+  /// Meanwhile the numbers may have been asked for as well.
+  private synchronized void printed(long step, Block block, List<Long> prints, long tally) {
+    if (step >= stepAtHand.get()) {
+      upstream.send(new WorkerFrame.BlockPrints(reign, step, block, prints, tally));
+    }
+    boolean wanted = !printsOnly.remove(new WorkerPlan.DealtHere(step, block));
+    on(new Event.BlockComputed(step, block));
+    if (wanted) {
+      on(new Event.Dealt(step, List.of(block)));
+    }
   }
 
   private synchronized float[] lend() {
