@@ -77,6 +77,7 @@ public record PreparedRun(
           "%d examples are fewer than a batch of %d: each epoch is one step on all of them"
               .formatted(count, configuration.train().batch()));
     }
+    OutputRange.note(this).ifPresent(notes::add);
     return List.copyOf(notes);
   }
 

@@ -264,8 +264,9 @@ record Remedy(String reason, String advice) {
     };
   }
 
-  private static String shown(double value) {
-    return value < 1e5
+  /// In three digits.
+  static String shown(double value) {
+    return Math.abs(value) < 1e5
         ? new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString()
         : String.format(Locale.ROOT, "%.2e", value);
   }

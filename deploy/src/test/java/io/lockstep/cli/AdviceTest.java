@@ -187,6 +187,27 @@ final class AdviceTest {
     assertHelped(followed("classes.yaml", sets, still.talk()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sigmoid, 50, the label goes from 0 to 49, sigmoid at the end of the net gives nothing outside of 0 to 1",
+    "tanh, 2, the label goes from 0 to 1.96, tanh at the end of the net gives nothing outside of -1 to 1",
+    "relu, -1, the label goes from -0.98 to 0, relu at the end of the net gives nothing below 0"
+  })
+  void labelsThatTheNetCannotGiveAreNoted(
+      String activation, double labels, String range, String gives) throws IOException {
+    numbers(1, labels);
+    String talk = train("numbers.yaml", List.of("model.layers.1.activation=" + activation)).talk();
+    assertThat(talk).contains("note: %s, and %s".formatted(range, gives));
+  }
+
+  @Test
+  void labelsThatTheNetCanGiveAreNoMatter() throws IOException {
+    for (String activation : List.of("sigmoid", "tanh", "relu", "leaky-relu", "identity")) {
+      List<String> sets = List.of("model.layers.1.activation=" + activation);
+      assertThat(train("numbers.yaml", sets).talk()).doesNotContain("at the end of the net");
+    }
+  }
+
   @Test
   void aNetThatIsWorseThanTheMeanOfALargeLabelIsToldSo() throws IOException {
     numbers(1, 1e3);

@@ -1,0 +1,65 @@
+package io.lockstep.training;
+
+import io.lockstep.config.ActivationSpec;
+import io.lockstep.config.LayerSpec;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.Words;
+import io.lockstep.data.Examples;
+import java.util.List;
+import java.util.Optional;
+
+/// The numbers that the last activation of a net can give.
+///
+/// @param low a bound of them, not always reached
+record OutputRange(ActivationSpec activation, double low, double high) {
+
+  /// What to say when labels lie outside of it; empty when the net can give them all.
+  static Optional<String> note(PreparedRun run) {
+    LossSpec loss = run.configuration().model().loss();
+    if (loss != LossSpec.MSE && loss != LossSpec.MAE) {
+      return Optional.empty();
+    }
+    return of(run.configuration().model().layers())
+        .flatMap(range -> range.note(run.data().train()));
+  }
+
+  private static Optional<OutputRange> of(List<LayerSpec> layers) {
+    ActivationSpec activation =
+        switch (layers.getLast()) {
+          case LayerSpec.Dense dense -> dense.activation();
+          case LayerSpec.Activation alone -> alone.activation();
+          case LayerSpec.Dropout _ -> ActivationSpec.IDENTITY;
+        };
+    return switch (activation) {
+      case SIGMOID, SOFTMAX -> Optional.of(new OutputRange(activation, 0, 1));
+      case TANH -> Optional.of(new OutputRange(activation, -1, 1));
+      case RELU -> Optional.of(new OutputRange(activation, 0, Double.POSITIVE_INFINITY));
+      case IDENTITY, LEAKY_RELU -> Optional.empty();
+    };
+  }
+
+  private Optional<String> note(Examples train) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    float[] target = new float[train.targetWidth()];
+    for (int i = 0; i < train.count(); i++) {
+      train.target(i, target, 0);
+      for (float value : target) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+    }
+    return least >= low && most <= high
+        ? Optional.empty()
+        : Optional.of(
+            "the label goes from %s to %s, and %s at the end of the net gives %s"
+                .formatted(
+                    Remedy.shown(least), Remedy.shown(most), Words.of(activation), bounds()));
+  }
+
+  private String bounds() {
+    return Double.isInfinite(high)
+        ? "nothing below " + Remedy.shown(low)
+        : "nothing outside of %s to %s".formatted(Remedy.shown(low), Remedy.shown(high));
+  }
+}
