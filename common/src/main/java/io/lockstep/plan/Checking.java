@@ -275,8 +275,8 @@ final class Checking {
     String counted =
         since == null || since >= draft.step
             ? "none of its numbers has counted unchecked"
-            : "its numbers of steps %d to %d have counted unchecked"
-                .formatted(since, draft.step - 1);
+            : "its numbers of steps %d to %d have counted unchecked, and checkpoints after step %d hold them"
+                .formatted(since, draft.step - 1, since - 1);
     String reason =
         "worker %s is quarantined at step %d: %s; %s".formatted(worker, draft.step, fault, counted);
     if (draft.quarantined.size() == Trust.QUARANTINED_MAX) {

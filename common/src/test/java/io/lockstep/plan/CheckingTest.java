@@ -138,7 +138,7 @@ final class CheckingTest {
     assertThat(Course.only(Action.Quarantine.class, course.judge(sample, RIGHT)))
         .extracting(Action::reason)
         .containsExactly(
-            "worker w0 is quarantined at step 4: what it sent for shards 0..7 is not what the coordinator and w1 came to; its numbers of steps 3 to 3 have counted unchecked");
+            "worker w0 is quarantined at step 4: what it sent for shards 0..7 is not what the coordinator and w1 came to; its numbers of steps 3 to 3 have counted unchecked, and checkpoints after step 2 hold them");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.reduce.Piece;
 import io.lockstep.shard.Block;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
@@ -101,6 +102,65 @@ final class WorkerEngineTest {
     Failure diverged = Failure.of(ExitCode.DIVERGED, "training diverged").at("step 2");
     engine.frame(new CoordinatorFrame.Refused(REIGN, diverged));
     assertThat(engine.end().join()).isEqualTo(new WorkerEnd.Dismissed(diverged));
+  }
+
+  @Test
+  void aBlockThatIsCheckedIsComputedAndOnlyItsPrintsAreSent() {
+    engine.frame(new CoordinatorFrame.Check(REIGN, 1, new Block(0, 1), "w2 is new"));
+    version(REIGN, 0);
+    upstream.calls.clear();
+    finish(jobs.getFirst());
+    assertThat(upstream.calls).containsExactly("BlockPrints");
+    assertThat(jobs).hasSize(1);
+  }
+
+  @Test
+  void numbersThatAreAskedForMeanwhileAreComputedAfterThePrints() {
+    engine.frame(new CoordinatorFrame.Check(REIGN, 1, new Block(0, 1), "w2 is new"));
+    version(REIGN, 0);
+    engine.frame(new CoordinatorFrame.Deal(REIGN, 1, List.of(new Block(0, 1)), "w2 is lost"));
+    finish(jobs.getFirst());
+    assertThat(jobs).hasSize(2);
+    upstream.calls.clear();
+    finish(jobs.getLast());
+    assertThat(upstream.calls)
+        .containsOnly("GradientChunk", "BlockDone")
+        .hasSize(StagedRun.CHUNKS + 1);
+  }
+
+  @Test
+  void numbersThatAreAskedForBeforeTakeThePlaceOfPrints() {
+    engine.frame(new CoordinatorFrame.Check(REIGN, 1, new Block(0, 1), "w2 is new"));
+    engine.frame(new CoordinatorFrame.Deal(REIGN, 1, List.of(new Block(0, 1)), "w2 is lost"));
+    version(REIGN, 0);
+    upstream.calls.clear();
+    finish(jobs.getFirst());
+    assertThat(upstream.calls).contains("GradientChunk", "BlockDone").doesNotContain("BlockPrints");
+    assertThat(jobs).hasSize(1);
+  }
+
+  /// All of a block is computed.
+  private void finish(BlockRunner.Job job) {
+    job.parameters().take();
+    for (int chunk = 0; chunk < StagedRun.CHUNKS; chunk++) {
+      job.sums().sum(chunk, new Numbers(new float[StagedRun.length(run, chunk)]));
+    }
+    job.done().computed(1.0, 1, 1);
+  }
+
+  private record Numbers(float[] array) implements Piece {
+    @Override
+    public int at() {
+      return 0;
+    }
+
+    @Override
+    public int length() {
+      return array.length;
+    }
+
+    @Override
+    public void release() {}
   }
 
   private void version(Reign reign, long version) {
