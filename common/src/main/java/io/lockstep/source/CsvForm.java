@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param comment what begins a line that is no data
 /// @param header what the first line is
 /// @param separatorLine whether a line such as `sep=;` stands before everything
+/// @param spacedQuotes whether spaces stand between delimiters and quotes
 /// @param columns what the first rows show of them
 record CsvForm(
     Charset charset,
@@ -28,6 +29,7 @@ record CsvForm(
     Optional<Character> comment,
     Header header,
     boolean separatorLine,
+    boolean spacedQuotes,
     Columns columns) {
 
   /// What the first line is.

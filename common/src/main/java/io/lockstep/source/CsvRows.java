@@ -75,6 +75,7 @@ public final class CsvRows implements AutoCloseable {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
+            .trimWhitespacesAroundQuotes(form.spacedQuotes())
             .maxBufferSize(CELL_CHARS_MAX)
             .build(row, text())
             .iterator();
@@ -248,14 +249,15 @@ public final class CsvRows implements AutoCloseable {
     List<String> notes = new ArrayList<>();
     formNote.ifPresent(notes::add);
     if (comments > 0) {
-      notes.add("%s: %d comment lines are skipped".formatted(name(), comments));
+      notes.add("%s: skipped %s".formatted(name(), counted(comments, "comment line")));
     }
     if (blankRows > 0) {
-      notes.add("%s: %d blank lines are rows without a value".formatted(name(), blankRows));
+      notes.add("%s: rows without a value: %s".formatted(name(), counted(blankRows, "blank line")));
     }
     if (endRows > 0) {
       notes.add(
-          "%s: %d rows without a value end the file and are left out".formatted(name(), endRows));
+          "%s: left out %s without a value at the end of the file"
+              .formatted(name(), counted(endRows, "row")));
     }
     if (!header.named().isEmpty()) {
       notes.add(
@@ -264,6 +266,10 @@ public final class CsvRows implements AutoCloseable {
     }
     longCells.note(name()).ifPresent(notes::add);
     return notes;
+  }
+
+  private static String counted(long count, String what) {
+    return count == 1 ? "1 " + what : "%d %ss".formatted(count, what);
   }
 
   /// SHA-256 of the content, once [#next] has said false.

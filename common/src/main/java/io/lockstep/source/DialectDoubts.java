@@ -101,12 +101,23 @@ record DialectDoubts(DataFile file, HeadRows head) {
               "the first line has %d %s, the lines below it have %d"
                   .formatted(first.size(), first.size() == 1 ? "cell" : "cells", width),
               file.at(first.line()))
-          .advising(
-              first.size() == width - 1
-                  ? "name the first column in the header too, or quote cells that hold a delimiter"
-                  : "let the file begin with a line of %d column names".formatted(width))
+          .advising(firstLineAdvice(first, width))
           .exception();
     }
+  }
+
+  private String firstLineAdvice(Row first, int width) {
+    if (first.size() > 1 && first.size() == width - 1) {
+      return "name the first column in the header too, or quote cells that hold a delimiter";
+    }
+    String names = "let the file begin with a line of %d column names".formatted(width);
+    String begin =
+        first.cells().getFirst().substring(0, Math.min(1, first.cells().getFirst().length()));
+    return begin.matches("[^\\w\"'.+-]")
+        ? file.stating("data.comment=\"'" + begin + "'\"", "")
+            .map(words -> names + "; if the line is a comment: " + words)
+            .orElse(names)
+        : names;
   }
 
   private static boolean isEmpty(Row row, int from) {

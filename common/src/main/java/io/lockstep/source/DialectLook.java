@@ -84,6 +84,7 @@ final class DialectLook {
         comment,
         header,
         separatorLine,
+        excerpt(from).spacedQuotes(),
         columns(head, header, isNumber));
   }
 
@@ -98,6 +99,7 @@ final class DialectLook {
         comment,
         CsvForm.Header.NAMES,
         SEPARATOR_LINE.matcher(text.text()).lookingAt(),
+        excerpt(0).spacedQuotes(),
         new Columns(new BitSet(), new BitSet()));
   }
 
@@ -161,8 +163,18 @@ final class DialectLook {
     boolean oneColumn = looks.stream().allMatch(look -> look.width() < 2);
     if (oneColumn || given.isPresent()) {
       best = looks.getFirst();
+    } else if (isOneColumnOfDecimals(best)) {
+      best = HeadRows.of(excerpt, ';', '"', mark);
     }
     return quotedByApostrophes(best, HeadRows.of(excerpt, best.delimiter(), '\'', mark));
+  }
+
+  /// Numbers with a decimal comma below one name.
+  private static boolean isOneColumnOfDecimals(HeadRows head) {
+    return head.delimiter() == ','
+        && head.first().size() == 1
+        && head.below().stream().allMatch(row -> Decimals.isComma(String.join(",", row.cells())))
+        && head.below().stream().anyMatch(row -> row.size() == 2);
   }
 
   /// Better is greater: rows of one width first, then numbers, then more cells.
@@ -208,7 +220,7 @@ final class DialectLook {
       long grouped = cells.stream().filter(Decimals::isGroupedComma).count();
       long numbers = grouped + cells.stream().filter(Decimals::isComma).count();
       boolean sure = grouped > 0 || cells.stream().anyMatch(Decimals::isSurelyComma);
-      if (sure && numbers * 10 >= cells.size() * 9L) {
+      if (sure && numbers * 2 >= cells.size()) {
         if (head.delimiter() == ',') {
           throw doubts.commasInCells(column);
         }

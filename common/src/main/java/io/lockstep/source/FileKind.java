@@ -94,7 +94,7 @@ record FileKind(String name, String remedy) {
               "a DVC pointer, not the data themselves",
               "dvc pull, in the repository that it came with"),
           words(
-              "(<!--.*?-->\\s*)*<(!doctype html|html|head|body|meta|script)\\b",
+              "(<!--.*?-->\\s*)*<(!doctype html|html|head|body|meta|script|title|div|pre|center|h[1-6]|p)\\b",
               "an HTML page, not the data themselves",
               "download the file behind the page: curl -fL -o NEW ADDRESS"),
           words("<\\?xml|<[a-z:]+( [^<>]*)?>[\\r\\n ]*<", "an XML file", "write its table as CSV"),
@@ -103,6 +103,11 @@ record FileKind(String name, String remedy) {
               "a JSON file",
               "python3 -c \"import pandas; pandas.read_json('FILE').to_csv('NEW', index=False)\"; with"
                   + " an object a line: read_json('FILE', lines=True)"),
+          words(
+              "[-+]?[0-9.]+( [0-9]+:[-+0-9.eE]+)+\\s",
+              "a LibSVM file",
+              "python3 -c \"import pandas, sklearn.datasets as d; x, y = d.load_svmlight_file('FILE');"
+                  + " t = pandas.DataFrame(x.toarray()); t['label'] = y; t.to_csv('NEW', index=False)\""),
           words(
               "(%[^\\n]*\\n|\\s)*@relation\\b",
               "an ARFF file", "remove the lines down to @data, and state data.header: false"),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The first rows of a text, read with one delimiter and one quote, to see whether they make sense.
@@ -37,7 +38,15 @@ record HeadRows(char delimiter, char quote, List<Row> rows, boolean broken) {
   /// @param skip characters in front that are no rows
   /// @param linesSkipped line ends in them
   /// @param whole whether nothing follows the text
-  record Excerpt(String text, int skip, int linesSkipped, boolean whole) {}
+  record Excerpt(String text, int skip, int linesSkipped, boolean whole) {
+
+    private static final Pattern SPACED_QUOTES = Pattern.compile("[,;|] +\"");
+
+    /// Whether quotes are set off from delimiters by spaces, so that these are no part of cells.
+    boolean spacedQuotes() {
+      return SPACED_QUOTES.matcher(text).find();
+    }
+  }
 
   static HeadRows of(Excerpt excerpt, char delimiter, char quote, char comment) {
     CsvReader<CsvRecord> reader =
@@ -49,6 +58,7 @@ record HeadRows(char delimiter, char quote, List<Row> rows, boolean broken) {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(true)
+            .trimWhitespacesAroundQuotes(excerpt.spacedQuotes())
             .maxBufferSize(excerpt.text().length() + 1)
             .ofCsvRecord(excerpt.text().substring(excerpt.skip()));
     List<Row> rows = new ArrayList<>();

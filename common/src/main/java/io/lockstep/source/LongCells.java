@@ -111,7 +111,7 @@ final class LongCells {
     return count == 0
         ? Optional.empty()
         : Optional.of(
-            "%s: %d cells go over several lines, the first at line %d"
-                .formatted(name, count, firstLine));
+            "%s: %d %s over several lines, the first at line %d"
+                .formatted(name, count, count == 1 ? "cell goes" : "cells go", firstLine));
   }
 }

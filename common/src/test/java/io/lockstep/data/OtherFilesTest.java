@@ -98,7 +98,7 @@ final class OtherFilesTest {
     Encoding encoding = load(Sections.csv("t.csv", "y")).encoding();
     EncodedFile file = encoding.encodeUnlabelled(write("n.csv", "x\n0.1\n\n3.4\n0.2\n"));
     assertThat(file.examples().count()).isEqualTo(4);
-    assertThat(file.notes()).contains("n.csv: 1 blank lines are rows without a value");
+    assertThat(file.notes()).contains("n.csv: rows without a value: 1 blank line");
   }
 
   @Test

@@ -145,6 +145,12 @@ final class CsvRowsTest {
   }
 
   @Test
+  void spacesBetweenDelimitersAndQuotesAreNoPartOfCells() throws IOException {
+    assertThat(read("a, b, c\n1, \"x, y\", 2\n2, \"z\" , 3\n").rows())
+        .containsExactly(List.of("1", "x, y", "2"), List.of("2", "z", "3"));
+  }
+
+  @Test
   void mixedLineEndsAndInvisibleCharactersAreNoPartOfCells() throws IOException {
     Read read = read("\ufeffa,\u00a0b\u200b\r\n1 ,\t2\n3,4\u202f\r\u001a");
     assertThat(read.header()).containsExactly("a", "b");
@@ -158,8 +164,8 @@ final class CsvRowsTest {
         .containsExactly(List.of("0.1"), List.of(""), List.of(""), List.of("3.4"));
     assertThat(read.notes())
         .containsExactly(
-            "t.csv: 2 blank lines are rows without a value",
-            "t.csv: 2 rows without a value end the file and are left out");
+            "t.csv: rows without a value: 2 blank lines",
+            "t.csv: left out 2 rows without a value at the end of the file");
     assertThat(read("x\n0.1\n\"\"\n").rows()).containsExactly(List.of("0.1"), List.of(""));
     assertThat(read("x,y\n1,2\n\n3,4\n").rows()).hasSize(2);
   }
@@ -169,7 +175,7 @@ final class CsvRowsTest {
     Read read = read("a,b\n1,2\n,\n3,4\n,\n,\n");
     assertThat(read.rows()).containsExactly(List.of("1", "2"), List.of("", ""), List.of("3", "4"));
     assertThat(read.notes())
-        .containsExactly("t.csv: 2 rows without a value end the file and are left out");
+        .containsExactly("t.csv: left out 2 rows without a value at the end of the file");
   }
 
   @Test

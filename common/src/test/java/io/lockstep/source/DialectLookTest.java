@@ -129,6 +129,13 @@ final class DialectLookTest {
   }
 
   @Test
+  void decimalCommasAreSeenInASingleColumnAndBesideAWord() throws IOException {
+    assertThat(read("x\n0,5\n1,25\n3\n").rows())
+        .containsExactly(List.of("0.5"), List.of("1.25"), List.of("3"));
+    assertThat(read("x;y\n0,5;1\n1,5;2\nTotal;3\n").rows()).contains(List.of("0.5", "1"));
+  }
+
+  @Test
   void commasThatMayGroupThousandsAreNoDecimalCommas() throws IOException {
     assertThat(read("x;y\n1,234;1\n2,500;2\n").rows()).contains(List.of("1,234", "1"));
     assertThat(read("x;y\n1,234;1\n2,500;2\n", "decimal", "comma").rows())
@@ -183,7 +190,7 @@ final class DialectLookTest {
     assertThat(read.notes())
         .containsExactly(
             "t.csv is read as: lines that begin with # are comments; to say otherwise: data.comment",
-            "t.csv: 1 comment lines are skipped");
+            "t.csv: skipped 1 comment line");
     assertThat(read("a,b\n1,2\n% so\n", "comment", "%").rows()).hasSize(1);
     assertThat(read("#x\n1\n2\n").header()).containsExactly("#x");
     assertThat(read("# x\na\n1\n2\n").header()).containsExactly("a");
@@ -232,6 +239,9 @@ final class DialectLookTest {
               kept:  nothing was changed
               try:   let the file begin with a line of 3 column names\
             """);
+    assertThat(refused("|a title\na,b,c\n1,2,3\n4,5,6\n7,8,9\n"))
+        .endsWith(
+            "try:   let the file begin with a line of 3 column names; if the line is a comment: --set data.comment=\"'|'\"");
     assertThat(refused("a,b\nr1,1,2\nr2,3,4\nr3,5,6\n"))
         .endsWith(
             "try:   name the first column in the header too, or quote cells that hold a delimiter");

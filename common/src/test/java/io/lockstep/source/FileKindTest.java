@@ -74,6 +74,8 @@ final class FileKindTest {
         new String[] {"<!DOCTYPE html>\n<p>", "\n <HTML lang=en>", "<!-- a --><head>"}) {
       assertThat(said(page)).isEqualTo("an HTML page, not the data themselves");
     }
+    assertThat(said("<p>not found</p>")).isEqualTo("an HTML page, not the data themselves");
+    assertThat(said("1 1:0.5 3:-2e1\n0 2:1\n")).isEqualTo("a LibSVM file");
     assertThat(said("<?xml version='1.0'?>\n<a/>")).isEqualTo("an XML file");
     for (String json :
         new String[] {
