@@ -46,9 +46,9 @@ record CsvForm(
   /// @param numbers columns that have values, all of them numbers
   record Columns(BitSet empty, BitSet numbers) {}
 
-  /// What was found that is not usual and that nobody stated, with the keys that say otherwise;
-  /// empty when there is nothing to tell.
-  Optional<String> note(String file, Dialect stated) {
+  /// What was found that is not usual and that nobody stated, with the keys that say otherwise
+  /// where a configuration names the file; empty when there is nothing to tell.
+  Optional<String> note(String name, DataFile file, Dialect stated) {
     List<String> told = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     if (stated.encoding().isEmpty() && !charset.equals(StandardCharsets.UTF_8)) {
@@ -76,8 +76,9 @@ record CsvForm(
     if (told.isEmpty()) {
       return Optional.empty();
     }
-    String otherwise = keys.isEmpty() ? "" : "; to say otherwise: " + String.join(", ", keys);
-    return Optional.of("%s is read as: %s%s".formatted(file, String.join(", ", told), otherwise));
+    boolean plain = keys.isEmpty() || file.key().isEmpty();
+    String otherwise = plain ? "" : "; to say otherwise: " + String.join(", ", keys);
+    return Optional.of("%s is read as: %s%s".formatted(name, String.join(", ", told), otherwise));
   }
 
   private String separator() {

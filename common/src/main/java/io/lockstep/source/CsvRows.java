@@ -13,6 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class CsvRows implements AutoCloseable {
     this.file = file;
     InputStream unpacked = file.open();
     form = CsvLook.of(file, unpacked, stated);
-    formNote = form.note(name(), stated);
+    formNote = form.note(name(), file, stated);
     content = new DigestInputStream(unpacked, digest);
     commas = form.decimalComma() ? Optional.of(new DecimalCommas(stated)) : Optional.empty();
     row = new CsvRow(commas);
@@ -240,7 +241,8 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private String name() {
-    return file.path().getFileName() == null ? file.shown() : file.path().getFileName().toString();
+    Path name = file.path().getFileName();
+    return name == null || name.equals(file.path()) ? file.shown() : name.toString();
   }
 
   /// What a reader should know of how the file was read, a sentence each, once [#next] has said

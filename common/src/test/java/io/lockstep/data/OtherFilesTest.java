@@ -106,9 +106,12 @@ final class OtherFilesTest {
     write("t.csv", FLOWERS);
     Encoding encoding = load(Sections.csv("t.csv", "2").stating("header", "false")).encoding();
     InputStream before = System.in;
-    System.setIn(new ByteArrayInputStream("5,3\n4,3\n".getBytes(StandardCharsets.UTF_8)));
+    System.setIn(new ByteArrayInputStream("5\t3\n4\t3\n".getBytes(StandardCharsets.UTF_8)));
     try {
-      assertThat(encoding.encodeUnlabelled(Path.of("-")).examples().count()).isEqualTo(2);
+      EncodedFile file = encoding.encodeUnlabelled(Path.of("-"));
+      assertThat(file.examples().count()).isEqualTo(2);
+      assertThat(file.notes())
+          .containsExactly("standard input is read as: cells separated by tabs");
     } finally {
       System.setIn(before);
     }
