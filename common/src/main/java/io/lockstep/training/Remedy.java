@@ -8,6 +8,7 @@ import io.lockstep.config.OptimizerSpec;
 import io.lockstep.config.Source;
 import io.lockstep.data.Examples;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
@@ -273,7 +274,9 @@ record Remedy(String reason, String advice) {
 
   /// The power of ten that brings a number to at most 1.
   private static String power(double value) {
-    return "1e" + (int) Math.ceil(Math.log10(value));
+    BigDecimal digits = new BigDecimal(value).stripTrailingZeros();
+    int above = digits.precision() - digits.scale();
+    return "1e" + (digits.unscaledValue().equals(BigInteger.ONE) ? above - 1 : above);
   }
 
   /// With a separator in front, for the end of a sentence.

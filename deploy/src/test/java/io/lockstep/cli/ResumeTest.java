@@ -148,7 +148,7 @@ final class ResumeTest {
                 + " and no link to one");
   }
 
-  /// Its rows do not fit one array, which is found out when the lanes are made.
+  /// Neither memory nor one array would hold its rows.
   @Test
   void aRunThatIsRefusedLeavesNoFolder() throws IOException {
     Files.writeString(folder.resolve("d.csv"), "x,y\n" + "1,a\n2,b\n".repeat(1500));
@@ -163,8 +163,10 @@ final class ResumeTest {
             "--set",
             "train.shard=3000");
 
-    assertThat(refused.code()).as(refused.talk()).isEqualTo(2);
-    assertThat(refused.block()).startsWith("error: a shard of 3000 examples is too large");
-    assertThat(folder.resolve("runs")).isEmptyDirectory();
+    assertThat(refused.code()).as(refused.talk()).isEqualTo(3);
+    assertThat(refused.block())
+        .startsWith("error: this run needs 23.5 GiB of memory or more")
+        .contains("cause: train.shard: 3,000 examples go through the net at once");
+    assertThat(folder.resolve("runs")).doesNotExist();
   }
 }
