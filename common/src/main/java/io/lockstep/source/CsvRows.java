@@ -51,6 +51,9 @@ public final class CsvRows implements AutoCloseable {
   /// too.
   private final List<Long> blanks = new ArrayList<>();
 
+  /// Whether the current row is one of them.
+  private boolean blank;
+
   private long blankRows;
   private long endRows;
   private boolean held;
@@ -155,7 +158,8 @@ public final class CsvRows implements AutoCloseable {
     } else if (!held && !ended) {
       advanceToRow();
     }
-    if (blanks.isEmpty()) {
+    blank = !blanks.isEmpty();
+    if (!blank) {
       if (ended) {
         return false;
       }
@@ -233,7 +237,7 @@ public final class CsvRows implements AutoCloseable {
   /// Text of one cell, without what is invisible around it; a number has a point before its
   /// decimals.
   public String cell(int column) {
-    return blanks.isEmpty() ? row.cell(at[column]) : "";
+    return blank ? "" : row.cell(at[column]);
   }
 
   public DataFile file() {
