@@ -54,7 +54,7 @@ public record Closing(
     STOPPED,
     /// The last entry is being made. Only a failure can change anything now.
     ENDING,
-    /// The run has failed. Nothing else is entered any more.
+    /// The run has failed, or is somebody else's. Nothing else is entered any more.
     FAILED,
     /// The books are closed.
     CLOSED
@@ -67,7 +67,11 @@ public record Closing(
     /// A version from which it can go on.
     INTERRUPTED,
     /// Its newest checkpoint: parameters and moments belong to no one version.
-    AT_CHECKPOINT
+    AT_CHECKPOINT,
+    /// A version from which another process goes on at once; the run is not over.
+    HANDED_OVER,
+    /// The same from its newest checkpoint.
+    HANDED_OVER_AT_CHECKPOINT
   }
 
   /// What can happen to the closing.
@@ -81,7 +85,12 @@ public record Closing(
     /// The version that ended an epoch is measured and the epoch entered.
     record EpochClosed(long step) implements Event {}
 
-    record StopAsked() implements Event {}
+    /// @param goal [Goal#INTERRUPTED], or [Goal#HANDED_OVER] when another process goes on
+    record StopAsked(Goal goal) implements Event {
+      public StopAsked() {
+        this(Goal.INTERRUPTED);
+      }
+    }
 
     /// Time has passed.
     record Tick() implements Event {}
@@ -91,6 +100,9 @@ public record Closing(
 
     /// Something that this process cannot go on from.
     record Failed(Throwable cause) implements Event {}
+
+    /// The run is somebody else's from now on.
+    record Left(Throwable cause) implements Event {}
 
     record RunClosed() implements Event {}
   }
@@ -127,6 +139,9 @@ public record Closing(
 
     /// The last entry of a run that has failed.
     record NoteFailure(Throwable cause) implements Action {}
+
+    /// Closes the books without a last entry: the run goes on elsewhere.
+    record LeaveRun(Throwable cause) implements Action {}
   }
 
   /// When an entry is made.
@@ -169,10 +184,11 @@ public record Closing(
       case Event.StepArrived(long at, double lossSum) -> arrived(at, lossSum);
       case Event.StepEntered(long at) -> entered(at);
       case Event.EpochClosed(long at) -> epochClosed(at);
-      case Event.StopAsked() -> askedNanos.isPresent() ? stay() : asked(nowNanos).stay();
+      case Event.StopAsked(Goal wanted) -> isEnding() ? stay() : asked(wanted, nowNanos).stay();
       case Event.Tick() -> tick(nowNanos);
       case Event.StepDropped(long at, Remains remains) -> dropped(at, remains);
       case Event.Failed(Throwable cause) -> failed(cause);
+      case Event.Left(Throwable cause) -> left(cause);
       case Event.RunClosed() -> phase == Phase.ENDING ? in(Phase.CLOSED).stay() : stay();
     };
   }
@@ -201,7 +217,7 @@ public record Closing(
       return stopped(Goal.COMPLETE, new Action.Publish(at));
     }
     if (askedNanos.isPresent()) {
-      return stopped(Goal.INTERRUPTED, new Action.Withhold(at));
+      return stopped(goal, new Action.Withhold(at));
     }
     Closing next = new Closing(bounds, at + 1, Phase.ARRIVING, measuring, goal, askedNanos);
     return bounds.endsEpoch(at)
@@ -246,8 +262,9 @@ public record Closing(
     }
     Goal end =
         switch (remains) {
-          case VERSION_BEFORE -> Goal.INTERRUPTED;
-          case NO_VERSION -> Goal.AT_CHECKPOINT;
+          case VERSION_BEFORE -> goal;
+          case NO_VERSION ->
+              goal == Goal.HANDED_OVER ? Goal.HANDED_OVER_AT_CHECKPOINT : Goal.AT_CHECKPOINT;
         };
     return new Closing(bounds, at - 1, Phase.STOPPED, measuring, end, askedNanos).closeRun();
   }
@@ -269,6 +286,12 @@ public record Closing(
         : in(Phase.FAILED).doing(new Action.NoteFailure(cause));
   }
 
+  private Transition left(Throwable cause) {
+    return phase == Phase.FAILED || phase == Phase.CLOSED
+        ? stay()
+        : in(Phase.FAILED).doing(new Action.LeaveRun(cause));
+  }
+
   private Closing in(Phase next) {
     return new Closing(bounds, step, next, measuring, goal, askedNanos);
   }
@@ -277,8 +300,10 @@ public record Closing(
     return new Closing(bounds, step, phase, ofStep, goal, askedNanos);
   }
 
-  private Closing asked(long nowNanos) {
-    return new Closing(bounds, step, phase, measuring, goal, OptionalLong.of(nowNanos));
+  /// Patience counts from the first time; what is wanted may change until the run has stopped.
+  private Closing asked(Goal wanted, long nowNanos) {
+    OptionalLong since = askedNanos.isPresent() ? askedNanos : OptionalLong.of(nowNanos);
+    return new Closing(bounds, step, phase, measuring, wanted, since);
   }
 
   private Transition stay() {

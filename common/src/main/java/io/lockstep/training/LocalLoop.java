@@ -68,6 +68,7 @@ final class LocalLoop {
       }
       case Closing.Action.Publish _, Closing.Action.Withhold _ -> {} // It is here already.
       case Closing.Action.NoteFailure(Throwable cause) -> throw new IllegalStateException(cause);
+      case Closing.Action.LeaveRun(Throwable cause) -> throw new IllegalStateException(cause);
     }
   }
 }

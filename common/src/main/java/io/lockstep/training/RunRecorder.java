@@ -54,13 +54,7 @@ public final class RunRecorder implements AutoCloseable {
   private Map<String, Metrics> epochMetrics = Map.of();
   private long closedStep;
 
-  /// What was counted of an epoch whose last step is entered and whose books are not closed. A
-  /// checkpoint would leave it out meanwhile.
-  private volatile Metrics ended;
-
-  /// Set by the last entry: what the report says then stays.
-  private boolean closed;
-
+  private final BooksState state = new BooksState();
   private long checkpointStep = -1;
   private long checkpointNanos = System.nanoTime();
   private long epochNanos = System.nanoTime();
@@ -174,9 +168,9 @@ public final class RunRecorder implements AutoCloseable {
   /// @throws LockstepException with exit code 7 if the loss is not finite: nothing of that step may
   ///   be kept; with 5 if checkpoints cannot be written any more
   public void stepComplete(CompleteStep complete) {
-    requireOpen();
+    state.requireOpen();
     long step = complete.step();
-    if (ended != null && endsEpoch(step)) {
+    if (state.ended != null && endsEpoch(step)) {
       throw new IllegalStateException(
           "step %d ends an epoch, and that before it is still open".formatted(step));
     }
@@ -185,7 +179,7 @@ public final class RunRecorder implements AutoCloseable {
     ledger.begin(step, complete.fingerprint());
     complete.credits(ledgerBlocks);
     ledger.end();
-    if (ended == null) {
+    if (state.ended == null) {
       checkpointIfDue(step, complete.parameters());
     }
     if (endsEpoch(step)) {
@@ -194,7 +188,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void endEpoch() {
-    ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues();
+    state.ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues();
     epoch.clear();
   }
 
@@ -249,8 +243,8 @@ public final class RunRecorder implements AutoCloseable {
   ///
   /// @param parameters of that version; they stand still during the call
   public void epochComplete(long step, float[] parameters, Evaluator evaluator) {
-    requireOpen();
-    Metrics trained = ended;
+    state.requireOpen();
+    Metrics trained = state.ended;
     if (trained == null) {
       throw new IllegalStateException("step %d has ended no epoch".formatted(step));
     }
@@ -271,7 +265,7 @@ public final class RunRecorder implements AutoCloseable {
     reports.write(RunReport.Status.RUNNING, step, metrics);
     log.epoch(line);
     observer.epoch(line);
-    ended = null;
+    state.ended = null;
   }
 
   /// Ends the books at this version.
@@ -279,11 +273,16 @@ public final class RunRecorder implements AutoCloseable {
   /// @param parameters of this version; not looked at when the goal is the newest checkpoint
   public TrainingResult close(
       Closing.Goal goal, long step, float[] parameters, Evaluator evaluator) {
-    requireClosedEpoch();
+    state.requireClosedEpoch();
     return switch (goal) {
       case COMPLETE -> complete(step, parameters, evaluator);
       case INTERRUPTED -> interrupt(step, parameters);
       case AT_CHECKPOINT -> interruptAtCheckpoint();
+      case HANDED_OVER -> {
+        seal(step, parameters);
+        yield handedOver(step);
+      }
+      case HANDED_OVER_AT_CHECKPOINT -> handedOver(writer.writtenStep());
     };
   }
 
@@ -296,12 +295,16 @@ public final class RunRecorder implements AutoCloseable {
 
   /// The run can go on from this version.
   private TrainingResult interrupt(long step, float[] parameters) {
+    seal(step, parameters);
+    return end(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
+  }
+
+  private void seal(long step, float[] parameters) {
     writer.await();
     if (checkpointStep != step) {
       checkpoint(step, parameters);
     }
     writer.requireWritten(step);
-    return end(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
   }
 
   /// Parameters and moments belong to no one version: there are no weights to show for it.
@@ -310,10 +313,26 @@ public final class RunRecorder implements AutoCloseable {
     bestModel.storing().run();
     settle();
     reports.write(RunReport.Status.INTERRUPTED, step, epochMetrics);
-    closed = true;
+    state.closed = true;
     log.ended(RunReport.Status.INTERRUPTED, step, "");
     return new TrainingResult(
         folder.path(), TrainingResult.Status.INTERRUPTED, step, "", epochMetrics);
+  }
+
+  /// Another process goes on from here; the report says still that the run is under way.
+  private TrainingResult handedOver(long step) {
+    leave();
+    return new TrainingResult(
+        folder.path(), TrainingResult.Status.HANDED_OVER, step, "", epochMetrics);
+  }
+
+  /// Closes the books of a run that goes on elsewhere: nothing is noted of its end.
+  public void leave() {
+    if (!state.closed) {
+      state.closed = true;
+      writer.settle();
+      log.left(gauge.step());
+    }
   }
 
   private TrainingResult end(
@@ -325,7 +344,7 @@ public final class RunRecorder implements AutoCloseable {
     String sha256 = Sha256.weights(parameters);
     settle();
     reports.writeLast(status, step, metrics, sha256);
-    closed = true;
+    state.closed = true;
     log.ended(status, step, sha256);
     TrainingResult.Status how =
         status == RunReport.Status.DONE
@@ -346,7 +365,7 @@ public final class RunRecorder implements AutoCloseable {
   ///
   /// @return what to tell the user, with what is safe on the disk
   public LockstepException failed(Throwable cause) {
-    Optional<RuntimeException> unwritten = closed ? Optional.empty() : noteFailure();
+    Optional<RuntimeException> unwritten = state.closed ? Optional.empty() : noteFailure();
     LockstepException failure =
         cause instanceof LockstepException known
             ? known
@@ -356,7 +375,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private Optional<RuntimeException> noteFailure() {
-    closed = true;
+    state.closed = true;
     try {
       folder.checkTerm(origin.term());
       try {
@@ -369,20 +388,6 @@ public final class RunRecorder implements AutoCloseable {
       return Optional.empty();
     } catch (RuntimeException unwritten) {
       return Optional.of(unwritten);
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the books of this run are closed");
-    }
-  }
-
-  /// A checkpoint, or an end, would leave the epoch out.
-  private void requireClosedEpoch() {
-    requireOpen();
-    if (ended != null) {
-      throw new IllegalStateException("the last epoch is not closed");
     }
   }
 

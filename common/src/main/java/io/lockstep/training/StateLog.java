@@ -51,6 +51,10 @@ final class StateLog {
     LOG.info("event=warned reason=\"{}\"", warning);
   }
 
+  void left(long step) {
+    LOG.info("event=left step={}", step);
+  }
+
   /// @param weightsSha256 empty when the state belongs to no one version
   void ended(RunReport.Status status, long step, String weightsSha256) {
     String weights = weightsSha256.isEmpty() ? "" : " weights_sha256=" + weightsSha256;

@@ -22,6 +22,8 @@ public record TrainingResult(
   /// Whether all steps are done.
   public enum Status {
     DONE,
-    INTERRUPTED
+    INTERRUPTED,
+    /// Another process goes on with it.
+    HANDED_OVER
   }
 }

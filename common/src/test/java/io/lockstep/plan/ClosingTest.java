@@ -121,6 +121,45 @@ final class ClosingTest {
   }
 
   @Test
+  void aRunIsHandedOverAsItIsInterrupted() {
+    begin(TWO_STEPS, 0);
+    on(new Event.StopAsked(Goal.HANDED_OVER));
+    assertThat(closeStep(1))
+        .containsExactly(new Action.Withhold(1), new Action.CloseRun(1, Goal.HANDED_OVER));
+
+    begin(TWO_STEPS, 0);
+    on(new Event.StopAsked(Goal.HANDED_OVER));
+    now += PATIENCE;
+    on(new Event.Tick());
+    assertThat(on(new Event.StepDropped(1, Remains.NO_VERSION)))
+        .containsExactly(new Action.CloseRun(0, Goal.HANDED_OVER_AT_CHECKPOINT));
+  }
+
+  @Test
+  void aRunThatIsBeingHandedOverCanStillBeInterrupted() {
+    begin(TWO_STEPS, 0);
+    on(new Event.StopAsked(Goal.HANDED_OVER));
+    on(new Event.StopAsked());
+    assertThat(closeStep(1))
+        .containsExactly(new Action.Withhold(1), new Action.CloseRun(1, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void aRunThatIsSomebodyElsesIsLeftWithoutAnEntryAndNothingFollows() {
+    RuntimeException cause = new IllegalStateException("cast out");
+    begin(TWO_STEPS, 1);
+    closeStep(2);
+    assertThat(on(new Event.Left(cause))).containsExactly(new Action.LeaveRun(cause));
+    assertThat(on(new Event.Failed(cause))).isEmpty();
+    assertThat(closeEpoch(2)).isEmpty();
+    assertThat(arrive(3)).isEmpty();
+
+    begin(TWO_STEPS, LAST_STEP);
+    on(new Event.RunClosed());
+    assertThat(on(new Event.Left(cause))).isEmpty();
+  }
+
+  @Test
   void anInterruptAtTheLastStepChangesNothing() {
     begin(TWO_STEPS, 5);
     on(new Event.StopAsked());
@@ -227,7 +266,7 @@ final class ClosingTest {
       case Action.Measure(long step) -> new Event.EpochClosed(step);
       case Action.Drop(long step) -> new Event.StepDropped(step, Remains.VERSION_BEFORE);
       case Action.CloseRun _ -> new Event.RunClosed();
-      case Action.Publish _, Action.Withhold _, Action.NoteFailure _ ->
+      case Action.Publish _, Action.Withhold _, Action.NoteFailure _, Action.LeaveRun _ ->
           throw new AssertionError("nothing answers " + action);
     };
   }
@@ -249,7 +288,7 @@ final class ClosingTest {
           long perEpoch = closing.bounds().batches().stepsPerEpoch();
           assertThat(measured).as(as).isEqualTo(step / perEpoch * perEpoch);
         }
-        case Action.Drop _, Action.NoteFailure _ -> {}
+        case Action.Drop _, Action.NoteFailure _, Action.LeaveRun _ -> {}
       }
     }
     assertThat(done.getLast()).as(as).isInstanceOf(Action.CloseRun.class);

@@ -127,4 +127,30 @@ final class RunRecorderTest {
           .isDirectory();
     });
   }
+
+  @Test
+  void aRunThatIsHandedOverHasACheckpointOfItsLastStepAndIsStillUnderWay() {
+    atDesk(desk -> {
+      desk.enter(1);
+      desk.measure(1);
+      TrainingResult end =
+          desk.recorder()
+              .close(Closing.Goal.HANDED_OVER, 1, desk.step().parameters(), desk.evaluator());
+      assertThat(end.status()).isEqualTo(TrainingResult.Status.HANDED_OVER);
+      assertThat(end.steps()).isOne();
+      assertThat(desk.status()).isEqualTo(RunReport.Status.RUNNING);
+      assertThat(desk.made().checkpoints().resolve("step-1-term-1")).isDirectory();
+    });
+  }
+
+  @Test
+  void aRunThatIsLeftIsStillUnderWayAndNothingIsEnteredAnyMore() {
+    atDesk(desk -> {
+      desk.enter(1);
+      desk.recorder().leave();
+      desk.recorder().failed(new IllegalStateException("too late"));
+      assertThat(desk.status()).isEqualTo(RunReport.Status.RUNNING);
+      assertThatThrownBy(() -> desk.measure(1)).hasMessage("the books of this run are closed");
+    });
+  }
 }

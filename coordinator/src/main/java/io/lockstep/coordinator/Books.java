@@ -26,6 +26,9 @@ public interface Books {
   /// @param version the flat parameters after this step
   TrainingResult close(Closing.Goal goal, long step, float[] version);
 
+  /// Closes the books of a run that goes on elsewhere.
+  void leave();
+
   /// Closes a run that cannot go on.
   ///
   /// @return the failure, with what is safe

@@ -86,8 +86,8 @@ final class Closer {
     on(new Closing.Event.StepArrived(step, lossSum));
   }
 
-  void askToStop() {
-    on(new Closing.Event.StopAsked());
+  void askToStop(Closing.Goal goal) {
+    on(new Closing.Event.StopAsked(goal));
   }
 
   void tick() {
@@ -112,7 +112,7 @@ final class Closer {
   /// This process has nothing to do with the run any more.
   void left(LockstepException cause) {
     farewell.left(cause.getMessage());
-    on(new Closing.Event.Failed(cause));
+    on(new Closing.Event.Left(cause));
   }
 
   private boolean hasFailed() {
@@ -141,6 +141,11 @@ final class Closer {
       case Closing.Action.CloseRun(long step, Closing.Goal goal) -> closeRun(step, goal);
       case Closing.Action.NoteFailure(Throwable cause) ->
           bookkeeping.enterLast(() -> result.completeExceptionally(books.failed(cause)));
+      case Closing.Action.LeaveRun(Throwable cause) ->
+          bookkeeping.enterLast(() -> {
+            books.leave();
+            result.completeExceptionally(cause);
+          });
     }
   }
 

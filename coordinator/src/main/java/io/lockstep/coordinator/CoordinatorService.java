@@ -166,6 +166,11 @@ public final class CoordinatorService {
     Optional.ofNullable(reigning).ifPresent(running -> running.engine().interrupt());
   }
 
+  /// Asks the run to stop at the next step, for another coordinator to go on from there.
+  public void handOver() {
+    Optional.ofNullable(reigning).ifPresent(running -> running.engine().handOver());
+  }
+
   /// Completes when the run has ended, with the failure if it failed.
   public CompletableFuture<TrainingResult> result() {
     return result;

@@ -27,11 +27,15 @@ final class Farewell {
 
   /// The books are closed, after the last step or before it: workers end in good order.
   void reached(TrainingResult end) {
-    String reason =
-        switch (end.status()) {
-          case DONE -> "the run is complete";
-          case INTERRUPTED -> "the run was interrupted at step %d".formatted(end.steps());
-        };
+    switch (end.status()) {
+      case DONE -> finished(end, "the run is complete");
+      case INTERRUPTED ->
+          finished(end, "the run was interrupted at step %d".formatted(end.steps()));
+      case HANDED_OVER -> left("another coordinator goes on from step %d".formatted(end.steps()));
+    }
+  }
+
+  private void finished(TrainingResult end, String reason) {
     var finish = new CoordinatorFrame.Finish(reign, end.steps(), end.weightsSha256(), reason);
     say(new LastWords(Optional.of(finish), reason));
   }

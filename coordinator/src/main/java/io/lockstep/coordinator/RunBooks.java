@@ -50,6 +50,11 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
+  public void leave() {
+    recorder.leave();
+  }
+
+  @Override
   public LockstepException failed(Throwable cause) {
     return recorder.failed(cause);
   }

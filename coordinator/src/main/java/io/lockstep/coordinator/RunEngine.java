@@ -353,7 +353,12 @@ public final class RunEngine implements StepReduction.Roots {
   /// Stops when the step in progress is complete, at a version from which the run can go on.
   /// [#result] tells when.
   public void interrupt() {
-    decide(closer::askToStop);
+    decide(() -> closer.askToStop(Closing.Goal.INTERRUPTED));
+  }
+
+  /// Stops as [#interrupt] does, for another coordinator to go on: workers are left to it.
+  public void handOver() {
+    decide(() -> closer.askToStop(Closing.Goal.HANDED_OVER));
   }
 
   /// Stops at once; whatever comes afterwards is ignored, and the books only note it. Workers are

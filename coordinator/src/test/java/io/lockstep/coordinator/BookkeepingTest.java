@@ -143,14 +143,14 @@ final class BookkeepingTest {
   }
 
   @Test
-  void onlyTheFailureIsEnteredAfterTheDutyHasEnded() {
+  void nothingIsEnteredAfterTheDutyHasEndedAndTheRunIsLeft() {
     stage.join(Stage.W1);
     stage.computeSteps(Stage.W1, 1, 4);
     AtomicBoolean told = new AtomicBoolean();
     stage.engine.result().whenComplete((_, failure) -> told.set(failure != null));
     stage.engine.stop(CoordinatorFailures.dutyEnded("cast out"));
     stage.keepBooks();
-    assertThat(stage.books.entries).containsExactly("step 1", "step 2", "step 3", "failed");
+    assertThat(stage.books.entries).containsExactly("step 1", "step 2", "step 3", "left");
     assertThat(told).isTrue();
   }
 

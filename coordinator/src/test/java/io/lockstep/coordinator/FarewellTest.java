@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.CoordinatorFrame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,20 @@ final class FarewellTest {
     stage.engine.stop(CoordinatorFailures.dutyEnded("cast out"));
     assertThat(peer.frames).isEmpty();
     assertThat(peer.calls).endsWith("discard all", "close");
+  }
+
+  @Test
+  void workersOfARunThatIsHandedOverAreLeftToTheNextCoordinator() {
+    RecordingPeer peer = stage.join(Stage.W1);
+    stage.engine.handOver();
+    stage.compute(Stage.W1, 1);
+    stage.keepBooks();
+    assertThat(stage.books.entries).containsExactly("step 1", "hand over at 1");
+    assertThat(stage.engine.result().join().status()).isEqualTo(TrainingResult.Status.HANDED_OVER);
+    assertThat(peer.calls).doesNotContain("Finish", "Refused");
+    assertThat(peer.calls).endsWith("discard all", "close");
+    RecordingPeer late = stage.join(Stage.W2);
+    assertThat(late.calls).containsExactly("discard all", "close");
   }
 
   @Test

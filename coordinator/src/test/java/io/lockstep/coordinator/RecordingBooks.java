@@ -52,7 +52,15 @@ final class RecordingBooks implements Books {
       case INTERRUPTED -> end("interrupt at " + step, TrainingResult.Status.INTERRUPTED, step);
       case AT_CHECKPOINT ->
           end("interrupt at the checkpoint", TrainingResult.Status.INTERRUPTED, 0);
+      case HANDED_OVER -> end("hand over at " + step, TrainingResult.Status.HANDED_OVER, step);
+      case HANDED_OVER_AT_CHECKPOINT ->
+          end("hand over at the checkpoint", TrainingResult.Status.HANDED_OVER, 0);
     };
+  }
+
+  @Override
+  public void leave() {
+    entries.add("left");
   }
 
   @Override

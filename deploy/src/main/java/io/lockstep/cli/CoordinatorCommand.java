@@ -92,7 +92,7 @@ final class CoordinatorCommand implements Callable<Integer> {
       ClusterRun clusterRun = new ClusterRun(run, choice, progress, progress::note);
       CoordinatorNode coordinator =
           new CoordinatorNode(settings, coordinators, opened, clusterRun, progress::say);
-      interruption.onRequest(coordinator::interrupt);
+      interruption.onRequest(coordinator::leave, coordinator::interrupt);
       return lead(coordinator, clusterRun, progress);
     }
   }

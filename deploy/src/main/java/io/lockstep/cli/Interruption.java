@@ -14,6 +14,8 @@ final class Interruption {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Runnable stop;
+  private volatile Runnable end;
+  private volatile boolean atKeyboard;
   private volatile int exitCode = ExitCode.INTERRUPTED.number();
 
   /// One that hears the signals of this process.
@@ -21,6 +23,7 @@ final class Interruption {
   /// @param talk is told when there is nothing that could end in good order
   static Interruption ofProcess(PrintStream talk) {
     Interruption interruption = new Interruption();
+    Keyboard.onInterrupt(() -> interruption.atKeyboard = true);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform().name("interruption").unstarted(() -> interruption.hear(talk)));
@@ -29,6 +32,12 @@ final class Interruption {
 
   /// From now on a request to stop calls `stop`, from another thread.
   void onRequest(Runnable newStop) {
+    onRequest(newStop, newStop);
+  }
+
+  /// The same, but ctrl-C calls `newEnd`.
+  void onRequest(Runnable newStop, Runnable newEnd) {
+    end = newEnd;
     stop = newStop;
   }
 
@@ -42,7 +51,7 @@ final class Interruption {
   ///
   /// @return false if there is nothing to stop
   boolean request() {
-    Runnable toStop = stop;
+    Runnable toStop = atKeyboard ? end : stop;
     if (toStop == null || ended.getCount() == 0) {
       return false;
     }

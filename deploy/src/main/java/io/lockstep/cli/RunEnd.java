@@ -39,6 +39,10 @@ record RunEnd(Output output, String again) {
         }
         yield ExitCode.INTERRUPTED.number();
       }
+      case HANDED_OVER -> {
+        output.failure(handedOver(result));
+        yield ExitCode.INTERRUPTED.number();
+      }
     };
   }
 
@@ -74,6 +78,14 @@ record RunEnd(Output output, String again) {
         .at("step " + result.steps())
         .keeping("checkpoint of step %d in %s".formatted(result.steps(), result.folder()))
         .advising(again);
+  }
+
+  private static Failure handedOver(TrainingResult result) {
+    return Failure.of(ExitCode.INTERRUPTED, "interrupted; another coordinator goes on with the run")
+        .at("step " + result.steps())
+        .keeping("checkpoint of step %d in %s".formatted(result.steps(), result.folder()))
+        .advising(
+            "start this coordinator again when it may stand by; lockstep cluster down ends all");
   }
 
   /// Such as `best model, epoch 12, validation: loss 0.101341 accuracy 0.9667; test: loss …`.

@@ -29,7 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorNode.class);
+
+  /// How long others may take to let this node go before it ends without that, and before it gives
+  /// up to come back.
   private static final long LEAVE_SECONDS_MAX = 15;
+
+  private static final long STAND_ASIDE_SECONDS_MAX = 60;
   private static final long TICK_MILLIS = 250;
 
   /// Between two looks at the others while this node is a member.
@@ -44,6 +49,7 @@ public final class CoordinatorNode {
   private final RunDuty duty;
   private final Consumer<String> talk;
   private final CompletableFuture<TrainingResult> interrupted = new CompletableFuture<>();
+  private volatile boolean hasHeir;
 
   /// @param coordinators where workers dial all coordinators, this one among them; one at most for
   ///   a lone one
@@ -67,6 +73,14 @@ public final class CoordinatorNode {
             endpoint ->
                 talk.accept(
                     "lockstep: coordinator %s leads %s".formatted(settings.name(), endpoint)));
+  }
+
+  /// Asks this node to go. One that leads hands the run over to another coordinator, if there is
+  /// one; otherwise the run stops at the next step. Any thread.
+  public void leave() {
+    if (!(hasHeir && duty.handOver())) {
+      interrupt();
+    }
   }
 
   /// Asks the run to stop at the next step, and a node that only stands by to go. Any thread.
@@ -112,16 +126,19 @@ public final class CoordinatorNode {
         return interrupted.get();
       }
       CoordinatorMembership membership = CoordinatorMembership.start(settings, entry.get(), duty);
+      long leaveSecondsMax = LEAVE_SECONDS_MAX;
       try {
         Optional<TrainingResult> end = new Membering(around, membership).follow();
         if (end.isPresent()) {
           return end.get();
         }
+        leaveSecondsMax = STAND_ASIDE_SECONDS_MAX;
       } finally {
+        hasHeir = false;
         port.memberAt(Optional.empty());
         membership
             .leave()
-            .completeOnTimeout(new Departure.Left(), LEAVE_SECONDS_MAX, TimeUnit.SECONDS)
+            .completeOnTimeout(new Departure.Left(), leaveSecondsMax, TimeUnit.SECONDS)
             .join();
       }
     }
@@ -133,7 +150,9 @@ public final class CoordinatorNode {
     private final LookAround around;
     private final CoordinatorMembership membership;
     private final CompletableFuture<Object> over;
+    private final long begunNanos = System.nanoTime();
     private int apartLooks;
+    private boolean wasUp;
 
     Membering(LookAround around, CoordinatorMembership membership) {
       this.around = around;
@@ -145,10 +164,11 @@ public final class CoordinatorNode {
     Optional<TrainingResult> follow() throws ExecutionException, InterruptedException {
       for (int tick = 1; ; tick++) {
         port.memberAt(membership.isUp() ? Optional.of(membership.address()) : Optional.empty());
+        hasHeir = membership.members().size() > 1;
         try {
           return ended(over.get(TICK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException _) {
-          if (tick % LOOK_TICKS == 0 && belongsElsewhere()) {
+          if (tick % LOOK_TICKS == 0 && (belongsElsewhere() || joinsInVain())) {
             return Optional.empty();
           }
         }
@@ -182,6 +202,14 @@ public final class CoordinatorNode {
       }
       LOG.warn("event=apart reason=\"others lead a cluster of their own\"");
       return true;
+    }
+
+    /// Whoever let this node in may have died before it was a full member.
+    private boolean joinsInVain() {
+      if (membership.isUp()) {
+        wasUp = true;
+      }
+      return !wasUp && System.nanoTime() - begunNanos > settings.pace().joinPatience().toNanos();
     }
 
     private boolean yieldsTo(LookAround.Apart other) {

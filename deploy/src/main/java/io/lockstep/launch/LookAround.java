@@ -13,6 +13,9 @@ import io.lockstep.wire.LeaderAnswer;
 import io.lockstep.wire.LeaderAnswer.Here;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,11 +25,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// What one of several coordinators sees of the others: it asks all of the list, itself among them,
-/// because only the answer tells which of the addresses is its own, however it is spelt.
+/// What one of several coordinators sees of the others. It asks all of the list, itself among them:
+/// where no address of this machine tells which of them is its own, the answer does, however it is
+/// spelt.
 final class LookAround {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(1);
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final long AGAIN_MILLIS = 250;
   private static final int UNKNOWN = -1;
 
@@ -39,6 +43,26 @@ final class LookAround {
     this.directory = new CoordinatorDirectory(list);
     this.port = port;
     this.patience = patience;
+    for (int place = 0; place < list.size(); place++) {
+      if (isOurs(list.get(place))) {
+        self = place;
+      }
+    }
+  }
+
+  private boolean isOurs(NodeAddress listed) {
+    NodeAddress own = port.address();
+    return listed.equals(own)
+        || listed.port() == own.port() && isLocal(listed.host()) && isLocal(own.host());
+  }
+
+  private static boolean isLocal(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /// Asks until it is clear how to come to the cluster.
@@ -47,9 +71,9 @@ final class LookAround {
   /// @throws io.lockstep.failure.LockstepException if this process is none of the list or another
   ///   coordinator refuses it
   Optional<Entry> entry(BooleanSupplier givenUp) throws InterruptedException {
-    long begunNanos = System.nanoTime();
+    List<Fact> facts = facts(ask());
+    long begunNanos = System.nanoTime(); // The first question takes long on a busy machine.
     while (!givenUp.getAsBoolean()) {
-      List<Fact> facts = facts(ask());
       Duration looking = Duration.ofNanos(System.nanoTime() - begunNanos);
       switch (Founding.step(facts, looking, patience)) {
         case Founding.Step.Enter(Entry entry) -> {
@@ -58,6 +82,7 @@ final class LookAround {
         case Founding.Step.Stranger _ -> throw stranger();
         case Founding.Step.Wait _ -> TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
       }
+      facts = facts(ask());
     }
     return Optional.empty();
   }

@@ -110,6 +110,15 @@ final class RunDuty implements CoordinatorDuty {
     return running.isPresent();
   }
 
+  /// Leaves the run at the next step to another coordinator.
+  ///
+  /// @return false if there is no run here to leave
+  boolean handOver() {
+    Optional<Reign> running = reign;
+    running.ifPresent(current -> current.service().handOver());
+    return running.isPresent();
+  }
+
   CompletableFuture<TrainingResult> result() {
     return result;
   }

@@ -42,7 +42,7 @@ final class ClusterOnThisHostTest {
       if [[ $1 == worker ]]; then exit 6; fi
       echo 'lockstep: coordinator c0 is up'
       sleep 100 &
-      trap 'kill $!; exit 75' TERM
+      trap 'kill $!; exit 75' INT
       wait
       """;
 

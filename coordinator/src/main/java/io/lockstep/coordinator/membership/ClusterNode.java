@@ -20,6 +20,7 @@ import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 
@@ -115,7 +116,14 @@ final class ClusterNode {
   ///
   /// @return completes when the actor system has ended
   CompletableFuture<Departure> leave() {
-    shutdown.run(clusterLeavingReason());
+    if (isUp()) {
+      shutdown.run(clusterLeavingReason());
+    } else {
+      // Whoever is no full member cannot leave: nobody would let it go.
+      Cluster cluster = Cluster.get(system);
+      cluster.manager().tell(new Down(cluster.selfMember().address()));
+      shutdown.run(clusterLeavingReason());
+    }
     return departed;
   }
 

@@ -4,13 +4,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Decides which coordinators stay when not all of them hear each other: the largest set in which
-/// everybody hears everybody, and of equal ones that with the older members. Everyone who sees the
-/// same cuts comes to the same answer, and one who is alone on his side to the answer that he is
-/// the one to go. So a bad link between two costs one of them its place, never both.
+/// everybody hears everybody, of equal ones that with the fewest mute members, and then that with
+/// the older ones. Everyone who sees the same cuts comes to the same answer, and one who is alone
+/// on his side to the answer that he is the one to go. So a bad link between two costs one of them
+/// its place, never both.
 ///
-/// @param byAge members, the oldest first
+/// Both ends of a bad link complain of each other; a member of whom somebody complains and who does
+/// not complain back is mute, and probably dead.
+///
+/// A clean cut into halves leaves both: neither is a majority, and which of them may lead is told
+/// by who holds the run.
+///
+/// @param byAge full members, the oldest first
 /// @param cuts pairs of which at least one does not hear the other
 record Hearing<N>(List<N> byAge, Set<Cut<N>> cuts) {
 
@@ -26,23 +34,52 @@ record Hearing<N>(List<N> byAge, Set<Cut<N>> cuts) {
     cuts = Set.copyOf(cuts);
   }
 
-  /// Whether somebody has to go.
-  boolean isTorn() {
-    return !isWhole(byAge);
+  /// Who stays, as `self` sees it; never nobody.
+  Set<N> staying(N self) {
+    List<N> best = largest(_ -> true);
+    if (!best.contains(self)) {
+      List<N> ours = largest(set -> set.contains(self) && isApart(set, best));
+      if (ours.size() == best.size()) {
+        return new HashSet<>(ours);
+      }
+    }
+    return new HashSet<>(best);
   }
 
-  /// Who stays; never nobody.
-  Set<N> staying() {
+  private List<N> largest(Predicate<List<N>> allowed) {
     int considered = Math.min(byAge.size(), MEMBERS_MAX);
     List<N> best = List.of();
     // From all members down to the youngest alone: of two sets of one size the older comes first.
     for (int subset = (1 << considered) - 1; subset > 0; subset--) {
       List<N> set = of(subset, considered);
-      if (set.size() > best.size() && isWhole(set)) {
+      if (isBetter(set, best) && isWhole(set) && allowed.test(set)) {
         best = set;
       }
     }
-    return new HashSet<>(best);
+    return best;
+  }
+
+  private boolean isBetter(List<N> set, List<N> best) {
+    return set.size() != best.size() ? set.size() > best.size() : muteIn(set) < muteIn(best);
+  }
+
+  private long muteIn(List<N> set) {
+    return set.stream()
+        .filter(member ->
+            cuts.stream()
+                .anyMatch(cut ->
+                    cut.subject().equals(member)
+                        && !cuts.contains(new Cut<>(member, cut.observer()))))
+        .count();
+  }
+
+  /// Whether nobody of the one hears anybody of the other.
+  private boolean isApart(List<N> one, List<N> other) {
+    return one.stream().allMatch(mine -> other.stream().allMatch(theirs -> isCut(mine, theirs)));
+  }
+
+  private boolean isCut(N one, N other) {
+    return cuts.contains(new Cut<>(one, other)) || cuts.contains(new Cut<>(other, one));
   }
 
   /// The highest bit is the oldest member.

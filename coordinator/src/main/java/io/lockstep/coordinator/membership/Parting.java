@@ -70,37 +70,54 @@ final class Parting {
     if (event instanceof Event.Heard(Reachability changed)) {
       reachability = changed;
     }
-    Hearing<UniqueAddress> now = new Hearing<>(membersByAge(), cuts());
+    Hearing<UniqueAddress> now = new Hearing<>(fullMembersByAge(), cuts());
     if (!now.equals(hearing)) {
       hearing = now;
       sinceNanos = System.nanoTime();
     }
     boolean settled = System.nanoTime() - sinceNanos >= stableAfter.toNanos();
-    if (settled && hearing.isTorn() && cluster.selfMember().status().equals(MemberStatus.up())) {
+    if (settled && cluster.selfMember().status().equals(MemberStatus.up())) {
       part();
-      sinceNanos = System.nanoTime();
     }
   }
 
   private void part() {
-    Set<UniqueAddress> staying = hearing.staying();
+    Set<UniqueAddress> staying = hearing.staying(cluster.selfMember().uniqueAddress());
     if (!staying.contains(cluster.selfMember().uniqueAddress())) {
       LOG.warn("event=parting reason=\"most of the others do not hear this coordinator\"");
       cluster.manager().tell(new Down(cluster.selfMember().address()));
       return;
     }
-    for (UniqueAddress member : hearing.byAge()) {
-      if (!staying.contains(member)) {
-        LOG.warn("event=parting coordinator={} reason=\"it is not heard\"", member.address());
+    for (Member member : cluster.state().getMembers()) {
+      if (isToGo(member, staying)) {
+        LOG.info("event=parting coordinator={} reason=\"it is not heard\"", member.address());
         cluster.manager().tell(new Down(member.address()));
       }
     }
   }
 
-  private List<UniqueAddress> membersByAge() {
+  /// One that is about to become a full member hears nobody yet; it goes when it is not heard.
+  private boolean isToGo(Member member, Set<UniqueAddress> staying) {
+    if (member.status().equals(down()) || member.status().equals(removed())) {
+      return false;
+    }
+    UniqueAddress address = member.uniqueAddress();
+    return isFull(member)
+        ? !staying.contains(address)
+        : hearing.cuts().stream()
+            .anyMatch(cut -> cut.subject().equals(address) && staying.contains(cut.observer()));
+  }
+
+  private static boolean isFull(Member member) {
+    return member.status().equals(MemberStatus.up())
+        || member.status().equals(MemberStatus.leaving())
+        || member.status().equals(MemberStatus.exiting());
+  }
+
+  private List<UniqueAddress> fullMembersByAge() {
     List<Member> members = new ArrayList<>();
     for (Member member : cluster.state().getMembers()) {
-      if (!member.status().equals(down()) && !member.status().equals(removed())) {
+      if (isFull(member)) {
         members.add(member);
       }
     }

@@ -22,7 +22,7 @@ final class PekkoSettings {
       # The command decides how the process ends; Pekko only tells why the node did.
       jvm-shutdown-hooks = off
       jvm-exit-on-fatal-error = off
-      coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
+      coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off, default-phase-timeout = 3s }
       # The receptionist and its replicated data would cost start-up time for nothing.
       actor.typed.library-extensions = []
       scheduler.tick-duration = 20ms

@@ -22,31 +22,47 @@ final class HearingTest {
   @Test
   void whoHearsNobodyComesToTheSameAnswerAsTheOthers() {
     assertThat(staying("abc", "ab", "ac")).containsExactlyInAnyOrder("b", "c");
+    assertThat(stayingFor("b", "abc", "ab", "ac")).containsExactlyInAnyOrder("b", "c");
   }
 
   @Test
   void aCutBetweenTwoCostsTheYoungerOnlyAndNotTheOneThatHearsBoth() {
     assertThat(staying("abc", "ab", "ba")).containsExactlyInAnyOrder("a", "c");
-    assertThat(staying("abc", "bc")).containsExactlyInAnyOrder("a", "b");
+    assertThat(staying("abc", "bc", "cb")).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
-  void ofTwoTheOlderStays() {
-    assertThat(staying("ab", "ab")).containsExactly("a");
-    assertThat(staying("ab", "ba")).containsExactly("a");
+  void whoDoesNotComplainBackIsTakenForDeadBeforeAllHaveNoticed() {
+    for (String self : List.of("b", "c")) {
+      assertThat(stayingFor(self, "abc", "ba")).containsExactlyInAnyOrder("b", "c");
+    }
+  }
+
+  @Test
+  void halvesThatDoNotHearEachOtherAtAllBothStay() {
+    assertThat(stayingFor("a", "ab", "ab")).containsExactly("a");
+    assertThat(stayingFor("b", "ab", "ab")).containsExactly("b");
+    String[] clean = {"ac", "ad", "bc", "db"};
+    assertThat(stayingFor("b", "abcd", clean)).containsExactlyInAnyOrder("a", "b");
+    assertThat(stayingFor("d", "abcd", clean)).containsExactlyInAnyOrder("c", "d");
+  }
+
+  @Test
+  void ofHalvesThatHearEachOtherHereAndThereTheOlderStays() {
+    for (String self : List.of("a", "b", "c", "d")) {
+      assertThat(stayingFor(self, "abcd", "ac", "ca", "bd", "db"))
+          .containsExactlyInAnyOrder("a", "b");
+    }
   }
 
   @Test
   void nobodyGoesWhileAllHearEachOther() {
-    Hearing<String> whole = hearing("abc");
-    assertThat(whole.isTorn()).isFalse();
-    assertThat(whole.staying()).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(hearing("abc", "ab").isTorn()).isTrue();
+    assertThat(staying("abc")).containsExactlyInAnyOrder("a", "b", "c");
   }
 
   @Test
-  void aCutToSomebodyWhoIsGoneAlreadyTearsNothing() {
-    assertThat(hearing("ab", "ac").isTorn()).isFalse();
+  void aCutToSomebodyWhoIsNoFullMemberCostsNobodyItsPlace() {
+    assertThat(staying("ab", "ac", "bc")).containsExactlyInAnyOrder("a", "b");
   }
 
   /// Whatever the cuts: somebody stays, those who stay hear each other, and no other group of
@@ -63,14 +79,14 @@ final class HearingTest {
       }
       cuts.removeIf(cut -> cut.observer().equals(cut.subject()));
       Hearing<String> hearing = new Hearing<>(List.of(members.split("")), cuts);
-      Set<String> staying = hearing.staying();
-      String what = "seed %d: %s".formatted(seed, hearing);
+      String self = any(members, random);
+      Set<String> staying = hearing.staying(self);
+      String what = "seed %d: %s as seen by %s".formatted(seed, hearing, self);
       assertThat(staying).as(what).isNotEmpty();
       assertThat(cuts)
           .as(what)
           .noneMatch(cut -> staying.contains(cut.observer()) && staying.contains(cut.subject()));
       assertThat(staying).as(what).hasSize(largest(members, cuts));
-      assertThat(hearing.isTorn()).as(what).isEqualTo(staying.size() < members.length());
     }
   }
 
@@ -102,8 +118,13 @@ final class HearingTest {
     return String.valueOf(members.charAt(random.nextInt(members.length())));
   }
 
+  /// As the oldest sees it.
   private static Set<String> staying(String members, String... cuts) {
-    return hearing(members, cuts).staying();
+    return stayingFor(members.substring(0, 1), members, cuts);
+  }
+
+  private static Set<String> stayingFor(String self, String members, String... cuts) {
+    return hearing(members, cuts).staying(self);
   }
 
   /// @param cuts such as `ab`: a does not hear b
