@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /// What a file system did, in words: the one translator from the JDK's exceptions for files to a
@@ -35,6 +36,16 @@ public record StorageFault(FaultKind kind, Path place, String reason, String adv
             ? Path.of(named.getFile())
             : asked;
     return told(FaultKind.of(fault), place, fault, new PathWalk(place, rights));
+  }
+
+  /// What keeps this process from even looking at a place; empty when it can look at it.
+  public static Optional<StorageFault> inTheWayOf(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(of(e, path));
+    }
   }
 
   private static StorageFault told(FaultKind kind, Path place, Throwable fault, PathWalk walk) {

@@ -2,6 +2,7 @@ package io.lockstep.source;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import java.io.BufferedInputStream;
@@ -63,7 +64,9 @@ public record DataFile(Path path, String key) {
           .advising("name the file in the folder")
           .exception();
     }
-    if (!Files.exists(path) && !Files.isSymbolicLink(path)) {
+    boolean isAbsent =
+        StorageFault.inTheWayOf(path).filter(it -> it.kind() == FaultKind.ABSENT).isPresent();
+    if (isAbsent && !Files.isSymbolicLink(path)) {
       throw failure("data file not found", named())
           .advising(
               key.isEmpty()

@@ -2,7 +2,9 @@ package io.lockstep.cli;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.failure.StorageFault;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
@@ -33,13 +35,16 @@ final class ModelChoice {
   /// @param place a model folder, the folder of a run, or `runs/last`
   /// @throws LockstepException when there is no whole model
   TrainedModel read(Path place, Output output) {
-    if (!Files.exists(place)) {
-      throw Failure.of(ExitCode.USAGE, "there is no model or run " + place)
+    StorageFault.inTheWayOf(place).ifPresent(fault -> refuse(place, fault));
+    boolean isPointer = Files.isRegularFile(place) && place.endsWith("last");
+    if (Files.isRegularFile(place) && !isPointer) {
+      Path folder = place.toAbsolutePath().getParent();
+      throw Failure.of(
+              ExitCode.USAGE, "a model or run is a folder, and %s is a file".formatted(place))
           .at(place.toAbsolutePath().toString())
-          .advising(runsBeside(place))
+          .advising(ModelFile.exists(folder) ? "name its folder: " + folder : runsBeside(place))
           .exception();
     }
-    boolean isPointer = Files.isRegularFile(place) && place.endsWith("last");
     Path run = isPointer ? Runs.last(place.toAbsolutePath().getParent()) : place;
     boolean isModel = ModelFile.exists(run);
     if (isModel && last) {
@@ -50,6 +55,16 @@ final class ModelChoice {
           .exception();
     }
     return TrainedModel.read(isModel ? run : ofRun(run, output));
+  }
+
+  private static void refuse(Path place, StorageFault fault) {
+    if (fault.kind() == FaultKind.ABSENT) {
+      throw Failure.of(ExitCode.USAGE, "there is no model or run " + place)
+          .at(place.toAbsolutePath().toString())
+          .advising(runsBeside(place))
+          .exception();
+    }
+    throw fault.failure(ExitCode.DATA, "the model cannot be read").exception();
   }
 
   private static String runsBeside(Path absent) {

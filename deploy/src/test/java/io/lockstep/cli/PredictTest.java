@@ -132,6 +132,17 @@ final class PredictTest {
   }
 
   @Test
+  void aFileInTheModelsPlaceIsSaidToBeOne() throws IOException {
+    Files.writeString(folder.resolve("d.csv"), "x,y\n1,2\n");
+
+    Invocation refused = Invocation.of(folder, "predict", "{dir}/d.csv", "{dir}/d.csv");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.block())
+        .startsWith("error: a model or run is a folder, and {dir}/d.csv is a file\n");
+  }
+
+  @Test
   void aNumberIsPredictedAsItIs() throws IOException {
     store("x,y,kind\n1,0,1.5\n0,1,2.5\n", "mse", 1, 2, -3, 0.5);
 
