@@ -83,7 +83,12 @@ final class Checking {
         || !draft.open.get(at).owners().contains(claimed.worker())) {
       return;
     }
-    Dealt dealt = draft.open.get(at).claimed(claimed.worker(), claimed.print());
+    Dealt known = draft.open.get(at);
+    if (known.claims().orElseThrow().getOrDefault(claimed.worker(), ~claimed.print())
+        == claimed.print()) {
+      return;
+    }
+    Dealt dealt = known.claimed(claimed.worker(), claimed.print());
     replace(at, dealt);
     Map<WorkerId, Long> claims = dealt.claims().orElseThrow();
     OptionalLong shared = shared(claims);

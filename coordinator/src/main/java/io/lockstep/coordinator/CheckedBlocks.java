@@ -32,7 +32,8 @@ final class CheckedBlocks {
   /// What follows from an arrival.
   ///
   /// @param counts what two have sent by now
-  /// @param claim the print of the block, when all of it has come from this worker by now
+  /// @param claim the print of the block, when all of it has come from this worker by now; also
+  ///   when its last word comes again, since whoever asked anew has forgotten the first
   record Arrival(List<Item> counts, OptionalLong claim) {
     private static final Arrival NOTHING = new Arrival(List.of(), OptionalLong.empty());
   }
@@ -51,6 +52,10 @@ final class CheckedBlocks {
 
     boolean has(int index, long print) {
       return here[index] && prints[index] == print;
+    }
+
+    OptionalLong claim() {
+      return missing == 0 ? OptionalLong.of(BlockPrint.of(prints)) : OptionalLong.empty();
     }
 
     void put(int index, long print) {
@@ -97,11 +102,10 @@ final class CheckedBlocks {
     Side side = check.sides.computeIfAbsent(item.worker(), _ -> new Side(chunks + 1));
     if (side.has(at, print)) {
       release(item);
-      return Arrival.NOTHING;
+      return new Arrival(List.of(), at == chunks ? side.claim() : OptionalLong.empty());
     }
     side.put(at, print);
-    OptionalLong claim =
-        side.missing == 0 ? OptionalLong.of(BlockPrint.of(side.prints)) : OptionalLong.empty();
+    OptionalLong claim = side.claim();
     boolean shared =
         check.sides.values().stream().filter(other -> other.has(at, print)).count() > 1;
     if (check.counted[at] || !shared) {

@@ -125,6 +125,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void joined(WorkerId worker, Peer peer) {
     decide(() -> {
       peers.put(worker, peer);
+      intake.forget(worker); // What came over a stream before this one.
       farewell.announce(peer);
       on(new Event.Joined(worker));
     });

@@ -73,6 +73,17 @@ final class CheckedBlocksTest {
     assertThat(tally(OWNER, 9).claim()).hasValue(claim);
   }
 
+  /// A worker that has begun anew is asked for the block again by a plan that has forgotten it.
+  @Test
+  void aLastWordThatComesAgainIsHeardAgain() {
+    chunk(OWNER, 0, 7);
+    chunk(OWNER, 1, 8);
+    long claim = tally(OWNER, 9).claim().orElseThrow();
+
+    assertThat(chunk(OWNER, 0, 7).claim()).as("not the last word").isEmpty();
+    assertThat(tally(OWNER, 9).claim()).hasValue(claim);
+  }
+
   @Test
   void whatIsLeftIsGivenBack() {
     chunk(OWNER, 0, 7);

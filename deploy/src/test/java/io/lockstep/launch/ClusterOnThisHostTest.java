@@ -140,7 +140,7 @@ final class ClusterOnThisHostTest {
     assertThat(up.said()).contains("c0 on me@127.0.0.1: pid ");
     assertThat(log("c0"))
         .contains(" " + config + " --set " + setting + " ")
-        .contains(" --host 127.0.0.1 --seeds 127.0.0.1:");
+        .contains(" --host 127.0.0.1 --coordinators 127.0.0.1:");
     assertThat(Files.readAllLines(folder.resolve("path/called"))).containsOnly("me@127.0.0.1");
   }
 

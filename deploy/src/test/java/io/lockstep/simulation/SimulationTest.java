@@ -70,6 +70,10 @@ final class SimulationTest {
               "data.test={csv: points.csv, label: side}",
               "checkpoint.every-steps=3"));
 
+  /// Seeds beyond the usual ones that have found a fault. 799: a worker that came anew had sent all
+  /// of a checked block over its former stream, so that what it sent again was never heard.
+  private static final List<Integer> FOUND = List.of(799);
+
   @TempDir(factory = Memory.class)
   Path folder;
 
@@ -103,6 +107,9 @@ final class SimulationTest {
       int first = only == null ? 0 : only;
       int end = only == null ? SEEDS : only + 1;
       for (int seed = first; seed < end; seed++) {
+        train(courses.get(seed % courses.size()), seed, toll);
+      }
+      for (int seed : only == null ? FOUND : List.<Integer>of()) {
         train(courses.get(seed % courses.size()), seed, toll);
       }
       if (only == null) {
