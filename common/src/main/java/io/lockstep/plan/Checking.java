@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /// now and then. Of a checked block counts what two have sent with the same bits.
 final class Checking {
 
+  private static final long NO_SAMPLE = -1;
+
   private final NextPlan draft;
 
   Checking(NextPlan draft) {
@@ -30,14 +32,27 @@ final class Checking {
     long every = draft.rules().checkSteps();
     List<Dealt> open = new ArrayList<>(draft.open);
     draft.open = open; // So that whoever was dealt a block just now counts as loaded.
-    boolean possible = every > 0 && draft.members.size() > 1;
-    long sample = possible && draft.step % every == 0 ? draft.step / every % open.size() : -1;
+    long sample =
+        every > 0 && draft.step % every == 0 ? draft.step / every % open.size() : NO_SAMPLE;
     for (int at = 0; at < open.size(); at++) {
-      WorkerId owner = open.get(at).owners().getFirst();
-      boolean due = possible && (at == sample || !draft.vouched.contains(owner));
-      if (!due || draft.stragglers.containsKey(owner) || !check(at, owner)) {
-        draft.unchecked.putIfAbsent(owner, draft.step);
-      }
+      watch(at, sample);
+    }
+  }
+
+  /// These blocks at the end of the open ones were dealt in the middle of a step, one worker each.
+  void watchFrom(int first) {
+    for (int at = first; at < draft.open.size(); at++) {
+      watch(at, NO_SAMPLE);
+    }
+  }
+
+  /// Nothing counts unchecked of who is vouched for by nobody, if another is there to check it.
+  private void watch(int at, long sample) {
+    WorkerId owner = draft.open.get(at).owners().getFirst();
+    boolean possible = draft.rules().checkSteps() > 0 && draft.members.size() > 1;
+    boolean due = possible && (at == sample || !draft.vouched.contains(owner));
+    if (!due || draft.stragglers.containsKey(owner) || !check(at, owner)) {
+      draft.unchecked.putIfAbsent(owner, draft.step);
     }
   }
 

@@ -46,7 +46,7 @@ final class Lateness {
         continue;
       }
       WorkerId taker = takerFor(dealt);
-      next.set(at, dealt.alsoTo(taker, draft.now()));
+      next.set(at, alsoTo(taker, dealt));
       Block block = dealt.block();
       String reason =
           "step %d: block (%d, %d) of the straggler %s dealt to %s too"
@@ -55,6 +55,14 @@ final class Lateness {
           new Action.Deal(
               taker, draft.step, List.of(block), Action.Deal.Occasion.EVERY_STEP, reason));
     }
+  }
+
+  /// Whoever is first is used, so it may be this one's numbers that count.
+  private Dealt alsoTo(WorkerId taker, Dealt late) {
+    if (!late.isChecked()) {
+      draft.unchecked.putIfAbsent(taker, draft.step);
+    }
+    return late.alsoTo(taker, draft.now());
   }
 
   private boolean areStragglers(List<WorkerId> workers) {
@@ -92,7 +100,7 @@ final class Lateness {
       if (dealt.owners().contains(taker) && new Checking(draft).endsWithOneClaim(at)) {
         continue;
       }
-      next.set(at, dealt.alsoTo(taker, draft.now()));
+      next.set(at, alsoTo(taker, dealt));
       String reason =
           "step %d: block (%d, %d) of %s is late (%d ms), dealt to %s too"
               .formatted(
@@ -122,15 +130,18 @@ final class Lateness {
     }
   }
 
-  /// The least loaded member that was not told yet, a straggler only when there is no other; when
-  /// all were told, the one that was told longest ago.
+  /// The least loaded member that was not told yet: a straggler only when there is no other, one
+  /// that nobody vouches for only when there is no better; when all were told, the one that was
+  /// told longest ago.
   private WorkerId takerFor(Dealt late) {
     WorkerId best = null;
     long bestRank = Long.MAX_VALUE;
     for (WorkerId member : draft.members) {
       int told = late.owners().indexOf(member);
       long load = draft.open.stream().filter(dealt -> dealt.owners().contains(member)).count();
-      long tier = told >= 0 ? 2 : draft.stragglers.containsKey(member) ? 1 : 0;
+      long doubts =
+          (draft.stragglers.containsKey(member) ? 2 : 0) + (draft.vouched.contains(member) ? 0 : 1);
+      long tier = told >= 0 ? 4 : doubts;
       long rank = tier * (draft.open.size() + 1L) + (told >= 0 ? told : load);
       if (rank < bestRank) {
         best = member;

@@ -245,6 +245,7 @@ final class NextPlan {
 
   private void dealToAll(List<Block> unowned, String reason) {
     List<Dealt> dealt = new ArrayList<>(open.stream().filter(d -> !d.owners().isEmpty()).toList());
+    int first = dealt.size();
     List<WorkerId> takers =
         stragglers.keySet().containsAll(members)
             ? members
@@ -259,6 +260,7 @@ final class NextPlan {
     open = dealt;
     byWorker.forEach(
         (worker, blocks) -> actions.add(new Action.Deal(worker, step, blocks, reason)));
+    new Checking(this).watchFrom(first);
   }
 
   /// Splits blocks into their children until there are so many, or only single shards are left.

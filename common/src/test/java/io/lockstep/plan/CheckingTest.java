@@ -75,6 +75,27 @@ final class CheckingTest {
   }
 
   @Test
+  void whatANewcomerIsDealtInTheMiddleOfAStepIsCheckedToo() {
+    begin();
+    agreeOnAll();
+    finishStep();
+    agreeOnAll();
+    finishStep();
+    assertThat(checked()).isEmpty();
+    course.join("w2");
+    course.lose("w1");
+
+    assertThat(course.plan.open())
+        .filteredOn(dealt -> dealt.owners().getFirst().name().equals("w2"))
+        .isNotEmpty()
+        .allMatch(Dealt::isChecked);
+    assertThat(course.plan.open())
+        .filteredOn(dealt -> dealt.owners().equals(List.of(W0)))
+        .as("known to be right")
+        .noneMatch(Dealt::isChecked);
+  }
+
+  @Test
   void whoIsAloneIsNotChecked() {
     Course alone = new Course(new BatchPlan(20 * 64, 64, 4), 1, 1, 1);
     alone.join("w0");
