@@ -55,8 +55,8 @@ final class MembershipTest {
     CoordinatorMembership founder = start(Entry.founding(LISTED), first);
     assertThat(first.next()).isEqualTo("begin FEW");
     CoordinatorMembership heir = start(joining(founder), second);
+    awaitUp(heir); // The seat goes to the oldest: this one, not the third.
     CoordinatorMembership third = start(joining(founder, heir), new Diary());
-    awaitUp(heir);
     awaitUp(third);
     awaitMembers(heir, 3);
 
