@@ -62,9 +62,6 @@ record CsvHeader(List<String> names, List<Integer> at, List<String> named, int w
     if (row.size() == at.size()) {
       return -1;
     }
-    if (row.size() == at.size()) {
-      return -1;
-    }
     int column = 0;
     for (int i = 0; i < row.size(); i++) {
       if (column < at.size() && at.get(column) == i) {
