@@ -93,10 +93,14 @@ final class RunChoice {
     return unfinishedAtStart || !newest.equals(newestAtStart);
   }
 
-  /// The result of the cluster's run if its coordinator has ended it.
+  /// The result of the cluster's run if another coordinator has ended it since the start of this
+  /// one, which may not have heard of that one yet.
   ///
   /// @throws LockstepException if it has failed
   Optional<TrainingResult> endedElsewhere() {
+    if (company == Company.ALONE) {
+      return Optional.empty();
+    }
     Optional<Path> newest = Runs.newest(runs, name);
     Optional<RunReport> report =
         isBegun(newest) ? newest.flatMap(this::ourReportOf) : Optional.empty();

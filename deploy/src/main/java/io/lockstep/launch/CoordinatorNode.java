@@ -153,6 +153,7 @@ public final class CoordinatorNode {
     private final long begunNanos = System.nanoTime();
     private int apartLooks;
     private boolean wasUp;
+    private Endpoint standsByFor;
 
     Membering(LookAround around, CoordinatorMembership membership) {
       this.around = around;
@@ -193,7 +194,7 @@ public final class CoordinatorNode {
     /// this one does not, or leads with a newer reign, or whose first comes first.
     private boolean belongsElsewhere() throws InterruptedException {
       LookAround.Others others = around.others(membership.members());
-      others.leader().ifPresent(_ -> duty.heardOfReign());
+      others.leader().ifPresent(this::heardOf);
       port.heardOf(others.leader());
       boolean yields = membership.isUp() && others.apart().filter(this::yieldsTo).isPresent();
       apartLooks = yields ? apartLooks + 1 : 0;
@@ -202,6 +203,15 @@ public final class CoordinatorNode {
       }
       LOG.warn("event=apart reason=\"others lead a cluster of their own\"");
       return true;
+    }
+
+    private void heardOf(Endpoint leader) {
+      duty.heardOfReign();
+      if (membership.isUp() && !leader.equals(standsByFor) && duty.reigning().isEmpty()) {
+        standsByFor = leader;
+        talk.accept(
+            "lockstep: coordinator %s stands by, %s leads".formatted(settings.name(), leader));
+      }
     }
 
     /// Whoever let this node in may have died before it was a full member.

@@ -33,12 +33,10 @@ final class RunDuty implements CoordinatorDuty {
 
   @Override
   public synchronized Optional<Endpoint> begin(Support support) {
-    if (reignHeardOf) {
-      Optional<TrainingResult> ended = opening.endedElsewhere();
-      if (ended.isPresent()) {
-        result.complete(ended.get());
-        return Optional.empty();
-      }
+    Optional<TrainingResult> ended = opening.endedElsewhere();
+    if (ended.isPresent()) {
+      result.complete(ended.get());
+      return Optional.empty();
     }
     Claim.Descent descent = reignHeardOf ? Claim.Descent.HEIR : Claim.Descent.FOUNDER;
     CoordinatorService service = opening.service(new Claim(descent, support), port);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// How a coordinator comes to its run. Called on the duty's thread, which may wait.
 public interface RunOpening {
 
-  /// The result of the run that another coordinator has led to its end while this one stood by.
+  /// The result of the run that another coordinator has led to its end since this one started.
   ///
   /// @throws io.lockstep.failure.LockstepException if that run has failed
   Optional<TrainingResult> endedElsewhere();

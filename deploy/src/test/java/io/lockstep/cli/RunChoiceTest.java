@@ -162,6 +162,16 @@ final class RunChoiceTest {
     assertThat(among().endedElsewhere()).isEmpty();
   }
 
+  @Test
+  void aLoneCoordinatorBeginsItsOwnRunWhateverOthersHaveEnded() {
+    leave(RunReport.Status.RUNNING);
+    RunChoice choice = alone(new ResumeOption());
+    end(RunReport.Status.DONE);
+
+    assertThat(choice.endedElsewhere()).isEmpty();
+    assertThat(opened(choice, FOUNDER)).isEqualTo("xor-2");
+  }
+
   private void end(RunReport.Status status) {
     try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
       other.writeReport(report(run.configurationHash()).with(status));

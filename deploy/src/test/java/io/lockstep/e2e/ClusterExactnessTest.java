@@ -3,18 +3,13 @@ package io.lockstep.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ConfigurationReader;
-import io.lockstep.format.Sha256;
-import io.lockstep.lane.Delivery;
-import io.lockstep.lane.LaneTeam;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import io.lockstep.shard.BatchPlan;
-import io.lockstep.training.LocalStep;
 import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
-import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireClient;
@@ -120,19 +115,6 @@ final class ClusterExactnessTest {
     return training.train(runFolder, TrainingObserver.SILENT).weightsSha256();
   }
 
-  /// The weights of one process after so many steps.
-  private String afterSteps(long steps) {
-    PreparedRun run = prepared(ENDLESS_EPOCHS);
-    Trainee trainee = run.newTrainee();
-    try (LaneTeam team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED)) {
-      LocalStep step = new LocalStep(run, trainee, team);
-      for (long at = 1; at <= steps; at++) {
-        step.run(at);
-      }
-    }
-    return Sha256.weights(trainee.parameters());
-  }
-
   private PreparedRun prepared(int epochs) {
     List<String> overrides = List.of("train.epochs=" + epochs);
     return PreparedRun.prepare(ConfigurationReader.read(configuration, overrides), folder);
@@ -225,7 +207,8 @@ final class ClusterExactnessTest {
 
         assertThat(run.await(RUN_SECONDS_MAX)).as(run.text() + joiner.text()).isEqualTo(75);
         RunReport report = report("joined");
-        assertThat(report.weightsSha256()).isEqualTo(afterSteps(report.steps()));
+        assertThat(report.weightsSha256())
+            .isEqualTo(TinyRun.weightsAfter(prepared(ENDLESS_EPOCHS), report.steps()));
         assertThat(auditSteps("joined", report.steps()).shardsByWorker())
             .as(joiner.text())
             .containsOnlyKeys("w0", "late");

@@ -29,8 +29,10 @@ final class LockstepProcess implements AutoCloseable {
   }
 
   static LockstepProcess start(List<String> arguments) throws IOException {
-    // A process group of its own, as a shell gives to each command that a person types.
-    List<String> line = new ArrayList<>(List.of("setsid", COMMAND.toString()));
+    // A process group of its own, as a shell gives to each command that a person types; and not
+    // deaf to ctrl-C, as whoever runs the tests in the background may be.
+    List<String> line =
+        new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", COMMAND.toString()));
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     // The classes under test, not the jars of an earlier build.
@@ -93,20 +95,39 @@ final class LockstepProcess implements AutoCloseable {
     new ProcessBuilder("bash", "-c", "kill -TERM -- -" + process.pid()).inheritIO().start();
   }
 
+  /// ctrl-C, for this process alone.
+  void interrupt() throws IOException, InterruptedException {
+    signal("-INT", process.toHandle());
+  }
+
   /// kill -9.
   void kill() {
     process.destroyForcibly();
   }
 
+  /// Holds it as it is, until [#resume].
+  void stop() throws IOException, InterruptedException {
+    stop(process.toHandle());
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT", process.toHandle());
+  }
+
   /// Holds a process as it is, as a machine that hangs would.
   static void stop(ProcessHandle process) throws IOException, InterruptedException {
+    signal("-STOP", process);
+  }
+
+  private static void signal(String signal, ProcessHandle process)
+      throws IOException, InterruptedException {
     int status =
-        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+        new ProcessBuilder("kill", signal, Long.toString(process.pid()))
             .inheritIO()
             .start()
             .waitFor();
     if (status != 0) {
-      throw new AssertionError("kill -STOP ended with " + status);
+      throw new AssertionError("kill %s ended with %d".formatted(signal, status));
     }
   }
 

@@ -2,7 +2,12 @@ package io.lockstep.e2e;
 
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.format.Sha256;
+import io.lockstep.lane.Delivery;
+import io.lockstep.lane.LaneTeam;
+import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.Trainee;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +50,18 @@ final class TinyRun {
     RunConfiguration configuration =
         ConfigurationReader.read(folder.resolve("tiny.yaml"), List.of(overrides));
     return PreparedRun.prepare(configuration, folder);
+  }
+
+  /// The weights of one process after so many steps.
+  static String weightsAfter(PreparedRun run, long steps) {
+    Trainee trainee = run.newTrainee();
+    try (LaneTeam team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED)) {
+      LocalStep step = new LocalStep(run, trainee, team);
+      for (long at = 1; at <= steps; at++) {
+        step.run(at);
+      }
+    }
+    return Sha256.weights(trainee.parameters());
   }
 
   private static void write(Path folder) {

@@ -40,9 +40,9 @@ final class ClusterOnThisHostTest {
       """
       #!/usr/bin/env bash
       if [[ $1 == worker ]]; then exit 6; fi
-      echo 'lockstep: coordinator c0 is up'
-      sleep 100 &
       trap 'kill $!; exit 75' INT
+      sleep 100 &
+      echo 'lockstep: coordinator c0 is up'
       wait
       """;
 

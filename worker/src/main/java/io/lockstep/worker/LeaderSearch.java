@@ -30,6 +30,10 @@ final class LeaderSearch {
   /// @param refusal when nobody leads and somebody says that this worker is wrong here
   record Found(Optional<Endpoint> leader, String trouble, Optional<Failure> refusal) {
 
+    static Found leading(Endpoint leader) {
+      return new Found(Optional.of(leader), "", Optional.empty());
+    }
+
     static Found in(List<Asked> asked) {
       Optional<Endpoint> leader =
           asked.stream()

@@ -63,6 +63,10 @@ public final class WorkerService implements AutoCloseable {
   private volatile String trouble = "none was heard of";
   private volatile boolean leaving;
   private volatile WorkerSession session;
+
+  /// Heard of while with another one.
+  private volatile Endpoint newer;
+
   private Endpoint followed;
   private int looks;
 
@@ -129,7 +133,10 @@ public final class WorkerService implements AutoCloseable {
             .look()
             .leader()
             .filter(leader -> leader.term() > running.term())
-            .ifPresent(leader -> running.end("a newer coordinator leads: " + leader));
+            .ifPresent(leader -> {
+              newer = leader;
+              running.end("a newer coordinator leads: " + leader);
+            });
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,7 +171,7 @@ public final class WorkerService implements AutoCloseable {
     BackOff backOff = new BackOff();
     try {
       while (!leaving && !result.isDone()) {
-        LeaderSearch.Found found = search.look();
+        LeaderSearch.Found found = whoLeads();
         found.refusal().ifPresent(refusal -> result.completeExceptionally(refusal.exception()));
         if (found.leader().isPresent() && !leaving) {
           follow(found.leader().get(), backOff);
@@ -180,6 +187,13 @@ public final class WorkerService implements AutoCloseable {
     } catch (RuntimeException e) {
       broken(e);
     }
+  }
+
+  /// Who hangs keeps everybody waiting who asks; one that was just heard of is gone to at once.
+  private LeaderSearch.Found whoLeads() throws InterruptedException {
+    Endpoint heardOf = newer;
+    newer = null;
+    return heardOf == null ? search.look() : LeaderSearch.Found.leading(heardOf);
   }
 
   private void follow(Endpoint leader, BackOff backOff) throws InterruptedException {
