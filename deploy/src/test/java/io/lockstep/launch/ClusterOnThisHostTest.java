@@ -83,14 +83,22 @@ final class ClusterOnThisHostTest {
     assertThat(states(cluster("up", train))).containsExactly("c0 running", "w0 running");
     assertThat(states(cluster("status", List.of()))).containsExactly("c0 running", "w0 running");
 
+    List<String> again = new ArrayList<>(train);
+    again.add("--resume");
+    ProcessHandle killed = node("c0");
+    killed.destroyForcibly();
+    killed.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+    long waiting = node("w0").pid();
+    Outcome resumed = cluster("up", again);
+    assertThat(states(resumed)).containsExactly("c0 running", "w0 running");
+    assertThat(resumed.said()).contains("w0 on localhost: still there, pid " + waiting);
+
     Outcome down = cluster("down", List.of());
     assertThat(down.status()).isZero();
     assertThat(down.said()).contains("c0 on localhost: ended with exit code 75");
     assertThat(processes()).isEmpty();
     assertThat(states(cluster("status", List.of()))).containsExactly("c0 stopped", "w0 stopped");
 
-    List<String> again = new ArrayList<>(train);
-    again.add("--resume");
     assertThat(states(cluster("up", again))).containsExactly("c0 running", "w0 running");
     cluster("down", List.of());
     try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
@@ -159,6 +167,12 @@ final class ClusterOnThisHostTest {
 
   private String config() throws IOException {
     return Files.writeString(folder.resolve("any.yaml"), "").toString();
+  }
+
+  /// The process of a node, as its pid file has it.
+  private ProcessHandle node(String node) throws IOException {
+    String known = Files.readString(folder.resolve("state").resolve(node + ".pid"));
+    return ProcessHandle.of(Long.parseLong(known.split(" ")[0])).orElseThrow();
   }
 
   private String log(String node) throws IOException {
