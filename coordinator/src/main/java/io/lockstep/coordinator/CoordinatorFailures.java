@@ -36,7 +36,8 @@ final class CoordinatorFailures {
   static LockstepException dutyEnded(String reason) {
     return Failure.of(ExitCode.CLUSTER, "this process is not the coordinator any more: " + reason)
         .keeping("the checkpoints of the run folder")
-        .advising("lockstep train --resume, or let the new coordinator go on")
+        .advising(
+            "let the coordinator that leads now go on; when none does: lockstep coordinator CONFIG --resume")
         .exception();
   }
 }

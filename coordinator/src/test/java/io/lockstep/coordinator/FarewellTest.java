@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.CoordinatorFrame;
 import java.io.IOException;
@@ -49,7 +50,9 @@ final class FarewellTest {
   void workersOfACoordinatorThatLosesItsSeatAreLeftToTheNextOne() {
     RecordingPeer peer = stage.join(Stage.W1);
     peer.frames.clear();
-    stage.engine.stop(CoordinatorFailures.dutyEnded("cast out"));
+    LockstepException castOut = CoordinatorFailures.dutyEnded("cast out");
+    assertThat(castOut.failure().advice()).contains("lockstep coordinator CONFIG --resume");
+    stage.engine.stop(castOut);
     assertThat(peer.frames).isEmpty();
     assertThat(peer.calls).endsWith("discard all", "close");
   }

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.BuildVersion;
+import io.lockstep.failure.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -41,8 +42,10 @@ public final class Lockstep {
     try {
       CommandLine commandLine = commandLine(root, errors, arguments);
       int code = commandLine.setOut(new PrintWriter(help)).execute(arguments);
-      output.data().print(help);
-      output.data().flush();
+      if (code == ExitCode.DONE.number()) {
+        output.data().print(help);
+        output.data().flush();
+      }
       return code;
     } catch (Throwable unexpected) {
       return errors.report(unexpected);

@@ -79,8 +79,11 @@ final class TrainCommand implements Callable<Integer> {
     if (dryRun) {
       return new DryRun(run, lanesGiven(cores()), output).call();
     }
+    LocalTraining training = new LocalTraining(run, lanesGiven(cores()));
+    // Before there is a run: from its first moment on it ends in good order.
+    interruption.onRequest(training::interrupt);
     try (RunFolder runFolder = opened(run, progress)) {
-      return new RunEnd(output, again(runFolder)).show(train(run, runFolder, progress));
+      return new RunEnd(output, again(runFolder)).show(train(training, runFolder, progress));
     }
   }
 
@@ -93,9 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     return RunFolder.open(found.path());
   }
 
-  private TrainingResult train(PreparedRun run, RunFolder runFolder, RunProgress progress) {
-    LocalTraining training = new LocalTraining(run, lanesGiven(cores()));
-    interruption.onRequest(training::interrupt);
+  private TrainingResult train(LocalTraining training, RunFolder runFolder, RunProgress progress) {
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
         progress) {
       try {
@@ -119,6 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     try (LocalCluster cluster =
         LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
       PreparedRun run = prepared(configuration, folder, progress);
+      interruption.onRequest(cluster::interrupt);
       try (RunFolder runFolder = opened(run, progress)) {
         log.keepIn(runFolder.log());
         return new RunEnd(output, again(runFolder)).show(train(run, runFolder, cluster, progress));
@@ -130,7 +132,6 @@ final class TrainCommand implements Callable<Integer> {
       PreparedRun run, RunFolder runFolder, LocalCluster cluster, RunProgress progress) {
     try (LogOutput.RunLog log = LogOutput.toFile(runFolder.log());
         progress) {
-      interruption.onRequest(cluster::interrupt);
       try {
         TrainingResult result =
             cluster.train(

@@ -1,6 +1,8 @@
 package io.lockstep.launch;
 
 import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,15 +37,27 @@ public final class ProcessCluster implements AutoCloseable {
         cluster.children.add(ChildProcess.start(LocalWorkers.nameOf(i), line, listener));
       } catch (IOException refused) {
         cluster.close();
-        StorageFault fault = StorageFault.of(refused, Path.of(line.getFirst()));
-        throw fault
-            .failure(
-                ExitCode.OUT_OF_MEMORY, "cannot start worker process " + LocalWorkers.nameOf(i))
-            .advising(fault.advice() + ", or use fewer --processes")
+        throw notStarted(LocalWorkers.nameOf(i), Path.of(line.getFirst()), refused)
             .exception(refused);
       }
     }
     return cluster;
+  }
+
+  /// Fewer processes help only where the system has no room for more.
+  static Failure notStarted(String worker, Path java, IOException refused) {
+    StorageFault fault = StorageFault.of(refused, java);
+    String error = "cannot start worker process " + worker;
+    return switch (fault.kind()) {
+      case MEMORY, OPEN_FILES, BUSY ->
+          Failure.of(ExitCode.OUT_OF_MEMORY, error + ": the system has no room for it")
+              .at(
+                  fault.kind() == FaultKind.BUSY
+                      ? "the limit of processes: ulimit -u"
+                      : fault.reason())
+              .advising("raise the limit, or use fewer --processes");
+      default -> fault.failure(ExitCode.USAGE, error);
+    };
   }
 
   /// How many still run.

@@ -6,15 +6,19 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// A real process, because a signal is for a process.
+/// Requests to end; by a real process where it is a signal, which is for a process.
 final class InterruptionTest {
 
   private static final String CONFIG =
@@ -56,6 +60,35 @@ final class InterruptionTest {
     Invocation.of(folder, "train", CONFIG, "--runs", "{dir}/whole", "--set", "train.epochs=400");
     assertThat(report("cut").status()).isEqualTo(RunReport.Status.DONE);
     assertThat(report("cut").weightsSha256()).isEqualTo(report("whole").weightsSha256());
+  }
+
+  /// A request that comes before there is a run is none of the run's; one that comes after it is,
+  /// however early.
+  @ParameterizedTest
+  @CsvSource({"''", "--processes=1"})
+  @Timeout(60)
+  void thereIsNoMomentAtWhichARunCannotBeAskedToEnd(String more) throws Exception {
+    Interruption interruption = new Interruption();
+    Path runs = folder.resolve("early");
+    List<String> words =
+        new ArrayList<>(List.of("train", CONFIG, "--runs", runs.toString(), "--quiet"));
+    words.addAll(more.isEmpty() ? List.of() : List.of(more));
+    CompletableFuture<Invocation> command =
+        CompletableFuture.supplyAsync(
+            () -> Invocation.of(folder, interruption, words.toArray(String[]::new)));
+    boolean asked = false;
+    boolean missed = false;
+    while (!asked && !command.isDone()) {
+      boolean begun = Files.exists(runs.resolve("iris-1"));
+      asked = interruption.request();
+      missed |= begun && !asked;
+    }
+
+    assertThat(missed).as("a run that could not be asked").isFalse();
+    assertThat(command.get().code()).as(command.get().talk()).isEqualTo(75);
+    Invocation resumed =
+        Invocation.of(folder, "train", CONFIG, "--runs", runs.toString(), "--resume", "--quiet");
+    assertThat(resumed.code()).as(resumed.talk()).isZero();
   }
 
   private RunReport report(String runs) {

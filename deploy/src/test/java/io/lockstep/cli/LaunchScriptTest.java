@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What surrounds the command, and what the JVM says, is not what the command does.
@@ -207,6 +208,23 @@ final class LaunchScriptTest {
                   kept:  checkpoints written so far; a run that has one goes on with --resume
                   try:   give it more: LOCKSTEP_JVM_OPTS=-Xmx512m lockstep ..., or take a smaller train.batch or model
                 """));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Terminating due to java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached | no more threads can be started
+          Terminating due to java.lang.OutOfMemoryError: Metaspace | the memory for classes is exhausted
+          There is insufficient memory for the Java Runtime Environment to continue. | the system gives no more memory
+          """)
+  void otherMemoryThanTheHeapIsCalledByItsName(String said, String error) throws Exception {
+    Said told = tree.lockstep("SAYS=" + READY + said + "\\n", "ENDS=3");
+
+    assertThat(told.text())
+        .contains("error: " + error + "\n  cause: ")
+        .doesNotContain("the Java heap is exhausted");
   }
 
   @Test

@@ -88,6 +88,7 @@ final class OutputTest {
     assertThat(full.block())
         .startsWith("error: standard output cannot be written: no space left on the disk of ")
         .contains("cause: standard output, after ");
+    assertThat(full.talk()).as("said once").containsOnlyOnce("error: ");
   }
 
   @ParameterizedTest

@@ -106,6 +106,40 @@ final class ClusterScriptTest {
   }
 
   @Test
+  void aTableThatDoesNotArriveIsAnErrorAndTalkThatDoesNotIsNone() throws Exception {
+    Path hosts = Files.writeString(folder.resolve("hosts"), "localhost\n");
+    List<String> status =
+        List.of(
+            "bash",
+            "-c",
+            "\"$0\" status --hosts \"$1\" --state \"$2\" " + "$REDIRECTED",
+            SCRIPT.toString(),
+            hosts.toString(),
+            folder.resolve("state").toString());
+
+    for (String redirected : List.of(">/dev/full", ">&-")) {
+      Outcome lost = call(redirected(status, redirected));
+      assertThat(lost.status()).as(redirected).isEqualTo(5);
+      assertThat(lost.said()).startsWith("error: standard output cannot be written\n  cause: ");
+    }
+    for (String redirected : List.of("2>/dev/full", "2>&-")) {
+      assertThat(words(call(redirected(status, redirected)))).as(redirected).hasSize(3);
+    }
+  }
+
+  private static List<String> redirected(List<String> line, String words) {
+    return line.stream().map(word -> word.replace("$REDIRECTED", words)).toList();
+  }
+
+  @Test
+  void aFolderIsNoHostsFile() throws Exception {
+    Outcome outcome = call(SCRIPT, List.of("status", "--hosts", folder.toString()));
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said()).startsWith("error: cannot read the hosts file\n  cause: " + folder);
+  }
+
+  @Test
   void helpIsNoError() throws Exception {
     for (List<String> words : List.of(List.of("--help"), List.of("-h"), List.of("up", "--help"))) {
       Outcome outcome = call(SCRIPT, words);

@@ -85,7 +85,17 @@ final class NodeOptionsTest {
   @Test
   void aClusterNameThatCannotTravelIsAUsageError() {
     assertThat(refusal(parsed("--cluster=a b", "--coordinators=127.0.0.1:1")).error())
-        .isEqualTo("cluster name 'a b': use 1 to 64 letters, digits, - and _");
+        .isEqualTo(
+            "cluster name 'a b': use 1 to 64 letters, digits, - and _, the first a letter or a digit");
+  }
+
+  @Test
+  void aNameThatIsFarTooLongIsShownByItsBeginning() {
+    assertThat(
+            refusal(parsed("--cluster=" + "x".repeat(5_000), "--coordinators=127.0.0.1:1")).error())
+        .isEqualTo(
+            "cluster name '%s… (5,000 characters)': use 1 to 64 letters, digits, - and _, the first a letter or a digit"
+                .formatted("x".repeat(80)));
   }
 
   private static Failure refusal(NodeOptions options) {

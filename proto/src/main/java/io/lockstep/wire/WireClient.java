@@ -79,7 +79,7 @@ public final class WireClient implements AutoCloseable {
       throw Failure.of(
               ExitCode.CLUSTER, "the coordinator does not answer: " + Reasons.of(e.getStatus()))
           .at(address)
-          .advising("check that a coordinator runs there: lockstep cluster status")
+          .advising("check that a coordinator runs there: lockstep cluster status --hosts FILE")
           .exception(e);
     }
   }

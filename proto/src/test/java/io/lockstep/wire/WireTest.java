@@ -231,7 +231,8 @@ final class WireTest {
       assertThatExceptionOfType(LockstepException.class)
           .isThrownBy(() -> client.status(Frames.PATIENCE))
           .satisfies(e -> assertThat(e.failure().code()).isEqualTo(ExitCode.CLUSTER))
-          .satisfies(e -> assertThat(e.failure().cause()).isEqualTo("127.0.0.1:" + port));
+          .satisfies(e -> assertThat(e.failure().cause()).isEqualTo("127.0.0.1:" + port))
+          .satisfies(e -> assertThat(e.failure().advice()).contains("cluster status --hosts FILE"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.coordinator.membership;
 
+import io.lockstep.failure.OneLine;
 import java.util.Objects;
 
 /// What a coordinator among several is told before it becomes a member.
@@ -12,6 +13,7 @@ import java.util.Objects;
 public record NodeSettings(String cluster, String name, String host, int port, Pace pace) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
+  private static final int NAME_SHOWN_MAX = 80;
 
   public NodeSettings {
     Objects.requireNonNull(pace, "pace");
@@ -29,7 +31,8 @@ public record NodeSettings(String cluster, String name, String host, int port, P
   public static void requireName(String what, String name) {
     if (!name.matches(NAME)) {
       throw new IllegalArgumentException(
-          "%s name '%s': use 1 to 64 letters, digits, - and _".formatted(what, name));
+          "%s name '%s': use 1 to 64 letters, digits, - and _, the first a letter or a digit"
+              .formatted(what, OneLine.upTo(NAME_SHOWN_MAX, name)));
     }
   }
 }
