@@ -50,6 +50,7 @@ public final class CoordinatorNode {
   private final Consumer<String> talk;
   private final CompletableFuture<TrainingResult> interrupted = new CompletableFuture<>();
   private volatile boolean hasHeir;
+  private boolean stoodAside;
 
   /// @param coordinators where workers dial all coordinators, this one among them; one at most for
   ///   a lone one
@@ -165,6 +166,7 @@ public final class CoordinatorNode {
     Optional<TrainingResult> follow() throws ExecutionException, InterruptedException {
       for (int tick = 1; ; tick++) {
         port.memberAt(membership.isUp() ? Optional.of(membership.address()) : Optional.empty());
+        noteUp();
         hasHeir = membership.members().size() > 1;
         try {
           return ended(over.get(TICK_MILLIS, TimeUnit.MILLISECONDS));
@@ -181,9 +183,7 @@ public final class CoordinatorNode {
         case TrainingResult result -> Optional.of(result);
         case Departure.Broken(Failure failure) -> throw failure.exception();
         case Departure.CastOut(String reason) -> {
-          talk.accept(
-              "lockstep: coordinator %s stands aside: %s; it looks for them"
-                  .formatted(settings.name(), reason));
+          standsAside(reason);
           yield Optional.empty();
         }
         default -> Optional.empty();
@@ -202,6 +202,7 @@ public final class CoordinatorNode {
         return false;
       }
       LOG.warn("event=apart reason=\"others lead a cluster of their own\"");
+      standsAside("the others are in a cluster of their own");
       return true;
     }
 
@@ -214,11 +215,25 @@ public final class CoordinatorNode {
       }
     }
 
+    private void standsAside(String reason) {
+      stoodAside = true;
+      talk.accept(
+          "lockstep: coordinator %s stands aside: %s; it looks for them"
+              .formatted(settings.name(), reason));
+    }
+
+    private void noteUp() {
+      if (!wasUp && membership.isUp()) {
+        wasUp = true;
+        if (stoodAside) {
+          stoodAside = false;
+          talk.accept("lockstep: coordinator %s stands by again".formatted(settings.name()));
+        }
+      }
+    }
+
     /// Whoever let this node in may have died before it was a full member.
     private boolean joinsInVain() {
-      if (membership.isUp()) {
-        wasUp = true;
-      }
       return !wasUp && System.nanoTime() - begunNanos > settings.pace().joinPatience().toNanos();
     }
 

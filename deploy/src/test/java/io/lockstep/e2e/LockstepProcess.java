@@ -29,10 +29,16 @@ final class LockstepProcess implements AutoCloseable {
   }
 
   static LockstepProcess start(List<String> arguments) throws IOException {
+    return startWithin(List.of(), arguments);
+  }
+
+  /// @param within words before the command, of a program that becomes it
+  static LockstepProcess startWithin(List<String> within, List<String> arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(within);
     // A process group of its own, as a shell gives to each command that a person types; and not
     // deaf to ctrl-C, as whoever runs the tests in the background may be.
-    List<String> line =
-        new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", COMMAND.toString()));
+    line.addAll(List.of("setsid", "env", "--default-signal=INT", COMMAND.toString()));
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     // The classes under test, not the jars of an earlier build.
@@ -90,14 +96,14 @@ final class LockstepProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /// Ends it as ctrl-C does.
+  void interrupt() throws IOException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
+  }
+
   /// Tells it and all its children to end, as ctrl-C does.
   void terminateGroup() throws IOException {
     new ProcessBuilder("bash", "-c", "kill -TERM -- -" + process.pid()).inheritIO().start();
-  }
-
-  /// ctrl-C, for this process alone.
-  void interrupt() throws IOException, InterruptedException {
-    signal("-INT", process.toHandle());
   }
 
   /// kill -9.

@@ -1,0 +1,155 @@
+package io.lockstep.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Hosts in network namespaces of their own around a router, which can lose what one of them sends
+/// to another without a word to either. Touches no network outside itself, and takes it all away at
+/// the end. Needs root and iproute2.
+final class NetworkLab implements AutoCloseable {
+
+  private static final String ROUTER = "r";
+
+  private final String prefix = "lockstep%d-".formatted(ProcessHandle.current().pid());
+  private final List<String> namespaces = new ArrayList<>();
+
+  private NetworkLab() {}
+
+  /// @return why there can be no lab here; empty when there can
+  static Optional<String> obstacle() throws IOException, InterruptedException {
+    if (!(Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid)
+        || uid != 0) {
+      return Optional.of("network namespaces need root");
+    }
+    NetworkLab trial = new NetworkLab();
+    try (trial) {
+      trial.namespace(ROUTER);
+      trial.ip("-n", trial.prefix + ROUTER, "rule", "add", "from", "10.77.1.2", "blackhole");
+      return Optional.empty();
+    } catch (IOException missing) {
+      return Optional.of("iproute2 cannot make a network here: " + missing.getMessage());
+    }
+  }
+
+  /// @param hosts how many, from number 0 on
+  static NetworkLab of(int hosts) throws IOException, InterruptedException {
+    NetworkLab lab = new NetworkLab();
+    try {
+      lab.namespace(ROUTER);
+      lab.run(lab.within(ROUTER, "sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward"));
+      for (int host = 0; host < hosts; host++) {
+        lab.host(host);
+      }
+      return lab;
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      lab.close();
+      throw failed;
+    }
+  }
+
+  private void host(int host) throws IOException, InterruptedException {
+    String name = "h" + host;
+    String port = "p" + host;
+    String network = "10.77.%d.".formatted(host);
+    namespace(name);
+    String here = prefix + name;
+    String router = prefix + ROUTER;
+    ip("-n", here, "link", "add", "eth0", "type", "veth", "peer", "name", port, "netns", router);
+    ip("-n", here, "addr", "add", address(host) + "/24", "dev", "eth0");
+    ip("-n", here, "link", "set", "eth0", "up");
+    ip("-n", router, "addr", "add", network + "1/24", "dev", port);
+    ip("-n", router, "link", "set", port, "up");
+    ip("-n", here, "route", "add", "default", "via", network + "1");
+  }
+
+  private void namespace(String name) throws IOException, InterruptedException {
+    ip("netns", "add", prefix + name);
+    namespaces.add(prefix + name);
+    ip("-n", prefix + name, "link", "set", "lo", "up");
+  }
+
+  static String address(int host) {
+    return "10.77.%d.2".formatted(host);
+  }
+
+  /// Words before a command that is to run on this host.
+  List<String> on(int host) {
+    return within("h" + host);
+  }
+
+  private List<String> within(String name, String... command) {
+    List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", prefix + name));
+    words.addAll(List.of(command));
+    return words;
+  }
+
+  /// From now on everything that the one sends to the other is lost.
+  void drop(int from, int to) throws IOException, InterruptedException {
+    rule("add", from, to);
+  }
+
+  /// Neither hears the other from now on.
+  void cut(int one, int other) throws IOException, InterruptedException {
+    drop(one, other);
+    drop(other, one);
+  }
+
+  void undrop(int from, int to) throws IOException, InterruptedException {
+    rule("del", from, to);
+  }
+
+  void heal(int one, int other) throws IOException, InterruptedException {
+    undrop(one, other);
+    undrop(other, one);
+  }
+
+  private void rule(String what, int from, int to) throws IOException, InterruptedException {
+    String router = prefix + ROUTER;
+    ip("-n", router, "rule", what, "from", address(from), "to", address(to), "blackhole");
+  }
+
+  /// Pulls the cable of this host.
+  void unplug(int host) throws IOException, InterruptedException {
+    ip("-n", prefix + "h" + host, "link", "set", "eth0", "down");
+  }
+
+  private void ip(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(words));
+    run(command);
+  }
+
+  private void run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + said.strip());
+    }
+  }
+
+  /// Takes every namespace away, and with it its links; whoever still runs in one keeps it alive,
+  /// but nobody can enter it any more.
+  @Override
+  public void close() throws IOException {
+    IOException first = null;
+    for (String namespace : namespaces.reversed()) {
+      try {
+        ip("netns", "del", namespace);
+      } catch (IOException failed) {
+        first = first == null ? failed : first;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    namespaces.clear();
+    if (first != null) {
+      throw first;
+    }
+  }
+}
