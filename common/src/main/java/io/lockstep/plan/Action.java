@@ -55,6 +55,8 @@ public sealed interface Action {
     /// What becomes of what has come of it and was not counted.
     public enum Held {
       COUNTS,
+      /// The same, though others are there: they are late.
+      COUNTS_AS_LATE,
       DROPPED
     }
   }

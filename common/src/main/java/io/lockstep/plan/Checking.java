@@ -17,6 +17,14 @@ import java.util.stream.Collectors;
 ///
 /// A worker that has just come is checked before anything of it counts; later a block is checked
 /// now and then. Of a checked block counts what two have sent with the same bits.
+///
+/// A checked block cannot go round for ever. The coordinator has on record what came of it, the
+/// plan who has sent all of it; only what is heard here moves a block on, and whose answer lacks
+/// something is asked again. So nothing may be on record of a worker that cannot be heard any more:
+/// a worker that comes anew is forgotten in both places, and a complete answer is heard each time
+/// it comes, which changes nothing the second time. What a worker was asked for as prints and then
+/// as numbers is taken both times. And if whoever was asked sends nothing, [Lateness] deals the
+/// block to the next one, or ends the check when nobody else is left.
 final class Checking {
 
   private static final long NO_SAMPLE = -1;
@@ -98,7 +106,7 @@ final class Checking {
         || !draft.open.get(at).owners().contains(claimed.worker())) {
       return;
     }
-    Dealt known = draft.open.get(at);
+    Dealt known = draft.open.get(at); // Heard again, it must not call for a second ruling.
     if (known.claims().orElseThrow().getOrDefault(claimed.worker(), ~claimed.print())
         == claimed.print()) {
       return;
@@ -257,7 +265,7 @@ final class Checking {
     if (!dealt.isChecked() || dealt.claims().orElseThrow().isEmpty()) {
       return false;
     }
-    uncheck(at, Held.COUNTS, "the others are late");
+    uncheck(at, Held.COUNTS_AS_LATE, "the others are late: what one has sent counts");
     return true;
   }
 

@@ -163,6 +163,30 @@ final class CheckingTest {
   }
 
   @Test
+  void whatIsHeardAgainChangesNothing() {
+    begin();
+    course.claim("w0", LEFT_HALF, WRONG);
+    Plan once = course.plan;
+    assertThat(course.claim("w0", LEFT_HALF, WRONG)).isEmpty();
+    assertThat(course.plan).isEqualTo(once);
+    course.claim("w1", LEFT_HALF, RIGHT);
+    assertThat(course.claim("w0", LEFT_HALF, WRONG)).as("no second ruling").isEmpty();
+  }
+
+  /// It may have sent all of the block over the stream before; only what it sends now is its word.
+  @Test
+  void whoComesAnewIsHeardAnew() {
+    begin();
+    course.claim("w0", LEFT_HALF, RIGHT);
+    course.join("w0");
+    assertThat(dealt(LEFT_HALF).claims().orElseThrow()).isEmpty();
+    assertThat(course.openOf("w0")).contains(LEFT_HALF);
+    course.claim("w0", LEFT_HALF, RIGHT);
+    course.claim("w1", LEFT_HALF, RIGHT);
+    assertThat(course.plan.trust().vouched()).containsExactlyInAnyOrder(W0, W1);
+  }
+
+  @Test
   void aRulingThatComesTooLateChangesNothing() {
     begin();
     assertThat(course.judge(LEFT_HALF, RIGHT)).isEmpty();
@@ -209,7 +233,8 @@ final class CheckingTest {
     List<Action> actions = course.tickAt(10 * Course.STRAGGLER_MILLIS_MIN);
     assertThat(Course.only(Action.Uncheck.class, actions))
         .extracting(Action.Uncheck::block, Action.Uncheck::held)
-        .containsExactly(tuple(LEFT_HALF, Held.COUNTS), tuple(RIGHT_HALF, Held.COUNTS));
+        .containsExactly(
+            tuple(LEFT_HALF, Held.COUNTS_AS_LATE), tuple(RIGHT_HALF, Held.COUNTS_AS_LATE));
     assertThat(course.plan.stragglers()).containsOnlyKeys(W1);
   }
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /// What has come of the checked blocks of a step, and waits for a second worker to send the same.
-/// Of each piece one copy is held at most; the others are known by their prints. Any thread.
+/// Of each piece one copy is held at most; the others are known by their prints. To know a print is
+/// not to have the numbers: they are taken as long as they are missing, also of a worker that sent
+/// prints before. Any thread.
 final class CheckedBlocks {
 
   /// Something that came of a block.
@@ -100,12 +102,9 @@ final class CheckedBlocks {
     Check check = checks.computeIfAbsent(block, _ -> new Check(chunks + 1));
     int at = indexOf(item);
     Side side = check.sides.computeIfAbsent(item.worker(), _ -> new Side(chunks + 1));
-    if (side.has(at, print)) {
-      release(item);
-      return new Arrival(List.of(), at == chunks ? side.claim() : OptionalLong.empty());
-    }
+    boolean known = side.has(at, print);
     side.put(at, print);
-    OptionalLong claim = side.claim();
+    OptionalLong claim = known && at < chunks ? OptionalLong.empty() : side.claim();
     boolean shared =
         check.sides.values().stream().filter(other -> other.has(at, print)).count() > 1;
     if (check.counted[at] || !shared) {

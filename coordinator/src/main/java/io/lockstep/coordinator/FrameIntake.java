@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Looks at what workers send before anything is done with it: whose word it is, whether it fits
 /// this run, whether it was asked for, whether it can be believed. Frames of different workers may
@@ -41,6 +42,7 @@ final class FrameIntake {
   private final Kernels kernels;
   private final ParameterLayout layout;
   private final CheckedBlocks checked;
+  private final OnceAMinute lateChecks = new OnceAMinute();
 
   /// By worker: what of the block at hand was left out because it is not finite.
   private final Map<WorkerId, LeftOut> leftOut = new ConcurrentHashMap<>();
@@ -275,8 +277,12 @@ final class FrameIntake {
   }
 
   void uncheck(Action.Uncheck uncheck) {
+    boolean warns =
+        uncheck.held() == Action.Uncheck.Held.COUNTS_AS_LATE
+            && lateChecks.isDue(nanoClock.getAsLong());
+    LOG.atLevel(warns ? Level.WARN : Level.INFO).log("{}", uncheck.reason());
     switch (uncheck.held()) {
-      case COUNTS -> endCheck(uncheck.step(), uncheck.block());
+      case COUNTS, COUNTS_AS_LATE -> endCheck(uncheck.step(), uncheck.block());
       case DROPPED -> checked.end(uncheck.block()).forEach(CheckedBlocks::release);
     }
   }

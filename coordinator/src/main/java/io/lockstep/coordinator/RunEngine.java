@@ -291,10 +291,7 @@ public final class RunEngine implements StepReduction.Roots {
         }
       }
       case Action.Judge judge -> judge(judge);
-      case Action.Uncheck uncheck -> {
-        LOG.info("{}", uncheck.reason());
-        intake.uncheck(uncheck);
-      }
+      case Action.Uncheck uncheck -> intake.uncheck(uncheck);
       case Action.Admit(long ofStep, String _) -> intake.admit(ofStep);
       case Action.Quarantine(WorkerId worker, String reason) -> sendAway(worker, reason);
       case Action.Note(String reason) -> LOG.info("{}", reason);

@@ -84,6 +84,24 @@ final class CheckedBlocksTest {
     assertThat(tally(OWNER, 9).claim()).hasValue(claim);
   }
 
+  /// A checker may be asked for the numbers later, when nobody is left who has them.
+  @Test
+  void numbersAreTakenOfAWorkerThatSentPrintsBefore() {
+    print(CHECKER, 0, 7);
+    assertThat(chunk(CHECKER, 0, 7).counts()).as("one worker is not two").isEmpty();
+    assertThat(lent).as("held").hasValue(1);
+    assertThat(print(THIRD, 0, 7).counts()).hasSize(1);
+    chunk(CHECKER, 0, 7);
+    assertThat(lent).as("only what counts is still out").hasValue(1);
+  }
+
+  @Test
+  void numbersOnWhichTwoAgreedCountAsSoonAsOneSendsThem() {
+    print(CHECKER, 0, 7);
+    print(THIRD, 0, 7);
+    assertThat(chunk(THIRD, 0, 7).counts()).hasSize(1);
+  }
+
   @Test
   void whatIsLeftIsGivenBack() {
     chunk(OWNER, 0, 7);

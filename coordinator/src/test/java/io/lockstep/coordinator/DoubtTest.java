@@ -45,6 +45,18 @@ final class DoubtTest {
     assertThat(stage.engine.plan().trust().vouched()).containsExactlyInAnyOrder(Stage.W1, Stage.W2);
   }
 
+  /// The stream before may still have counted as open when the new one took its place.
+  @Test
+  void whoComesAnewSendsACheckedBlockOnceAndNotForEver() {
+    stage.compute(Stage.W1, 2);
+    RecordingPeer anew = stage.join(Stage.W1);
+    anew.calls.clear();
+    stage.compute(Stage.W1, 2);
+    assertThat(anew.calls).as("its answers are complete").doesNotContain("Deal");
+    stage.compute(Stage.W2, 2);
+    assertThat(stage.engine.version()).isEqualTo(2);
+  }
+
   @Test
   void whoDiffersFromWhatTheCoordinatorComputesIsSentAway() {
     stage.compute(Stage.W1, 2);
