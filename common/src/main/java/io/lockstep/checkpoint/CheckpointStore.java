@@ -164,9 +164,10 @@ public final class CheckpointStore {
 
   /// What a failure says is safe: path and step of the last good checkpoint.
   public String kept() {
-    if (!isThere()) {
-      return "nothing of this run: the folder with its checkpoints is gone";
-    }
+    return isThere() ? keptThere() : "nothing of this run: the folder with its checkpoints is gone";
+  }
+
+  private String keptThere() {
     return good.isEmpty()
         ? "no checkpoint yet"
         : "%s (step %d)".formatted(folder.resolve(good.last()), good.last().step());
@@ -178,24 +179,24 @@ public final class CheckpointStore {
   }
 
   private LockstepException failed(Checkpoint checkpoint, IOException fault) {
-    if (!isThere()) {
+    String reason = StorageFault.ofWrite(fault, folder.path(), SealedFolder.bytesOf(checkpoint));
+    if (!isThere()) { // Looked at last: who removes it may have been at it all the while.
       return Failure.of(
               ExitCode.STORAGE,
               "checkpoint %d failed: the folder of checkpoints is gone"
                   .formatted(checkpoint.step()))
           .at(folder.path().toString())
-          .keeping(kept())
+          .keeping("nothing of this run: the folder with its checkpoints is gone")
           .advising("see who removed it or unmounted its disk, then train again")
           .exception(fault);
     }
-    String reason = StorageFault.ofWrite(fault, folder.path(), SealedFolder.bytesOf(checkpoint));
     deleteOlderThan(KEEP_MIN); // The disk may be full.
     String last = good.isEmpty() ? "none" : Long.toString(good.last().step());
     return Failure.of(
             ExitCode.STORAGE,
             "checkpoint %d failed: %s; last good %s".formatted(checkpoint.step(), reason, last))
         .at(folder.path().toString())
-        .keeping(kept())
+        .keeping(keptThere())
         .advising("free space or repair the disk, then resume the run")
         .exception(fault);
   }

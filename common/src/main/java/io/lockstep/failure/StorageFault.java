@@ -31,11 +31,18 @@ public record StorageFault(FaultKind kind, Path place, String reason, String adv
     while (fault instanceof UncheckedIOException && fault.getCause() != null) {
       fault = fault.getCause();
     }
+    FaultKind kind = FaultKind.of(fault);
+    if (kind == FaultKind.A_FOLDER || kind == FaultKind.NOT_EMPTY) {
+      if (fault instanceof FileSystemException moved && moved.getOtherFile() != null) {
+        Path target = Path.of(moved.getOtherFile());
+        return new StorageFault(kind, target, target + " is a folder", "move that folder away");
+      }
+    }
     Path place =
         fault instanceof FileSystemException named && named.getFile() != null
             ? Path.of(named.getFile())
             : asked;
-    return told(FaultKind.of(fault), place, fault, new PathWalk(place, rights));
+    return told(kind, place, fault, new PathWalk(place, rights));
   }
 
   /// What keeps this process from even looking at a place; empty when it can look at it.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,15 +44,24 @@ public final class BookCheck {
     return JsonLines.whole(ledger, 1, Kind.LEDGER).step() == 0;
   }
 
-  /// Keeps a copy of both books beside them, before lines are cut out.
+  /// Keeps a copy beside it of each book out of which something is about to be cut. One that only
+  /// lacks lines loses nothing more, however often its run is resumed.
   ///
   /// @return the names of the copies
   /// @throws io.lockstep.failure.LockstepException with exit code 5 if they cannot be made
   public List<String> keepAside() {
-    return List.of(ledger, metrics).stream()
-        .filter(book -> Files.exists(book, LinkOption.NOFOLLOW_LINKS))
-        .map(BookCheck::keepAside)
-        .toList();
+    List<String> copies = new ArrayList<>();
+    if (isCut(ledger, Kind.LEDGER)) {
+      copies.add(keepAside(ledger));
+    }
+    if (isCut(metrics, Kind.METRICS)) {
+      copies.add(keepAside(metrics));
+    }
+    return copies;
+  }
+
+  private static boolean isCut(Path book, Kind kind) {
+    return Files.exists(book, LinkOption.NOFOLLOW_LINKS) && !JsonLines.isKeptWhole(book, kind);
   }
 
   private static String keepAside(Path book) {

@@ -113,13 +113,26 @@ final class BookFile implements AutoCloseable {
     }
   }
 
+  /// Somebody has removed the file. Its lines are there as long as it is open.
+  private boolean isLost() {
+    return Files.notExists(file) && !isGone();
+  }
+
   /// Copies what was written so far to a file whose every byte is forced.
   private void startAfresh() throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
+    boolean lost = Files.notExists(file);
+    if (!lost) {
+      Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
+    }
     FileChannel forced =
-        FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        FileChannel.open(
+            fresh, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
+      if (lost) {
+        copyOpenTo(forced.truncate(0));
+      }
+      forced.position(forced.size());
       forced.force(true);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.syncFolder(file.toAbsolutePath().getParent());
@@ -130,6 +143,13 @@ final class BookFile implements AutoCloseable {
     channel.close();
     channel = forced;
     doubtful = false;
+  }
+
+  private void copyOpenTo(FileChannel target) throws IOException {
+    long size = channel.size();
+    for (long copied = 0; copied < size; ) {
+      copied += channel.transferTo(copied, size - copied, target);
+    }
   }
 
   /// Returns when all lines added before are on the disk.
@@ -164,6 +184,9 @@ final class BookFile implements AutoCloseable {
     FileChannel written;
     synchronized (this) {
       send();
+      if (isLost()) {
+        startAfresh();
+      }
       written = channel;
     }
     try {

@@ -80,9 +80,10 @@ final class JsonLines {
             fresh,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     try {
-      if (Files.exists(file)) {
+      if (Files.isRegularFile(file)) {
         copyKept(file, lastStep, kind, channel);
       }
       channel.force(true);
@@ -153,6 +154,31 @@ final class JsonLines {
     }
   }
 
+  /// Whether [#append] would keep every line with a step that it is asked for.
+  static boolean isKeptWhole(Path file, Kind kind) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    long last = 0;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (var text = nextLine(in); text.isPresent(); text = nextLine(in)) {
+        long count = count(checked(text.get(), kind), kind);
+        if (count <= last) {
+          return false;
+        }
+        last = count;
+      }
+      return true;
+    } catch (IOException damaged) {
+      return false;
+    }
+  }
+
+  /// A pipe or a device: who reads it may wait for ever.
+  private static boolean isNoFile(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  }
+
   /// How far the lines of a file are all there.
   ///
   /// @param step of the last before anything is wrong
@@ -163,6 +189,9 @@ final class JsonLines {
   static Whole whole(Path file, long lastStep, Kind kind) {
     if (Files.notExists(file)) {
       return new Whole(0, file.getFileName() + " is missing");
+    }
+    if (isNoFile(file)) {
+      return new Whole(0, file.getFileName() + " is no file");
     }
     long keptStep = 0;
     long number = 1;

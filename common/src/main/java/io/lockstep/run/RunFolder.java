@@ -65,9 +65,15 @@ public final class RunFolder implements AutoCloseable {
     return storing(
         runs,
         () -> {
-          RunFolder folder = locked(Runs.createNext(runs, name));
-          folder.provisional = true;
-          return folder;
+          Path path = Runs.createNext(runs, name);
+          try {
+            RunFolder folder = locked(path);
+            folder.provisional = true;
+            return folder;
+          } catch (IOException | RuntimeException refused) {
+            DurableFiles.deleteFolder(path); // As on a full disk: it must not look like a run.
+            throw refused;
+          }
         });
   }
 
@@ -81,7 +87,7 @@ public final class RunFolder implements AutoCloseable {
           .advising("lockstep train CONFIG")
           .exception();
     }
-    return storing(path, () -> locked(path));
+    return inRun(path, () -> locked(path));
   }
 
   private static RunFolder locked(Path path) throws IOException {
@@ -249,7 +255,7 @@ public final class RunFolder implements AutoCloseable {
   public long nextTerm() {
     reports.forget(); // What this process has said in an earlier term.
     reported = false;
-    term = storing(path, terms::next);
+    term = inRun(path, terms::next);
     return term;
   }
 
@@ -257,7 +263,7 @@ public final class RunFolder implements AutoCloseable {
   ///
   /// @throws LockstepException with exit code 6 if a later term has begun
   public void checkTerm(long term) {
-    long newest = storing(path, terms::newest);
+    long newest = inRun(path, terms::newest);
     if (newest > term) {
       throw Failure.of(ExitCode.CLUSTER, "superseded: term %d < %d".formatted(term, newest))
           .at(path.toString())
@@ -270,7 +276,7 @@ public final class RunFolder implements AutoCloseable {
   @Override
   public void close() {
     reports.close();
-    storing(
+    inRun(
         path,
         () -> {
           if (provisional) {
@@ -284,7 +290,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private void replace(Path file, byte[] bytes) {
-    storing(
+    inRun(
         path,
         () -> {
           DurableFiles.replace(file, bytes);
@@ -297,13 +303,22 @@ public final class RunFolder implements AutoCloseable {
     T run() throws IOException;
   }
 
+  /// In the folder of a run that is there: what is safe is looked for.
+  private static <T> T inRun(Path run, Storing<T> action) {
+    try {
+      return action.run();
+    } catch (IOException | UncheckedIOException fault) {
+      throw Trouble.of("the run folder cannot be used", run.resolve(REPORT), fault);
+    }
+  }
+
+  /// Beside the runs, before anything of a run is touched.
   static <T> T storing(Path where, Storing<T> action) {
     try {
       return action.run();
     } catch (IOException | UncheckedIOException fault) {
       StorageFault told = StorageFault.of(fault, where);
       throw told.failure(ExitCode.STORAGE, "the run folder cannot be used")
-          .keeping("all checkpoints written before")
           .advising(told.advice() + ", or choose another folder with --runs DIR")
           .exception(fault);
     }

@@ -106,6 +106,11 @@ public final class Runs {
                 .exception());
   }
 
+  /// Whether `RUNS/last` leads to a run; if not, [#last] looks for the one begun last.
+  public static boolean lastLeads(Path runs) {
+    return RunFolder.storing(runs, () -> LastRun.target(runs).filter(Runs::hasBegun)).isPresent();
+  }
+
   /// Whether this is the folder of a run that has begun: one that was refused leaves nothing, one
   /// that was killed before may leave an empty folder.
   public static boolean hasBegun(Path run) {

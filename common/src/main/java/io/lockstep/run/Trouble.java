@@ -2,6 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import java.io.IOException;
@@ -28,8 +29,15 @@ final class Trouble {
     StorageFault told = StorageFault.of(fault, file);
     return told.failure(ExitCode.STORAGE, what)
         .keeping(kept(run))
-        .advising(told.advice() + ", then resume the run")
+        .advising(advice(told, run) + ", then resume the run")
         .exception(fault);
+  }
+
+  /// Another place helps a new run; this one is where it is.
+  private static String advice(StorageFault told, Path run) {
+    return told.kind() == FaultKind.READ_ONLY
+        ? "mount it for writing, or copy the run: cp -r %s FOLDER".formatted(run)
+        : told.advice();
   }
 
   /// Whether somebody has taken the folder away: no patience brings it back.

@@ -54,9 +54,10 @@ final class Restoration {
       return restored;
     }
     List<String> warnings = new ArrayList<>(restored.warnings());
+    List<String> copies = books.keepAside();
     warnings.add(
-        "lines are missing in the books of this run, as they were before: "
-            + String.join(", ", books.keepAside()));
+        "lines are missing in the books of this run"
+            + (copies.isEmpty() ? "" : ", as they were before: " + String.join(", ", copies)));
     return new Restored(restored.checkpoint(), warnings);
   }
 
@@ -74,7 +75,9 @@ final class Restoration {
     }
     throw Failure.of(ExitCode.STORAGE, "this run has steps behind it, and no checkpoint is whole")
         .at(folder.checkpoints().toString())
-        .keeping("everything in that folder, as it is: " + String.join("; ", restored.warnings()))
+        .keeping(
+            "all bytes in that folder, what is damaged under the suffix .invalid: "
+                + String.join("; ", restored.warnings()))
         .advising(
             "train without --resume: a new run begins at version 0 and ends with the same bits")
         .exception();

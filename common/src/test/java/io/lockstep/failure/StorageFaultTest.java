@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -62,6 +63,18 @@ final class StorageFaultTest {
         .isEqualTo("{dir}/file.csv is there already, and is no folder");
     assertThat(reason(folder, () -> Files.delete(folder)))
         .isEqualTo("the folder {dir} is not empty");
+  }
+
+  @Test
+  void aFolderInThePlaceOfAFileIsNamedAndNotTheFileThatWasToTakeItsName() throws IOException {
+    Path fresh = Files.writeString(folder.resolve(".run.json-7-1.tmp"), "{}");
+    Path inTheWay = Files.createDirectory(folder.resolve("run.json"));
+
+    StorageFault fault =
+        refused(fresh, () -> Files.move(fresh, inTheWay, StandardCopyOption.ATOMIC_MOVE));
+
+    assertThat(fault.reason()).isEqualTo(inTheWay + " is a folder");
+    assertThat(fault.advice()).isEqualTo("move that folder away");
   }
 
   @Test

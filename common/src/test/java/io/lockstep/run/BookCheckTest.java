@@ -94,8 +94,35 @@ final class BookCheckTest {
     Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0)).close();
     MetricsLog.open(folder.metrics(), 8, Patience.ofSeconds(0)).close();
     assertThat(folder.ledger()).isEmptyFile();
-    assertThat(books.keepAside())
-        .containsExactly("ledger.jsonl.damaged-2", "metrics.jsonl.damaged-2");
+    assertThat(books.keepAside()).as("nothing is cut out of an empty book").isEmpty();
+    Files.writeString(folder.ledger(), "{}\n");
+    assertThat(books.keepAside()).containsExactly("ledger.jsonl.damaged-2");
+  }
+
+  @Test
+  void aBookThatOnlyLacksLinesIsNotCopiedAtEachResume() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(folder.ledger()));
+    lines.remove(4);
+    Files.write(folder.ledger(), lines);
+    assertThat(books.damage(10, 8)).isPresent();
+
+    assertThat(books.keepAside()).isEmpty();
+
+    Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0)).close();
+    assertThat(Files.readAllLines(folder.ledger())).isEqualTo(lines);
+  }
+
+  /// Who opened it would wait for a writer for ever.
+  @Test
+  void aPipeInThePlaceOfABookIsNotWaitedFor() throws Exception {
+    Files.delete(folder.ledger());
+    Process mkfifo = new ProcessBuilder("mkfifo", folder.ledger().toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+
+    assertThat(books.damage(10, 8)).contains("ledger.jsonl is no file");
+    Ledger.open(folder.ledger(), 0, Patience.ofSeconds(0)).close();
+
+    assertThat(folder.ledger()).isRegularFile();
   }
 
   private static void change(Path file, int line, String from, String to) throws IOException {

@@ -8,6 +8,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,20 @@ final class BookFileTest {
     assertThat(failure.error()).isEqualTo("the ledger cannot be written: the run's folder is gone");
     assertThat(failure.cause()).isEqualTo(gone.toString());
     assertThat(failure.kept()).startsWith("nothing of this run");
+  }
+
+  @Test
+  void aFileThatSomebodyRemovesComesBackWithEveryLine() throws IOException {
+    try (FileChannel channel = JsonLines.append(file(), 0, JsonLines.Kind.LEDGER);
+        BookFile book =
+            new BookFile(file(), "the ledger", channel, BookFile.Flush.EACH_LINE, patience)) {
+      append(book, "one");
+      Files.delete(file());
+      append(book, "two");
+      book.sync();
+      append(book, "three");
+    }
+    assertThat(file()).hasContent("one\ntwo\nthree");
   }
 
   /// A second force of the same file may succeed without the pages that the first has lost.

@@ -66,6 +66,46 @@ final class RunFolderTest {
     assertThat(runs.resolve("iris-1/run.json")).exists();
   }
 
+  /// As when the disk is full: nothing stays that looks like a run.
+  @Test
+  void aFolderThatCannotBeLockedIsNotLeftBehind() throws IOException {
+    try (RunFolder held = RunFolder.create(runs, "iris")) {
+      Files.move(held.path(), runs.resolve("away"));
+
+      assertThat(refusal(() -> RunFolder.create(runs, "iris")).error()).contains("in use");
+
+      assertThat(runs.resolve("iris-1")).doesNotExist();
+    }
+  }
+
+  @Test
+  void whereNoRunIsTouchedNothingIsSaidOfCheckpoints() throws IOException {
+    Path file = Files.writeString(runs.resolve("file"), "");
+
+    Failure failure = refusal(() -> RunFolder.create(file, "iris"));
+
+    assertThat(failure.code()).isEqualTo(ExitCode.STORAGE);
+    assertThat(failure.kept()).isEmpty();
+    assertThat(failure.advice()).endsWith("or choose another folder with --runs DIR");
+  }
+
+  @Test
+  void aRunWhoseFolderIsGoneSaysSoWhateverIsWritten() throws IOException {
+    try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      begin(folder);
+      folder.nextTerm();
+      Files.move(folder.path(), runs.resolve("away"));
+
+      Failure failure =
+          refusal(() -> {
+            folder.writeConfiguration("");
+          });
+
+      assertThat(failure.error()).endsWith("the run's folder is gone");
+      assertThat(failure.kept()).startsWith("nothing of this run");
+    }
+  }
+
   @Test
   void anEmptyFolderIsNoRunToGoOnWith() throws IOException {
     begun("iris");

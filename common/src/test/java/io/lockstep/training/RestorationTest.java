@@ -95,13 +95,16 @@ final class RestorationTest {
     assertThat(warnings.getFirst())
         .startsWith("ledger.jsonl:")
         .endsWith("; no older checkpoint is free of that, using 14");
+    boolean cut = damage.endsWith("flip");
     assertThat(warnings.getLast())
         .isEqualTo(
-            "lines are missing in the books of this run, as they were before:"
-                + " ledger.jsonl.damaged, metrics.jsonl.damaged");
+            "lines are missing in the books of this run"
+                + (cut ? ", as they were before: ledger.jsonl.damaged" : ""));
     assertThat(audit().steps()).isEqualTo(run.lastStep() - 1);
     assertThat(audit().sound()).isFalse();
-    assertThat(made.resolve("ledger.jsonl.damaged")).hasBinaryContent(damaged);
+    if (cut) {
+      assertThat(made.resolve("ledger.jsonl.damaged")).hasBinaryContent(damaged);
+    }
   }
 
   @ParameterizedTest

@@ -35,17 +35,16 @@ final class ModelChoice {
   /// @param place a model folder, the folder of a run, or `runs/last`
   /// @throws LockstepException when there is no whole model
   TrainedModel read(Path place, Output output) {
-    StorageFault.inTheWayOf(place).ifPresent(fault -> refuse(place, fault));
-    boolean isPointer = Files.isRegularFile(place) && place.endsWith("last");
-    if (Files.isRegularFile(place) && !isPointer) {
-      Path folder = place.toAbsolutePath().getParent();
+    Path run = pointed(place, output).orElse(place);
+    StorageFault.inTheWayOf(run).ifPresent(fault -> refuse(run, fault));
+    if (!Files.isDirectory(run)) {
+      Path folder = run.toAbsolutePath().getParent();
       throw Failure.of(
-              ExitCode.USAGE, "a model or run is a folder, and %s is a file".formatted(place))
-          .at(place.toAbsolutePath().toString())
-          .advising(ModelFile.exists(folder) ? "name its folder: " + folder : runsBeside(place))
+              ExitCode.USAGE, "a model or run is a folder, and %s is a file".formatted(run))
+          .at(run.toAbsolutePath().toString())
+          .advising(ModelFile.exists(folder) ? "name its folder: " + folder : runsBeside(run))
           .exception();
     }
-    Path run = isPointer ? Runs.last(place.toAbsolutePath().getParent()) : place;
     boolean isModel = ModelFile.exists(run);
     if (isModel && last) {
       throw Failure.of(
@@ -55,6 +54,23 @@ final class ModelChoice {
           .exception();
     }
     return TrainedModel.read(isModel ? run : ofRun(run, output));
+  }
+
+  /// What `RUNS/last` means where it is no way to a run: lost, a link astray, a file with a name or
+  /// of something else. Empty when it is one, or there is no run.
+  private static Optional<Path> pointed(Path place, Output output) {
+    if (!place.endsWith("last") || ModelFile.exists(place) || Runs.hasBegun(place)) {
+      return Optional.empty();
+    }
+    Path runs = place.toAbsolutePath().getParent();
+    if (Runs.names(runs).isEmpty()) {
+      return Optional.empty();
+    }
+    Path run = Runs.last(runs);
+    if (!Runs.lastLeads(runs)) {
+      output.talk().println("note: %s leads to no run; this is %s".formatted(place, run));
+    }
+    return Optional.of(run);
   }
 
   private static void refuse(Path place, StorageFault fault) {

@@ -130,6 +130,27 @@ final class ResumeTest {
     assertThat(refused.code()).isEqualTo(2);
   }
 
+  /// Evaluation finds the newest run as training does.
+  @ParameterizedTest
+  @CsvSource({"gone", "/etc", "last", "''"})
+  void aLastThatLeadsAstrayIsPassedOverAndSaid(String target) throws IOException {
+    train("{dir}/t.yaml");
+    train("{dir}/t.yaml");
+    Path last = folder.resolve("runs/last");
+    Files.delete(last);
+    if (target.isEmpty()) {
+      Files.createDirectory(last);
+    } else {
+      Files.createSymbolicLink(last, Path.of(target));
+    }
+
+    Invocation evaluated = Invocation.of(folder, "evaluate", "{dir}/runs/last", "{dir}/d.csv");
+
+    assertThat(evaluated.code()).as(evaluated.talk()).isZero();
+    assertThat(evaluated.talk())
+        .contains("note: {dir}/runs/last leads to no run; this is {dir}/runs/t-2\n");
+  }
+
   @Test
   void aFolderNamedLastStopsNobodyAndIsSaidOnce() throws IOException {
     train("{dir}/t.yaml");
