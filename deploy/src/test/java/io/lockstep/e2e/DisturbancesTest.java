@@ -69,7 +69,7 @@ final class DisturbancesTest {
       RunReport report = report(runs).orElseThrow();
       assertThat(report.status()).as(what).isEqualTo(RunReport.Status.DONE);
       assertThat(report.weightsSha256()).as(what).isEqualTo(expected);
-      assertThat(MetricsLog.read(run(runs).resolve("metrics.jsonl")))
+      assertThat(MetricsLog.read(run(runs).orElseThrow().resolve("metrics.jsonl")))
           .as(what)
           .extracting(EpochMetrics::epoch)
           .containsExactlyElementsOf(IntStream.rangeClosed(1, report.epochs()).boxed().toList());
@@ -131,24 +131,18 @@ final class DisturbancesTest {
     }
   }
 
-  private Path run(String runs) throws IOException {
-    try (Stream<Path> entries = Files.list(folder.resolve(runs))) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().startsWith("tiny-"))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  private Optional<RunReport> report(String runs) throws IOException {
+  /// The run that has begun: a process that was killed before that leaves a folder without a
+  /// report.
+  private Optional<Path> run(String runs) throws IOException {
     if (!Files.isDirectory(folder.resolve(runs))) {
       return Optional.empty();
     }
     try (Stream<Path> entries = Files.list(folder.resolve(runs))) {
-      return entries
-          .filter(entry -> Files.exists(entry.resolve("run.json")))
-          .findFirst()
-          .map(RunFolder::reportOf);
+      return entries.filter(entry -> Files.exists(entry.resolve("run.json"))).findFirst();
     }
+  }
+
+  private Optional<RunReport> report(String runs) throws IOException {
+    return run(runs).map(RunFolder::reportOf);
   }
 }
