@@ -2,7 +2,6 @@ package io.lockstep.run;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
-import io.lockstep.failure.FaultKind;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import java.io.IOException;
@@ -33,11 +32,13 @@ final class Trouble {
         .exception(fault);
   }
 
-  /// Another place helps a new run; this one is where it is.
+  /// Another place helps a new run; this one is where it is, and names its files itself.
   private static String advice(StorageFault told, Path run) {
-    return told.kind() == FaultKind.READ_ONLY
-        ? "mount it for writing, or copy the run: cp -r %s FOLDER".formatted(run)
-        : told.advice();
+    return switch (told.kind()) {
+      case READ_ONLY -> "mount it for writing, or copy the run: cp -r %s FOLDER".formatted(run);
+      case A_FOLDER -> "move that folder away";
+      default -> told.advice();
+    };
   }
 
   /// Whether somebody has taken the folder away: no patience brings it back.

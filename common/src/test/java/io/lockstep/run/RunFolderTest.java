@@ -107,6 +107,19 @@ final class RunFolderTest {
   }
 
   @Test
+  void aFolderInThePlaceOfTheLockIsToBeMovedAway() throws IOException {
+    begun("iris");
+    Path run = runs.resolve("iris-1");
+    Files.delete(run.resolve("lock"));
+    Files.createDirectory(run.resolve("lock"));
+
+    Failure failure = refusal(() -> RunFolder.open(run));
+
+    assertThat(failure.error()).endsWith("lock is a folder");
+    assertThat(failure.advice()).isEqualTo("move that folder away, then resume the run");
+  }
+
+  @Test
   void anEmptyFolderIsNoRunToGoOnWith() throws IOException {
     begun("iris");
     Files.createDirectories(runs.resolve("iris-2/checkpoints/.tmp-step-0-term-1-a"));
