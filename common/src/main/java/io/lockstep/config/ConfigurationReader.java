@@ -56,6 +56,27 @@ public final class ConfigurationReader {
         limits(root));
   }
 
+  /// What the command line states of how one more file is written: keys of a dialect alone.
+  ///
+  /// @param overrides `data.KEY=VALUE`, as given with `--set`
+  /// @throws io.lockstep.failure.LockstepException with code USAGE for any other key
+  public static Dialect dialect(List<String> overrides) {
+    for (String override : overrides) {
+      String key = override.substring(0, Math.max(0, override.indexOf('='))).strip();
+      boolean isKnown = Dialect.KEYS.stream().anyMatch(known -> key.equals("data." + known));
+      if (!key.isEmpty() && !isKnown) {
+        throw Refusal.because(
+            "%s belongs to the model, and is as it was in training".formatted(key),
+            Refusal.SET + key,
+            "what can be said of a file is how it is written: "
+                + String.join(", ", Dialect.KEYS.stream().map(known -> "data." + known).toList()));
+      }
+    }
+    Value none = new Value.Mapping(List.of(), Refusal.SET);
+    Fields root = Fields.of("", Overrides.apply(none, overrides), SECTIONS);
+    return root.has("data") ? DataReader.dialect(root) : Dialect.UNSTATED;
+  }
+
   private static String text(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(YamlText.CHARACTERS_MAX + 1);

@@ -76,10 +76,15 @@ final class DataReader {
         data.texts("missing-markers", Defaults.MISSING_MARKERS),
         data.choice("unlabelled", DataSection.Unlabelled.class, Defaults.UNLABELLED),
         data.yesOrNo("standardize", Defaults.STANDARDIZE),
-        dialect(data));
+        stated(data));
   }
 
-  private static Dialect dialect(Fields data) {
+  /// @param root with a section `data`
+  static Dialect dialect(Fields root) {
+    return stated(root.section("data", KEYS));
+  }
+
+  private static Dialect stated(Fields data) {
     Map<String, String> stated = new TreeMap<>();
     for (String key : Dialect.KEYS) {
       if (data.has(key)) {

@@ -169,6 +169,18 @@ public record Dialect(
     return DECIMAL_WORDS.get(decimal);
   }
 
+  /// What `other` states, and this where it states nothing.
+  public Dialect unless(Dialect other) {
+    return new Dialect(
+        other.delimiter.or(() -> delimiter),
+        other.decimal.or(() -> decimal),
+        other.encoding.or(() -> encoding),
+        other.header.or(() -> header),
+        other.comment.or(() -> comment),
+        other.cellLines.isPresent() ? other.cellLines : cellLines,
+        other.columns.isPresent() ? other.columns : columns);
+  }
+
   /// The same of a file without a header.
   public Dialect withoutHeader() {
     return new Dialect(

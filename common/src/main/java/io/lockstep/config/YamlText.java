@@ -61,9 +61,21 @@ final class YamlText {
     return new YamlText(text, mark -> place(file, mark)).document();
   }
 
-  /// The value of one `--set`; every place in it is `place`.
+  /// The value of one `--set`; every place in it is `place`. One sign is a text.
   static Value ofOverride(String place, String text) {
+    if (isSign(text)) {
+      return new Value.Scalar(text, true, place);
+    }
     return new YamlText(text, _ -> place).document();
+  }
+
+  /// One sign alone, such as a comma, is itself and not the beginning of something that YAML has a
+  /// meaning for. A tilde is nothing, as in a file; so is a blank.
+  private static boolean isSign(String text) {
+    return text.codePointCount(0, text.length()) == 1
+        && !Character.isLetterOrDigit(text.codePointAt(0))
+        && (text.equals("\t") || !text.isBlank())
+        && !text.equals("~");
   }
 
   private static String place(String file, Optional<Mark> mark) {

@@ -61,7 +61,7 @@ final class Encoder {
   }
 
   private static DataFile given(List<Path> files, int index) {
-    return new DataFile(files.get(index), "");
+    return DataFile.ofModel(files.get(index));
   }
 
   private static void need(List<Path> files, int count, String what) {

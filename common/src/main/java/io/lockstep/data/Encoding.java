@@ -1,5 +1,8 @@
 package io.lockstep.data;
 
+import io.lockstep.config.Dialect;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +155,27 @@ public record Encoding(Features features, Label label) {
     return switch (label) {
       case ClassLabel classes -> classes.names();
       case NumberLabel _ -> List.of();
+    };
+  }
+
+  /// The same for files that are written otherwise than those of training.
+  ///
+  /// @param stated how they are, as far as it is known; the rest is as it was
+  /// @throws io.lockstep.failure.LockstepException with code USAGE if files of this encoding have
+  ///   no such thing
+  public Encoding readingAs(Dialect stated) {
+    if (stated.equals(Dialect.UNSTATED)) {
+      return this;
+    }
+    return switch (features) {
+      case Table(List<Column> columns, CellRules rules) ->
+          new Encoding(
+              new Table(columns, rules.withDialect(rules.dialect().unless(stated))), label);
+      case Pixels _ ->
+          throw Failure.of(ExitCode.USAGE, "this model takes IDX files, which are written one way")
+              .at("--set data." + stated.toMap().keySet().iterator().next())
+              .advising("leave it out: it is for CSV files")
+              .exception();
     };
   }
 

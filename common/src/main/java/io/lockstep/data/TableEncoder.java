@@ -128,7 +128,7 @@ final class TableEncoder {
       }
       numbers[row * numberAt.length + index] = encoded;
     }
-    noteMissing(column, missing, Double.toString(fixed.fill()));
+    noteMissing(column, missing, Wording.figure(fixed.fill()));
   }
 
   private void noteMissing(RawColumn column, int missing, String instead) {

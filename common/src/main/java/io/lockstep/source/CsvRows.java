@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The rows of one CSV file, one after the other, each with a cell for each column. How the file is
 /// written is looked at first, unless it is stated: see [CsvForm]. Blank lines are skipped; in a
@@ -33,6 +34,7 @@ public final class CsvRows implements AutoCloseable {
   private final DataFile file;
   private final CsvForm form;
   private final InputStream content;
+  private final StreamTail tail;
   private final MessageDigest digest = Sha256.digest();
   private final Optional<DecimalCommas> commas;
   private final CsvRow row;
@@ -64,7 +66,8 @@ public final class CsvRows implements AutoCloseable {
     InputStream unpacked = file.open();
     form = CsvLook.of(file, unpacked, stated);
     formNote = form.note(name(), file, stated);
-    content = new DigestInputStream(unpacked, digest);
+    tail = new StreamTail(unpacked);
+    content = new DigestInputStream(tail, digest);
     commas = form.decimalComma() ? Optional.of(new DecimalCommas(stated)) : Optional.empty();
     row = new CsvRow(commas);
     errors = new RowErrors(file, form, stated, row);
@@ -224,9 +227,11 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private LockstepException unreadable(IOException e) {
-    return e instanceof CharacterCodingException
-        ? errors.otherCharset(e)
-        : file.unreadable(e, file.shown() + ", at or after line " + row.line());
+    if (!(e instanceof CharacterCodingException)) {
+      return file.unreadable(e, file.shown() + ", at or after line " + row.line());
+    }
+    OptionalLong cut = tail.cutAt(form.charset());
+    return cut.isPresent() ? errors.cutOff(cut.getAsLong(), e) : errors.otherCharset(e);
   }
 
   /// Line on which the row begins, from 1.

@@ -18,12 +18,31 @@ import java.util.Optional;
 ///
 /// @param key where the configuration names the file, such as `data.train.csv`; empty for a file of
 ///   the command line
-public record DataFile(Path path, String key) {
+/// @param statement who can say how it is written
+public record DataFile(Path path, String key, Statement statement) {
+
+  /// Where something can be stated of a file.
+  public enum Statement {
+    /// With `--set`, as in the configuration.
+    BY_SET,
+    /// Nowhere: it is as it looks.
+    NONE
+  }
 
   private static final int BUFFER_BYTES = 1 << 16;
 
   /// Bytes that are looked at before anything is read.
   static final int HEAD_BYTES = 1 << 18;
+
+  /// A file that a configuration names, or, with an empty key, one that is looked at as it is.
+  public DataFile(Path path, String key) {
+    this(path, key, key.isEmpty() ? Statement.NONE : Statement.BY_SET);
+  }
+
+  /// One that a model is given on the command line.
+  public static DataFile ofModel(Path path) {
+    return new DataFile(path, "", Statement.BY_SET);
+  }
 
   /// The content, unpacked; it can go back to any of its first [#HEAD_BYTES]. Not empty: a file
   /// without a byte is refused here.
@@ -141,9 +160,9 @@ public record DataFile(Path path, String key) {
     return Failure.of(ExitCode.DATA, error).at(place);
   }
 
-  /// The advice to state something in the configuration; empty for a file that none names.
+  /// The advice to state something of the file; empty where that is not possible.
   Optional<String> stating(String setting, String more) {
-    return key.isEmpty() ? Optional.empty() : Optional.of("--set " + setting + more);
+    return statement == Statement.NONE ? Optional.empty() : Optional.of("--set " + setting + more);
   }
 
   /// What the content is instead of what was wanted.

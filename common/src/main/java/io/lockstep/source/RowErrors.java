@@ -26,11 +26,13 @@ record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
                 + shown(String.join(", ", row.cells())),
             file.at(row.line()))
         .advising(
-            file.stating(
-                    "data.header=false",
-                    " and name columns by number, from 0 to %d; if it is a header: --set data.header=true"
-                        .formatted(row.size() - 1))
-                .orElse("begin the file with a line of column names"))
+            file.key().isEmpty()
+                ? "begin the file with a line of column names"
+                    + file.stating("data.header=true", "")
+                        .map(words -> "; if it is one: " + words)
+                        .orElse("")
+                : "--set data.header=false and name columns by number, from 0 to %d; if it is a header: --set data.header=true"
+                    .formatted(row.size() - 1))
         .exception();
   }
 
@@ -151,6 +153,19 @@ record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
                 : "a quote opened here is never closed, or a cell is longer than 16 MiB",
             file.at(row.line()))
         .advising("write a quote inside a quoted cell twice (\"\"), or close the quote")
+        .exception(e);
+  }
+
+  /// @param at offset of the character that the file ends within
+  LockstepException cutOff(long at, IOException e) {
+    return file.failure(
+            "the file ends within a character: it was cut off",
+            "%s, its last line, byte %d of its %s text".formatted(file.shown(), at, form.charset()))
+        .advising(
+            "get the whole file again"
+                + file.stating("data.encoding=windows-1252", ", or what it is written in")
+                    .map(words -> "; if this is all of it: " + words)
+                    .orElse(""))
         .exception(e);
   }
 

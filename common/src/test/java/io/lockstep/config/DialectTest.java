@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DialectTest {
 
@@ -42,6 +43,39 @@ final class DialectTest {
     assertThat(again.data()).isEqualTo(stated.data());
     assertThat(Identity.fields(stated)).containsEntry("data.delimiter", "tab");
     assertThat(Identity.hash(stated)).isNotEqualTo(Identity.hash(plain));
+  }
+
+  /// YAML has a meaning for most of them.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",", ";", "|", "\t", ":", "#", "%", "&", "*", "!", ">", "?", "@", "`", "[", "]", "{", "}",
+        "=", "/", "§"
+      })
+  void oneSignOnTheCommandLineIsThatSign(String sign) {
+    List<String> set = List.of("data.delimiter=" + sign);
+    Dialect read = ConfigurationReader.of("small.yaml", SMALL.formatted(""), set).data().dialect();
+    assertThat(read.delimiter()).contains(sign.charAt(0));
+    assertThat(ConfigurationReader.dialect(set)).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'", "\"", "-", " "})
+  void aSignThatCannotPartCellsIsRefusedAsSuchAndNotAsBadYaml(String sign) {
+    List<String> set = List.of("data.delimiter=" + sign);
+    assertThatThrownBy(() -> ConfigurationReader.of("small.yaml", SMALL.formatted(""), set))
+        .hasMessageContaining("data.delimiter is ")
+        .hasMessageContaining("but must be comma, semicolon, tab, pipe or one character in quotes");
+  }
+
+  @Test
+  void ofOneMoreFileNothingElseCanBeStated() {
+    assertThat(ConfigurationReader.dialect(List.of())).isEqualTo(Dialect.UNSTATED);
+    for (String key :
+        List.of("data.standardize", "data.columns", "data", "delimiter", "train.epochs")) {
+      assertThatThrownBy(() -> ConfigurationReader.dialect(List.of(key + "=1")))
+          .hasMessageContaining(key + " belongs to the model, and is as it was in training");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,5 +117,39 @@ final class TextLookTest {
         .startsWith("error: the file is not UTF-8 text\n  cause: DIR/t.csv, at or after line 2")
         .endsWith("try:   --set data.encoding=windows-1252, or what it is written in");
     assertThat(written.read("encoding", "latin-1").rows()).contains(List.of("Müller", "1"));
+  }
+
+  /// The first with the last letter within what is read at once, the others far behind it.
+  @ParameterizedTest
+  @CsvSource({
+    "UTF-8, 1",
+    "UTF-8, 1200",
+    "UTF-8, 30000",
+    "UTF-16LE, 1",
+    "UTF-16LE, 30000",
+    "UTF-32BE, 900"
+  })
+  void aTextThatEndsWithinACharacterWasCutOff(String charset, int rows) throws IOException {
+    String mark = charset.equals("UTF-8") ? "" : "\ufeff";
+    byte[] whole =
+        (mark + "name,x\n" + "Müller,1\n".repeat(rows) + "a,€").getBytes(Charset.forName(charset));
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    int last = "€".getBytes(Charset.forName(charset)).length;
+    assertThat(Written.in(folder, cut).refused())
+        .isEqualTo(
+            """
+            error: the file ends within a character: it was cut off
+              cause: DIR/t.csv, its last line, byte %d of its %s text
+              kept:  nothing was changed
+              try:   get the whole file again; if this is all of it: --set data.encoding=windows-1252, or what it is written in\
+            """
+                .formatted(whole.length - last, charset));
+  }
+
+  @Test
+  void aTextOfAnotherCharsetIsNotSaidToBeCutOff() throws IOException {
+    byte[] latin = "name,x\nM\u00fcller,1\na,\u00e9".getBytes(TextLook.WINDOWS_1252);
+    assertThat(Written.in(folder, latin).refused("encoding", "utf-8"))
+        .startsWith("error: the file is not UTF-8 text\n");
   }
 }

@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<Path> files;
 
   @Mixin private ModelChoice choice = new ModelChoice();
+  @Mixin private DialectOption dialect = new DialectOption();
 
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
@@ -47,10 +48,12 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = choice.read(model, output);
-    EncodedFile file = trained.encoding().encodeLabelled(files.toArray(Path[]::new));
+    EncodedFile file = dialect.of(trained).encodeLabelled(files.toArray(Path[]::new));
     FileNotes notes = new FileNotes(file, trained.configuration().data().ignore());
     notes.tell(output);
     Evaluation evaluation = evaluate(trained, file.examples());
+    LossNote.of(trained, file.examples(), evaluation.loss())
+        .ifPresent(note -> output.talk().println("note: " + note));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("loss", evaluation.loss());
     if (trained.isClassifier()) {

@@ -33,6 +33,7 @@ final class PredictCommand implements Callable<Integer> {
   private Path file;
 
   @Mixin private ModelChoice choice = new ModelChoice();
+  @Mixin private DialectOption dialect = new DialectOption();
 
   @Option(names = "--json", description = "One JSON object a row, with all probabilities.")
   private boolean json;
@@ -44,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = choice.read(model, output);
-    EncodedFile encoded = trained.encoding().encodeUnlabelled(file);
+    EncodedFile encoded = dialect.of(trained).encodeUnlabelled(file);
     notes = new FileNotes(encoded, trained.configuration().data().ignore());
     notes.tell(output);
     Examples examples = encoded.examples();

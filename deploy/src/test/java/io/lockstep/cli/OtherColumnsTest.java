@@ -146,4 +146,28 @@ final class OtherColumnsTest {
         .hasSizeLessThan(40)
         .contains("and 1,976 more columns, 1,976 inputs: 494 constant, 1,482 whole number");
   }
+
+  @Test
+  void howAFileIsWrittenMayBeStatedWhereItIsUnlikeTheTrainingData() throws IOException {
+    String plain = on("predict", "color,a\nred,1\nblue,2\n").data();
+    assertThat(on("predict", "color,a\n!old\nred,1\nblue,2\n").code()).isEqualTo(4);
+    assertThat(on("predict", "color,a\n!old\nred,1\nblue,2\n", "--set", "data.comment=!").data())
+        .isEqualTo(plain);
+    Invocation colons = on("evaluate", "color:a:y\nred:1:n\n", "--set", "data.delimiter=:");
+    assertThat(colons.data()).as(colons.talk()).endsWith("examples 1\n");
+  }
+
+  @Test
+  void whatBelongsToTheModelCannotBeStatedOfAFile() throws IOException {
+    Invocation refused = on("evaluate", "color,a,y\nred,1,n\n", "--set", "data.numbers=[a]");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.block())
+        .isEqualTo(
+            """
+            error: data.numbers belongs to the model, and is as it was in training
+              cause: --set data.numbers
+              kept:  nothing was changed
+              try:   what can be said of a file is how it is written: data.delimiter, data.decimal, data.encoding, data.header, data.comment, data.cell-lines\
+            """);
+  }
 }

@@ -150,6 +150,29 @@ final class PredictTest {
   }
 
   @Test
+  void aLossThatIsNoNumberIsToldWithTheExampleThatMakesItSo() throws IOException {
+    store("x,y,kind\n1,0,1.5\n0,1,2.5\n", "mse", 1, 2, -3, 0.5);
+    Files.writeString(folder.resolve("far.csv"), "x,y,kind\n1,0,2\n1,0,3e38\n1,0,-3e38\n");
+
+    Invocation evaluated = Invocation.of(folder, "evaluate", "{dir}/model", "{dir}/far.csv");
+
+    assertThat(evaluated.code()).isZero();
+    assertThat(evaluated.data()).isEqualTo("loss Infinity\nexamples 3\n");
+    assertThat(evaluated.talk())
+        .isEqualTo(
+            "note: the loss is Infinity, since it is no finite number for 2 of 3 examples; the first is example 2: the target is 3.0E38, the model says 2.5\n");
+  }
+
+  @Test
+  void theMeanThatStandsForAMissingNumberHasFewDigits() throws IOException {
+    store("x,y,kind\n1,0,1\n0,1,2\n0,1,3\n", "mse", 1, 2, -3, 0.5);
+    Files.writeString(folder.resolve("raw.csv"), "x,y\n,1\n");
+
+    assertThat(Invocation.of(folder, "predict", "{dir}/model", "{dir}/raw.csv").talk())
+        .isEqualTo("note: column 'x' is missing in 1 of 1 row, and counts as 0.333333 there\n");
+  }
+
+  @Test
   void aModelOfPicturesIsEvaluatedToTheFiguresOfItsRun() throws IOException {
     byte[] pixels = new byte[6 * 4];
     for (int i = 0; i < pixels.length; i++) {
