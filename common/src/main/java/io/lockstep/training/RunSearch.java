@@ -76,6 +76,21 @@ public final class RunSearch {
     return found(candidate, List.of());
   }
 
+  /// What going on with a run that was found would be, a sentence each, for whoever does not go on.
+  ///
+  /// @throws LockstepException with exit code 2 where it would be refused
+  public List<String> rehearsal(Found found) {
+    Manifest newest = CheckpointStore.sighted(found.path().resolve("checkpoints")).getFirst();
+    Succession.of(run, found.path().resolve("config.yaml"))
+        .require(newest, found.path(), "that run, as it is");
+    List<String> notes = new ArrayList<>(found.notes());
+    notes.removeLast();
+    notes.add(
+        "--resume would go on with %s, from step %d of %d"
+            .formatted(found.path(), newest.step(), run.lastStep()));
+    return List.copyOf(notes);
+  }
+
   private Candidate look(Path path) {
     List<Manifest> sighted = CheckpointStore.sighted(path.resolve("checkpoints"));
     if (sighted.isEmpty()) {

@@ -46,9 +46,15 @@ final class Succession {
   /// @param kept what is safe, in words
   /// @throws LockstepException with exit code 2 when the run cannot go on from there
   void require(Restored restored, Path folder, String kept) {
-    restored
-        .checkpoint()
-        .flatMap(checkpoint -> obstacle(checkpoint.manifest()))
+    restored.checkpoint().ifPresent(checkpoint -> require(checkpoint.manifest(), folder, kept));
+  }
+
+  /// @param checkpoint to go on from
+  /// @param folder of the run
+  /// @param kept what is safe, in words
+  /// @throws LockstepException with exit code 2 when the run cannot go on from there
+  void require(Manifest checkpoint, Path folder, String kept) {
+    obstacle(checkpoint)
         .ifPresent(obstacle -> {
           throw Failure.of(ExitCode.USAGE, "this run cannot go on: " + obstacle.reason())
               .at(folder.toString())

@@ -5,6 +5,7 @@ import io.lockstep.training.RunSearch;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
@@ -49,6 +50,13 @@ final class ResumeOption {
   RunSearch.Found find(Path runs, PreparedRun prepared) {
     RunSearch search = new RunSearch(runs, prepared);
     return run.equals(NEWEST) ? search.newest() : search.named(run);
+  }
+
+  /// What going on would be, a sentence each; nothing when it is not asked for.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 where it would be refused
+  List<String> rehearsal(Path runs, PreparedRun prepared) {
+    return isAsked() ? new RunSearch(runs, prepared).rehearsal(find(runs, prepared)) : List.of();
   }
 
   /// The word that goes on with exactly this run, whatever comes after it.

@@ -77,6 +77,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     PreparedRun run = prepared(configuration, folder, progress);
     if (dryRun) {
+      resume.rehearsal(runs, run).forEach(progress::note);
       return new DryRun(run, lanesGiven(cores()), output).call();
     }
     LocalTraining training = new LocalTraining(run, lanesGiven(cores()));

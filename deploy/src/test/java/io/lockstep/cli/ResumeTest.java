@@ -82,6 +82,25 @@ final class ResumeTest {
   }
 
   @Test
+  void aDryRunSaysWhatAResumeWouldDoOrWhyItWouldNot() throws IOException {
+    train("{dir}/t.yaml");
+    Files.createDirectories(folder.resolve("runs/t-2/checkpoints"));
+    String[] dry = {"{dir}/t.yaml", "--dry-run", "--resume", "--set", "train.epochs=5"};
+
+    assertThat(notes(train(dry)))
+        .containsExactly(
+            "note: skipped {dir}/runs/t-2: no whole checkpoint is in it",
+            "note: --resume would go on with {dir}/runs/t-1, from step 15 of 25");
+    assertThat(train("{dir}/t.yaml", "--dry-run", "--resume", "t-4").block())
+        .startsWith("error: there is no run 't-4'\n");
+    Invocation other = train("{dir}/t.yaml", "--dry-run", "--resume", "--set", "train.batch=4");
+    assertThat(other.block())
+        .startsWith(
+            "error: this run cannot go on: train.batch was 8 and is 4 now; train.shard was ");
+    assertThat(other.code()).isEqualTo(2);
+  }
+
+  @Test
   void aRunThatIsNotThereIsRefusedByName() {
     train("{dir}/t.yaml");
 
