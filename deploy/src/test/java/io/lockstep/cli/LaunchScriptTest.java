@@ -227,12 +227,50 @@ final class LaunchScriptTest {
         .doesNotContain("the Java heap is exhausted");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          -XX:+Foo | Unrecognized VM option 'Foo'\\nError: Could not create the Java Virtual Machine.\\nError: A fatal exception has occurred. Program will exit.\\n | the JVM does not start: Unrecognized VM option 'Foo'
+          -Xmx9999g | OpenJDK 64-Bit Server VM warning: INFO: os::commit_memory(0x0, 1, 0) failed; error='Not enough space' (errno=12)\\n | the JVM does not start: the system does not give that much memory
+          -Xmx2g -jar x.jar | - | -jar is no flag for the JVM of a command
+          -Xmx2g Hello | - | 'Hello' is no flag of a JVM
+          -version | - | -version is no flag for the JVM of a command
+          """)
+  void flagsThatTheJvmCannotBeginWithAreRefusedBeforeItSaysSoOnStdout(
+      String flags, String says, String error) throws Exception {
+    Said said = tree.lockstep("LOCKSTEP_JVM_OPTS=" + flags, "TRIED=" + says);
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                2,
+                """
+                error: %s
+                  cause: LOCKSTEP_JVM_OPTS=%s
+                  kept:  nothing was changed
+                  try:   correct LOCKSTEP_JVM_OPTS, or unset it; -Xmx8g, say, lets the heap grow to 8 GiB
+                """
+                    .formatted(error, flags)));
+    assertThat(tree.calls("io.lockstep.cli.Lockstep version")).isEqualTo(1); // that of the planting
+  }
+
   @Test
-  void aJvmThatDoesNotStartIsABlockWithItsFlags() throws Exception {
+  void aHeapThatThisMachineHasIsNotTriedFirst() throws Exception {
+    long before = tree.calls("java ");
+
+    assertThat(tree.lockstep("LOCKSTEP_JVM_OPTS=-Xmx64m --add-opens a=b -Dx=y")).isEqualTo(quiet());
+
+    assertThat(tree.calls("java ")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aJvmThatDoesNotStartIsABlock() throws Exception {
     Said said =
         tree.lockstep(
-            "LOCKSTEP_JVM_OPTS=-XX:+Foo",
-            "SAYS=Unrecognized VM option 'Foo'\\nError: Could not create the Java Virtual Machine.\\n"
+            "SAYS=Could not do this\\nError: Could not create the Java Virtual Machine.\\n"
                 + "Error: A fatal exception has occurred. Program will exit.\\n",
             "ENDS=1");
 
@@ -240,11 +278,11 @@ final class LaunchScriptTest {
     assertThat(said.text())
         .isEqualTo(
             """
-            Unrecognized VM option 'Foo'
-            error: the JVM does not start: Unrecognized VM option 'Foo'
-              cause: LOCKSTEP_JVM_OPTS=-XX:+Foo; {dir}/jdk
+            Could not do this
+            error: the JVM does not start: Could not do this
+              cause: {dir}/jdk
               kept:  nothing was changed
-              try:   correct LOCKSTEP_JVM_OPTS, or unset it; otherwise see how much memory a process may have: ulimit -a
+              try:   see how much memory a process may have: ulimit -a
             """);
   }
 

@@ -90,6 +90,10 @@ record ScriptTree(Path root) {
           echo "surroundings ${LC_ALL:-} ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-}"
           echo "stdout $stdout"
         } >>"$CALLS" 2>/dev/null
+        if [[ " $* " == *' -version '* ]]; then
+          printf '%b' "${TRIED:-}" >&2
+          exit "${TRIED:+1}"
+        fi
         printf '%b' "${SAYS-WARNING: Using incubator modules: jdk.incubator.vector\\n}" >&2
         for word; do
           if [[ $word == -XX:AOTCacheOutput=* ]]; then echo cache >"${word#*=}"; exit; fi
