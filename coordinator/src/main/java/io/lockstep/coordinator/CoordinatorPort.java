@@ -50,8 +50,12 @@ public final class CoordinatorPort implements AutoCloseable {
 
   /// What the coordinators of one cluster have in common, and the name of this one.
   ///
-  /// @param pace empty for a coordinator that has no others beside it
-  public record Identity(String cluster, String node, String pace) {}
+  /// @param pace of their membership, or [#ALONE]
+  public record Identity(String cluster, String node, String pace) {
+
+    /// Instead of the pace of a coordinator that knows of no others: told to those that list it.
+    public static final String ALONE = "none: it was started without the others in --coordinators";
+  }
 
   private record Reigning(WorkerSessions sessions, Endpoint endpoint) {}
 

@@ -77,10 +77,12 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() {
     NodeSettings settings = node.coordinator(port, grpcPort, pace);
     List<NodeAddress> coordinators = node.addresses();
+    List<String> warnings = node.warnings();
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
     RunProgress progress = talk.progress(output);
+    warnings.forEach(progress::warned);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
     run.requireMemory();
@@ -110,7 +112,10 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   private CoordinatorPort open(
       PreparedRun run, NodeSettings settings, List<NodeAddress> coordinators) {
-    String paceOfSeveral = coordinators.size() < 2 ? "" : pace.name().toLowerCase(Locale.ROOT);
+    String paceOfSeveral =
+        coordinators.size() < 2
+            ? CoordinatorPort.Identity.ALONE
+            : pace.name().toLowerCase(Locale.ROOT);
     return CoordinatorPort.open(
         run,
         new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral),

@@ -8,6 +8,7 @@ import io.lockstep.launch.ParentWatch;
 import io.lockstep.launch.WorkerNode;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.worker.WorkerEnd;
+import io.lockstep.worker.WorkerService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,8 +72,9 @@ final class WorkerCommand implements Callable<Integer> {
     }
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
-    WorkerNode worker =
-        new WorkerNode(node.worker(configuration, patience), output.talk()::println);
+    WorkerService.Place place = node.worker(configuration, patience);
+    node.warnings().forEach(warning -> output.talk().println("warning: " + warning));
+    WorkerNode worker = new WorkerNode(place, output.talk()::println);
     if (!withParent) {
       interruption.onRequest(worker::interrupt);
     }

@@ -31,7 +31,7 @@ public final class LocalCluster implements AutoCloseable {
   private boolean over;
 
   private LocalCluster(String name, NodeAddress address, WorkerLog log, ProcessCluster workers) {
-    this.identity = new CoordinatorPort.Identity(name, "c0", "");
+    this.identity = new CoordinatorPort.Identity(name, "c0", CoordinatorPort.Identity.ALONE);
     this.address = address;
     this.log = log;
     this.workers = workers;

@@ -68,8 +68,8 @@ final class LookAround {
   /// Asks until it is clear how to come to the cluster.
   ///
   /// @return empty when `given up` came first
-  /// @throws io.lockstep.failure.LockstepException if this process is none of the list or another
-  ///   coordinator refuses it
+  /// @throws io.lockstep.failure.LockstepException if this process is none of the list, or others
+  ///   refuse it and none agrees with it
   Optional<Entry> entry(BooleanSupplier givenUp) throws InterruptedException {
     List<Fact> facts = facts(ask());
     long begunNanos = System.nanoTime(); // The first question takes long on a busy machine.
@@ -80,6 +80,7 @@ final class LookAround {
           return Optional.of(entry);
         }
         case Founding.Step.Stranger _ -> throw stranger();
+        case Founding.Step.Refused(Fact.Refusing by) -> throw refusal(by);
         case Founding.Step.Wait _ -> TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
       }
       facts = facts(ask());
@@ -146,7 +147,7 @@ final class LookAround {
     return switch (asked.answer().orElse(null)) {
       case null -> new Fact.Silent();
       case LeaderAnswer.Refused(RegisterOutcome.Refused difference) ->
-          throw refusal(asked.at(), difference);
+          new Fact.Refusing(asked.at(), difference);
       case Here here -> here.membership().<Fact>map(Fact.Member::new).orElseGet(Fact.Looking::new);
     };
   }
@@ -161,10 +162,10 @@ final class LookAround {
         .flatMap(Here::leader);
   }
 
-  private static RuntimeException refusal(NodeAddress at, RegisterOutcome.Refused difference) {
+  private static RuntimeException refusal(Fact.Refusing by) {
     return Failure.of(
-            ExitCode.CLUSTER, "another coordinator refuses this one: " + difference.reason())
-        .at(at.toString())
+            ExitCode.CLUSTER, "another coordinator refuses this one: " + by.difference().reason())
+        .at(by.at().toString())
         .keeping("the cluster goes on without this coordinator")
         .advising("start all coordinators with the same configuration, --cluster and --pace")
         .exception();

@@ -71,7 +71,6 @@ public final class NodeOptions {
       throw wrong(
           "a worker needs --coordinators", "lockstep worker CONFIG --coordinators HOST:" + PORT);
     }
-    requireOneThatIsKnown(addresses);
     String chosen = name.isBlank() ? freshName() : name;
     requireNames("worker", chosen);
     int patience =
@@ -132,22 +131,12 @@ public final class NodeOptions {
     return addresses;
   }
 
-  /// A list of which no name is known is a slip of the pen; a name among others may become known
-  /// later.
-  private static void requireOneThatIsKnown(List<NodeAddress> addresses) {
-    for (NodeAddress address : addresses) {
-      try {
-        InetAddress.getByName(address.host());
-        return;
-      } catch (UnknownHostException unknown) {
-        continue;
-      }
-    }
-    throw Failure.of(ExitCode.USAGE, "unknown host name: nobody of --coordinators can be looked up")
-        .at(addresses.toString())
-        .advising(
-            "correct --coordinators, or give addresses: getent hosts NAME shows what is known")
-        .exception();
+  /// Looks up the hosts of all coordinators.
+  ///
+  /// @return a line for a person about each one that is not known
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if none of them is known
+  public List<String> warnings() {
+    return ListedHosts.lookUp(addresses()).warnings();
   }
 
   private void requireNames(String role, String chosen) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +192,82 @@ final class ClusterRefusalTest {
     assertThat(coordinator.get(START_SECONDS_MAX, TimeUnit.SECONDS).code()).isEqualTo(75);
   }
 
+  /// Each says once, and at once, what is wrong with it; the one that is right goes on.
+  @Test
+  void aStandByThatBelongsElsewhere() throws Exception {
+    String port = freePort();
+    String own = freePort();
+    String membership = freePort();
+    String list = "%1$s:%2$s,%1$s:%3$s".formatted(HOST, port, own);
+    Interruption interruption = new Interruption();
+    CompletableFuture<Invocation> coordinator =
+        CompletableFuture.supplyAsync(
+            () -> coordinator(interruption, membership, port, "--coordinators", list),
+            task -> Thread.ofPlatform().name("coordinator").start(task));
+    awaitBegun(coordinator);
+
+    for (StandBy standBy :
+        List.of(
+            new StandBy(
+                "train.batch differs from the cluster's: ours 3",
+                List.of("--set", "train.batch=3")),
+            new StandBy(
+                "cluster differs: ours other, cluster lockstep", List.of("--cluster", "other")),
+            new StandBy("pace differs: ours local, cluster test", List.of("--pace", "local")))) {
+      Invocation refused = coordinator(new Interruption(), "0", own, standBy.with(list));
+
+      assertThat(block(refused, port))
+          .isEqualTo(
+              """
+              error: another coordinator refuses this one: %s
+                cause: 127.0.0.1:{port}
+                kept:  the cluster goes on without this coordinator
+                try:   start all coordinators with the same configuration, --cluster and --pace\
+              """
+                  .formatted(standBy.difference()));
+      assertThat(refused.code()).isEqualTo(6);
+    }
+
+    assertThat(coordinator).isNotDone();
+    assertThat(interruption.request()).isTrue();
+    assertThat(coordinator.get(START_SECONDS_MAX, TimeUnit.SECONDS).code()).isEqualTo(75);
+  }
+
+  /// @param words what is wrong with it
+  private record StandBy(String difference, List<String> words) {
+    String[] with(String list) {
+      return Stream.concat(Stream.of("--coordinators", list), words.stream())
+          .toArray(String[]::new);
+    }
+  }
+
+  @Test
+  void aStandByOfOneThatWasStartedAlone() throws Exception {
+    String port = freePort();
+    String own = freePort();
+    Interruption interruption = new Interruption();
+    CompletableFuture<Invocation> alone =
+        CompletableFuture.supplyAsync(
+            () -> coordinator(interruption, "0", port),
+            task -> Thread.ofPlatform().name("coordinator").start(task));
+    awaitBegun(alone);
+
+    Invocation refused =
+        coordinator(
+            new Interruption(),
+            "0",
+            own,
+            "--coordinators",
+            "%1$s:%2$s,%1$s:%3$s".formatted(HOST, port, own));
+
+    assertThat(refused.block())
+        .startsWith(
+            "error: another coordinator refuses this one: pace differs: ours test, cluster none: it was started without the others in --coordinators");
+    assertThat(refused.code()).isEqualTo(6);
+    assertThat(interruption.request()).isTrue();
+    assertThat(alone.get(START_SECONDS_MAX, TimeUnit.SECONDS).code()).isEqualTo(75);
+  }
+
   private Invocation coordinator(
       Interruption interruption, String port, String streamPort, String... more) {
     Stream<String> words =
@@ -201,12 +278,14 @@ final class ClusterRefusalTest {
             port,
             "--grpc-port",
             streamPort,
-            "--pace",
-            "test",
             "--runs",
             "{dir}/runs");
+    Stream<String> pace =
+        List.of(more).contains("--pace") ? Stream.of() : Stream.of("--pace", "test");
     return Invocation.of(
-        folder, interruption, Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+        folder,
+        interruption,
+        Stream.of(words, pace, Stream.of(more)).flatMap(all -> all).toArray(String[]::new));
   }
 
   private Invocation worker(String port, String patience, String... more) {

@@ -78,8 +78,23 @@ final class NodeOptionsTest {
 
   @Test
   void aListOfWhichNobodyCanBeLookedUpIsSaidAtOnce() {
-    assertThat(refusal(parsed("--coordinators=no-such-host.invalid:1")).error())
+    LockstepException refused =
+        catchThrowableOfType(
+            LockstepException.class,
+            () -> parsed("--coordinators=no-such-host.invalid:1,other.invalid:1").warnings());
+
+    assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.failure().error())
         .isEqualTo("unknown host name: nobody of --coordinators can be looked up");
+  }
+
+  @Test
+  void aHostAmongOthersThatCannotBeLookedUpIsToldOf() {
+    assertThat(parsed("--coordinators=127.0.0.1:1,no-such-host.invalid:2").warnings())
+        .containsExactly(
+            "host no-such-host.invalid of --coordinators cannot be looked up: nobody is sought at no-such-host.invalid:2 until it can");
+    assertThat(parsed("--coordinators=127.0.0.1:1,localhost:2").warnings()).isEmpty();
+    assertThat(parsed().warnings()).isEmpty();
   }
 
   @Test

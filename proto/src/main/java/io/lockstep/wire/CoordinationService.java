@@ -37,7 +37,7 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
               .formatted(
                   PeerText.value(message.getWorker()),
                   PeerText.value(message.getHost()),
-                  refused.reason()));
+                  refused.reasonHere()));
       outcome = refused.toStranger();
     }
     if (outcome instanceof RegisterOutcome.Unreachable(String reason)) {
@@ -65,7 +65,8 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
   private LeaderAnswer told(LeaderQuestion question) {
     LeaderAnswer answer = sessions.leader(question);
     if (answer instanceof LeaderAnswer.Refused(RegisterOutcome.Refused difference)) {
-      rejections.note(UnaryCalls.FROM.get(), "a node belongs elsewhere: " + difference.reason());
+      rejections.note(
+          UnaryCalls.FROM.get(), "a node belongs elsewhere: " + difference.reasonHere());
       return new LeaderAnswer.Refused(difference.toStranger());
     }
     return answer;

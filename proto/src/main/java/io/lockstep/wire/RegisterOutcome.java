@@ -52,7 +52,14 @@ public sealed interface RegisterOutcome {
       return field.equals(NAME);
     }
 
-    /// One line for the worker's user.
+    /// The same, for the log of the node that refuses.
+    String reasonHere() {
+      return isAboutName()
+          ? reason()
+          : "%s differs: theirs %s, ours %s".formatted(field, theirs, ours);
+    }
+
+    /// One line for the user of the node that is refused.
     public String reason() {
       if (isAboutName()) {
         return "worker: the name %s is in use by %s".formatted(theirs, ours);

@@ -7,6 +7,13 @@ import org.junit.jupiter.api.Test;
 
 final class HandshakeTest {
 
+  @Test
+  void eachSideReadsADifferenceFromItsOwn() {
+    RegisterOutcome.Refused difference = new RegisterOutcome.Refused("pace", "local", "production");
+    assertThat(difference.reason()).isEqualTo("pace differs: ours production, cluster local");
+    assertThat(difference.reasonHere()).isEqualTo("pace differs: theirs production, ours local");
+  }
+
   private static final Handshake OURS = Frames.handshake();
 
   @Test

@@ -27,7 +27,7 @@ final class LeaderSearch {
   ///
   /// @param leader of the newest reign that anybody knows of
   /// @param trouble why there is none, in words
-  /// @param refusal when nobody leads and somebody says that this worker is wrong here
+  /// @param refusal when somebody says that this worker is wrong here and nobody agrees with it
   record Found(Optional<Endpoint> leader, String trouble, Optional<Failure> refusal) {
 
     static Found leading(Endpoint leader) {
@@ -50,8 +50,12 @@ final class LeaderSearch {
               refusal = Optional.of(refusal(one, difference));
         }
       }
-      return new Found(
-          leader, String.join("; ", troubles), leader.isPresent() ? Optional.empty() : refusal);
+      boolean agreed = asked.stream().anyMatch(Found::isHere);
+      return new Found(leader, String.join("; ", troubles), agreed ? Optional.empty() : refusal);
+    }
+
+    private static boolean isHere(Asked asked) {
+      return asked.answer().filter(LeaderAnswer.Here.class::isInstance).isPresent();
     }
 
     private static Stream<Endpoint> leaderIn(LeaderAnswer answer) {

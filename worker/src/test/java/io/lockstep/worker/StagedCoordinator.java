@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,10 +37,12 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
   final Reign reign;
   volatile Outbox<CoordinatorFrame> outbox;
   volatile boolean nameTaken;
+  volatile String cluster = CLUSTER;
   volatile boolean leads;
   private final PreparedRun run;
   private final WireServer server;
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final CountDownLatch questions = new CountDownLatch(1);
   private final AtomicInteger refusals = new AtomicInteger();
 
   /// Leads nothing until told to.
@@ -70,11 +73,19 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
     return next;
   }
 
+  /// Waits until somebody has asked who leads.
+  ///
+  /// @return false if nobody does
+  boolean asked() throws InterruptedException {
+    return questions.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   @Override
   public LeaderAnswer leader(LeaderQuestion question) {
-    if (!question.cluster().equals(CLUSTER)) {
+    questions.countDown();
+    if (!question.cluster().equals(cluster)) {
       return new LeaderAnswer.Refused(
-          new RegisterOutcome.Refused("cluster", CLUSTER, question.cluster()));
+          new RegisterOutcome.Refused("cluster", cluster, question.cluster()));
     }
     return new LeaderAnswer.Here(
         new LeaderAnswer.Who("c" + reign.term(), reign.term()),

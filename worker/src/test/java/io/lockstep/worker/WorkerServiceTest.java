@@ -177,6 +177,16 @@ final class WorkerServiceTest {
   }
 
   @Test
+  void aStrangerInTheListEndsNoWorkerThatOthersAgreeWith() throws InterruptedException {
+    second.cluster = "other";
+    start();
+    first.leads = second.asked();
+
+    assertThat(first.hears()).isEqualTo("Hello");
+    assertThat(worker.result()).isNotDone();
+  }
+
+  @Test
   void aNameHeldByAProcessThatIsGoneIsTriedAgainUntilItIsFree() throws Exception {
     first.leads = true;
     first.nameTaken = true;

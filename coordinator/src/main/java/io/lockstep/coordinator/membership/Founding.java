@@ -1,13 +1,18 @@
 package io.lockstep.coordinator.membership;
 
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.RegisterOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Decides how a coordinator that belongs to no cluster comes to one. Any of the list can found it:
 /// whoever finds members joins them; otherwise the first, in the order of the list, of those that
 /// are there, at once when all are there and after a while without the rest.
+///
+/// Whoever is refused and finds nobody of its own kind is wrong here. When others agree with it,
+/// the one that refuses is wrong, and is no more than silent.
 ///
 /// Two that found clusters of their own do no harm: one run has one holder, and of two reigns the
 /// newer fences the older one's writes.
@@ -24,6 +29,9 @@ public final class Founding {
     /// It looks around as well.
     record Looking() implements Fact {}
 
+    /// It says that this process does not belong to it.
+    record Refusing(NodeAddress at, RegisterOutcome.Refused difference) implements Fact {}
+
     /// It belongs to a cluster and can be joined.
     record Member(NodeAddress at) implements Fact {}
   }
@@ -36,6 +44,9 @@ public final class Founding {
 
     /// This process is none of the list, as far as anybody can tell.
     record Stranger() implements Step {}
+
+    /// This process is none of the cluster.
+    record Refused(Fact.Refusing by) implements Step {}
   }
 
   private Founding() {}
@@ -49,6 +60,10 @@ public final class Founding {
       if (fact instanceof Fact.Member(NodeAddress at)) {
         members.add(at);
       }
+    }
+    Optional<Fact.Refusing> refusing = refusing(facts);
+    if (refusing.isPresent() && members.isEmpty() && !facts.contains(new Fact.Looking())) {
+      return new Step.Refused(refusing.get());
     }
     boolean waitedEnough = looking.compareTo(patience) >= 0;
     int self = facts.indexOf(new Fact.Self());
@@ -67,5 +82,12 @@ public final class Founding {
       return new Step.Enter(Entry.founding(facts.size()));
     }
     return new Step.Wait("looking for the other coordinators");
+  }
+
+  private static Optional<Fact.Refusing> refusing(List<Fact> facts) {
+    return facts.stream()
+        .filter(Fact.Refusing.class::isInstance)
+        .map(Fact.Refusing.class::cast)
+        .findFirst();
   }
 }

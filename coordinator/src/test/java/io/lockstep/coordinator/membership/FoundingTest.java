@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.coordinator.membership.Founding.Fact;
 import io.lockstep.coordinator.membership.Founding.Step;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.RegisterOutcome;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,9 @@ final class FoundingTest {
   private static final Fact SELF = new Fact.Self();
   private static final Fact SILENT = new Fact.Silent();
   private static final Fact LOOKING = new Fact.Looking();
+  private static final Fact.Refusing REFUSING =
+      new Fact.Refusing(
+          new NodeAddress("10.0.0.9", 25_620), new RegisterOutcome.Refused("pace", "local", "x"));
 
   @Test
   void theFirstFoundsAtOnceWhenAllAreThere() {
@@ -51,6 +55,21 @@ final class FoundingTest {
     assertThat(after(1, SILENT, SILENT)).isInstanceOf(Step.Wait.class);
     assertThat(after(5, SILENT, SILENT)).isEqualTo(new Step.Stranger());
     assertThat(after(5, new Fact.Member(MEMBER), SILENT)).isEqualTo(new Step.Stranger());
+  }
+
+  @Test
+  void whoIsRefusedAndFindsNobodyThatAgreesWithItEndsAtOnce() {
+    assertThat(after(0, SELF, REFUSING)).isEqualTo(new Step.Refused(REFUSING));
+    assertThat(after(0, REFUSING, SELF, SILENT)).isEqualTo(new Step.Refused(REFUSING));
+    assertThat(after(9, REFUSING, SELF, REFUSING)).isEqualTo(new Step.Refused(REFUSING));
+  }
+
+  @Test
+  void aStrangerThatRefusesThoseWhoAgreeIsNoMoreThanSilent() {
+    assertThat(after(0, REFUSING, SELF, LOOKING)).isEqualTo(new Step.Enter(Entry.founding(3)));
+    assertThat(after(0, LOOKING, SELF, REFUSING)).isInstanceOf(Step.Wait.class);
+    assertThat(after(0, new Fact.Member(MEMBER), SELF, REFUSING))
+        .isEqualTo(new Step.Enter(new Entry(3, List.of(MEMBER))));
   }
 
   private static Step after(int seconds, Fact... facts) {
