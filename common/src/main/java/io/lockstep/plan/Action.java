@@ -57,6 +57,9 @@ public sealed interface Action {
       COUNTS,
       /// The same, though others are there: they are late.
       COUNTS_AS_LATE,
+      /// The same, of one that is vouched for and has done the part of one that is not and is late;
+      /// so it may be in each step of a slow newcomer.
+      COUNTS_OF_STAND_IN,
       DROPPED
     }
   }

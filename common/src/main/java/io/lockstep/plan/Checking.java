@@ -59,7 +59,14 @@ final class Checking {
     WorkerId owner = draft.open.get(at).owners().getFirst();
     boolean possible = draft.rules().checkSteps() > 0 && draft.members.size() > 1;
     boolean due = possible && (at == sample || !draft.vouched.contains(owner));
-    if (!due || draft.stragglers.containsKey(owner) || !check(at, owner)) {
+    boolean late = draft.stragglers.containsKey(owner);
+    if (due
+        && late
+        && !draft.vouched.contains(owner)
+        && new StandIn(draft, this).answersFor(at, owner)) {
+      return;
+    }
+    if (!due || late || !check(at, owner)) {
       draft.unchecked.putIfAbsent(owner, draft.step);
     }
   }
@@ -82,7 +89,7 @@ final class Checking {
   }
 
   /// The least loaded member but these: one that is vouched for and no straggler, if there is one.
-  private Optional<WorkerId> other(Set<WorkerId> but) {
+  Optional<WorkerId> other(Set<WorkerId> but) {
     WorkerId best = null;
     long bestRank = Long.MAX_VALUE;
     for (WorkerId member : draft.members) {
@@ -118,8 +125,11 @@ final class Checking {
     if (shared.isPresent()) {
       List<WorkerId> right = claimants(claims, print -> print == shared.getAsLong());
       right.forEach(this::vouch);
+      right.stream().filter(this::owesNothing).forEach(new Lateness(draft)::pardon);
       claimants(claims, print -> print != shared.getAsLong())
           .forEach(liar -> quarantine(liar, differs(dealt.block(), names(right))));
+    } else if (claims.size() == 1) {
+      new StandIn(draft, this).claimed(at, claimed.worker());
     } else if (claims.size() == 2) {
       draft.actions.add(
           new Action.Judge(
@@ -259,10 +269,11 @@ final class Checking {
   /// A check must not hold a step up for longer than a straggler may: when nobody is left who could
   /// compute the block as well, what one has sent counts.
   ///
-  /// @return false when nobody has sent it either
+  /// @return false when nobody has sent it either, or when two agree on it and only their numbers
+  ///   are missing
   boolean endsWithOneClaim(int at) {
     Dealt dealt = draft.open.get(at);
-    if (!dealt.isChecked() || dealt.claims().orElseThrow().isEmpty()) {
+    if (!dealt.isChecked() || dealt.claims().orElseThrow().isEmpty() || dealt.isAgreed()) {
       return false;
     }
     uncheck(at, Held.COUNTS_AS_LATE, "the others are late: what one has sent counts");
@@ -287,6 +298,14 @@ final class Checking {
       dealNumbers(
           at, claimants.isEmpty() ? dealt.owners().getFirst() : claimants.iterator().next());
     }
+  }
+
+  /// A straggler that has sent all of its part of the step.
+  private boolean owesNothing(WorkerId worker) {
+    return draft.stragglers.containsKey(worker)
+        && draft.open.stream()
+            .filter(dealt -> dealt.owners().contains(worker))
+            .allMatch(dealt -> dealt.claims().filter(all -> all.containsKey(worker)).isPresent());
   }
 
   private void vouch(WorkerId worker) {
@@ -346,13 +365,13 @@ final class Checking {
     return -1;
   }
 
-  private void replace(int at, Dealt dealt) {
+  void replace(int at, Dealt dealt) {
     List<Dealt> open = new ArrayList<>(draft.open);
     open.set(at, dealt);
     draft.open = open;
   }
 
-  private String say(Block block) {
+  String say(Block block) {
     return block.shards(draft.rules().batches().shardsIn(draft.step));
   }
 }

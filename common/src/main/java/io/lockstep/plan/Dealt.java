@@ -53,9 +53,14 @@ public record Dealt(
     return claims.isPresent();
   }
 
-  /// Two have sent all of it, and not the same.
+  /// Several have sent all of it, and no two the same.
   boolean isDisputed() {
-    return claims.isPresent() && claims.get().size() > 1;
+    return claims.isPresent() && claims.get().size() > 1 && !isAgreed();
+  }
+
+  /// Two have sent all of it, and the same.
+  boolean isAgreed() {
+    return claims.filter(all -> Set.copyOf(all.values()).size() < all.size()).isPresent();
   }
 
   Dealt alsoTo(WorkerId worker, long now) {

@@ -5,15 +5,21 @@ import io.lockstep.reduce.BlockPrint;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.Payload;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What has come of the checked blocks of a step, and waits for a second worker to send the same.
-/// Of each piece one copy is held at most; the others are known by their prints. To know a print is
-/// not to have the numbers: they are taken as long as they are missing, also of a worker that sent
-/// prints before. Any thread.
+/// Of pieces with the same bits one copy is held, so of a piece no more than there are different
+/// opinions about it: whoever comes first with wrong numbers takes nobody's place. To know a print
+/// is not to have the numbers: they are taken as long as they are missing, also of a worker that
+/// sent prints before. Any thread.
 final class CheckedBlocks {
 
   /// Something that came of a block.
@@ -40,16 +46,30 @@ final class CheckedBlocks {
     private static final Arrival NOTHING = new Arrival(List.of(), OptionalLong.empty());
   }
 
-  /// By worker: the prints of what it has sent.
+  /// By worker: the prints of what it has sent, and the numbers that wait.
   private static final class Side {
     private final long[] prints;
     private final boolean[] here;
+    private final Item[] held;
     private int missing;
 
     Side(int items) {
       prints = new long[items];
       here = new boolean[items];
+      held = new Item[items];
       missing = items;
+    }
+
+    /// @param item null for nothing
+    void hold(int at, Item item) {
+      release(held[at]);
+      held[at] = item;
+    }
+
+    void drop() {
+      for (int at = 0; at < held.length; at++) {
+        hold(at, null);
+      }
     }
 
     boolean has(int index, long print) {
@@ -68,13 +88,19 @@ final class CheckedBlocks {
   }
 
   private static final class Check {
-    private final Map<WorkerId, Side> sides = new HashMap<>();
-    private final Item[] held;
+    private final Map<WorkerId, Side> sides = new LinkedHashMap<>();
     private final boolean[] counted;
 
     Check(int items) {
-      held = new Item[items];
       counted = new boolean[items];
+    }
+
+    List<Side> with(int at, long print) {
+      return sides.values().stream().filter(side -> side.has(at, print)).toList();
+    }
+
+    void drop() {
+      sides.values().forEach(Side::drop);
     }
   }
 
@@ -89,7 +115,7 @@ final class CheckedBlocks {
   /// A step begins: what is left of the one before is of no use.
   synchronized void begin(long newStep) {
     step = newStep;
-    checks.values().forEach(CheckedBlocks::drop);
+    checks.values().forEach(Check::drop);
     checks.clear();
   }
 
@@ -105,21 +131,24 @@ final class CheckedBlocks {
     boolean known = side.has(at, print);
     side.put(at, print);
     OptionalLong claim = known && at < chunks ? OptionalLong.empty() : side.claim();
-    boolean shared =
-        check.sides.values().stream().filter(other -> other.has(at, print)).count() > 1;
-    if (check.counted[at] || !shared) {
-      hold(check, at, item);
+    if (check.counted[at]) {
+      release(item);
       return new Arrival(List.of(), claim);
     }
-    Item counts = item instanceof Item.Print ? check.held[at] : item;
-    if (counts == null || !check.sides.get(counts.worker()).has(at, print)) {
-      return new Arrival(List.of(), claim); // The numbers themselves are still to come.
+    if (!(item instanceof Item.Print)) {
+      side.hold(at, item);
+    } else if (!known) {
+      side.hold(at, null); // It has come to something else since.
+    }
+    List<Side> same = check.with(at, print);
+    Optional<Side> numbers = same.stream().filter(one -> one.held[at] != null).findFirst();
+    if (same.size() < 2 || numbers.isEmpty()) {
+      return new Arrival(List.of(), claim);
     }
     check.counted[at] = true;
-    if (counts == item) {
-      release(check.held[at]);
-    }
-    check.held[at] = null;
+    Item counts = numbers.get().held[at];
+    numbers.get().held[at] = null;
+    check.sides.values().forEach(one -> one.hold(at, null));
     return new Arrival(List.of(counts), claim);
   }
 
@@ -131,49 +160,30 @@ final class CheckedBlocks {
     };
   }
 
-  private static void hold(Check check, int at, Item item) {
-    if (item instanceof Item.Print) {
-      return;
-    }
-    Item before = check.held[at];
-    boolean replaces = before != null && before.worker().equals(item.worker());
-    if (check.counted[at] || (before != null && !replaces)) {
-      release(item);
-      return;
-    }
-    release(before);
-    check.held[at] = item;
-  }
-
   /// A worker is gone, and nothing that it sent is believed.
   synchronized void forget(WorkerId worker) {
     for (Check check : checks.values()) {
-      check.sides.remove(worker);
-      for (int at = 0; at < check.held.length; at++) {
-        if (check.held[at] != null && check.held[at].worker().equals(worker)) {
-          release(check.held[at]);
-          check.held[at] = null;
-        }
+      Side side = check.sides.remove(worker);
+      if (side != null) {
+        side.drop();
       }
     }
   }
 
-  /// This block is not checked any more: gives what is held of it.
+  /// This block is not checked any more: gives what is held of it, first of those from whom all has
+  /// come.
   synchronized List<Item> end(Block block) {
     Check check = checks.remove(block);
     List<Item> held = new ArrayList<>();
-    for (int at = 0; check != null && at < check.held.length; at++) {
-      if (check.held[at] != null) {
-        held.add(check.held[at]);
-      }
+    if (check == null) {
+      return held;
     }
+    check.sides.values().stream()
+        .sorted(Comparator.comparing(side -> side.missing > 0))
+        .flatMap(side -> Arrays.stream(side.held))
+        .filter(Objects::nonNull)
+        .forEach(held::add);
     return held;
-  }
-
-  private static void drop(Check check) {
-    for (Item item : check.held) {
-      release(item);
-    }
   }
 
   static void release(Item item) {

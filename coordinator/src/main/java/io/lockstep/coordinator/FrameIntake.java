@@ -280,9 +280,11 @@ final class FrameIntake {
     boolean warns =
         uncheck.held() == Action.Uncheck.Held.COUNTS_AS_LATE
             && lateChecks.isDue(nanoClock.getAsLong());
-    LOG.atLevel(warns ? Level.WARN : Level.INFO).log("{}", uncheck.reason());
+    Level usual =
+        uncheck.held() == Action.Uncheck.Held.COUNTS_OF_STAND_IN ? Level.DEBUG : Level.INFO;
+    LOG.atLevel(warns ? Level.WARN : usual).log("{}", uncheck.reason());
     switch (uncheck.held()) {
-      case COUNTS, COUNTS_AS_LATE -> endCheck(uncheck.step(), uncheck.block());
+      case COUNTS, COUNTS_AS_LATE, COUNTS_OF_STAND_IN -> endCheck(uncheck.step(), uncheck.block());
       case DROPPED -> checked.end(uncheck.block()).forEach(CheckedBlocks::release);
     }
   }

@@ -56,6 +56,26 @@ final class CheckedBlocksTest {
   }
 
   @Test
+  void wrongNumbersThatCameFirstTakeNobodysPlace() {
+    chunk(OWNER, 0, 7);
+    assertThat(chunk(THIRD, 0, 8).counts()).isEmpty();
+    assertThat(print(CHECKER, 0, 8).counts())
+        .singleElement()
+        .extracting(Item::worker)
+        .isEqualTo(THIRD);
+    assertThat(lent).as("only what counts is still out").hasValue(1);
+  }
+
+  @Test
+  void whatSomebodyHasTakenBackDoesNotCount() {
+    chunk(OWNER, 0, 7);
+    print(OWNER, 0, 8);
+    assertThat(lent).hasValue(0);
+    assertThat(print(CHECKER, 0, 7).counts()).isEmpty();
+    assertThat(print(CHECKER, 0, 8).counts()).as("the numbers are still to come").isEmpty();
+  }
+
+  @Test
   void printsWithoutNumbersWaitForThem() {
     assertThat(print(CHECKER, 0, 7).counts()).isEmpty();
     assertThat(print(THIRD, 0, 7).counts()).isEmpty();
@@ -121,6 +141,15 @@ final class CheckedBlocksTest {
     print(CHECKER, 1, 7);
     assertThat(checked.end(BLOCK)).extracting(Item::worker).containsExactly(OWNER);
     assertThat(checked.end(BLOCK)).isEmpty();
+  }
+
+  @Test
+  void theEndOfACheckGivesFirstWhatIsWhole() {
+    chunk(OWNER, 0, 7);
+    chunk(THIRD, 0, 8);
+    chunk(THIRD, 1, 8);
+    tally(THIRD, 8);
+    assertThat(checked.end(BLOCK)).extracting(Item::worker).startsWith(THIRD, THIRD, THIRD);
   }
 
   private CheckedBlocks.Arrival chunk(WorkerId worker, int index, long print) {

@@ -21,11 +21,12 @@ final class LostProcessesTest {
   @Test
   void aRunGoesOnWithTheWorkersThatAreLeftAndTakesAKilledOneBackUnderItsName() throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 1)) {
-      cluster.start("w0", "w1", "w2");
+      cluster.start("w0", "w1", "w2", "w3", "w4");
 
-      cluster.gone("w0").kill();
-      cluster.awaitSteps();
-      cluster.gone("w1").kill();
+      for (String worker : List.of("w0", "w3", "w2", "w1")) {
+        cluster.awaitSteps();
+        cluster.gone(worker).kill();
+      }
       cluster.worker("w1");
       cluster.awaitSteps();
       cluster.awaitJoined("w1", 2);
@@ -52,14 +53,17 @@ final class LostProcessesTest {
     }
   }
 
+  /// One of the workers dies while nobody leads.
   @Test
   void aCoordinatorThatIsKilledOrAskedToGoLeavesTheRunToAnotherAndCtrlCEndsItForAll()
       throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 3)) {
-      cluster.start("w0", "w1");
+      cluster.start("w0", "w1", "w2");
 
       int killed = cluster.awaitLeader(1);
       cluster.gone("c" + killed).kill();
+      cluster.awaitWord(cluster.node("w2"), "looking for who leads");
+      cluster.gone("w2").kill();
       int heir = cluster.awaitLeader(2);
       cluster.awaitJoined("w0", 2);
       cluster.awaitJoined("w1", 2);

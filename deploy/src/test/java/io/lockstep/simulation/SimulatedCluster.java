@@ -34,6 +34,12 @@ final class SimulatedCluster {
   /// All blocks on one worker one after the other, and the ways to and fro.
   private static final long CALM_STEP_NANOS_MAX = 500 * MILLIS;
 
+  /// The same when liars hesitate: their blocks are late first.
+  private static final long HESITANT_STEP_NANOS_MAX = 4_000 * MILLIS;
+
+  private static final int HESITATION_MILLIS_MAX = 2_000;
+  private static final double HESITATION_RATE = 0.3;
+
   private static final int WORKERS_MAX = 6;
 
   /// Never die when there are liars: somebody must be left to tell the truth.
@@ -43,6 +49,10 @@ final class SimulatedCluster {
   private final Random random;
   private final int seed;
   private final Faults faults;
+
+  /// Liars send the numbers of some blocks at once and say much later that these were all.
+  private final boolean hesitant;
+
   private final VirtualTime time = new VirtualTime();
   private final ChunkPool pool = new ChunkPool(16 << 20);
   private final LaneTeam lane;
@@ -77,12 +87,13 @@ final class SimulatedCluster {
     this.seed = (int) seed;
     this.random = new Random(seed);
     this.faults = Faults.of(random);
+    this.hesitant = faults.liars() > 0 && seed / 2 % 2 == 0;
     this.interruptsLeft = faults.interrupts();
     this.killsLeft = faults.kills();
     boolean liars = faults.liars() > 0;
     int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
     int start = liars ? 2 : min + random.nextInt(3);
-    long late = faults.calm() ? NEVER_NANOS : 300 * MILLIS;
+    long late = faults.calm() && !hesitant ? NEVER_NANOS : 300 * MILLIS;
     this.rules =
         new Rules(
             run.batches(),
@@ -182,7 +193,8 @@ final class SimulatedCluster {
       seenVersion = coordinator.version();
       changedNanos = time.nanos();
     }
-    if (faults.calm() && time.nanos() - changedNanos > CALM_STEP_NANOS_MAX) {
+    long nanosMax = hesitant ? HESITANT_STEP_NANOS_MAX : CALM_STEP_NANOS_MAX;
+    if (faults.calm() && time.nanos() - changedNanos > nanosMax) {
       throw new AssertionError("a step waits for nobody: " + stuck());
     }
   }
@@ -303,15 +315,27 @@ final class SimulatedCluster {
           () -> {
             Sums sums = lie.about(job.sums(), job.step(), number);
             lane.compute(job.step(), job.block(), parameters, sums);
-            job.done().computed(lie.loss(lane.lossSum(), number), lane.correctCount(), nanos);
-            if (network.happens(faults.leaveRate())) {
-              leave(this);
-            }
-            busy = waiting != null;
-            if (busy) {
-              next();
+            double loss = lie.loss(lane.lossSum(), number);
+            long correct = lane.correctCount();
+            if (hesitant && lie != Lie.NONE && network.happens(HESITATION_RATE)) {
+              toll.hesitations++;
+              time.after(
+                  network.delayNanos(HESITATION_MILLIS_MAX), () -> done(job, loss, correct, nanos));
+            } else {
+              done(job, loss, correct, nanos);
             }
           });
+    }
+
+    private void done(Job job, double loss, long correct, long nanos) {
+      job.done().computed(loss, correct, nanos);
+      if (network.happens(faults.leaveRate())) {
+        leave(this);
+      }
+      busy = waiting != null;
+      if (busy) {
+        next();
+      }
     }
   }
 

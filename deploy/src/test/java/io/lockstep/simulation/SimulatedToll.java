@@ -12,10 +12,11 @@ final class SimulatedToll {
   int late;
   int looksPaused;
   int liesFound;
+  int hesitations;
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d"
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d"
         .formatted(
             deaths,
             leaves,
@@ -26,6 +27,7 @@ final class SimulatedToll {
             foreign,
             late,
             looksPaused,
-            liesFound);
+            liesFound,
+            hesitations);
   }
 }

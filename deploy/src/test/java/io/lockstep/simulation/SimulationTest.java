@@ -133,6 +133,7 @@ final class SimulationTest {
     assertThat(toll.foreign).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.late).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.liesFound).as("%s", toll).isGreaterThan(SEEDS / 8);
+    assertThat(toll.hesitations).as("%s", toll).isGreaterThan(SEEDS / 16);
   }
 
   private void train(Undisturbed course, int seed, SimulatedToll toll) {
