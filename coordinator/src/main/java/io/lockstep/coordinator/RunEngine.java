@@ -361,7 +361,7 @@ public final class RunEngine implements StepReduction.Roots {
 
   /// Stops at once; whatever comes afterwards is ignored, and the books only note it. Workers are
   /// left to the coordinator that follows.
-  void stop(LockstepException reason) {
+  public void stop(LockstepException reason) {
     decide(() -> closer.left(reason));
   }
 

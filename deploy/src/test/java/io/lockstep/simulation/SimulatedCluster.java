@@ -16,6 +16,7 @@ import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.BlockRunner;
 import io.lockstep.worker.WorkerEnd;
 import io.lockstep.worker.WorkerEngine;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,12 @@ final class SimulatedCluster {
   private static final long RESYNC_NANOS = 400 * MILLIS;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 100;
   private static final int JOIN_MILLIS_MAX = 20;
+
+  /// Until a deposed coordinator, or a worker of it, hears of the one that leads.
+  private static final int UNAWARE_MILLIS_MAX = 3_000;
+
+  /// What is on its way when the run has ended.
+  private static final long AFTERWARDS_NANOS = 4_000 * MILLIS;
 
   /// All blocks on one worker one after the other, and the ways to and fro.
   private static final long CALM_STEP_NANOS_MAX = 500 * MILLIS;
@@ -60,7 +67,8 @@ final class SimulatedCluster {
   private final long resyncNanos;
   private final SimulatedToll toll;
   private final SimulatedLink.Network network;
-  private final RunFolder folder;
+  private final List<DeposedReign> deposed = new ArrayList<>();
+  private RunFolder folder;
   private final Map<WorkerId, Life> alive = new LinkedHashMap<>();
   private Reign reign;
   private SimulatedBooks books;
@@ -68,13 +76,18 @@ final class SimulatedCluster {
   private int names;
   private int interruptsLeft;
   private int killsLeft;
+  private int usurpersLeft;
   private boolean killed;
   private long seenVersion = -1;
   private long changedNanos;
 
   /// One life of a worker, from its stream's first frame to its death.
   private record Life(
-      WorkerId worker, SimulatedLink link, WorkerEngine engine, Computer computer) {}
+      WorkerId worker,
+      RunEngine coordinator,
+      SimulatedLink link,
+      WorkerEngine engine,
+      Computer computer) {}
 
   /// @param folder of the run, fresh
   /// @param toll counts what happens
@@ -90,6 +103,8 @@ final class SimulatedCluster {
     this.hesitant = faults.liars() > 0 && seed / 2 % 2 == 0;
     this.interruptsLeft = faults.interrupts();
     this.killsLeft = faults.kills();
+    // Not drawn, so that seeds draw what they drew when they found a fault.
+    this.usurpersLeft = faults.liars() > 0 ? 0 : (this.seed + 2) % 3;
     boolean liars = faults.liars() > 0;
     int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
     int start = liars ? 2 : min + random.nextInt(3);
@@ -139,6 +154,7 @@ final class SimulatedCluster {
         TrainingResult result = coordinator.result().join();
         books.end();
         if (result.status() == TrainingResult.Status.DONE) {
+          endOfAll();
           return result.weightsSha256();
         }
         toll.interrupts++;
@@ -152,6 +168,37 @@ final class SimulatedCluster {
     }
   }
 
+  /// Whoever does not know yet that all is over must not change what has come of it.
+  private void endOfAll() {
+    if (!deposed.isEmpty()) {
+      time.runUntil(deposed::isEmpty, time.nanos() + AFTERWARDS_NANOS);
+    }
+    deposed.forEach(DeposedReign::end);
+  }
+
+  /// Another coordinator takes the run over from its newest checkpoint while this one goes on; its
+  /// workers turn to the new one when they hear of it, each in its own time.
+  private void usurp() {
+    if (coordinator.result().isDone()) {
+      return;
+    }
+    toll.usurpers++;
+    long unaware = network.delayNanos(UNAWARE_MILLIS_MAX);
+    deposed.add(new DeposedReign(coordinator, books, time.nanos() + unaware));
+    folder = RunFolder.takeOver(folder.path());
+    reign();
+    for (Life life : List.copyOf(alive.values())) {
+      time.after(network.delayNanos(UNAWARE_MILLIS_MAX), () -> turn(life));
+    }
+  }
+
+  private void turn(Life life) {
+    if (alive.get(life.worker()) == life && !coordinator.result().isDone()) {
+      die(life);
+      join(life.worker());
+    }
+  }
+
   private String stuck() {
     StringBuilder workers = new StringBuilder();
     alive.forEach((worker, life) ->
@@ -162,6 +209,7 @@ final class SimulatedCluster {
 
   private void look() {
     coordinator.tick();
+    deposed.removeIf(former -> former.look(time.nanos()));
     alive.values().forEach(life -> life.engine().tick());
     String situation = coordinator.situation();
     toll.looksPaused += situation.contains(" PAUSED:") ? 1 : 0;
@@ -183,13 +231,18 @@ final class SimulatedCluster {
       killsLeft--;
       time.after(network.delayNanos(100), () -> killed = true);
     }
+    if (usurpersLeft > 0 && network.happens(0.05)) {
+      usurpersLeft--;
+      time.after(network.delayNanos(100), this::usurp);
+    }
     time.after(LOOK_NANOS, this::look);
   }
 
   /// While nothing goes wrong and nobody comes or goes, steps must follow each other without
   /// anybody's patience: a worker that was told wrong things, or nothing, would hold them up.
   private void requireProgress(String situation) {
-    if (coordinator.version() != seenVersion || !situation.contains(" RUNNING:")) {
+    boolean ended = coordinator.result().isDone();
+    if (ended || coordinator.version() != seenVersion || !situation.contains(" RUNNING:")) {
       seenVersion = coordinator.version();
       changedNanos = time.nanos();
     }
@@ -236,14 +289,14 @@ final class SimulatedCluster {
   }
 
   private void join(WorkerId worker) {
-    SimulatedLink link = new SimulatedLink(network, reign, worker);
+    SimulatedLink link = new SimulatedLink(network, reign, coordinator, worker);
     Computer computer = new Computer(worker);
     WorkerEngine engine =
         new WorkerEngine(
             run, reign, computer, link, new WorkerEngine.Time(time::nanos, resyncNanos));
     link.connect(engine::frame);
-    alive.put(worker, new Life(worker, link, engine, computer));
     RunEngine joins = coordinator;
+    alive.put(worker, new Life(worker, joins, link, engine, computer));
     time.after(
         network.delayNanos(JOIN_MILLIS_MAX),
         () -> {
@@ -268,7 +321,7 @@ final class SimulatedCluster {
     life.link().cut();
     life.engine().disconnected("killed");
     alive.remove(life.worker());
-    RunEngine mourns = coordinator;
+    RunEngine mourns = life.coordinator();
     time.after(
         JOIN_MILLIS_MAX * MILLIS + network.delayNanos(200),
         () -> {

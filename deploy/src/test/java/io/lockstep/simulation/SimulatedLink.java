@@ -23,6 +23,7 @@ final class SimulatedLink implements Peer, Upstream {
 
   private final Network network;
   private final Reign reign;
+  private final RunEngine above;
   private final WorkerId worker;
   private Consumer<CoordinatorFrame> workerSide;
   private boolean broken;
@@ -49,9 +50,11 @@ final class SimulatedLink implements Peer, Upstream {
     }
   }
 
-  SimulatedLink(Network network, Reign reign, WorkerId worker) {
+  /// @param above whose reign it is
+  SimulatedLink(Network network, Reign reign, RunEngine above, WorkerId worker) {
     this.network = network;
     this.reign = reign;
+    this.above = above;
     this.worker = worker;
   }
 
@@ -135,7 +138,7 @@ final class SimulatedLink implements Peer, Upstream {
 
   private void arriveAbove(WorkerFrame frame) {
     if (!broken || frame instanceof WorkerFrame.Leave) {
-      network.coordinator().get().frame(worker, this, frame);
+      above.frame(worker, this, frame);
     } else if (network.random().nextBoolean()) {
       SimulatedFrames.release(frame);
     } else {

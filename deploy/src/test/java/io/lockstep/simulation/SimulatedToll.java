@@ -6,6 +6,7 @@ final class SimulatedToll {
   int leaves;
   int interrupts;
   int kills;
+  int usurpers;
   int atEpochEnd;
   int damaged;
   int foreign;
@@ -16,13 +17,14 @@ final class SimulatedToll {
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d"
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d"
         .formatted(
             deaths,
             leaves,
             interrupts,
             atEpochEnd,
             kills,
+            usurpers,
             damaged,
             foreign,
             late,

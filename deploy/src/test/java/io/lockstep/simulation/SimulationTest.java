@@ -128,6 +128,7 @@ final class SimulationTest {
     assertThat(toll.interrupts).as("%s", toll).isGreaterThan(SEEDS / 2);
     assertThat(toll.atEpochEnd).as("%s", toll).isGreaterThan(SEEDS / 4);
     assertThat(toll.kills).as("%s", toll).isGreaterThan(SEEDS / 2);
+    assertThat(toll.usurpers).as("%s", toll).isGreaterThan(SEEDS / 2);
     assertThat(toll.looksPaused).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.damaged).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.foreign).as("%s", toll).isGreaterThan(SEEDS);
