@@ -97,12 +97,33 @@ record DialectDoubts(DataFile file, HeadRows head) {
             ? isEmpty(first, less)
             : below.stream().allMatch(row -> isEmpty(row, less));
     if (!nothing) {
+      // One cell less may be a header without a name for the names of rows.
+      if (first.size() > 1 && first.size() < width - 1) {
+        refuseDecimalsAmongCommas(first, below.getFirst());
+      }
       throw file.failure(
               "the first line has %d %s, the lines below it have %d"
                   .formatted(first.size(), first.size() == 1 ? "cell" : "cells", width),
               file.at(first.line()))
           .advising(firstLineAdvice(first, width))
           .exception();
+    }
+  }
+
+  /// Where commas stand between cells and before decimals, a number is two cells.
+  private void refuseDecimalsAmongCommas(Row first, Row row) {
+    for (int i = 1; head.delimiter() == ',' && i < row.size(); i++) {
+      String whole = row.cells().get(i - 1);
+      String decimals = row.cells().get(i);
+      if (whole.matches("[-+]?[0-9]+") && decimals.matches("[0-9]+")) {
+        throw file.failure(
+                "%d cells in a line below a first line of %d: '%s,%s' may be a number with a decimal comma"
+                    .formatted(row.size(), first.size(), whole, decimals),
+                file.at(row.line()))
+            .advising(
+                "separate the cells by semicolons, or quote such numbers, or write decimals with a point")
+            .exception();
+      }
     }
   }
 

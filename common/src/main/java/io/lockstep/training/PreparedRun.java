@@ -74,8 +74,10 @@ public record PreparedRun(
     int count = data.train().count();
     if (count < configuration.train().batch()) {
       notes.add(
-          "%d examples are fewer than a batch of %d: each epoch is one step on all of them"
-              .formatted(count, configuration.train().batch()));
+          "%s fewer than a batch of %d: each epoch is one step on all of them"
+              .formatted(
+                  count == 1 ? "1 example is" : count + " examples are",
+                  configuration.train().batch()));
     }
     OutputRange.note(this).ifPresent(notes::add);
     return List.copyOf(notes);

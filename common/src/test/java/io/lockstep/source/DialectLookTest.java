@@ -246,4 +246,17 @@ final class DialectLookTest {
         .endsWith(
             "try:   name the first column in the header too, or quote cells that hold a delimiter");
   }
+
+  @Test
+  void decimalCommasAmongCommasAreNamedByTheFirstCell() throws IOException {
+    String rows = "6,29,3,7,setosa\n5,1,3,9,virginica\n".repeat(4);
+    assertThat(Written.in(folder, "a,b,kind\n" + rows).refused())
+        .isEqualTo(
+            """
+            error: 5 cells in a line below a first line of 3: '6,29' may be a number with a decimal comma
+              cause: DIR/t.csv:2
+              kept:  nothing was changed
+              try:   separate the cells by semicolons, or quote such numbers, or write decimals with a point\
+            """);
+  }
 }

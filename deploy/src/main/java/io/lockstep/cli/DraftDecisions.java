@@ -36,8 +36,9 @@ final class DraftDecisions {
     }
     if (!draft.isSplit()) {
       decisions.add(
-          "%d rows are too few to keep any aside: the figures of training are of the rows it has seen"
-              .formatted(draft.look().rows()));
+          "%s too few to keep any aside: the figures of training are of the rows it has seen"
+              .formatted(
+                  draft.look().rows() == 1 ? "1 row is" : draft.look().rows() + " rows are"));
     }
     return decisions;
   }

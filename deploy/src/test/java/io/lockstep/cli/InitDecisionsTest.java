@@ -179,6 +179,9 @@ final class InitDecisionsTest {
     Files.delete(folder.resolve("drafted.yaml"));
     write("t.csv", "a,y", 1, i -> "1,2");
     assertThat(drafted("y", "t.csv").model().loss()).isEqualTo(LossSpec.MSE);
+    assertThat(talk)
+        .contains("note: 1 row is too few to keep any aside:")
+        .contains("note: 1 example is fewer than a batch of 16:");
     Files.delete(folder.resolve("drafted.yaml"));
     write("t.csv", "a,y", 30, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
     assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.15);
