@@ -121,6 +121,15 @@ final class DialectLook {
   private Optional<Character> comment(Optional<Character> given, int from) {
     if (stated.comment().isPresent()) {
       String mark = stated.comment().get();
+      char parts = given.orElse(',');
+      if (mark.equals(String.valueOf(parts))) {
+        throw file.failure(
+                "'%s' cannot both begin comments and stand between cells".formatted(mark),
+                file.shown())
+            .advising(
+                "--set data.comment=none, or say what stands between cells: --set data.delimiter=semicolon")
+            .exception();
+      }
       return mark.equals(Dialect.NO_COMMENT) ? Optional.empty() : Optional.of(mark.charAt(0));
     }
     Matcher comments = COMMENTS.matcher(text.text()).region(from, text.text().length());
@@ -128,6 +137,9 @@ final class DialectLook {
       return Optional.empty();
     }
     char mark = text.text().charAt(from);
+    if (given.isPresent() && given.get() == mark) {
+      return Optional.empty();
+    }
     HeadRows rows = head(given, excerpt(comments.end()), Optional.empty());
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -156,14 +168,16 @@ final class DialectLook {
       looks.add(HeadRows.of(excerpt, given.get(), '"', mark));
     } else {
       for (char delimiter : DELIMITERS) {
-        looks.add(HeadRows.of(excerpt, delimiter, '"', mark));
+        if (delimiter != mark) {
+          looks.add(HeadRows.of(excerpt, delimiter, '"', mark));
+        }
       }
     }
     HeadRows best = looks.stream().max(Comparator.comparing(DialectLook::score)).orElseThrow();
     boolean oneColumn = looks.stream().allMatch(look -> look.width() < 2);
     if (oneColumn || given.isPresent()) {
       best = looks.getFirst();
-    } else if (isOneColumnOfDecimals(best)) {
+    } else if (mark != ';' && isOneColumnOfDecimals(best)) {
       best = HeadRows.of(excerpt, ';', '"', mark);
     }
     return quotedByApostrophes(best, HeadRows.of(excerpt, best.delimiter(), '\'', mark));

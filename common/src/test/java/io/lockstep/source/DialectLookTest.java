@@ -259,4 +259,23 @@ final class DialectLookTest {
               try:   separate the cells by semicolons, or quote such numbers, or write decimals with a point\
             """);
   }
+
+  @Test
+  void aSignCannotBothBeginCommentsAndStandBetweenCells() throws IOException {
+    String error =
+        """
+        error: '%1$s' cannot both begin comments and stand between cells
+          cause: DIR/t.csv
+          kept:  nothing was changed
+          try:   --set data.comment=none, or say what stands between cells: --set data.delimiter=semicolon\
+        """;
+    assertThat(refused("a,b\n1,2\n", "comment", ",")).isEqualTo(error.formatted(","));
+    assertThat(refused("a;b\n1;2\n", "delimiter", ";", "comment", ";"))
+        .isEqualTo(error.formatted(";"));
+    for (String mark : new String[] {";", "|"}) {
+      assertThat(read(mark + "x\na,b\n1,2\n", "comment", mark).rows())
+          .containsExactly(List.of("1", "2"));
+    }
+    assertThat(read("#a#b\n1#2#3\n", "delimiter", "#").header()).hasSize(3);
+  }
 }
