@@ -22,8 +22,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
 
   /// What all connections of a server have in common.
   ///
+  /// @param links told of each connection that is let in
   /// @param deadline for the whole preface
-  record Door(Guests guests, Rejections rejections, Duration deadline) {}
+  record Door(Guests guests, DeadLinks links, Rejections rejections, Duration deadline) {}
 
   private final Door door;
   private Future<?> overdue;
@@ -47,6 +48,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
       return;
     }
     context.channel().closeFuture().addListener(_ -> door.guests().left(address));
+    door.links().add(context.channel());
     overdue =
         context
             .executor()

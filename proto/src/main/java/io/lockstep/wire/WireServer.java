@@ -28,6 +28,7 @@ public final class WireServer implements AutoCloseable {
   private final ExecutorService threads;
   private final StreamWatch watch;
   private final ChunkPool pool;
+  private final DeadLinks links = new DeadLinks();
   private final HealthStatusManager health = new HealthStatusManager();
   private final Rejections rejections;
 
@@ -95,7 +96,7 @@ public final class WireServer implements AutoCloseable {
     }
     server.shutdown();
     try {
-      // Last words on their way still arrive; who does not listen is cut.
+      // Last words on their way still arrive; who cannot hear, or does not listen, is cut.
       if (!awaitLastWords()) {
         server.shutdownNow();
         server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -114,6 +115,7 @@ public final class WireServer implements AutoCloseable {
       if (server.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         return true;
       }
+      links.cut();
     } while (words.after(LOOK_MILLIS, watch.bytesSent(), watch.streams()));
     return false;
   }
@@ -142,7 +144,8 @@ public final class WireServer implements AutoCloseable {
             .decompressorRegistry(DecompressorRegistry.emptyInstance())
             .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
-    LargeFrames.on(server, new FirstBytes.Door(guests, rejections, limits.handshakeDeadline()));
+    LargeFrames.on(
+        server, new FirstBytes.Door(guests, links, rejections, limits.handshakeDeadline()));
     return server;
   }
 }
