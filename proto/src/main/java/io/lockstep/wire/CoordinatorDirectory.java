@@ -35,6 +35,12 @@ public final class CoordinatorDirectory {
     return addresses;
   }
 
+  /// Those of the list that are not dialled at this address.
+  public CoordinatorDirectory without(NodeAddress address) {
+    return new CoordinatorDirectory(
+        addresses.stream().filter(listed -> !listed.equals(address)).toList());
+  }
+
   /// Blocks until all have answered or the deadline has passed.
   ///
   /// @return in the order of the list

@@ -7,6 +7,7 @@ import io.lockstep.wire.CoordinatorDirectory.Asked;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.LeaderAnswer;
 import io.lockstep.wire.LeaderQuestion;
+import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,5 +78,15 @@ final class LeaderSearch {
 
   Found look() throws InterruptedException {
     return Found.in(directory.ask(question, DEADLINE));
+  }
+
+  /// Asks all but one, which leads so far: it may hang, and would keep the question waiting.
+  ///
+  /// @param term of its reign
+  /// @return who leads with a later one
+  Optional<Endpoint> laterThan(long term, NodeAddress leader) throws InterruptedException {
+    return Found.in(directory.without(leader).ask(question, DEADLINE))
+        .leader()
+        .filter(other -> other.term() > term);
   }
 }

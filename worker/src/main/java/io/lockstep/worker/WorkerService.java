@@ -36,7 +36,8 @@ public final class WorkerService implements AutoCloseable {
   private static final Duration REGISTER_DEADLINE = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 1_000;
 
-  /// Between two questions, during a session, whether somebody else leads by now.
+  /// Between two questions, during a session, whether somebody else leads by now; while the
+  /// coordinator is silent, which may only mean a long step, every look asks.
   private static final int ASK_LOOKS = 3;
 
   /// A coordinator that is gone without a word keeps its worker's name for as long.
@@ -128,11 +129,9 @@ public final class WorkerService implements AutoCloseable {
         result.completeExceptionally(outOfPatience());
       }
       WorkerSession running = session;
-      if (running != null && ++looks % ASK_LOOKS == 0) {
+      if (running != null && (++looks % ASK_LOOKS == 0 || running.isSilent())) {
         search
-            .look()
-            .leader()
-            .filter(leader -> leader.term() > running.term())
+            .laterThan(running.term(), running.leader())
             .ifPresent(leader -> {
               newer = leader;
               running.end("a newer coordinator leads: " + leader);
@@ -221,7 +220,7 @@ public final class WorkerService implements AutoCloseable {
             accepted.version());
         solitude.ends();
         nameless.ends();
-        session = new WorkerSession(run, accepted, runner, client);
+        session = new WorkerSession(run, leader.address(), accepted, runner, client);
         if (!leaving) {
           settle(session.run(), leader);
         }

@@ -3,6 +3,7 @@ package io.lockstep.worker;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.FrameSink;
+import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.Reign;
@@ -21,16 +22,24 @@ final class WorkerSession implements FrameSink<CoordinatorFrame> {
   private static final long TICK_MILLIS = 500;
   private static final long OPEN_SECONDS_MAX = 10;
   private static final long LEAVE_SECONDS_MAX = 2;
+  private static final long SILENT_NANOS_MIN = TimeUnit.SECONDS.toNanos(3);
   private static final Logger LOG = LoggerFactory.getLogger(WorkerSession.class);
 
+  private final NodeAddress leader;
   private final Reign reign;
   private final String worker;
   private final WireClient client;
   private final CompletableFuture<Outbox<WorkerFrame>> stream = new CompletableFuture<>();
   private final WorkerEngine engine;
+  private volatile long heardNanos = System.nanoTime();
 
   WorkerSession(
-      PreparedRun run, RegisterOutcome.Accepted accepted, BlockRunner runner, WireClient client) {
+      PreparedRun run,
+      NodeAddress leader,
+      RegisterOutcome.Accepted accepted,
+      BlockRunner runner,
+      WireClient client) {
+    this.leader = leader;
     this.reign = accepted.reign();
     this.worker = accepted.worker();
     this.client = client;
@@ -74,12 +83,23 @@ final class WorkerSession implements FrameSink<CoordinatorFrame> {
     engine.disconnected(reason);
   }
 
+  /// Where the coordinator at the other end is dialled.
+  NodeAddress leader() {
+    return leader;
+  }
+
   long term() {
     return reign.term();
   }
 
+  /// Whether the coordinator has said nothing for a while. Any thread.
+  boolean isSilent() {
+    return System.nanoTime() - heardNanos >= SILENT_NANOS_MIN;
+  }
+
   @Override
   public void frame(CoordinatorFrame frame) {
+    heardNanos = System.nanoTime();
     engine.frame(frame);
   }
 
