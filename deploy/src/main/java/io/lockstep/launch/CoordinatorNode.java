@@ -90,6 +90,8 @@ public final class CoordinatorNode {
       interrupted.completeExceptionally(
           Failure.of(ExitCode.INTERRUPTED, "interrupted while standing by")
               .at(settings.name())
+              .keeping("the run goes on without this coordinator")
+              .advising("the same command stands by again")
               .exception());
     }
   }
@@ -215,7 +217,11 @@ public final class CoordinatorNode {
       }
     }
 
+    /// Said once, however often the others do not let it in before it stands by again.
     private void standsAside(String reason) {
+      if (stoodAside) {
+        return;
+      }
       stoodAside = true;
       talk.accept(
           "lockstep: coordinator %s stands aside: %s; it looks for them"

@@ -120,23 +120,27 @@ final class PartitionTest {
     Leader leader = awaitLeaderAfter(NOBODY);
     awaitMoreEpochs();
     List<Integer> standBys = others(leader.host(), COORDINATORS);
+    awaitStandBys(standBys);
+    long aside = countOf(texts(), "stands aside"); // Some may have founded a cluster each.
 
     lab.cut(W0, standBys.getLast());
     lab.cut(W0, W1);
     lab.drop(W2, leader.host());
     lab.cut(leader.host(), standBys.getFirst());
-    await(() -> countOf(texts(), "stands aside") > 0);
+    await(() -> countOf(texts(), "stands aside") > aside);
     await(() -> log().contains("worker w2 lost"));
     awaitMoreEpochs();
     requireAllAlive();
-    assertThat(countOf(texts(), "stands aside")).as("one end of the cut, not both").isEqualTo(1);
+    assertThat(countOf(texts(), "stands aside"))
+        .as("one end of the cut, not both%n%s", texts())
+        .isEqualTo(aside + 1);
     assertThat(leader()).as("nobody is deposed").isEqualTo(leader);
     assertThat(log()).doesNotContain("worker w0 lost", "worker w1 lost");
 
     lab.undrop(W2, leader.host());
     lab.heal(leader.host(), standBys.getFirst());
     await(() -> countOf(log(), "worker w2 joined") > 1);
-    await(() -> countOf(texts(), "stands by again") > 0);
+    await(() -> countOf(texts(), "stands by again") == aside + 1);
     assertThat(leader()).as("nobody is deposed").isEqualTo(leader);
 
     lab.unplug(W1);
@@ -144,6 +148,7 @@ final class PartitionTest {
     LockstepProcess last = nodes.get(leader.host());
     last.interrupt();
     assertThat(last.await(SECONDS_MAX)).as(texts()).isEqualTo(INTERRUPTED);
+    assertThat(last.text()).as("not waited for").contains("its link is dead");
     requireOneHistory();
   }
 
@@ -209,6 +214,15 @@ final class PartitionTest {
   private Leader awaitLeaderAfter(Leader before) {
     await(() -> leader().term() > before.term());
     return leader();
+  }
+
+  /// The cluster of coordinators has come to rest.
+  private void awaitStandBys(List<Integer> hosts) {
+    await(() -> {
+      String all = texts();
+      return hosts.stream().allMatch(host -> nodes.get(host).text().contains(" stands by, "))
+          && countOf(all, "stands aside") == countOf(all, "stands by again");
+    });
   }
 
   /// A former leader has heard that it is none any more and is a member again.

@@ -8,12 +8,17 @@ import io.lockstep.failure.ListenFault;
 import io.lockstep.wire.NodeAddress;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.cluster.ClusterEvent.CurrentClusterState;
@@ -23,6 +28,9 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.io.Tcp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// This process as a member of the cluster of coordinators, from the start of its actor system to
 /// its end.
@@ -30,8 +38,15 @@ final class ClusterNode {
 
   private static final Executor WAITING = task -> Thread.ofVirtual().name("departure").start(task);
 
+  /// How long an actor system may take to end in good order, and again after its connections are
+  /// cut. Pekko says goodbye within a second, and then waits for each peer to close its side, which
+  /// one behind a cut never does: the kernel would try for a quarter of an hour.
+  private static final Duration END_MAX = Duration.ofSeconds(2);
+
   /// Carries a failure of our own through Pekko's ordered shutdown.
   private record Abandoned(Failure failure) implements CoordinatedShutdown.Reason {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
   private final ActorSystem<?> system;
   private final CoordinatedShutdown shutdown;
@@ -40,12 +55,36 @@ final class ClusterNode {
   private ClusterNode(ActorSystem<?> system, NodeSettings settings) {
     this.system = system;
     this.shutdown = CoordinatedShutdown.get(system);
+    CompletableFuture<Done> terminated = system.getWhenTerminated().toCompletableFuture();
+    CompletableFuture<Done> ended = terminated.copy();
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "end-in-time",
+        () -> {
+          WAITING.execute(() -> endInTime(terminated, ended));
+          return CompletableFuture.completedFuture(Done.done());
+        });
     this.departed =
-        system
-            .getWhenTerminated()
-            .thenApplyAsync(
-                _ -> departure(shutdown.getShutdownReason().orElse(null), settings), WAITING)
-            .toCompletableFuture();
+        ended.thenApplyAsync(
+            _ -> departure(shutdown.getShutdownReason().orElse(null), settings), WAITING);
+  }
+
+  /// The next membership of this process needs the port of this one.
+  private void endInTime(CompletableFuture<Done> terminated, CompletableFuture<Done> ended) {
+    if (isDoneSoon(terminated)) {
+      return;
+    }
+    LOG.warn("event=cut reason=\"the old membership does not end by itself\"");
+    ActorRef connections = Tcp.get(system.classicSystem()).manager();
+    connections.tell(PoisonPill.getInstance(), ActorRef.noSender());
+    isDoneSoon(terminated);
+    ended.complete(Done.done());
+  }
+
+  private static boolean isDoneSoon(CompletableFuture<Done> end) {
+    return end.thenApply(_ -> true)
+        .completeOnTimeout(false, END_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   /// Binds the membership port, starts the actor and begins to join. Joining goes on by itself; it

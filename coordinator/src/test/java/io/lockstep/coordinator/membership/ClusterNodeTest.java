@@ -1,0 +1,54 @@
+package io.lockstep.coordinator.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.wire.NodeAddress;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ClusterNodeTest {
+
+  private static final String HOST = "127.0.0.1";
+
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  /// So the process can begin a membership anew.
+  @Test
+  void aNodeWhoseActorSystemHangsIsOutAllTheSameAndLeavesItsPort() throws Exception {
+    ClusterNode node =
+        ClusterNode.start(
+            new NodeSettings("test", "c0", HOST, 0, Pace.TEST), Entry.founding(1), hanging());
+    NodeAddress address = node.address();
+    try {
+      Departure departure = node.leave().get(30, TimeUnit.SECONDS);
+
+      assertThat(departure).isEqualTo(new Departure.Left());
+      try (ServerSocket next =
+          new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()))) {
+        assertThat(next.getLocalPort()).isEqualTo(address.port());
+      }
+    } finally {
+      release.countDown();
+    }
+  }
+
+  /// An actor that never comes to its end.
+  private Behavior<Void> hanging() {
+    return Behaviors.receive(Void.class)
+        .onSignal(
+            PostStop.class,
+            _ -> {
+              release.await();
+              return Behaviors.same();
+            })
+        .build();
+  }
+}
