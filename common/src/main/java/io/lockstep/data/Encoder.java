@@ -146,10 +146,23 @@ final class Encoder {
               "the images are %s, this model learnt from %s"
                   .formatted(sizes(shape), sizes(pixels.shape())),
               file.path().toString())
-          .advising("give images of " + sizes(pixels.shape()))
+          .advising("give images of " + sizes(pixels.shape()) + conversion(shape, pixels.shape()))
           .exception();
     }
     return images;
+  }
+
+  /// How images become such ones where nothing but their channels differs.
+  private static String conversion(List<Integer> shape, List<Integer> wanted) {
+    if (wanted.size() < 2
+        || shape.size() < 2
+        || !shape.subList(0, 2).equals(wanted.subList(0, 2))) {
+      return "";
+    }
+    boolean gray = shape.size() == 2 || shape.get(2) == 1;
+    return gray
+        ? ": write the gray of a pixel once for each channel"
+        : ": the channels of a pixel follow one another; gray is 0.299 red + 0.587 green + 0.114 blue";
   }
 
   private static String sizes(List<Integer> shape) {

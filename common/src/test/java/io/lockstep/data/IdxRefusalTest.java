@@ -255,6 +255,25 @@ final class IdxRefusalTest {
   }
 
   @Test
+  void imagesWithOtherChannelsAreToldHowToConvertThem() throws IOException {
+    write("images", idx(new byte[24], 2, 2, 2, 3));
+    Encoding encoding =
+        Loading.load(Sections.of(source()).section(), folder, 1, LossSpec.CROSS_ENTROPY).encoding();
+    write("gray", idx(new byte[8], 2, 2, 2));
+    LockstepException refused =
+        catchThrowableOfType(
+            LockstepException.class, () -> encoding.encodeUnlabelled(folder.resolve("gray")));
+    assertThat(new Refusals(folder).shown(refused))
+        .isEqualTo(
+            """
+            error: the images are 2 x 2, this model learnt from 2 x 2 x 3
+              cause: DIR/gray
+              kept:  nothing was changed
+              try:   give images of 2 x 2 x 3: write the gray of a pixel once for each channel\
+            """);
+  }
+
+  @Test
   void aTestLabelThatTrainingNeverHeldIsNamedByItsPlace() throws IOException {
     write("images", idx(new byte[8], 2, 2, 2));
     write("test-labels", idx(new byte[] {1, 7}, 2));
