@@ -279,7 +279,7 @@ final class StrangersTest {
       assertThat(reply.getRefused().getTheirs()).isEqualTo("x");
       assertThat(reply.toString()).doesNotContain("c0ffee", "da7a", "1a70", "128");
     }
-    assertThat(coordinator.refusals.peek()).contains("ours x, cluster c0ffee");
+    assertThat(coordinator.refusals.peek()).contains("theirs x, ours c0ffee");
   }
 
   private RegisterReply register(io.lockstep.proto.v1.Handshake handshake) {
