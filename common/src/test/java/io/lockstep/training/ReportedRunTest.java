@@ -85,7 +85,8 @@ final class ReportedRunTest {
 
   @Test
   void aRunTakenUpAgainReportsItsMetricsBeforeTheNextEpochEnds() {
-    PreparedRun run = SmallRun.prepare(folder);
+    // One of its own that ended an epoch would have the epoch closed once more, and then reported.
+    PreparedRun run = SmallRun.prepare(folder, "checkpoint.every-steps=1000000");
     LocalTraining first = new LocalTraining(run, 1);
     TrainingResult stopped;
     try (RunFolder made = RunFolder.create(folder.resolve("runs"), "small")) {
