@@ -4,16 +4,11 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.lockstep.format.Sha256;
-import io.lockstep.lane.Delivery;
-import io.lockstep.lane.LaneTeam;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
-import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
-import io.lockstep.training.Trainee;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -245,19 +240,9 @@ final class PartitionTest {
     assertThat(audit.faults()).isEmpty();
     assertThat(audit.steps()).isEqualTo(report.steps());
     assertThat(Runs.ofName(runs(), "tiny")).hasSize(1);
-    assertThat(report.weightsSha256()).as(texts()).isEqualTo(afterSteps(report.steps()));
-  }
-
-  /// The weights of one process after so many steps.
-  private String afterSteps(long steps) {
-    Trainee trainee = run.newTrainee();
-    try (LaneTeam team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED)) {
-      LocalStep step = new LocalStep(run, trainee, team);
-      for (long at = 1; at <= steps; at++) {
-        step.run(at);
-      }
-    }
-    return Sha256.weights(trainee.parameters());
+    assertThat(report.weightsSha256())
+        .as(texts())
+        .isEqualTo(TinyRun.weightsAfter(run, report.steps()));
   }
 
   private void awaitMoreEpochs() {
