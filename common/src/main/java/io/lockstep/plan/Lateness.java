@@ -3,6 +3,7 @@ package io.lockstep.plan;
 import io.lockstep.shard.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Decides what becomes of blocks that are late, and of the stragglers that owe them. Works on a
 /// [NextPlan] and lives for one event.
@@ -24,8 +25,13 @@ final class Lateness {
     }
   }
 
-  /// A straggler has sent all that it owes.
+  /// A straggler has sent all that it owes. One that was late before, a short time ago, has to do
+  /// so for longer.
   void pardon(WorkerId worker) {
+    long late = draft.now() - draft.stragglers.get(worker);
+    if (late < probation(worker)) {
+      return;
+    }
     trustAgain(worker);
     if (draft.phase() == Plan.Phase.RUNNING) {
       dealBlocksOfStragglers();
@@ -69,8 +75,13 @@ final class Lateness {
     return draft.stragglers.keySet().containsAll(workers);
   }
 
+  private long probation(WorkerId worker) {
+    return draft.lapses.get(worker).probationNanos(draft.stragglerNanos());
+  }
+
   private void trustAgain(WorkerId worker) {
     draft.stragglers.remove(worker);
+    draft.lapses.computeIfPresent(worker, (_, lapses) -> lapses.pardoned(draft.now()));
     draft.actions.add(
         new Action.Note(
             "worker %s is no straggler any more at step %d".formatted(worker, draft.step)));
@@ -122,12 +133,21 @@ final class Lateness {
       if (!sent
           && draft.now() - dealt.toldNanos().get(owner) >= late
           && draft.stragglers.putIfAbsent(owner, draft.now()) == null) {
-        draft.actions.add(
-            new Action.Note(
-                "worker %s is a straggler from step %d on: others compute its blocks too"
-                    .formatted(owner, draft.step)));
+        draft.lapses.compute(
+            owner, (_, before) -> before == null ? Lapses.FIRST : before.again(draft.now()));
+        draft.actions.add(new Action.Note(straggling(owner)));
       }
     }
+  }
+
+  private String straggling(WorkerId worker) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(probation(worker));
+    String again =
+        seconds == 0
+            ? ""
+            : "; late again and again, it is not waited for in the next %d s".formatted(seconds);
+    return "worker %s is a straggler from step %d on: others compute its blocks too%s"
+        .formatted(worker, draft.step, again);
   }
 
   /// The least loaded member that was not told yet: a straggler only when there is no other, one

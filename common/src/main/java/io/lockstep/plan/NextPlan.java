@@ -20,6 +20,7 @@ final class NextPlan {
   List<WorkerId> members;
   List<Dealt> open;
   final Map<WorkerId, Long> stragglers;
+  final Map<WorkerId, Lapses> lapses;
   final Set<WorkerId> vouched;
   final Map<WorkerId, Long> unchecked;
   final List<WorkerId> quarantined;
@@ -36,6 +37,7 @@ final class NextPlan {
     members = before.members();
     open = before.open();
     stragglers = new HashMap<>(before.stragglers());
+    lapses = new HashMap<>(before.lapses());
     vouched = new HashSet<>(before.trust().vouched());
     unchecked = new HashMap<>(before.trust().unchecked());
     quarantined = new ArrayList<>(before.trust().quarantined());
@@ -53,6 +55,7 @@ final class NextPlan {
             members,
             open,
             stragglers,
+            lapses,
             phase,
             phaseNanos,
             blockNanos,
@@ -200,6 +203,7 @@ final class NextPlan {
   void forget(WorkerId worker) {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
     stragglers.remove(worker);
+    lapses.remove(worker);
     vouched.remove(worker);
     unchecked.remove(worker);
   }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// @param members who takes part from the next step on, in order of their shares
 /// @param open blocks of the step in progress that are still to come
 /// @param stragglers members that were late, and since when; others compute their blocks too
+/// @param lapses how often members were late lately, straggler or not
 /// @param phase whether steps go on
 /// @param phaseNanos since when
 /// @param blockNanos how long the latest blocks took, newest last
@@ -28,6 +29,7 @@ public record Plan(
     List<WorkerId> members,
     List<Dealt> open,
     Map<WorkerId, Long> stragglers,
+    Map<WorkerId, Lapses> lapses,
     Phase phase,
     long phaseNanos,
     List<Long> blockNanos,
@@ -56,6 +58,7 @@ public record Plan(
     members = List.copyOf(members);
     open = List.copyOf(open);
     stragglers = Map.copyOf(stragglers);
+    lapses = Map.copyOf(lapses);
     blockNanos = List.copyOf(blockNanos);
   }
 
@@ -68,6 +71,7 @@ public record Plan(
         0,
         List.of(),
         List.of(),
+        Map.of(),
         Map.of(),
         phase,
         nowNanos,

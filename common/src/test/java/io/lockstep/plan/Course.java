@@ -28,18 +28,30 @@ final class Course {
 
   /// @param checkSteps every so many steps a block is checked
   Course(BatchPlan batches, int startWorkers, int minWorkers, long checkSteps) {
-    LongUnaryOperator nanos = TimeUnit.MILLISECONDS::toNanos;
-    Rules rules =
-        new Rules(
-            batches,
-            LAST_STEP,
-            startWorkers,
-            minWorkers,
-            nanos.applyAsLong(WAIT_MILLIS),
-            3.0,
-            nanos.applyAsLong(STRAGGLER_MILLIS_MIN),
-            checkSteps);
+    this(rules(batches, LAST_STEP, startWorkers, minWorkers, checkSteps));
+  }
+
+  private Course(Rules rules) {
     plan = Plan.from(rules, 0, 0);
+  }
+
+  /// As [#Course(int, int)], without an end in sight.
+  static Course endless(int startWorkers) {
+    return new Course(rules(new BatchPlan(64, 64, 4), 1_000_000, startWorkers, 1, 0));
+  }
+
+  private static Rules rules(
+      BatchPlan batches, long lastStep, int startWorkers, int minWorkers, long checkSteps) {
+    LongUnaryOperator nanos = TimeUnit.MILLISECONDS::toNanos;
+    return new Rules(
+        batches,
+        lastStep,
+        startWorkers,
+        minWorkers,
+        nanos.applyAsLong(WAIT_MILLIS),
+        3.0,
+        nanos.applyAsLong(STRAGGLER_MILLIS_MIN),
+        checkSteps);
   }
 
   List<Action> on(Event event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.shard.Block;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Late blocks are dealt a second time: first come, first used, for both have the same bits.
@@ -255,6 +256,36 @@ final class StragglerTest {
         .containsExactly(new Action.Note("worker w0 is no straggler any more at step 5"));
   }
 
+  /// A link that fails for a moment again and again: each time costs the others a wait, so there
+  /// must be fewer and fewer of them.
+  @Test
+  void whoIsLateAgainAndAgainIsPardonedLaterEachTime() {
+    Course course = withWorkers(Course.endless(2), 2);
+    stepsOf(course, 15, 100);
+    assertThat(pardonedAfter(course)).as("the first time").isLessThan(500);
+    assertThat(pardonedAfter(course)).as("the second").isBetween(600L, 1_000L);
+    assertThat(pardonedAfter(course)).as("the third").isBetween(1_200L, 1_600L);
+    stepsOf(course, 601, 100);
+    assertThat(pardonedAfter(course)).as("after a minute without").isLessThan(500);
+  }
+
+  /// Makes w0 late once and lets it be the first with its blocks from then on. Returns how long it
+  /// was a straggler, in milliseconds.
+  private static long pardonedAfter(Course course) {
+    course.openOf("w1").forEach(block -> course.completeBy("w1", block));
+    course.tickAt(course.millis + TimeUnit.NANOSECONDS.toMillis(course.plan.stragglerNanos()));
+    long since = course.millis;
+    assertThat(course.plan.stragglers()).containsOnlyKeys(W0);
+    while (!course.plan.stragglers().isEmpty()) {
+      assertThat(course.millis - since).isLessThan(100_000);
+      course.millis += 100;
+      course.openOf("w0").forEach(block -> course.completeBy("w0", block));
+      course.openOf("w1").forEach(block -> course.completeBy("w1", block));
+      course.on(new Event.StepComplete(course.plan.step()));
+    }
+    return course.millis - since;
+  }
+
   /// A step in which w0 is late, and all of it comes of the others.
   private static void hangsOnce(Course course) {
     long begun = stepsOf(course, 1, 100);
@@ -270,7 +301,10 @@ final class StragglerTest {
   }
 
   private static Course running(int workers) {
-    Course course = new Course(workers, 1);
+    return withWorkers(new Course(workers, 1), workers);
+  }
+
+  private static Course withWorkers(Course course, int workers) {
     for (int worker = 0; worker < workers; worker++) {
       course.join("w" + worker);
     }
