@@ -3,7 +3,8 @@ package io.lockstep.layer;
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.kernel.Kernels;
 
-/// An activation applied to each element. Its gradient is a function of its output.
+/// An activation applied to each element. Its gradient is a function of the rows that its plan
+/// names.
 final class ElementwiseLayer implements Layer {
 
   private final ActivationSpec activation;
@@ -14,7 +15,7 @@ final class ElementwiseLayer implements Layer {
   private final float[] y;
   private final float[] dy;
 
-  /// @param y may be x itself
+  /// @param y may be x itself, where the plan allows it
   ElementwiseLayer(LayerPlan.Elementwise plan, float[] x, float[] y, float[] dy, Workbench bench) {
     this.activation = plan.activation();
     this.slope = plan.slope();

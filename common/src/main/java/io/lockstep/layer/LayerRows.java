@@ -25,8 +25,7 @@ public final class LayerRows {
     for (int i = 0; i < count; i++) {
       LayerPlan plan = plans.get(i);
       inputs[i] = i == 0 ? input : outputs[i - 1];
-      boolean overwrites = i > 0 && isActivation(plan) && !isActivation(plans.get(i - 1));
-      outputs[i] = overwrites ? inputs[i] : rows(plan.width());
+      outputs[i] = i > 0 && mayOverwrite(plan, plans.get(i - 1)) ? inputs[i] : rows(plan.width());
       masks[i] = plan instanceof LayerPlan.Dropout ? rows(plan.width()) : null;
     }
     for (int i = count - 1; i >= 0; i--) {
@@ -36,13 +35,10 @@ public final class LayerRows {
     }
   }
 
-  /// An activation may overwrite its input, and nobody may overwrite its output: its gradient is a
-  /// function of that.
-  private static boolean isActivation(LayerPlan plan) {
-    return switch (plan) {
-      case LayerPlan.Elementwise _, LayerPlan.Softmax _ -> true;
-      case LayerPlan.Affine _, LayerPlan.Dropout _ -> false;
-    };
+  private static boolean mayOverwrite(LayerPlan plan, LayerPlan below) {
+    return plan.mayOverwrite()
+        && plan.gradientOf() != LayerPlan.GradientOf.INPUT
+        && below.gradientOf() != LayerPlan.GradientOf.OUTPUT;
   }
 
   private float[] rows(int width) {
