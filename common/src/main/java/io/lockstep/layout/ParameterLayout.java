@@ -41,6 +41,15 @@ public record ParameterLayout(List<Tensor> tensors) {
             () -> new IllegalArgumentException("no tensor '%s' in this layout".formatted(name)));
   }
 
+  /// Whether a flat vector of this layout is one of the other, too: names, shapes and offsets are
+  /// the same, whatever the tensors are to training.
+  public boolean fits(ParameterLayout other) {
+    return tensors.stream()
+        .map(Tensor::place)
+        .toList()
+        .equals(other.tensors.stream().map(Tensor::place).toList());
+  }
+
   public static Builder builder() {
     return new Builder();
   }
@@ -51,9 +60,9 @@ public record ParameterLayout(List<Tensor> tensors) {
 
     private Builder() {}
 
-    public Tensor add(String name, Integer... shape) {
+    public Tensor add(String name, TensorKind kind, Integer... shape) {
       Tensor tensor =
-          new Tensor(name, List.of(shape), tensors.isEmpty() ? 0 : tensors.getLast().end());
+          new Tensor(name, List.of(shape), tensors.isEmpty() ? 0 : tensors.getLast().end(), kind);
       tensors.add(tensor);
       return tensor;
     }

@@ -11,6 +11,7 @@ import io.lockstep.initializer.Initializer;
 import io.lockstep.layer.LayerPlan;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
+import io.lockstep.layout.TensorKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,8 +72,9 @@ record Architecture(
       if (parameters > ParameterLayout.LENGTH_MAX) {
         throw tooMany(name);
       }
-      Tensor weight = layout.add(name + "/weight", inputs, dense.units());
-      Tensor bias = layout.add(name + "/bias", dense.units());
+      Tensor weight =
+          layout.add(name + "/weight", TensorKind.Trained.WEIGHT, inputs, dense.units());
+      Tensor bias = layout.add(name + "/bias", TensorKind.Trained.BIAS, dense.units());
       initializers.add(new Initializer(dense.weight(), inputs, dense.units()));
       initializers.add(new Initializer(dense.bias(), inputs, dense.units()));
       width = dense.units();

@@ -12,12 +12,11 @@ import java.util.List;
 /// @see "Loshchilov and Hutter, Decoupled Weight Decay Regularization, ICLR 2019, Algorithm 2"
 final class Adam implements Rule {
 
-  private final double rate;
   private final double beta1;
   private final double beta2;
   private final float epsilon;
   private final float gradientDecay;
-  private final float keep;
+  private final double decay;
   private final float[] first;
   private final float[] second;
   private final Kernels kernels;
@@ -26,15 +25,14 @@ final class Adam implements Rule {
   private Adam(
       OptimizerSpec.AdamW spec,
       double gradientDecay,
-      double keep,
+      double decay,
       int vectorLength,
       Kernels kernels) {
-    this.rate = spec.learningRate();
     this.beta1 = spec.beta1();
     this.beta2 = spec.beta2();
     this.epsilon = (float) spec.epsilon();
     this.gradientDecay = (float) gradientDecay;
-    this.keep = (float) keep;
+    this.decay = decay;
     this.first = new float[vectorLength];
     this.second = new float[vectorLength];
     this.kernels = kernels;
@@ -44,16 +42,22 @@ final class Adam implements Rule {
     OptimizerSpec.AdamW same =
         new OptimizerSpec.AdamW(
             spec.learningRate(), spec.beta1(), spec.beta2(), spec.epsilon(), spec.weightDecay());
-    return new Adam(same, spec.weightDecay(), 1, vectorLength, kernels);
+    return new Adam(same, spec.weightDecay(), 0, vectorLength, kernels);
   }
 
   static Adam decoupled(OptimizerSpec.AdamW spec, int vectorLength, Kernels kernels) {
-    return new Adam(spec, 0, 1 - spec.learningRate() * spec.weightDecay(), vectorLength, kernels);
+    return new Adam(spec, 0, spec.weightDecay(), vectorLength, kernels);
   }
 
   @Override
   public void apply(
-      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count) {
     AdamFactors now = factors.get();
     now.rate = (float) (rate / (1 - power(beta1, step)));
     now.rootFactor = (float) (1 / Math.sqrt(1 - power(beta2, step)));
@@ -63,7 +67,7 @@ final class Adam implements Rule {
     now.takeSecond = (float) (1 - beta2);
     now.epsilon = epsilon;
     now.gradientDecay = gradientDecay;
-    now.keep = keep;
+    now.keep = (float) (1 - rate * decay);
     kernels.adam(now, parameters, from, first, from, second, from, gradient, gradientAt, count);
   }
 

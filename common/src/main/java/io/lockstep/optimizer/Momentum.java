@@ -18,18 +18,16 @@ final class Momentum implements Rule {
   }
 
   private final Form form;
-  private final float rate;
   private final float momentum;
   private final float decay;
   private final float[] velocity;
   private final Kernels kernels;
 
   /// What both forms are told.
-  private record Coefficients(double rate, double momentum, double decay) {}
+  private record Coefficients(double momentum, double decay) {}
 
   private Momentum(Form form, Coefficients told, int vectorLength, Kernels kernels) {
     this.form = form;
-    this.rate = (float) told.rate();
     this.momentum = (float) told.momentum();
     this.decay = (float) told.decay();
     this.velocity = new float[vectorLength];
@@ -39,7 +37,7 @@ final class Momentum implements Rule {
   static Momentum heavyBall(OptimizerSpec.Momentum spec, int vectorLength, Kernels kernels) {
     return new Momentum(
         Form.HEAVY_BALL,
-        new Coefficients(spec.learningRate(), spec.momentum(), spec.weightDecay()),
+        new Coefficients(spec.momentum(), spec.weightDecay()),
         vectorLength,
         kernels);
   }
@@ -47,21 +45,46 @@ final class Momentum implements Rule {
   static Momentum nesterov(OptimizerSpec.Nesterov spec, int vectorLength, Kernels kernels) {
     return new Momentum(
         Form.NESTEROV,
-        new Coefficients(spec.learningRate(), spec.momentum(), spec.weightDecay()),
+        new Coefficients(spec.momentum(), spec.weightDecay()),
         vectorLength,
         kernels);
   }
 
   @Override
   public void apply(
-      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count) {
+    float factor = (float) rate;
     switch (form) {
       case HEAVY_BALL ->
           kernels.momentum(
-              rate, momentum, decay, parameters, from, velocity, from, gradient, gradientAt, count);
+              factor,
+              momentum,
+              decay,
+              parameters,
+              from,
+              velocity,
+              from,
+              gradient,
+              gradientAt,
+              count);
       case NESTEROV ->
           kernels.nesterov(
-              rate, momentum, decay, parameters, from, velocity, from, gradient, gradientAt, count);
+              factor,
+              momentum,
+              decay,
+              parameters,
+              from,
+              velocity,
+              from,
+              gradient,
+              gradientAt,
+              count);
     }
   }
 

@@ -32,24 +32,33 @@ public final class Optimizer {
   /// Updates `parameters[from, to)` by `gradient[from, to)`.
   ///
   /// @param step updates including this one, so the first call passes 1
+  /// @param rate the learning rate of this step
   /// @param gradient mean over the batch; read only
   /// @throws IllegalArgumentException if `step < 1` or the range leaves the vector
-  public void update(long step, float[] parameters, float[] gradient, int from, int to) {
+  public void update(
+      long step, double rate, float[] parameters, float[] gradient, int from, int to) {
     check(step, parameters, from, to - from);
     checkSlice("gradient", gradient.length, from, to - from);
-    rule.apply(step, parameters, from, gradient, from, to - from);
+    rule.apply(step, rate, parameters, from, gradient, from, to - from);
   }
 
   /// Updates `parameters[from, from + count)` by `gradient[gradientAt, gradientAt + count)`.
   ///
   /// @param step updates including this one, so the first call passes 1
+  /// @param rate the learning rate of this step
   /// @param gradient mean over the batch; read only
   /// @throws IllegalArgumentException if `step < 1` or a range leaves its vector
   public void update(
-      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count) {
     check(step, parameters, from, count);
     checkSlice("gradient", gradient.length, gradientAt, count);
-    rule.apply(step, parameters, from, gradient, gradientAt, count);
+    rule.apply(step, rate, parameters, from, gradient, gradientAt, count);
   }
 
   /// The moments themselves, not copies, each of length P; a checkpoint reads them, a resume writes

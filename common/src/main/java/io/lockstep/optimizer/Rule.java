@@ -7,7 +7,14 @@ sealed interface Rule permits Sgd, Momentum, Adam {
 
   /// Updates `parameters[from, from + count)` and the moments of this slice by
   /// `gradient[gradientAt, gradientAt + count)`; arguments are checked.
-  void apply(long step, float[] parameters, int from, float[] gradient, int gradientAt, int count);
+  void apply(
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count);
 
   List<float[]> moments();
 

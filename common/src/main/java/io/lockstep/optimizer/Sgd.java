@@ -7,20 +7,24 @@ import java.util.List;
 /// `w -= rate · (g + decay · w)`.
 final class Sgd implements Rule {
 
-  private final float rate;
   private final float decay;
   private final Kernels kernels;
 
   Sgd(OptimizerSpec.Sgd spec, Kernels kernels) {
-    this.rate = (float) spec.learningRate();
     this.decay = (float) spec.weightDecay();
     this.kernels = kernels;
   }
 
   @Override
   public void apply(
-      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
-    kernels.sgd(rate, decay, parameters, from, gradient, gradientAt, count);
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count) {
+    kernels.sgd((float) rate, decay, parameters, from, gradient, gradientAt, count);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.lockstep.format.Sha256;
 import io.lockstep.format.TensorSlice;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
+import io.lockstep.layout.TensorKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +169,7 @@ public final class ModelFile {
       Map<?, ?> tensor = (Map<?, ?>) each;
       layout.add(
           (String) tensor.get("name"),
+          TensorKind.Trained.WEIGHT, // What it was to training is not in the file.
           ((List<?>) tensor.get("shape"))
               .stream().map(Integer.class::cast).toArray(Integer[]::new));
     }

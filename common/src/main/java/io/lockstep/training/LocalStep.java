@@ -3,6 +3,7 @@ package io.lockstep.training;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.lane.Sums;
+import io.lockstep.optimizer.Rates;
 import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.BatchPlan;
@@ -22,6 +23,7 @@ public final class LocalStep implements Sums, CompleteStep {
   static final String WORKER = "local";
 
   private final BatchPlan batches;
+  private final Rates rates;
   private final Kernels kernels;
   private final LaneTeam team;
   private final float[] parameters;
@@ -34,11 +36,13 @@ public final class LocalStep implements Sums, CompleteStep {
   private final Block fullRoot;
   private final Block lastRoot;
   private long step;
+  private double rate;
   private int examples;
 
   /// @param team with chunks of [#CHUNK] floats, delivering [io.lockstep.lane.Delivery#GATHERED]
   public LocalStep(PreparedRun run, Trainee trainee, LaneTeam team) {
     this.batches = run.batches();
+    this.rates = run.rates();
     this.kernels = run.kernels();
     this.team = team;
     this.parameters = trainee.parameters();
@@ -53,6 +57,7 @@ public final class LocalStep implements Sums, CompleteStep {
   /// stay as they are.
   public void run(long newStep) {
     step = newStep;
+    rate = rates.at(newStep);
     examples = batches.examplesIn(newStep);
     boolean full = examples == batches.examplesIn(1);
     for (int stretch = 0; stretch < fingerprints.length; stretch++) {
@@ -64,7 +69,7 @@ public final class LocalStep implements Sums, CompleteStep {
   @Override
   public void sum(int chunk, Piece sum) {
     int from = chunk * CHUNK;
-    update.apply(step, examples, parameters, from, sum.array(), sum.at(), sum.length());
+    update.apply(step, rate, examples, parameters, from, sum.array(), sum.at(), sum.length());
     int stretch = from / VersionFingerprint.STRETCH;
     if (stretchFloatsLeft.addAndGet(stretch, -sum.length()) == 0) {
       fingerprints[stretch] =

@@ -10,6 +10,7 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTask;
 import io.lockstep.model.Network;
 import io.lockstep.optimizer.Optimizer;
+import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
 import java.lang.management.ManagementFactory;
@@ -103,6 +104,11 @@ public record PreparedRun(
         configuration.run().seed(),
         kernels,
         configuration.limits().gradientBuffersHere(network.layout().length()));
+  }
+
+  /// What the steps are told of their learning rates.
+  public Rates rates() {
+    return Rates.constant(configuration.train().optimizer().learningRate());
   }
 
   /// Parameters and moments of version 0.

@@ -22,15 +22,23 @@ public final class VersionUpdate {
   /// Updates `parameters[from, from + length)` in place. `sum` is scaled in place.
   ///
   /// @param step from 1; the version that comes to be
+  /// @param rate the learning rate of this step
   /// @param examples n, the number of examples in the batch
   /// @param sum gradient summed over the batch, at `sumAt`
   public void apply(
-      long step, int examples, float[] parameters, int from, float[] sum, int sumAt, int length) {
+      long step,
+      double rate,
+      int examples,
+      float[] parameters,
+      int from,
+      float[] sum,
+      int sumAt,
+      int length) {
     float factor = 1f / examples;
     for (int at = 0; at < length; at += PIECE) {
       int piece = Math.min(PIECE, length - at);
       kernels.scale(factor, sum, sumAt + at, piece);
-      optimizer.update(step, parameters, from + at, sum, sumAt + at, piece);
+      optimizer.update(step, rate, parameters, from + at, sum, sumAt + at, piece);
     }
   }
 }

@@ -80,7 +80,7 @@ final class AllocationTest {
       long now = step.incrementAndGet();
       pass.train(rows.set(22, 42, now, 0), parameters, gradient, progress);
       kernels.scale(1 / 22f, gradient, 0, gradient.length);
-      optimizer.update(now, parameters, gradient, 0, parameters.length);
+      optimizer.update(now, 1e-4, parameters, gradient, 0, parameters.length);
       return THREADS.getCurrentThreadAllocatedBytes() - before;
     };
   }

@@ -72,7 +72,7 @@ final class GoldenCurveTest {
         step++;
         pass.train(rows.set(count, SEED, step, 0), parameters, gradient, (_, _) -> {});
         kernels.scale(1f / count, gradient, 0, gradient.length);
-        optimizer.update(step, parameters, gradient, 0, parameters.length);
+        optimizer.update(step, 0.02, parameters, gradient, 0, parameters.length);
         curve.append("step=%d loss=%s%n".formatted(step, pass.lossSum() / count));
       }
       gather(points, order, 0, EXAMPLES, pass);

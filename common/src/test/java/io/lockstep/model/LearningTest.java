@@ -42,7 +42,7 @@ final class LearningTest {
     for (int step = 1; step <= 500; step++) {
       pass.train(rows.set(4, 7, step, 0), parameters, gradient, (_, _) -> {});
       Kernels.scalar().scale(0.25f, gradient, 0, gradient.length);
-      optimizer.update(step, parameters, gradient, 0, parameters.length);
+      optimizer.update(step, 0.03, parameters, gradient, 0, parameters.length);
     }
     pass.evaluate(parameters, 4);
     assertThat(pass.lossSum() / 4).isBetween(0.0, 0.08);

@@ -51,14 +51,11 @@ final class OptimizerTest {
   @MethodSource("references")
   void valuesAreThoseOfPyTorch(JsonNode reference) {
     float[] parameters = floats(reference.get("start"));
-    Optimizer optimizer =
-        Optimizer.of(
-            spec(reference.get("kind").asText(), reference.get("decay").asDouble()),
-            parameters.length,
-            Kernels.best());
+    OptimizerSpec spec = spec(reference.get("kind").asText(), reference.get("decay").asDouble());
+    Optimizer optimizer = Optimizer.of(spec, parameters.length, Kernels.best());
     for (int step = 1; step <= reference.get("gradients").size(); step++) {
       float[] gradient = floats(reference.get("gradients").get(step - 1));
-      optimizer.update(step, parameters, gradient, 0, parameters.length);
+      optimizer.update(step, spec.learningRate(), parameters, gradient, 0, parameters.length);
       for (int i = 0; i < parameters.length; i++) {
         assertThat((double) parameters[i])
             .as("step %d, element %d", step, i)
@@ -79,13 +76,13 @@ final class OptimizerTest {
     float[] chunk = new float[length + 5];
     for (int step = 1; step <= 5; step++) {
       float[] gradient = random(random, length);
-      one.update(step, whole, gradient, 0, length);
+      one.update(step, rate(step), whole, gradient, 0, length);
       for (int from = length; from > 0; ) {
         int count = Math.min(from, 1 + random.nextInt(200));
         from -= count;
         int at = random.nextInt(6);
         System.arraycopy(gradient, from, chunk, at, count);
-        other.update(step, split, from, chunk, at, count);
+        other.update(step, rate(step), split, from, chunk, at, count);
       }
       assertThat(split).as("parameters after step %d", step).containsExactly(whole);
       for (int moment = 0; moment < one.moments().size(); moment++) {
@@ -107,8 +104,8 @@ final class OptimizerTest {
     long fewest = Long.MAX_VALUE;
     for (int step = 1; step <= 1000; step++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      optimizer.update(step, parameters, gradient, 0, 1000);
-      optimizer.update(step, parameters, 100, gradient, 0, 900);
+      optimizer.update(step, rate(step), parameters, gradient, 0, 1000);
+      optimizer.update(step, rate(step), parameters, 100, gradient, 0, 900);
       fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertThat(fewest).isZero();
@@ -127,14 +124,19 @@ final class OptimizerTest {
     Optimizer optimizer = Optimizer.of(new OptimizerSpec.Momentum(0.1, 0.9, 0), 10, Kernels.best());
     float[] ten = new float[10];
     float[] twenty = new float[20];
-    assertThatThrownBy(() -> optimizer.update(0, ten, ten, 0, 10))
+    assertThatThrownBy(() -> optimizer.update(0, 0.1, ten, ten, 0, 10))
         .hasMessage("step 0: the first is 1");
-    assertThatThrownBy(() -> optimizer.update(1, ten, ten, 5, 11))
+    assertThatThrownBy(() -> optimizer.update(1, 0.1, ten, ten, 5, 11))
         .hasMessage("slice [5, 5 + 6) leaves the parameters of length 10");
-    assertThatThrownBy(() -> optimizer.update(1, ten, 0, ten, 5, 6))
+    assertThatThrownBy(() -> optimizer.update(1, 0.1, ten, 0, ten, 5, 6))
         .hasMessage("slice [5, 5 + 6) leaves the gradient of length 10");
-    assertThatThrownBy(() -> optimizer.update(1, twenty, twenty, 5, 11))
+    assertThatThrownBy(() -> optimizer.update(1, 0.1, twenty, twenty, 5, 11))
         .hasMessage("slice [5, 5 + 6) leaves the moments of length 10");
+  }
+
+  /// Another one in each step.
+  private static double rate(long step) {
+    return 0.1 / step;
   }
 
   private static float[] floats(JsonNode array) {

@@ -1,6 +1,7 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
+import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.Action;
 import io.lockstep.plan.Closing;
 import io.lockstep.plan.Event;
@@ -41,6 +42,7 @@ public final class RunEngine implements StepReduction.Roots {
   private static final long NO_STEP = -1;
 
   private final PreparedRun run;
+  private final Rates rates;
   private final Versions versions;
   private final StepReduction reduction;
   private final LongSupplier nanoClock;
@@ -82,6 +84,7 @@ public final class RunEngine implements StepReduction.Roots {
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {
     this.run = setting.run();
+    this.rates = run.rates();
     this.nanoClock = setting.nanoClock();
     this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
     this.referee = new Referee(run);
@@ -104,6 +107,7 @@ public final class RunEngine implements StepReduction.Roots {
   private void open(long newStep) {
     step = newStep;
     examples = run.batches().examplesIn(newStep);
+    versions.begin(newStep, rates.at(newStep), examples);
     openChunks.set(versions.chunkCount());
     reduction.begin(newStep, run.batches().shardsIn(newStep));
     intake.begin(newStep);
@@ -201,7 +205,7 @@ public final class RunEngine implements StepReduction.Roots {
   public void sum(int chunk, Piece sum) {
     long begin = nanoClock.getAsLong();
     Payload payload = ((PayloadPiece) sum).payload();
-    versions.advance(step, examples, chunk, payload.array(), payload.at());
+    versions.advance(chunk, payload.array(), payload.at());
     long made = nanoClock.getAsLong();
     times.optimizer(made - begin);
     if (openChunks.decrementAndGet() == 0) {

@@ -15,6 +15,11 @@ final class Versions {
   private final int chunk;
   private final long[] fingerprints;
 
+  // Of the step that is being made: written before any slice of it is, under the locks of chunks.
+  private long step;
+  private double rate;
+  private int examples;
+
   /// @param version of the trainee's parameters
   Versions(Kernels kernels, Trainee trainee, long version, int chunk) {
     this.kernels = kernels;
@@ -44,11 +49,20 @@ final class Versions {
     return Math.min(chunk, buffers[0].length - index * chunk);
   }
 
-  /// Makes one slice of version `step` from version `step - 1` and a gradient sum, and writes the
-  /// new parameters over the sum as well. Different slices may be made at the same time.
+  /// A step begins; nothing of the one before is still being made.
   ///
-  /// @param examples n of the batch
-  void advance(long step, int examples, int index, float[] sum, int sumAt) {
+  /// @param withRate the learning rate of the step
+  /// @param ofExamples n of the batch
+  void begin(long ofStep, double withRate, int ofExamples) {
+    step = ofStep;
+    rate = withRate;
+    examples = ofExamples;
+  }
+
+  /// Makes one slice of the version that the step comes to, from that before and a gradient sum,
+  /// and writes the new parameters over the sum as well. Different slices may be made at the same
+  /// time.
+  void advance(int index, float[] sum, int sumAt) {
     int from = offset(index);
     int length = length(index);
     float[] before = of(step - 1);
@@ -56,7 +70,7 @@ final class Versions {
     for (int at = 0; at < length; at += VersionUpdate.PIECE) {
       int piece = Math.min(VersionUpdate.PIECE, length - at);
       System.arraycopy(before, from + at, next, from + at, piece);
-      update.apply(step, examples, next, from + at, sum, sumAt + at, piece);
+      update.apply(step, rate, examples, next, from + at, sum, sumAt + at, piece);
       System.arraycopy(next, from + at, sum, sumAt + at, piece);
     }
     if (chunk == VersionFingerprint.STRETCH) {

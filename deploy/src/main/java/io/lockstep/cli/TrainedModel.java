@@ -39,7 +39,7 @@ record TrainedModel(
         };
     Kernels kernels = Kernels.best();
     Network network = Network.of(configuration.model(), encoding.featureWidth(), outputs, kernels);
-    if (!network.layout().equals(stored.layout())) {
+    if (!network.layout().fits(stored.layout())) {
       throw Failure.of(ExitCode.DATA, "the weights do not fit the model's configuration")
           .at(folder.toString())
           .advising("train it again, or name another model folder")
