@@ -24,7 +24,7 @@ final class AffineLayer implements Layer {
     this.y = rows.output(i);
     this.dy = rows.outputGradient(i);
     this.dx = i == 0 ? null : rows.outputGradient(i - 1);
-    this.split = RowSplit.of(plan.inputs(), bench.part(), bench.parts());
+    this.split = RowSplit.of(plan.inputs(), bench.member(), bench.members());
   }
 
   @Override
@@ -55,7 +55,7 @@ final class AffineLayer implements Layer {
   /// first part has all of it.
   @Override
   public void parameterGradient(float[] gradient, int rows, FinalRange done) {
-    if (bench.part() == 0) {
+    if (bench.member() == 0) {
       biasGradient(gradient, rows);
       done.range(plan.biasAt(), plan.biasAt() + plan.width());
     }

@@ -7,9 +7,10 @@ import io.lockstep.kernel.PackBuffers;
 ///
 /// @param buffers of the thread that runs the pass
 /// @param shardRows rows of a full shard, at least 1
-/// @param part which part of every weight gradient this pass computes, from 0
-/// @param parts passes that compute a gradient together, at least 1
-public record Workbench(Kernels kernels, PackBuffers buffers, int shardRows, int part, int parts) {
+/// @param member which share of every weight gradient this pass computes, from 0
+/// @param members passes that compute a gradient together, at least 1
+public record Workbench(
+    Kernels kernels, PackBuffers buffers, int shardRows, int member, int members) {
 
   public Workbench {
     if (shardRows < 1) {

@@ -213,12 +213,12 @@ final class ProductsTest {
 
     float[] weightGradient(Kernels kernels, int shardRows) {
       float[] whole = weightGradient(kernels, shardRows, 1);
-      float[] inParts = weightGradient(kernels, shardRows, 3);
-      assertSameBits(inParts, whole, "%s in three parts", kernels.description());
+      float[] byMembers = weightGradient(kernels, shardRows, 3);
+      assertSameBits(byMembers, whole, "%s by three members", kernels.description());
       return whole;
     }
 
-    private float[] weightGradient(Kernels kernels, int shardRows, int parts) {
+    private float[] weightGradient(Kernels kernels, int shardRows, int members) {
       int k = shape.k;
       int n = shape.n;
       float[] dw = margins(k * n);
@@ -229,8 +229,8 @@ final class ProductsTest {
             System.arraycopy(dw, MARGIN + from * n, seen, MARGIN + from * n, (end - from) * n);
             told.addAndGet(end - from);
           };
-      for (int part = 0; part < parts; part++) {
-        RowSplit split = RowSplit.of(k, part, parts);
+      for (int member = 0; member < members; member++) {
+        RowSplit split = RowSplit.of(k, member, members);
         kernels.weightGradient(
             x, 3, dy, 4, dw, MARGIN, shape.m, shardRows, k, n, split, buffers, rows);
       }

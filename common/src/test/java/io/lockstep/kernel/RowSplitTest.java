@@ -12,13 +12,13 @@ final class RowSplitTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 64, 129, 784, 2048, 5001})
   void thePartsHaveEachRowOnceFromTheLastToTheFirst(int rows) {
-    for (int parts : new int[] {1, 2, 3, 5, 8, 100}) {
+    for (int members : new int[] {1, 2, 3, 5, 8, 100}) {
       for (int runMax : new int[] {1, 40, 128}) {
         int[] times = new int[rows];
-        for (int part = 0; part < parts; part++) {
-          count(RowSplit.of(rows, part, parts), rows, runMax, times);
+        for (int member = 0; member < members; member++) {
+          count(RowSplit.of(rows, member, members), rows, runMax, times);
         }
-        assertThat(times).as("%d parts, runs of %d", parts, runMax).containsOnly(ones(rows));
+        assertThat(times).as("%d members, runs of %d", members, runMax).containsOnly(ones(rows));
       }
     }
   }
@@ -61,7 +61,7 @@ final class RowSplitTest {
   void aPartThatDoesNotExistIsRefused() {
     assertThatThrownBy(() -> RowSplit.of(10, 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("part 2 of 2, 8 rows a block");
-    assertThatThrownBy(() -> new RowSplit(0, 0, 1)).hasMessage("part 0 of 1, 0 rows a block");
+        .hasMessage("member 2 of 2, 8 rows a block");
+    assertThatThrownBy(() -> new RowSplit(0, 0, 1)).hasMessage("member 0 of 1, 0 rows a block");
   }
 }

@@ -56,12 +56,12 @@ final class SparseProductsTest {
       float[] expected = margins(k * n);
       SCALAR.weightGradient(
           x, 3, dy, 4, expected, MARGIN, m, shardRows, k, n, RowSplit.WHOLE, buffers, IGNORED);
-      for (int parts = 1; parts <= 3; parts++) {
+      for (int members = 1; members <= 3; members++) {
         float[] dw = margins(k * n);
         float[] seen = dw.clone();
         FinalRows rows = (from, end) -> copyRows(dw, from, end, n, seen);
-        for (int part = 0; part < parts; part++) {
-          RowSplit split = RowSplit.of(k, part, parts);
+        for (int member = 0; member < members; member++) {
+          RowSplit split = RowSplit.of(k, member, members);
           assertThat(
                   SparseProducts.weightGradient(
                       x, 3, dy, 4, dw, MARGIN, m, shardRows, k, n, split, buffers, rows))
