@@ -217,9 +217,14 @@ final class JsonLines {
   }
 
   private static Map<String, Object> checked(byte[] text, Kind kind) throws FormatException {
-    Map<String, Object> line = JsonText.object(text);
+    Map<String, Object> line = object(text);
     kind.check(line);
     return line;
+  }
+
+  private static Map<String, Object> object(byte[] text) throws FormatException {
+    LineCheck.require(text);
+    return JsonText.object(text);
   }
 
   private static long count(Map<String, Object> line, Kind kind) {
@@ -233,7 +238,7 @@ final class JsonLines {
   private static Map<String, Object> object(Path file, long number, byte[] line)
       throws FormatException {
     try {
-      return JsonText.object(line);
+      return object(line);
     } catch (FormatException damaged) {
       throw new FormatException(
           "%s:%d: %s".formatted(file.getFileName(), number, damaged.getMessage()));

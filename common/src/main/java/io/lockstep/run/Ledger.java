@@ -11,8 +11,10 @@ import java.util.Arrays;
 /// shards.
 ///
 /// ```
-/// {"step":812,"version":"0123456789abcdef","blocks":[{"shards":"0..3","worker":"w1"}]}
+/// {"step":812,"version":"0123456789abcdef","blocks":[{"shards":"0..3","worker":"w1"}],"check":"0820c2c6"}
 /// ```
+///
+/// The check is that of [LineCheck].
 ///
 /// `begin`, `block` and `end` allocate nothing; they write to the file only when the buffer is
 /// full. A disk without room is borne while patience lasts: rows wait in memory. A kill can leave a
@@ -28,10 +30,10 @@ public final class Ledger implements AutoCloseable {
   private static final byte[] SHARDS = ascii("{\"shards\":\"");
   private static final byte[] WORKER = ascii("\",\"worker\":\"");
   private static final byte[] BLOCK_END = ascii("\"}");
-  private static final byte[] ROW_END = ascii("]}\n");
 
   private final BookFile book;
   private final byte[] digits = new byte[19];
+  private final LineCheck check = new LineCheck();
   private byte[] row = new byte[ROW_BYTES];
   private int rowBytes;
   private boolean firstBlock;
@@ -93,7 +95,11 @@ public final class Ledger implements AutoCloseable {
   ///
   /// @throws LockstepException with exit code 5 when the disk takes nothing and patience is over
   public void end() {
-    put(ROW_END);
+    put((byte) ']');
+    reserve(LineCheck.BYTES);
+    check.end(row, rowBytes);
+    rowBytes += LineCheck.BYTES;
+    put((byte) '\n');
     book.append(row, rowBytes);
     rowBytes = 0;
   }
@@ -124,10 +130,14 @@ public final class Ledger implements AutoCloseable {
   }
 
   private void put(byte each) {
-    if (rowBytes == row.length) {
+    reserve(1);
+    row[rowBytes++] = each;
+  }
+
+  private void reserve(int bytes) {
+    if (row.length - rowBytes < bytes) {
       row = Arrays.copyOf(row, 2 * row.length);
     }
-    row[rowBytes++] = each;
   }
 
   private void putNumber(long number) {

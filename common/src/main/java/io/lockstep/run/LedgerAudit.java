@@ -56,7 +56,8 @@ public record LedgerAudit(
   /// @throws RuntimeException if a row is not as the ledger writes them
   static void check(Map<String, Object> row) {
     boolean isStep = row.get("step") instanceof Long || row.get("step") instanceof Integer;
-    if (!isStep || !VERSION.matcher((String) row.get("version")).matches()) {
+    boolean isOther = row.size() != (row.containsKey(LineCheck.KEY) ? 4 : 3);
+    if (!isStep || isOther || !VERSION.matcher((String) row.get("version")).matches()) {
       throw new IllegalArgumentException("no row");
     }
     for (Object block : (List<?>) row.get("blocks")) {

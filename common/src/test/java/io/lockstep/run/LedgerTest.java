@@ -34,7 +34,42 @@ final class LedgerTest {
         .hasContent(
             "{\"step\":812,\"version\":\"0123456789abcdef\",\"blocks\":["
                 + "{\"shards\":\"0..3\",\"worker\":\"w1\"},"
-                + "{\"shards\":\"4..4\",\"worker\":\"a?b??\"}]}");
+                + "{\"shards\":\"4..4\",\"worker\":\"a?b??\"}],\"check\":\"f54daf75\"}");
+  }
+
+  @Test
+  void oneChangedBitAnywhereIsSeen() throws IOException {
+    Path file = written(1);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+      byte[] changed = bytes.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(file, changed);
+      assertThat(JsonLines.whole(file, 1, JsonLines.Kind.LEDGER).step())
+          .as("bit %d of byte %d", bit % 8, bit / 8)
+          .isZero();
+    }
+  }
+
+  @Test
+  void rowsThatWereWrittenBeforeTheyHadACheckAreTakenAsTheyAre() throws IOException {
+    Path file = folder.resolve("ledger.jsonl");
+    for (int step = 1; step <= 2; step++) {
+      Files.writeString(
+          file,
+          "{\"step\":%d,\"version\":\"%016x\",\"blocks\":[{\"shards\":\"0..7\",\"worker\":\"w1\"}]}\n"
+              .formatted(step, step),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+
+    try (Ledger ledger = Ledger.open(file, 2, patience())) {
+      row(ledger, 3);
+    }
+
+    LedgerAudit audit = LedgerAudit.of(file, _ -> 8);
+    assertThat(audit.faults()).isEmpty();
+    assertThat(audit.steps()).isEqualTo(3);
   }
 
   @Test
