@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /// Finds the word that a mistyped one was probably meant to be. Rather none than a wrong one: a
 /// name of few letters is near to many.
@@ -20,17 +21,34 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /// The one candidate that `word` is, but for case, blanks and `_` or `-`; else the one with the
-  /// fewest edits: one for names of less than eight letters, two for less than twelve, three for
-  /// longer ones. None when two are equally near, or when digits differ: `x2` is no slip for `x1`.
+  /// Of names that anybody may have chosen, such as those of columns: the one that `word` is, but
+  /// for case, blanks and `_` or `-`; else the one with the fewest edits: one for names of less
+  /// than eight letters, two for less than twelve, three for longer ones. None when two are equally
+  /// near, or when digits differ: `x2` is no slip for `x1`.
   public static Optional<String> to(String word, Collection<String> candidates) {
+    return nearest(word, candidates, letters -> Math.clamp(letters / 4, 1, 3));
+  }
+
+  /// The same of words of this program, such as keys and commands. They are few, and none of them
+  /// was meant for something else, so two edits are borne from five letters on, three from nine.
+  public static Optional<String> ofOurs(String word, Collection<String> ours) {
+    return nearest(word, ours, letters -> letters < 5 ? 1 : letters < 9 ? 2 : 3);
+  }
+
+  /// @param editsMax by the letters of the shorter of two words
+  private static Optional<String> nearest(
+      String word, Collection<String> candidates, IntUnaryOperator editsMax) {
     List<String> same = candidates.stream().filter(each -> isSame(word, each)).toList();
     if (!same.isEmpty()) {
       return only(same);
     }
     for (int edits = 1; edits <= 3; edits++) {
       int within = edits;
-      List<String> near = candidates.stream().filter(each -> isWithin(within, word, each)).toList();
+      List<String> near =
+          candidates.stream()
+              .filter(each ->
+                  isWithin(letters -> Math.min(within, editsMax.applyAsInt(letters)), word, each))
+              .toList();
       if (!near.isEmpty()) {
         return only(near);
       }
@@ -52,7 +70,7 @@ public final class Nearest {
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
-  private static boolean isWithin(int edits, String word, String candidate) {
+  private static boolean isWithin(IntUnaryOperator editsMax, String word, String candidate) {
     String from = word.toLowerCase(Locale.ROOT);
     String to = candidate.toLowerCase(Locale.ROOT);
     int length = Math.min(from.length(), to.length());
@@ -60,10 +78,8 @@ public final class Nearest {
       return false;
     }
     boolean part = from.length() >= PART_LETTERS_MIN && (to.startsWith(from) || to.endsWith(from));
-    return part
-        || edits <= Math.clamp(length / 4, 1, 3)
-            && Math.abs(from.length() - to.length()) <= edits
-            && edits(from, to) <= edits;
+    int edits = editsMax.applyAsInt(length);
+    return part || Math.abs(from.length() - to.length()) <= edits && edits(from, to) <= edits;
   }
 
   private static String digits(String word) {

@@ -40,7 +40,7 @@ final class Refusal {
 
   private static LockstepException mistyped(
       String error, String word, String place, Collection<String> known) {
-    Optional<String> nearest = Nearest.to(word, known);
+    Optional<String> nearest = Nearest.ofOurs(word, known);
     return Failure.of(
             ExitCode.USAGE, error + nearest.map(n -> "; did you mean %s?".formatted(n)).orElse(""))
         .at(place)

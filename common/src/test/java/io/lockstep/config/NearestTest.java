@@ -45,6 +45,25 @@ final class NearestTest {
     assertThat(Nearest.to(written, List.of(other))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "epoks, epochs",
+    "ephocs, epochs",
+    "epcoh, epochs",
+    "opimizr, optimizer",
+    "lernign-rat, learning-rate",
+    "prdict, predict"
+  })
+  void ofWordsOfOursAGreaterSlipIsSeen(String written, String meant) {
+    assertThat(Nearest.ofOurs(written, List.of(meant, "quite-another"))).contains(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"loss, last", "seed, set", "lr, lar", "e, epochs", "batch1, batch"})
+  void noShortWordIsNearToManyOfOurs(String written, String other) {
+    assertThat(Nearest.ofOurs(written, List.of(other))).isEmpty();
+  }
+
   @Test
   void ofTwoThatAreEquallyNearNeitherIsNamed() {
     assertThat(Nearest.to("petal", List.of("petal_length", "petal_width"))).isEmpty();

@@ -4,9 +4,11 @@ import io.lockstep.config.KeyHomes;
 import io.lockstep.config.Nearest;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
-import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /// Turns whatever ends a command into one block and one exit code.
@@ -61,16 +63,29 @@ final class Errors {
       CommandLine command, CommandLine.UnmatchedArgumentException thrown) {
     String word = thrown.getUnmatched().getFirst();
     if (thrown.isUnknownOption()) {
-      return "unknown option " + word + meant(word.split("=", 2)[0], options(command));
+      return "unknown option " + word + nearestOption(command, word).map(Errors::meant).orElse("");
     }
     boolean root = command.getParent() == null;
     return root
-        ? "unknown command " + word + meant(word, command.getSubcommands().keySet())
+        ? "unknown command "
+            + word
+            + Nearest.ofOurs(word, command.getSubcommands().keySet()).map(Errors::meant).orElse("")
         : "nothing is expected after these words: " + word;
   }
 
-  private static String meant(String word, Collection<String> known) {
-    return Nearest.to(word, known).map("; did you mean %s?"::formatted).orElse("");
+  private static String meant(String word) {
+    return "; did you mean %s?".formatted(word);
+  }
+
+  /// Without its dashes, which make no two options more alike.
+  private static Optional<String> nearestOption(CommandLine command, String word) {
+    Map<String, String> byName =
+        options(command).stream().collect(Collectors.toMap(Errors::undashed, Function.identity()));
+    return Nearest.ofOurs(undashed(word), byName.keySet()).map(byName::get);
+  }
+
+  private static String undashed(String option) {
+    return option.replaceFirst("^-+", "").replaceFirst("=.*", "");
   }
 
   private static Set<String> options(CommandLine command) {
@@ -80,10 +95,10 @@ final class Errors {
   /// For `--epochs 5`: what the configuration says can be changed with `--set`.
   private static Optional<String> setInstead(
       CommandLine command, CommandLine.UnmatchedArgumentException thrown) {
-    String word = thrown.getUnmatched().getFirst().split("=", 2)[0];
+    String word = thrown.getUnmatched().getFirst();
     boolean isKey = thrown.isUnknownOption() && options(command).contains("--set");
-    return isKey && Nearest.to(word, options(command)).isEmpty()
-        ? KeyHomes.path(word.replaceFirst("^-+", "")).map("--set %s=VALUE"::formatted)
+    return isKey && nearestOption(command, word).isEmpty()
+        ? KeyHomes.path(undashed(word)).map("--set %s=VALUE"::formatted)
         : Optional.empty();
   }
 
