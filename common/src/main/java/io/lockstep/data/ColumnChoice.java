@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds the columns of a CSV file by name, and words which are not there.
-record ColumnChoice(DataFile file, List<String> header) {
-
-  static ColumnChoice of(CsvRows rows) {
-    return new ColumnChoice(rows.file(), rows.header());
-  }
+record ColumnChoice(CsvRows rows) {
 
   /// Position of the label when nothing else is known of the file.
   int label(String name) {
@@ -24,10 +20,11 @@ record ColumnChoice(DataFile file, List<String> header) {
   /// @param role of the column, as an error shows it
   /// @param taken columns that are needed for something else, so that none of them was meant
   int one(String name, String role, Collection<String> taken) {
-    int column = header.indexOf(name);
+    int column = header().indexOf(name);
     if (column < 0) {
-      throw file.failure("%s '%s' is not in the file".formatted(role, name), file.at(1))
-          .advising(NearestName.advice(name, spare(taken), header))
+      throw file()
+          .failure("%s '%s' is not in the file".formatted(role, name), file().at(1))
+          .advising(NearestName.advice(name, spare(taken), header()))
           .exception();
     }
     return column;
@@ -37,11 +34,12 @@ record ColumnChoice(DataFile file, List<String> header) {
   ///
   /// @param taken columns that the model has learnt from
   int labelOf(String name, Collection<String> taken) {
-    if (file.key().isEmpty() && !header.contains(name)) {
-      throw file.failure("label column '%s' is not in the file".formatted(name), file.at(1))
+    if (file().key().isEmpty() && !header().contains(name)) {
+      throw file()
+          .failure("label column '%s' is not in the file".formatted(name), file().at(1))
           .advising(
               "name the column that holds it '%s'; %s"
-                  .formatted(name, NearestName.advice(name, spare(taken), header)))
+                  .formatted(name, NearestName.advice(name, spare(taken), header())))
           .exception();
     }
     return one(name, "label column", taken);
@@ -52,16 +50,45 @@ record ColumnChoice(DataFile file, List<String> header) {
   /// @throws LockstepException naming each that is not there
   int[] all(List<String> names) {
     List<String> absent = new ArrayList<>(names);
-    absent.removeAll(header);
+    absent.removeAll(header());
+    if (!absent.isEmpty() && isNameless(names)) {
+      throw nameless(names);
+    }
     if (!absent.isEmpty()) {
-      throw file.failure(
+      throw file()
+          .failure(
               "%s not in the file, and the model has learnt from %s"
                   .formatted(Wording.columnsAre(absent), absent.size() == 1 ? "it" : "them"),
-              file.at(1))
+              file().at(1))
           .advising(renaming(absent, spare(names)))
           .exception();
     }
-    return names.stream().mapToInt(header::indexOf).toArray();
+    return names.stream().mapToInt(header()::indexOf).toArray();
+  }
+
+  /// Whether the file is read as one without names, and names are wanted.
+  private boolean isNameless(List<String> wanted) {
+    return !rows.isNamed() && !wanted.stream().allMatch(name -> name.matches("[0-9]+"));
+  }
+
+  private LockstepException nameless(List<String> wanted) {
+    String line = rows.headerLine(wanted).replace("'", "'\\''");
+    return file()
+        .failure(
+            "the file is read without a header, and this model finds its columns by name",
+            file().at(1))
+        .advising(
+            "if its first line names them, leave data.header=false out; else put their names before it, in the order of its columns: (echo '%s'; cat %s) | lockstep predict MODEL -"
+                .formatted(line, file().isPipe() ? "FILE" : file().shown()))
+        .exception();
+  }
+
+  private DataFile file() {
+    return rows.file();
+  }
+
+  private List<String> header() {
+    return rows.header();
   }
 
   /// Which column could be meant by one that is not there.
@@ -72,11 +99,11 @@ record ColumnChoice(DataFile file, List<String> header) {
       nearest.ifPresent(found -> pairs.add("'%s' to '%s'".formatted(found, name)));
     }
     return pairs.isEmpty()
-        ? "add what is missing; " + NearestName.advice("", List.of(), header)
+        ? "add what is missing; " + NearestName.advice("", List.of(), header())
         : "if they mean the same, rename %s in the header".formatted(String.join(", ", pairs));
   }
 
   private List<String> spare(Collection<String> taken) {
-    return header.stream().filter(name -> !taken.contains(name)).toList();
+    return header().stream().filter(name -> !taken.contains(name)).toList();
   }
 }

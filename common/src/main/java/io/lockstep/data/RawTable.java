@@ -43,7 +43,7 @@ record RawTable(
   static RawTable read(DataFile file, ReadPlan plan) {
     try (CsvRows rows = CsvRows.open(file, plan.rules().dialect())) {
       List<String> names = plan.features().stream().map(Wanted::name).toList();
-      ColumnChoice choice = ColumnChoice.of(rows);
+      ColumnChoice choice = new ColumnChoice(rows);
       int[] featureAt = choice.all(names);
       List<RawColumn> features = plan.features().stream().map(RawColumn::empty).toList();
       Optional<RawColumn> label = plan.label().map(RawColumn::empty);
@@ -199,10 +199,18 @@ record RawTable(
             rows.file().at(rows.line()))
         .advising(
             switch (role) {
-              case FEATURE -> "fix the cell, or leave it empty when the value is missing";
+              case FEATURE ->
+                  "fix the cell, or leave it empty when the value is missing" + headerPerhaps(rows);
               case LABEL -> "fix the label, or remove that line";
             })
         .exception();
+  }
+
+  /// What looks like a wrong cell may be the name of its column.
+  private static String headerPerhaps(CsvRows rows) {
+    return rows.isNamed() || rows.line() > 1 || isOfTraining(rows)
+        ? ""
+        : "; if this line names the columns: --set data.header=true";
   }
 
   private static String ofWriting(NumberWriting writing) {

@@ -30,7 +30,7 @@ public record TableLook(
     file.requireTwoPasses();
     Dialect dialect = dialect(file, label, rules.dialect());
     try (CsvRows rows = CsvRows.open(file, dialect)) {
-      int labelAt = ColumnChoice.of(rows).label(label);
+      int labelAt = new ColumnChoice(rows).label(label);
       TableTally tally = TableTally.of(rows, labelAt, rules);
       return new TableLook(
           tally.rows(),

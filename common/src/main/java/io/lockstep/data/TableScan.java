@@ -21,7 +21,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
   static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
     file.requireTwoPasses();
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
-      int labelAt = check(ColumnChoice.of(rows), label, data);
+      int labelAt = check(new ColumnChoice(rows), label, data);
       TableTally tally = TableTally.of(rows, labelAt, CellRules.of(data));
       ColumnTally labelTally = tally.columns().get(labelAt);
       Wanted wantedLabel = new Wanted(label, labelKind(file, labelTally, data, loss));

@@ -35,6 +35,8 @@ record CsvForm(
   /// What the first line is.
   enum Header {
     NAMES,
+    /// Names that nobody asks for: a model has learnt from columns by number.
+    PASSED_OVER,
     NONE,
     /// Nobody stated it, and it looks like data.
     DOUBTFUL

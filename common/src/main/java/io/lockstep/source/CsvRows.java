@@ -151,6 +151,16 @@ public final class CsvRows implements AutoCloseable {
     return header.names();
   }
 
+  /// Whether the file itself names its columns.
+  public boolean isNamed() {
+    return form.header() == CsvForm.Header.NAMES;
+  }
+
+  /// A line that names columns, as this file would have it.
+  public String headerLine(List<String> names) {
+    return String.join(String.valueOf(form.delimiter()), names);
+  }
+
   /// Goes to the next row; false at the end of the file.
   ///
   /// @throws LockstepException when the row has more or fewer cells than the header, or the file
@@ -207,8 +217,7 @@ public final class CsvRows implements AutoCloseable {
     if (row.size() < header.cells() || stray >= 0) {
       throw errors.otherSize(header, stray);
     }
-    boolean named = form.header() == CsvForm.Header.NAMES && header.size() > 1;
-    if (named && cell(0).equals(header.names().getFirst())) {
+    if (isNamed() && header.size() > 1 && cell(0).equals(header.names().getFirst())) {
       errors.refuseRepeatedHeader(header);
     }
   }

@@ -90,7 +90,7 @@ public record DataFile(Path path, String key, Statement statement) {
           .advising(
               key.isEmpty()
                   ? "check the path"
-                  : "check the path; where the data lie is told by --set data.dir=FOLDER")
+                  : "check the path: in the file it starts in the folder of the file, with --set where the command runs; --set data.dir=FOLDER changes both")
           .exception();
     }
   }

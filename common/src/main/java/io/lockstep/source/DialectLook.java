@@ -246,7 +246,10 @@ final class DialectLook {
 
   private CsvForm.Header header(HeadRows head, Predicate<String> isNumber) {
     if (stated.header().isPresent()) {
-      return stated.header().get() ? CsvForm.Header.NAMES : CsvForm.Header.NONE;
+      boolean byNumber = stated.columns().isPresent();
+      return !stated.header().get()
+          ? CsvForm.Header.NONE
+          : byNumber ? CsvForm.Header.PASSED_OVER : CsvForm.Header.NAMES;
     }
     if (HeaderVotes.of(head, isNumber).speakForData()) {
       return CsvForm.Header.DOUBTFUL;
@@ -257,7 +260,7 @@ final class DialectLook {
   private static Columns columns(HeadRows head, CsvForm.Header header, Predicate<String> isNumber) {
     BitSet empty = new BitSet();
     BitSet numbers = new BitSet();
-    int first = header == CsvForm.Header.NAMES ? 1 : 0;
+    int first = header == CsvForm.Header.NONE ? 0 : 1;
     int width = head.rows().stream().mapToInt(Row::size).max().orElseThrow();
     for (int column = 0; column < width; column++) {
       int at = column;

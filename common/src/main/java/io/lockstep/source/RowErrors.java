@@ -86,7 +86,7 @@ record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
         "row with %d fields where the %s has %d"
             .formatted(
                 row.size(),
-                form.header() == CsvForm.Header.NAMES ? "header" : "first row",
+                form.header() == CsvForm.Header.NONE ? "first row" : "header",
                 header.cells()),
         file.at(row.line()));
   }

@@ -40,7 +40,7 @@ final class DataRefusalTest {
             error: data file not found
               cause: DIR/gone.csv (data.train.csv)
               kept:  nothing was changed
-              try:   check the path; where the data lie is told by --set data.dir=FOLDER\
+              try:   check the path: in the file it starts in the folder of the file, with --set where the command runs; --set data.dir=FOLDER changes both\
             """);
   }
 

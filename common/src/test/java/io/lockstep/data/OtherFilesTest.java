@@ -71,6 +71,41 @@ final class OtherFilesTest {
   }
 
   @Test
+  void aHeaderIsPassedOverWhereAModelFindsColumnsByNumber() throws IOException {
+    write("t.csv", FLOWERS);
+    Encoding encoding = load(Sections.csv("t.csv", "2").stating("header", "false")).encoding();
+    Path named = write("n.csv", "long,wide\n5,3\n4,3\n");
+    Encoding passing = encoding.readingAs(Dialect.of(Map.of("header", "true")));
+    assertThat(passing.encodeUnlabelled(named).examples().count()).isEqualTo(2);
+    assertThat(Refusals.block(folder, () -> encoding.encodeUnlabelled(named)))
+        .isEqualTo(
+            """
+            error: column '0': 'long' is not a number
+              cause: DIR/n.csv:1
+              kept:  nothing was changed
+              try:   fix the cell, or leave it empty when the value is missing; if this line names the columns: --set data.header=true\
+            """);
+  }
+
+  @Test
+  void aFileWithoutNamesIsGivenThemWhereAModelFindsColumnsByName() throws IOException {
+    write("t.csv", "length,width,kind\n5.1,3.5,a\n4.9,3.0,b\n6.1,2.9,a\n5.9,3.1,b\n");
+    Encoding encoding = load(Sections.csv("t.csv", "kind")).encoding();
+    Path nameless = write("n.csv", "5;3\n4;3\n");
+    Encoding reading = encoding.readingAs(Dialect.of(Map.of("header", "false")));
+    assertThat(Refusals.block(folder, () -> reading.encodeUnlabelled(nameless)))
+        .isEqualTo(
+            """
+            error: the file is read without a header, and this model finds its columns by name
+              cause: DIR/n.csv:1
+              kept:  nothing was changed
+              try:   if its first line names them, leave data.header=false out; else put their names before it, in the order of its columns: (echo 'length;width'; cat DIR/n.csv) | lockstep predict MODEL -\
+            """);
+    Path followed = write("f.csv", "length;width\n5;3\n4;3\n");
+    assertThat(encoding.encodeUnlabelled(followed).examples().count()).isEqualTo(2);
+  }
+
+  @Test
   void aLabelThatIsTheLastColumnMayBeAbsent() throws IOException {
     write("t.csv", FLOWERS);
     Encoding encoding = load(Sections.csv("t.csv", "2").stating("header", "false")).encoding();

@@ -198,7 +198,7 @@ final class DisturbedRunTest {
             error: data file not found
               cause: {dir}/nowhere.csv (data.train.csv)
               kept:  nothing was changed
-              try:   check the path; where the data lie is told by --set data.dir=FOLDER\
+              try:   check the path: in the file it starts in the folder of the file, with --set where the command runs; --set data.dir=FOLDER changes both\
             """);
     assertThat(refused.code()).isEqualTo(4);
     assertThat(folder.resolve("runs")).doesNotExist();
