@@ -3,8 +3,11 @@ package io.lockstep.launch;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.Endpoint;
 import io.lockstep.worker.WorkerEnd;
+import io.lockstep.worker.WorkerNews;
 import io.lockstep.worker.WorkerService;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -38,6 +41,19 @@ public final class WorkerNode {
             .exception());
   }
 
+  static String words(String worker, WorkerNews news) {
+    return switch (news) {
+      case WorkerNews.Joined(Endpoint leader) ->
+          "worker %s is up, coordinator %s".formatted(worker, leader);
+      case WorkerNews.Waiting(String trouble, Duration patience) ->
+          "worker %s waits for a coordinator, %d s in all: %s"
+              .formatted(worker, patience.toSeconds(), trouble);
+      case WorkerNews.NameInUse(String reason, Duration patience) ->
+          "%s; one that is gone loses it within 15 s, so it is tried for %d s"
+              .formatted(reason, patience.toSeconds());
+    };
+  }
+
   /// Takes part until the run has ended.
   ///
   /// @param run what this worker has read
@@ -45,13 +61,7 @@ public final class WorkerNode {
   public WorkerEnd.Finished run(PreparedRun run, int lanes) {
     try (WorkerService service =
         new WorkerService(
-            run,
-            lanes,
-            place,
-            endpoint ->
-                talk.accept(
-                    "lockstep: worker %s is up, coordinator %s"
-                        .formatted(place.worker(), endpoint)))) {
+            run, lanes, place, news -> talk.accept("lockstep: " + words(place.worker(), news)))) {
       service
           .result()
           .whenComplete((finished, failed) -> {

@@ -30,7 +30,12 @@ final class Solitude {
     }
   }
 
-  synchronized boolean isTooLong() {
-    return alone && nanoClock.getAsLong() - sinceNanos >= limitNanos;
+  boolean isTooLong() {
+    return lasts(limitNanos);
+  }
+
+  /// Whether it has lasted so long already.
+  synchronized boolean lasts(long nanos) {
+    return alone && nanoClock.getAsLong() - sinceNanos >= nanos;
   }
 }

@@ -43,6 +43,9 @@ public final class WorkerService implements AutoCloseable {
   /// A coordinator that is gone without a word keeps its worker's name for as long.
   private static final Duration NAME_PATIENCE = Duration.ofSeconds(20);
 
+  /// A coordinator that is found sooner was not waited for.
+  private static final long TELL_NANOS = 3_000_000_000L;
+
   /// A session that lasted so long was no misunderstanding: the next one is tried soon.
   private static final long SESSION_NANOS_MIN = 5_000_000_000L;
 
@@ -52,7 +55,8 @@ public final class WorkerService implements AutoCloseable {
   private final LaneRunner runner;
   private final WireLimits limits;
   private final LeaderSearch search;
-  private final Consumer<Endpoint> following;
+  private final Consumer<WorkerNews> listener;
+  private final Duration namePatience;
   private final CompletableFuture<WorkerEnd.Finished> result = new CompletableFuture<>();
   private final ExecutorService waiting =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("session-", 0).factory());
@@ -68,7 +72,9 @@ public final class WorkerService implements AutoCloseable {
   /// Heard of while with another one.
   private volatile Endpoint newer;
 
-  private Endpoint followed;
+  /// Told last.
+  private WorkerNews told;
+
   private int looks;
 
   /// Where a worker belongs.
@@ -92,9 +98,9 @@ public final class WorkerService implements AutoCloseable {
   /// Begins to look for the coordinator.
   ///
   /// @param lanes compute threads
-  /// @param following told whenever this worker turns to another reign; on a thread that may wait
-  public WorkerService(PreparedRun run, int lanes, Place place, Consumer<Endpoint> following) {
-    this(run, lanes, place, following, NAME_PATIENCE);
+  /// @param listener told what is new, on a thread that may wait
+  public WorkerService(PreparedRun run, int lanes, Place place, Consumer<WorkerNews> listener) {
+    this(run, lanes, place, listener, NAME_PATIENCE);
   }
 
   /// @param namePatience how long it waits for its name, which a process that is gone may hold
@@ -102,11 +108,12 @@ public final class WorkerService implements AutoCloseable {
       PreparedRun run,
       int lanes,
       Place place,
-      Consumer<Endpoint> following,
+      Consumer<WorkerNews> listener,
       Duration namePatience) {
     this.run = run;
     this.place = place;
-    this.following = following;
+    this.listener = listener;
+    this.namePatience = namePatience;
     long process = UUID.randomUUID().getMostSignificantBits();
     this.introduction = Introduction.of(run, lanes, place.worker(), place.host(), process);
     this.limits = WireLimits.of(run.configuration(), run.network().layout().length());
@@ -175,7 +182,7 @@ public final class WorkerService implements AutoCloseable {
         if (found.leader().isPresent() && !leaving) {
           follow(found.leader().get(), backOff);
         } else {
-          trouble = found.trouble();
+          waits(found.trouble());
         }
         if (!leaving && !result.isDone()) {
           TimeUnit.MILLISECONDS.sleep(backOff.nextMillis());
@@ -195,11 +202,23 @@ public final class WorkerService implements AutoCloseable {
     return heardOf == null ? search.look() : LeaderSearch.Found.leading(heardOf);
   }
 
-  private void follow(Endpoint leader, BackOff backOff) throws InterruptedException {
-    if (!leader.equals(followed)) {
-      followed = leader;
-      following.accept(leader);
+  private void waits(String reason) {
+    trouble = reason;
+    if (solitude.lasts(TELL_NANOS)) {
+      tell(new WorkerNews.Waiting(reason, place.patience()));
     }
+  }
+
+  /// Once, until there is something else to tell. The reasons for waiting may change all the time.
+  private void tell(WorkerNews news) {
+    boolean waitsStill = news instanceof WorkerNews.Waiting && told instanceof WorkerNews.Waiting;
+    if (!waitsStill && !news.equals(told)) {
+      told = news;
+      listener.accept(news);
+    }
+  }
+
+  private void follow(Endpoint leader, BackOff backOff) throws InterruptedException {
     long begin = System.nanoTime();
     try (WireClient client = WireClient.connect(leader.host(), leader.port(), limits)) {
       session(client, leader);
@@ -220,6 +239,7 @@ public final class WorkerService implements AutoCloseable {
             accepted.version());
         solitude.ends();
         nameless.ends();
+        tell(new WorkerNews.Joined(leader));
         session = new WorkerSession(run, leader.address(), accepted, runner, client);
         if (!leaving) {
           settle(session.run(), leader);
@@ -230,7 +250,7 @@ public final class WorkerService implements AutoCloseable {
       case RegisterOutcome.Refused refused -> refused(refused, leader);
       case RegisterOutcome.Unreachable(String reason) -> {
         LOG.info("coordinator {} does not answer: {}", leader, reason);
-        trouble = reason;
+        waits("%s: %s".formatted(leader.address(), reason));
       }
     }
   }
@@ -241,6 +261,7 @@ public final class WorkerService implements AutoCloseable {
       nameless.begins();
       if (!nameless.isTooLong()) {
         trouble = refused.reason();
+        tell(new WorkerNews.NameInUse(refused.reason(), namePatience));
         return;
       }
     }

@@ -8,7 +8,6 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
-import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.NodeAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ final class WorkerServiceTest {
   private StagedCoordinator second;
   private WorkerService worker;
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final BlockingQueue<Endpoint> followed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<WorkerNews> news = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void begin() throws IOException {
@@ -63,7 +62,7 @@ final class WorkerServiceTest {
   private void start(String cluster, Duration patience, NodeAddress... coordinators) {
     WorkerService.Place place =
         new WorkerService.Place(cluster, "w1", "localhost", List.of(coordinators), patience);
-    worker = new WorkerService(run, 1, place, followed::add, NAME_PATIENCE);
+    worker = new WorkerService(run, 1, place, news::add, NAME_PATIENCE);
     open.add(worker);
   }
 
@@ -76,7 +75,7 @@ final class WorkerServiceTest {
     second.leads = true;
     start();
     assertThat(second.hears()).isEqualTo("Hello");
-    assertThat(followed.take()).isEqualTo(second.endpoint());
+    assertThat(news.take()).isEqualTo(new WorkerNews.Joined(second.endpoint()));
 
     int port = first.address().port();
     first.close();
@@ -85,7 +84,7 @@ final class WorkerServiceTest {
     second.close();
 
     assertThat(third.hears()).isEqualTo("Hello");
-    assertThat(followed.take()).isEqualTo(third.endpoint());
+    assertThat(news.take()).isEqualTo(new WorkerNews.Joined(third.endpoint()));
     assertThat(worker.result()).isNotDone();
   }
 
@@ -195,9 +194,32 @@ final class WorkerServiceTest {
       assertThat(worker.result()).isNotDone();
       Thread.onSpinWait();
     }
+    assertThat(news).containsExactly(nameInUse());
     first.nameTaken = false;
 
     assertThat(first.hears()).isEqualTo("Hello");
+    assertThat(news).containsExactly(nameInUse(), new WorkerNews.Joined(first.endpoint()));
+  }
+
+  private static WorkerNews nameInUse() {
+    return new WorkerNews.NameInUse(
+        "worker: the name w1 is in use by a process on host7", NAME_PATIENCE);
+  }
+
+  @Test
+  void whoWaitsForACoordinatorSaysSoOnceAndWhatForAndThatItIsLetIn() throws Exception {
+    NodeAddress gone = first.address();
+    first.close();
+    start(StagedCoordinator.CLUSTER, PATIENT, gone, second.address());
+
+    assertThat(news.take())
+        .isEqualTo(
+            new WorkerNews.Waiting(
+                "%s: nobody listens (connection refused); %s: nobody leads yet"
+                    .formatted(gone, second.address()),
+                PATIENT));
+    second.leads = true;
+    assertThat(news.take()).isEqualTo(new WorkerNews.Joined(second.endpoint()));
   }
 
   @Test
