@@ -77,7 +77,7 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() {
     NodeSettings settings = node.coordinator(port, grpcPort, pace);
     List<NodeAddress> coordinators = node.addresses();
-    List<String> warnings = node.warnings();
+    List<String> warnings = node.coordinatorWarnings();
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.failure.ExitCode;
+import io.lockstep.launch.NodeOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,21 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object instead of text.")
   private boolean json;
 
+  @Option(
+      names = "--coordinators",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Dial these from here, and say what keeps them from being reached.")
+  private List<String> coordinators = List.of();
+
   DoctorCommand(Output output) {
     this.output = output;
   }
 
   @Override
   public Integer call() {
-    Machine machine = Machine.look(Path.of("").toAbsolutePath());
+    List<Reach> reaches = NodeOptions.addresses(coordinators).stream().map(Reach::of).toList();
+    Machine machine = Machine.look(Path.of("").toAbsolutePath()).reaching(reaches);
     if (json) {
       Map<String, Object> map = new LinkedHashMap<>(machine.facts());
       map.put("findings", machine.findings().stream().map(DoctorCommand::map).toList());

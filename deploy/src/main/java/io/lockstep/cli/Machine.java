@@ -6,6 +6,7 @@ import io.lockstep.config.BuildVersion;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.launch.HostLook;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +55,37 @@ record Machine(Map<String, Object> facts, List<Finding> findings) {
     memory(facts, findings);
     disk(folder, facts, findings);
     loopback(facts, findings);
+    facts.put("host_name", hostName());
+    facts.put("addresses", String.join(" ", HostLook.own()));
+    facts.put("clock_utc", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return new Machine(facts, List.copyOf(findings));
+  }
+
+  /// The same, and what comes of dialling others from here.
+  Machine reaching(List<Reach> reaches) {
+    Map<String, Object> more = new LinkedHashMap<>(facts);
+    List<Finding> all = new ArrayList<>(findings);
+    for (Reach reach : reaches) {
+      more.put("to " + reach.to(), reach.outcome().words());
+      if (reach.outcome() != Reach.Outcome.REACHED) {
+        all.add(
+            new Finding(
+                false,
+                "%s cannot be reached from here: %s".formatted(reach.to(), reach.outcome().words()),
+                reach.outcome().advice()));
+      }
+    }
+    return new Machine(more, List.copyOf(all));
+  }
+
+  /// With what it means here, which others need not see.
+  private static String hostName() {
+    try {
+      InetAddress self = InetAddress.getLocalHost();
+      return "%s (%s here)".formatted(self.getHostName(), self.getHostAddress());
+    } catch (IOException unknown) {
+      return "not known to this machine itself";
+    }
   }
 
   private static void kernels(Map<String, Object> facts, List<Finding> findings) {

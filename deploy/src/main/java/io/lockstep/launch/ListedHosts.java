@@ -3,8 +3,6 @@ package io.lockstep.launch;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.wire.NodeAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -15,23 +13,23 @@ import java.util.concurrent.Future;
 /// Which hosts of a list of coordinators this machine can look up. A list of which no name is known
 /// is a slip of the pen; a name among others may become known later, so that it is only told of.
 ///
-/// @param unknown those that cannot be looked up now, in the order of the list
-record ListedHosts(List<NodeAddress> unknown) {
+/// @param looks one for each, in the order of the list
+record ListedHosts(List<NodeAddress> listed, List<HostLook> looks) {
+
+  private static final String OPTION = "--coordinators";
 
   /// Looks all of them up at once. Blocks for as long as the slowest takes.
   ///
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if none is known
   static ListedHosts lookUp(List<NodeAddress> listed) {
-    List<NodeAddress> unknown = new ArrayList<>();
+    List<HostLook> looks = new ArrayList<>();
     try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> known = new ArrayList<>();
+      List<Future<HostLook>> asked = new ArrayList<>();
       for (NodeAddress address : listed) {
-        known.add(asking.submit(() -> isKnown(address.host())));
+        asked.add(asking.submit(() -> HostLook.of(address.host())));
       }
-      for (int place = 0; place < listed.size(); place++) {
-        if (!known.get(place).get()) {
-          unknown.add(listed.get(place));
-        }
+      for (Future<HostLook> each : asked) {
+        looks.add(each.get());
       }
     } catch (ExecutionException fault) {
       throw new IllegalStateException("looking up a host name failed", fault.getCause());
@@ -39,19 +37,10 @@ record ListedHosts(List<NodeAddress> unknown) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
-    if (!listed.isEmpty() && unknown.size() == listed.size()) {
+    if (!listed.isEmpty() && looks.stream().allMatch(HostLook::isUnknown)) {
       throw nobody(listed);
     }
-    return new ListedHosts(List.copyOf(unknown));
-  }
-
-  private static boolean isKnown(String host) {
-    try {
-      InetAddress.getByName(host);
-      return true;
-    } catch (UnknownHostException unknown) {
-      return false;
-    }
+    return new ListedHosts(List.copyOf(listed), List.copyOf(looks));
   }
 
   private static RuntimeException nobody(List<NodeAddress> listed) {
@@ -63,12 +52,21 @@ record ListedHosts(List<NodeAddress> unknown) {
         .exception();
   }
 
-  /// A line for a person about each of the unknown ones.
-  List<String> warnings() {
-    return unknown.stream()
-        .map(address ->
-            "host %s of --coordinators cannot be looked up: nobody is sought at %s until it can"
-                .formatted(address.host(), address))
-        .toList();
+  /// A line for a person about each one that is unknown, or means something else elsewhere.
+  ///
+  /// @param own addresses of this machine that others can reach
+  List<String> warnings(List<String> own) {
+    List<String> warnings = new ArrayList<>();
+    for (int place = 0; place < listed.size(); place++) {
+      HostLook look = looks.get(place);
+      if (look.isUnknown()) {
+        warnings.add(
+            "host %s of %s cannot be looked up: nobody is sought at %s until it can"
+                .formatted(look.host(), OPTION, listed.get(place)));
+      } else if (look.isLoopbackHereOnly()) {
+        warnings.add(look.warning(OPTION, own));
+      }
+    }
+    return warnings.stream().distinct().toList();
   }
 }

@@ -109,8 +109,14 @@ public final class NodeOptions {
   ///
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if one is written wrong
   public List<NodeAddress> addresses() {
+    return addresses(coordinators);
+  }
+
+  /// @param texts as `--coordinators` lists them
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if one is written wrong
+  public static List<NodeAddress> addresses(List<String> texts) {
     List<NodeAddress> addresses = new ArrayList<>();
-    for (String text : coordinators) {
+    for (String text : texts) {
       if (text.isBlank()) {
         continue;
       }
@@ -133,10 +139,21 @@ public final class NodeOptions {
 
   /// Looks up the hosts of all coordinators.
   ///
-  /// @return a line for a person about each one that is not known
+  /// @return a line for a person about each one that is not known, or not as others know it
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if none of them is known
   public List<String> warnings() {
-    return ListedHosts.lookUp(addresses()).warnings();
+    return ListedHosts.lookUp(addresses()).warnings(HostLook.own());
+  }
+
+  /// The same, and of the host under which others are to reach this node.
+  public List<String> coordinatorWarnings() {
+    List<String> warnings = new ArrayList<>(warnings());
+    HostLook look = HostLook.of(host);
+    boolean listed = addresses().stream().anyMatch(address -> address.host().equals(host));
+    if (look.isLoopbackHereOnly() && !listed) {
+      warnings.add(look.warning("--host", HostLook.own()));
+    }
+    return warnings;
   }
 
   private void requireNames(String role, String chosen) {

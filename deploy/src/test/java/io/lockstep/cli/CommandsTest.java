@@ -7,6 +7,8 @@ import io.lockstep.failure.Failure;
 import io.lockstep.format.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +60,35 @@ final class CommandsTest {
   void theDoctorLooksAtEverythingThatTrainingNeeds() throws Exception {
     assertThat(json(invoke("doctor", "--json")))
         .containsKeys("jdk", "kernels", "fma", "cores", "heap_mib", "disk_free_mib", "findings")
+        .containsKeys("host_name", "addresses", "clock_utc")
         .containsEntry("loopback", "works");
+  }
+
+  @Test
+  void theDoctorSaysWhatKeepsCoordinatorsFromBeingReached() throws Exception {
+    int free;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = closed.getLocalPort();
+    }
+    try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Invocation looked =
+          invoke(
+              "doctor",
+              "--coordinators=127.0.0.1:%d,127.0.0.1:%d,no-such-host.invalid:1"
+                  .formatted(open.getLocalPort(), free));
+
+      assertThat(looked.code()).isZero();
+      assertThat(looked.data())
+          .contains("to 127.0.0.1:%d somebody listens".formatted(open.getLocalPort()))
+          .contains(
+              "warning: 127.0.0.1:%d cannot be reached from here: the machine answers, and nobody listens there"
+                  .formatted(free))
+          .contains(
+              "warning: no-such-host.invalid:1 cannot be reached from here: its name is not known on this machine")
+          .doesNotContain("nothing to complain about");
+    }
+    assertThat(invoke("doctor", "--coordinators=here").block())
+        .startsWith("error: 'here' is not host:port\n");
   }
 
   @Test

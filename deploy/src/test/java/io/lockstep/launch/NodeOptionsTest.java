@@ -12,10 +12,14 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.worker.WorkerService;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class NodeOptionsTest {
@@ -95,6 +99,29 @@ final class NodeOptionsTest {
             "host no-such-host.invalid of --coordinators cannot be looked up: nobody is sought at no-such-host.invalid:2 until it can");
     assertThat(parsed("--coordinators=127.0.0.1:1,localhost:2").warnings()).isEmpty();
     assertThat(parsed().warnings()).isEmpty();
+  }
+
+  @Test
+  void aNameThatMeansLoopbackHereIsToldOfWithTheAddressThatOthersSee() throws IOException {
+    List<InetAddress> debian = List.of(InetAddress.getByAddress("n1", new byte[] {127, 0, 1, 1}));
+    HostLook hidden = new HostLook("n1", debian);
+    assertThat(hidden.isLoopbackHereOnly()).isTrue();
+    assertThat(
+            new ListedHosts(List.of(new NodeAddress("n1", 1)), List.of(hidden))
+                .warnings(List.of("10.0.0.5", "172.17.0.1")))
+        .containsExactly(
+            "host n1 of --coordinators is 127.0.1.1 on this machine, where nobody else can reach it: give the address that others see: 10.0.0.5 or 172.17.0.1");
+    assertThat(hidden.warning("--host", List.of()))
+        .isEqualTo(
+            "host n1 of --host is 127.0.1.1 on this machine, where nobody else can reach it: this machine has no other address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "::1", "localhost.localdomain"})
+  void whoSaysLoopbackMeansIt(String host) throws IOException {
+    List<InetAddress> here = List.of(InetAddress.getLoopbackAddress());
+    assertThat(new HostLook(host, here).isLoopbackHereOnly()).isFalse();
+    assertThat(parsed("--host=127.0.0.1").coordinatorWarnings()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,66 @@
+package io.lockstep.cli;
+
+import io.lockstep.wire.NodeAddress;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/// What comes of dialling an address from this machine.
+///
+/// @param outcome in words
+record Reach(NodeAddress to, Outcome outcome) {
+
+  private static final int CONNECT_MILLIS = 3_000;
+
+  /// As seen from here.
+  enum Outcome {
+    REACHED("somebody listens", ""),
+    UNKNOWN_HOST("its name is not known on this machine", "getent hosts NAME; give an address"),
+    REFUSED(
+        "the machine answers, and nobody listens there",
+        "start a coordinator there, with that --grpc-port, on an address that others reach: --host"),
+    SILENT(
+        "nobody answers: a firewall drops it, or the machine is down",
+        "let TCP to that port pass, in the direction from this machine to that one"),
+    NO_ROUTE("there is no way to it", "ip route get ADDRESS");
+
+    private final String words;
+    private final String advice;
+
+    Outcome(String words, String advice) {
+      this.words = words;
+      this.advice = advice;
+    }
+
+    String words() {
+      return words;
+    }
+
+    String advice() {
+      return advice;
+    }
+  }
+
+  /// Blocks for [#CONNECT_MILLIS] at most, and for as long as a name server takes.
+  static Reach of(NodeAddress to) {
+    InetSocketAddress address = new InetSocketAddress(to.host(), to.port());
+    if (address.isUnresolved()) {
+      return new Reach(to, Outcome.UNKNOWN_HOST);
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(address, CONNECT_MILLIS);
+      return new Reach(to, Outcome.REACHED);
+    } catch (SocketTimeoutException silent) {
+      return new Reach(to, Outcome.SILENT);
+    } catch (NoRouteToHostException none) {
+      return new Reach(to, Outcome.NO_ROUTE);
+    } catch (ConnectException refused) {
+      return new Reach(to, Outcome.REFUSED);
+    } catch (IOException other) {
+      return new Reach(to, Outcome.NO_ROUTE);
+    }
+  }
+}
