@@ -63,6 +63,19 @@ public final class MetricsLog implements AutoCloseable {
     book.settle();
   }
 
+  /// The fields of each whole line of such a file, also those that a later program has added.
+  public static List<Map<String, Object>> lines(Path file) {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    try {
+      JsonLines.read(file, (_, json) -> lines.add(json));
+      return lines;
+    } catch (IOException | RuntimeException unreadable) {
+      throw StorageFault.of(unreadable, file)
+          .failure(ExitCode.STORAGE, "the metrics cannot be read")
+          .exception(unreadable);
+    }
+  }
+
   /// All whole lines of such a file.
   public static List<EpochMetrics> read(Path file) {
     List<EpochMetrics> epochs = new ArrayList<>();

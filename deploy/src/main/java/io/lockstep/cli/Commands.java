@@ -15,6 +15,7 @@ final class Commands {
           "train",
           "evaluate",
           "predict",
+          "plot",
           "summary",
           "coordinator",
           "worker",
@@ -32,6 +33,7 @@ final class Commands {
       case "train" -> new TrainCommand(output, interruption);
       case "evaluate" -> new EvaluateCommand(output);
       case "predict" -> new PredictCommand(output);
+      case "plot" -> new PlotCommand(output);
       case "summary" -> new SummaryCommand(output);
       case "coordinator" -> new CoordinatorCommand(output, interruption);
       case "worker" -> new WorkerCommand(output, interruption);

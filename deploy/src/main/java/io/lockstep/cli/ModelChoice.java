@@ -35,6 +35,14 @@ final class ModelChoice {
   /// @param place a model folder, the folder of a run, or `runs/last`
   /// @throws LockstepException when there is no whole model
   TrainedModel read(Path place, Output output) {
+    return choose(find(place, output), output);
+  }
+
+  /// The folder that a person means.
+  ///
+  /// @param place a model folder, the folder of a run, or `runs/last`
+  /// @throws LockstepException when there is none
+  static Path find(Path place, Output output) {
     Path run = pointed(place, output).orElse(place);
     StorageFault.inTheWayOf(run).ifPresent(fault -> refuse(run, fault));
     if (!Files.isDirectory(run)) {
@@ -45,6 +53,12 @@ final class ModelChoice {
           .advising(ModelFile.exists(folder) ? "name its folder: " + folder : runsBeside(run))
           .exception();
     }
+    return run;
+  }
+
+  /// @param run a folder that [#find] found
+  /// @throws LockstepException when there is no whole model
+  TrainedModel choose(Path run, Output output) {
     boolean isModel = ModelFile.exists(run);
     if (isModel && last) {
       throw Failure.of(

@@ -1,0 +1,87 @@
+package io.lockstep.cli;
+
+import io.lockstep.data.Examples;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.layout.Tensor;
+import io.lockstep.plot.Confusion;
+import io.lockstep.plot.ConfusionChart;
+import io.lockstep.plot.Figure;
+import io.lockstep.plot.Look;
+import io.lockstep.plot.Weights;
+import io.lockstep.plot.WeightsChart;
+import io.lockstep.plot.WeightsChart.ImageShape;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Pictures of what a model does and is made of.
+final class ModelPictures {
+
+  /// Of the shape of a weight.
+  private static final int MATRIX = 2;
+
+  private ModelPictures() {}
+
+  /// @throws LockstepException with USAGE when the model tells no classes apart
+  static Figure confusion(PlotSubject subject, Look look) {
+    TrainedModel model = subject.model();
+    if (!model.isClassifier()) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "a confusion matrix needs classes, and label '%s' is a number"
+                  .formatted(model.encoding().label().name()))
+          .at(model.folder().toString())
+          .advising(subject.command("history") + ", for how large its errors are")
+          .exception();
+    }
+    PlotSubject.Labelled labelled = subject.labelled();
+    Answers answers = Answers.of(model, labelled.examples());
+    int[] predicted =
+        IntStream.range(0, labelled.examples().count()).map(answers::predictedClass).toArray();
+    return ConfusionChart.of(
+        Confusion.of(
+            subject.name(),
+            labelled.name(),
+            model.encoding().classNames(),
+            actual(labelled.examples()),
+            predicted),
+        look);
+  }
+
+  /// Class indices.
+  static int[] actual(Examples examples) {
+    float[] target = new float[examples.targetWidth()];
+    return IntStream.range(0, examples.count())
+        .map(example -> {
+          examples.target(example, target, 0);
+          return (int) target[0];
+        })
+        .toArray();
+  }
+
+  /// @throws LockstepException with USAGE when no layer takes the inputs into a matrix
+  static Figure weights(PlotSubject subject, Look look) {
+    TrainedModel model = subject.model();
+    ModelInputs inputs = new ModelInputs(model.encoding());
+    int width = model.network().inputWidth();
+    Tensor tensor =
+        model.network().layout().tensors().stream()
+            .filter(each -> each.shape().size() == MATRIX && each.shape().getFirst() == width)
+            .findFirst()
+            .orElseThrow(() ->
+                Failure.of(ExitCode.USAGE, "no layer of this model has weights of its inputs")
+                    .at(model.folder().toString())
+                    .advising("lockstep summary CONFIG shows its layers")
+                    .exception());
+    float[] values =
+        Arrays.copyOfRange(model.parameters(), tensor.offset(), tensor.offset() + tensor.length());
+    String layer = tensor.name().substring(0, Math.max(0, tensor.name().lastIndexOf('/')));
+    Weights weights = new Weights(subject.name(), layer, inputs.names(), values);
+    Optional<ImageShape> image = inputs.image();
+    return image.isPresent()
+        ? WeightsChart.images(weights, image.get(), look)
+        : WeightsChart.matrix(weights, look);
+  }
+}
