@@ -3,6 +3,7 @@ package io.lockstep.lane;
 import io.lockstep.data.Examples;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
+import io.lockstep.measure.BlockTally;
 import io.lockstep.model.GradientProgress;
 import io.lockstep.model.Member;
 import io.lockstep.model.Network;
@@ -179,9 +180,10 @@ final class BlockCompute {
     return isFiniteSoFar && Double.isFinite(pass.lossSum());
   }
 
-  /// Evaluates examples `[begin, end)` in stored order, a shard of them at most; then [#lossSum]
-  /// and [#correctCount] tell the result.
-  void evaluate(Examples set, int begin, int end, float[] withParameters) {
+  /// Measures examples `[begin, end)` in stored order, a shard of them at most.
+  ///
+  /// @return good until the next call
+  BlockTally.Rows measure(Examples set, int begin, int end, float[] withParameters) {
     if (evaluating == null || end - begin > evaluating.rowsMax()) {
       Network network = task.network();
       evaluating =
@@ -193,9 +195,7 @@ final class BlockCompute {
       set.features(example, evaluating.input(), (example - begin) * width);
       set.target(example, evaluating.target(), (example - begin) * targets);
     }
-    evaluating.evaluate(withParameters, end - begin);
-    lossSum = evaluating.lossSum();
-    correctCount = evaluating.correctCount();
+    return evaluating.measure(withParameters, end - begin);
   }
 
   double lossSum() {

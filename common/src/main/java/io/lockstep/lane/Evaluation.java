@@ -1,59 +1,45 @@
 package io.lockstep.lane;
 
-import io.lockstep.data.Examples;
+import io.lockstep.measure.BlockTally;
+import io.lockstep.measure.Tally;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Loss and accuracy over a set of examples. Cut into shards of a size that only the configuration
-/// decides, added in the reduction tree, in double: the same on any number of lanes.
-public final class Evaluation {
+/// Blocks of a set that lanes measure together, a shard at a time: whichever lane is free takes the
+/// next one.
+final class Evaluation {
 
-  private final Examples set;
-  private final int shard;
-  private final double[] loss;
-  private final long[] correct;
-  private final AtomicInteger claim = new AtomicInteger();
+  private final Measurement measurement;
+  private final int firstBlock;
+  private final Measurement.Tallies tallies;
+  private final BlockTally[] blocks;
+  private final int shardsOfBlock;
+  private final int shardEnd;
+  private final AtomicInteger claim;
 
-  Evaluation(Examples set, int shard) {
-    this.set = set;
-    this.shard = shard;
-    this.loss = new double[Math.ceilDiv(set.count(), shard)];
-    this.correct = new long[loss.length];
+  /// Blocks `[firstBlock, endBlock)`.
+  Evaluation(Measurement measurement, int firstBlock, int endBlock, Measurement.Tallies tallies) {
+    this.measurement = measurement;
+    this.firstBlock = firstBlock;
+    this.tallies = tallies;
+    this.blocks = new BlockTally[endBlock - firstBlock];
+    this.shardsOfBlock = 1 << measurement.plan().level();
+    for (int at = 0; at < blocks.length; at++) {
+      int examples = measurement.plan().examplesIn(firstBlock + at);
+      blocks[at] = new BlockTally(measurement.aim(), examples, measurement.plan().shard());
+    }
+    this.claim = new AtomicInteger(firstBlock * shardsOfBlock);
+    this.shardEnd = Math.min(measurement.plan().shards(), endBlock * shardsOfBlock);
   }
 
   void take(BlockCompute compute, float[] parameters) {
-    for (int at = claim.getAndIncrement(); at < loss.length; at = claim.getAndIncrement()) {
-      int end = (int) Math.min(set.count(), (at + 1L) * shard);
-      compute.evaluate(set, at * shard, end, parameters);
-      loss[at] = compute.lossSum();
-      correct[at] = compute.correctCount();
+    int shard = measurement.plan().shard();
+    for (int at = claim.getAndIncrement(); at < shardEnd; at = claim.getAndIncrement()) {
+      int end = (int) Math.min(measurement.set().count(), (at + 1L) * shard);
+      BlockTally.Rows rows = compute.measure(measurement.set(), at * shard, end, parameters);
+      int block = at / shardsOfBlock;
+      Optional<Tally> whole = blocks[block - firstBlock].add(at % shardsOfBlock, rows);
+      whole.ifPresent(tally -> tallies.measured(block, tally));
     }
-  }
-
-  public long examples() {
-    return set.count();
-  }
-
-  /// Mean loss in nats; NaN for an empty set.
-  public double loss() {
-    double[] level = loss.clone();
-    int width = level.length;
-    while (width > 1) {
-      int half = (width + 1) / 2;
-      for (int node = 0; node < half; node++) {
-        level[node] =
-            2 * node + 1 < width ? level[2 * node] + level[2 * node + 1] : level[2 * node];
-      }
-      width = half;
-    }
-    return width == 0 ? Double.NaN : level[0] / set.count();
-  }
-
-  /// Right answers over examples; NaN for an empty set.
-  public double accuracy() {
-    long sum = 0;
-    for (long part : correct) {
-      sum += part;
-    }
-    return (double) sum / set.count();
   }
 }

@@ -1,8 +1,9 @@
 package io.lockstep.lane;
 
-import io.lockstep.data.Examples;
+import io.lockstep.measure.Tally;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -107,14 +108,27 @@ public final class LaneTeam implements AutoCloseable {
     }
   }
 
-  /// Evaluates a set of examples with all lanes.
-  public Evaluation evaluate(Examples set, float[] withParameters) {
-    Evaluation next = new Evaluation(set, Math.min(batches.shard(), batches.batch()));
+  /// Measures a whole set of examples with all lanes.
+  public Tally measure(Measurement measurement, float[] withParameters) {
+    int blocks = measurement.plan().blocks();
+    Tally[] tallies = new Tally[blocks];
+    measure(measurement, 0, blocks, withParameters, (block, tally) -> tallies[block] = tally);
+    return Tally.of(measurement.aim(), Arrays.asList(tallies));
+  }
+
+  /// Measures blocks `[firstBlock, endBlock)` of a set with all lanes.
+  public void measure(
+      Measurement measurement,
+      int firstBlock,
+      int endBlock,
+      float[] withParameters,
+      Measurement.Tallies tallies) {
+    Evaluation next = new Evaluation(measurement, firstBlock, endBlock, tallies);
     begin();
     this.parameters = withParameters;
     this.evaluation = next;
     run();
-    return next;
+    this.evaluation = null;
   }
 
   private void begin() {

@@ -5,6 +5,7 @@ import io.lockstep.layer.FinalRange;
 import io.lockstep.layer.Layer;
 import io.lockstep.layer.Workbench;
 import io.lockstep.loss.Loss;
+import io.lockstep.measure.BlockTally;
 
 /// One thread's way through a network, alone or as one of several [Member]s. Nothing is allocated
 /// after construction.
@@ -153,6 +154,13 @@ public final class Pass {
     infer(parameters, rows);
     measure(0, rows);
     lossSum = lossSums.sum(space.rowLoss(), rows);
+  }
+
+  /// The same, and what figures of other kinds are made of; good until the next call.
+  public BlockTally.Rows measure(float[] parameters, int rows) {
+    evaluate(parameters, rows);
+    loss.predictions(space.scores(), space.output(), rows);
+    return new MeasuredRows(space, loss, rows, lossSum);
   }
 
   /// Predictions `[rows × outputWidth]` of the last [#predict]: probabilities of a classifier, else

@@ -2,6 +2,6 @@
 /// examples, the flat parameter vector. Out: layout, initial parameters, and per block of rows the
 /// loss and the gradient, bit-equal whoever computes it. [Network] is immutable; a [Workspace] may
 /// be shared by several threads, a [Pass] belongs to one; neither allocates anything after
-/// construction. May import: config, failure, kernel, random, layout, layer, loss, initializer, the
-/// JDK.
+/// construction. May import: config, failure, kernel, random, layout, layer, loss, measure,
+/// initializer, the JDK.
 package io.lockstep.model;

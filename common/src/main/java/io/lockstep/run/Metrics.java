@@ -1,7 +1,13 @@
 package io.lockstep.run;
 
+import io.lockstep.measure.Confusion;
+import io.lockstep.measure.Findings;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// How well a version does on a set of examples.
@@ -9,7 +15,24 @@ import java.util.OptionalDouble;
 /// @param loss mean over the examples, in nats for the two cross-entropies
 /// @param accuracy share of examples classified correctly, 0..1; empty for a regression
 /// @param examples how many were counted
-public record Metrics(double loss, OptionalDouble accuracy, long examples) {
+/// @param figures others by name, such as `f1_macro` or `rmse`, each a finite number; of what is
+///   counted while training goes on there are none
+/// @param confusion of few classes, where it was counted
+public record Metrics(
+    double loss,
+    OptionalDouble accuracy,
+    long examples,
+    Map<String, Double> figures,
+    Optional<Confusion> confusion) {
+
+  /// Of more classes the books keep no confusion: each epoch would have a line of many thousand
+  /// characters.
+  static final int CONFUSION_CLASSES_MAX = 32;
+
+  private static final String LOSS = "loss";
+  private static final String ACCURACY = "accuracy";
+  private static final String EXAMPLES = "examples";
+  private static final String CONFUSION = "confusion";
 
   public Metrics {
     if (examples < 1) {
@@ -18,6 +41,12 @@ public record Metrics(double loss, OptionalDouble accuracy, long examples) {
     if (accuracy.isPresent() && !(accuracy.getAsDouble() >= 0 && accuracy.getAsDouble() <= 1)) {
       throw new IllegalArgumentException("accuracy %s is not in 0..1".formatted(accuracy));
     }
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+
+  /// Of what is counted while training goes on.
+  public Metrics(double loss, OptionalDouble accuracy, long examples) {
+    this(loss, accuracy, examples, Map.of(), Optional.empty());
   }
 
   /// From the sums of a classifier.
@@ -31,23 +60,69 @@ public record Metrics(double loss, OptionalDouble accuracy, long examples) {
     return new Metrics(lossSum / examples, OptionalDouble.empty(), examples);
   }
 
-  Map<String, Object> json() {
+  /// Of a version that was measured.
+  public static Metrics of(Findings findings) {
+    return new Metrics(
+        findings.loss(),
+        findings.accuracy(),
+        findings.examples(),
+        findings.figures(),
+        findings.confusion().filter(all -> all.classes() <= CONFUSION_CLASSES_MAX));
+  }
+
+  /// The figure of this name, `loss` and `accuracy` among them; empty when there is none.
+  public OptionalDouble figure(String name) {
+    return switch (name) {
+      case LOSS -> OptionalDouble.of(loss);
+      case ACCURACY -> accuracy;
+      default -> {
+        Double figure = figures.get(name);
+        yield figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
+      }
+    };
+  }
+
+  /// Maps, lists and numbers, fit for JSON; [#ofJson] reads them back.
+  public Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("loss", loss);
-    accuracy.ifPresent(share -> json.put("accuracy", share));
-    json.put("examples", examples);
+    json.put(LOSS, loss);
+    accuracy.ifPresent(share -> json.put(ACCURACY, share));
+    json.put(EXAMPLES, examples);
+    json.putAll(figures);
+    confusion.ifPresent(counts -> json.put(CONFUSION, counts.rows()));
     return json;
   }
 
-  static Metrics ofJson(Map<?, ?> json) {
-    if (!json.containsKey("loss")) {
+  /// @throws RuntimeException if it is not what [#json] writes
+  public static Metrics ofJson(Map<?, ?> json) {
+    if (!json.containsKey(LOSS)) {
       throw new IllegalArgumentException("metrics without a loss");
     }
-    Object accuracy = json.get("accuracy");
+    Object accuracy = json.get(ACCURACY);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    json.forEach((name, value) -> {
+      if (value instanceof Number number && !isOwn((String) name)) {
+        figures.put((String) name, number.doubleValue());
+      }
+    });
     return new Metrics(
-        asDouble(json.get("loss")),
+        asDouble(json.get(LOSS)),
         accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(asDouble(accuracy)),
-        ((Number) json.get("examples")).longValue());
+        ((Number) json.get(EXAMPLES)).longValue(),
+        figures,
+        Optional.ofNullable((List<?>) json.get(CONFUSION)).map(Metrics::confusion));
+  }
+
+  private static boolean isOwn(String name) {
+    return name.equals(LOSS) || name.equals(ACCURACY) || name.equals(EXAMPLES);
+  }
+
+  private static Confusion confusion(List<?> rows) {
+    List<List<Long>> counts = new ArrayList<>();
+    for (Object row : rows) {
+      counts.add(((List<?>) row).stream().map(count -> ((Number) count).longValue()).toList());
+    }
+    return new Confusion(counts);
   }
 
   /// Null stands for what is no finite number; runs of earlier versions hold its name as a text.

@@ -1,8 +1,11 @@
 package io.lockstep.training;
 
+import io.lockstep.format.FormatException;
+import io.lockstep.format.JsonText;
 import io.lockstep.format.Sha256;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.RunReport;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,9 @@ final class BestVersion {
   private static final String ACCURACY = "best.accuracy-bits";
   private static final String EXAMPLES = "best.examples";
   private static final String WEIGHTS = "best.weights-sha256";
+
+  /// All that was measured, as JSON; earlier versions had the loss and the accuracy alone.
+  private static final String VALIDATION = "best.validation";
 
   private RunReport.Best best;
   private final AtomicReference<float[]> unstored = new AtomicReference<>();
@@ -68,6 +74,8 @@ final class BestVersion {
     best.validation().accuracy().ifPresent(share -> facts.put(ACCURACY, bits(share)));
     facts.put(EXAMPLES, Long.toString(best.validation().examples()));
     facts.put(WEIGHTS, best.weightsSha256());
+    facts.put(
+        VALIDATION, new String(JsonText.line(best.validation().json()), StandardCharsets.UTF_8));
     return facts;
   }
 
@@ -75,18 +83,28 @@ final class BestVersion {
     if (!facts.containsKey(STEP)) {
       return;
     }
-    OptionalDouble accuracy =
-        facts.containsKey(ACCURACY)
-            ? OptionalDouble.of(value(facts.get(ACCURACY)))
-            : OptionalDouble.empty();
-    Metrics validation =
-        new Metrics(value(facts.get(LOSS)), accuracy, Long.parseLong(facts.get(EXAMPLES)));
     best =
         new RunReport.Best(
             Long.parseLong(facts.get(STEP)),
             Integer.parseInt(facts.get(EPOCH)),
-            validation,
+            facts.containsKey(VALIDATION) ? all(facts.get(VALIDATION)) : lossAndAccuracy(facts),
             facts.get(WEIGHTS));
+  }
+
+  private static Metrics all(String json) {
+    try {
+      return Metrics.ofJson(JsonText.object(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (FormatException torn) {
+      throw new IllegalStateException("what a sealed checkpoint says of the best version", torn);
+    }
+  }
+
+  private static Metrics lossAndAccuracy(Map<String, String> facts) {
+    OptionalDouble accuracy =
+        facts.containsKey(ACCURACY)
+            ? OptionalDouble.of(value(facts.get(ACCURACY)))
+            : OptionalDouble.empty();
+    return new Metrics(value(facts.get(LOSS)), accuracy, Long.parseLong(facts.get(EXAMPLES)));
   }
 
   private static String bits(double value) {

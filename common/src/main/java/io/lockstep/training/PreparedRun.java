@@ -4,10 +4,12 @@ import com.sun.management.OperatingSystemMXBean;
 import io.lockstep.config.Identity;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.data.Loading;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTask;
+import io.lockstep.lane.Measurement;
 import io.lockstep.model.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.Rates;
@@ -109,6 +111,11 @@ public record PreparedRun(
   /// What the steps are told of their learning rates.
   public Rates rates() {
     return Rates.constant(configuration.train().optimizer().learningRate());
+  }
+
+  /// How a set of examples is measured.
+  public Measurement measurement(Examples set) {
+    return Measurement.of(set, data.encoding(), batches);
   }
 
   /// Parameters and moments of version 0.

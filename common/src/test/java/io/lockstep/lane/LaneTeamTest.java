@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.lane.Tasks.Outcome;
+import io.lockstep.measure.Aim;
+import io.lockstep.measure.Findings;
+import io.lockstep.measure.Tally;
 import io.lockstep.shard.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +25,7 @@ final class LaneTeamTest {
 
   private static final int CHUNK = 50;
   private static final List<Integer> LANE_COUNTS = List.of(1, 2, 3, 5, 8);
+  private static final Aim AIM = Aim.classes(MadeExamples.CLASSES, 333, 5);
 
   /// Shards of 5 give a tree; in shards of 64 there are more lanes than shards.
   @ParameterizedTest
@@ -145,20 +149,44 @@ final class LaneTeamTest {
     MadeExamples set = new MadeExamples(333);
     LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
     float[] parameters = Tasks.parameters(task);
-    double loss;
-    double accuracy;
+    Measurement measurement = Measurement.of(set, 5, AIM);
+    Findings expected;
     try (LaneTeam team = new LaneTeam(task, 1, CHUNK, Delivery.GATHERED)) {
-      Evaluation evaluation = team.evaluate(set, parameters);
-      loss = evaluation.loss();
-      accuracy = evaluation.accuracy();
-      assertThat(evaluation.examples()).isEqualTo(333);
-      assertThat(loss).isBetween(0.5, 5.0);
-      assertThat(accuracy * 333).isCloseTo(Math.rint(accuracy * 333), Offset.offset(1e-9));
+      expected = Findings.of(AIM, team.measure(measurement, parameters));
+      assertThat(expected.examples()).isEqualTo(333);
+      assertThat(expected.loss()).isBetween(0.5, 5.0);
+      double right = expected.accuracy().orElseThrow() * 333;
+      assertThat(right).isCloseTo(Math.rint(right), Offset.offset(1e-9));
     }
     for (int lanes : LANE_COUNTS) {
       try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, Delivery.STREAMED)) {
-        assertThat(team.evaluate(set, parameters).loss()).isEqualTo(loss);
-        assertThat(team.evaluate(set, parameters).accuracy()).isEqualTo(accuracy);
+        assertThat(Findings.of(AIM, team.measure(measurement, parameters))).isEqualTo(expected);
+      }
+    }
+  }
+
+  /// So it does not matter who has measured which of them.
+  @Test
+  void blocksMeasuredApartAddUpToTheSameBits() {
+    MadeExamples set = new MadeExamples(3001);
+    LaneTask task = Tasks.task(new MadeExamples(150), 64, 5);
+    float[] parameters = Tasks.parameters(task);
+    Measurement measurement = Measurement.of(set, 5, AIM);
+    int blocks = measurement.plan().blocks();
+    assertThat(blocks).isGreaterThan(5);
+    try (LaneTeam one = new LaneTeam(task, 1, CHUNK, Delivery.GATHERED);
+        LaneTeam two = new LaneTeam(task, 2, CHUNK, Delivery.STREAMED)) {
+      Tally whole = one.measure(measurement, parameters);
+      Tally[] tallies = new Tally[blocks];
+      for (int cut : List.of(0, 1, 3, blocks)) {
+        one.measure(measurement, 0, cut, parameters, (block, tally) -> tallies[block] = tally);
+        two.measure(measurement, cut, blocks, parameters, (block, tally) -> tallies[block] = tally);
+        Tally sum = Tally.of(AIM, Arrays.asList(tallies));
+        assertThat(sum.sums()).containsExactly(whole.sums());
+        assertThat(sum.counts()).containsExactly(whole.counts());
+        assertThat(sum.scores()).containsExactly(whole.scores());
+        assertThat(sum.classes()).containsExactly(whole.classes());
+        Arrays.fill(tallies, null);
       }
     }
   }
@@ -167,9 +195,11 @@ final class LaneTeamTest {
   void anEmptySetHasNoLoss() {
     LaneTask task = Tasks.task(new MadeExamples(20), 10, 5);
     try (LaneTeam team = new LaneTeam(task, 2, CHUNK, Delivery.GATHERED)) {
-      Evaluation evaluation = team.evaluate(new MadeExamples(0), Tasks.parameters(task));
-      assertThat(evaluation.loss()).isNaN();
-      assertThat(evaluation.accuracy()).isNaN();
+      Measurement nothing = Measurement.of(new MadeExamples(0), 5, AIM);
+      Findings findings = Findings.of(AIM, team.measure(nothing, Tasks.parameters(task)));
+      assertThat(findings.loss()).isNaN();
+      assertThat(findings.accuracy().orElseThrow()).isNaN();
+      assertThat(findings.figures()).isEmpty();
     }
   }
 
@@ -249,7 +279,8 @@ final class LaneTeamTest {
     team.close();
     team.close();
     assertThat(lanesAlive()).isZero();
-    assertThatThrownBy(() -> team.evaluate(new MadeExamples(20), Tasks.parameters(task)))
+    assertThatThrownBy(() ->
+            team.measure(Measurement.of(new MadeExamples(20), 5, AIM), Tasks.parameters(task)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("CLOSED");
   }
@@ -293,7 +324,8 @@ final class LaneTeamTest {
     float[] parameters = Tasks.parameters(task);
     try (LaneTeam team = new LaneTeam(task, 2, CHUNK, Delivery.GATHERED)) {
       assertThat(compute(team, task, 1, task.batches().root(1))).isEqualTo(expected);
-      assertThat(team.evaluate(new MadeExamples(50), parameters).loss()).isBetween(0.5, 5.0);
+      Tally tally = team.measure(Measurement.of(new MadeExamples(50), 5, AIM), parameters);
+      assertThat(Findings.of(AIM, tally).loss()).isBetween(0.5, 5.0);
     }
   }
 

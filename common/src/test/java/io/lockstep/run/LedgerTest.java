@@ -257,6 +257,31 @@ final class LedgerTest {
     assertThat(MetricsLog.read(file)).containsExactly(one);
   }
 
+  /// A line of an earlier version, and one with figures and fields that this one may not know.
+  @Test
+  void metricsOfEarlierAndLaterVersionsAreRead() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"epoch":1,"step":10,"seconds":0.5,"train":{"loss":1.5,"accuracy":0.5,"examples":4}}
+        {"epoch":2,"step":20,"seconds":0.5,"rates":[0.1],"train":{"loss":1.5,"examples":4,\
+        "f1_macro":0.25,"names":["a"],"confusion":[[1,0],[2,1]]}}
+        """);
+
+    List<EpochMetrics> lines = MetricsLog.read(file);
+
+    assertThat(lines.getFirst().metrics().get("train"))
+        .isEqualTo(new Metrics(1.5, OptionalDouble.of(0.5), 4));
+    Metrics later = lines.getLast().metrics().get("train");
+    assertThat(later.figure("f1_macro")).hasValue(0.25);
+    assertThat(later.figure("loss")).hasValue(1.5);
+    assertThat(later.figure("accuracy")).isEmpty();
+    assertThat(later.confusion().orElseThrow().rows())
+        .isEqualTo(List.of(List.of(1L, 0L), List.of(2L, 1L)));
+    assertThat(Metrics.ofJson(later.json())).isEqualTo(later);
+  }
+
   private static Patience patience() {
     return Patience.ofSeconds(0);
   }

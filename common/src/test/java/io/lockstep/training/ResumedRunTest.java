@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
+import io.lockstep.measure.Confusion;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.Metrics;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,34 @@ final class ResumedRunTest {
       assertThat(restored.report().orElseThrow().step()).isEqualTo(21);
       assertThat(restored.unstored()).contains(new float[] {5, 6});
     }
+  }
+
+  @Test
+  void allThatWasMeasuredOfTheBestVersionSurvivesACheckpoint() {
+    Confusion confusion = new Confusion(List.of(List.of(1L, 2L), List.of(0L, 4L)));
+    Metrics measured =
+        new Metrics(
+            0.1 + 0.2,
+            OptionalDouble.of(5.0 / 7),
+            7,
+            Map.of("roc_auc", 2.0 / 3, "f1_macro", 1.0),
+            Optional.of(confusion));
+    BestVersion best = new BestVersion();
+    best.consider(7, 1, measured, new float[] {1, 2});
+    BestVersion restored = new BestVersion();
+    restored.restore(Map.copyOf(best.facts()));
+    assertThat(restored.report()).isEqualTo(best.report());
+  }
+
+  @Test
+  void theBestVersionOfACheckpointOfAnEarlierVersionIsRestored() {
+    BestVersion best = new BestVersion();
+    best.consider(7, 1, new Metrics(0.3, OptionalDouble.of(0.5), 66), new float[] {1, 2});
+    Map<String, String> facts = new HashMap<>(best.facts());
+    assertThat(facts.remove("best.validation")).isNotNull();
+    BestVersion restored = new BestVersion();
+    restored.restore(facts);
+    assertThat(restored.report()).isEqualTo(best.report());
   }
 
   @Test

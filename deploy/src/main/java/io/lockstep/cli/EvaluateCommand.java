@@ -4,14 +4,13 @@ import io.lockstep.config.TrainSection;
 import io.lockstep.data.EncodedFile;
 import io.lockstep.data.Examples;
 import io.lockstep.lane.Delivery;
-import io.lockstep.lane.Evaluation;
 import io.lockstep.lane.LaneTask;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.lane.Measurement;
+import io.lockstep.measure.Findings;
 import io.lockstep.shard.BatchPlan;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,45 +50,37 @@ final class EvaluateCommand implements Callable<Integer> {
     EncodedFile file = dialect.of(trained).encodeLabelled(files.toArray(Path[]::new));
     FileNotes notes = new FileNotes(file, trained.configuration().data().ignore());
     notes.tell(output);
-    Evaluation evaluation = evaluate(trained, file.examples());
-    LossNote.of(trained, file.examples(), evaluation.loss())
+    FindingsText findings =
+        new FindingsText(evaluate(trained, file.examples()), trained.encoding().classNames());
+    LossNote.of(trained, file.examples(), findings.loss())
         .ifPresent(note -> output.talk().println("note: " + note));
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("loss", evaluation.loss());
-    if (trained.isClassifier()) {
-      result.put("accuracy", evaluation.accuracy());
-    }
-    result.put("examples", evaluation.examples());
     if (json) {
+      Map<String, Object> result = findings.json();
       notes.addTo(result);
       output.json(result);
     } else {
-      result.forEach((name, value) -> output.data().println(name + " " + text(value)));
+      output.data().print(findings.text());
     }
     return 0;
   }
 
   /// Cut and added exactly as training does it, so that the figures are those of the run.
-  private static Evaluation evaluate(TrainedModel trained, Examples examples) {
+  private static Findings evaluate(TrainedModel trained, Examples examples) {
     TrainSection train = trained.configuration().train();
+    BatchPlan batches = new BatchPlan(examples.count(), train.batch(), train.shard());
+    Measurement measurement = Measurement.of(examples, trained.encoding(), batches);
     LaneTask task =
         new LaneTask(
             trained.network(),
             examples,
-            new BatchPlan(examples.count(), train.batch(), train.shard()),
+            batches,
             trained.configuration().run().seed(),
             trained.kernels(),
             1); // No block is computed.
     int chunk = trained.configuration().wire().chunk();
     int lanes = Runtime.getRuntime().availableProcessors();
     try (LaneTeam team = new LaneTeam(task, lanes, chunk, Delivery.GATHERED)) {
-      return team.evaluate(examples, trained.parameters());
+      return Findings.of(measurement.aim(), team.measure(measurement, trained.parameters()));
     }
-  }
-
-  private static String text(Object value) {
-    return value instanceof Double number
-        ? String.format(Locale.ROOT, "%.6f", number)
-        : value.toString();
   }
 }

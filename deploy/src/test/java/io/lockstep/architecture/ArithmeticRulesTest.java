@@ -21,6 +21,7 @@ final class ArithmeticRulesTest {
           "initializer",
           "random",
           "model",
+          "measure",
           "data",
           "shard",
           "reduce",

@@ -29,6 +29,7 @@ final class PackageRulesTest {
           Map.entry("kernel", 2),
           Map.entry("layout", 2),
           Map.entry("format", 2),
+          Map.entry("measure", 2),
           Map.entry("source", 3),
           Map.entry("layer", 3),
           Map.entry("loss", 3),

@@ -157,7 +157,7 @@ final class PredictTest {
     Invocation evaluated = Invocation.of(folder, "evaluate", "{dir}/model", "{dir}/far.csv");
 
     assertThat(evaluated.code()).isZero();
-    assertThat(evaluated.data()).isEqualTo("loss Infinity\nexamples 3\n");
+    assertThat(evaluated.data()).startsWith("loss Infinity\nexamples 3\nmse 6.000000e+76\n");
     assertThat(evaluated.talk())
         .isEqualTo(
             "note: the loss is Infinity, since it is no finite number for 2 of 3 examples; the first is example 2: the target is 3.0E38, the model says 2.5\n");
@@ -211,8 +211,8 @@ final class PredictTest {
     assertThat(evaluated.talk()).isEmpty();
     assertThat(evaluated.code()).isZero();
     assertThat(evaluated.data())
-        .isEqualTo(
-            "{\"loss\":%s,\"accuracy\":%s,\"examples\":6}\n"
+        .startsWith(
+            "{\"loss\":%s,\"accuracy\":%s,\"examples\":6,"
                 .formatted(test.loss(), test.accuracy().getAsDouble()));
     Invocation predicted =
         Invocation.of(folder, "predict", "{dir}/runs/last", "{dir}/images", "--json");

@@ -2,12 +2,17 @@ package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.format.FormatException;
+import io.lockstep.format.JsonText;
+import io.lockstep.run.Metrics;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,7 +90,7 @@ final class TrainingFromTheCommandLineTest {
   }
 
   @Test
-  void aModelIsEvaluatedOnRawDataToTheFiguresOfItsRun() throws IOException {
+  void aModelIsEvaluatedOnRawDataToTheFiguresOfItsRun() throws FormatException {
     train(
         "--set",
         "data.test-fraction=0",
@@ -95,10 +100,12 @@ final class TrainingFromTheCommandLineTest {
         invoke("evaluate", "{dir}/runs/last", EXAMPLES.resolve("data/iris.csv") + "", "--json");
     assertThat(evaluated.code()).isZero();
     var test = RunFolder.reportOf(folder.resolve("runs/iris-1")).metrics().get("test");
-    assertThat(evaluated.data())
-        .isEqualTo(
-            "{\"loss\":%s,\"accuracy\":%s,\"examples\":150}\n"
-                .formatted(test.loss(), test.accuracy().getAsDouble()));
+    Map<String, Object> told = JsonText.object(evaluated.data().getBytes(StandardCharsets.UTF_8));
+    assertThat(Metrics.ofJson(told)).isEqualTo(test);
+    assertThat((List<?>) told.get("classes")).hasSize(3);
+    assertThat(test.figures())
+        .containsKeys("log_loss", "roc_auc", "f1_macro", "precision_micro", "top_2_accuracy");
+    assertThat(test.confusion().orElseThrow().rows()).hasSize(3);
   }
 
   @Test

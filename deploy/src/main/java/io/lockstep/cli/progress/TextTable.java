@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of text in aligned columns: the first to the left, numbers to the right.
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
   /// @param head names of the columns
-  TextTable(String... head) {
+  public TextTable(String... head) {
     rows.add(List.of(head));
   }
 
-  TextTable row(String... cells) {
+  public TextTable row(String... cells) {
     rows.add(List.of(cells));
     return this;
   }
@@ -44,7 +44,7 @@ final class TextTable {
   }
 
   /// The table, one line per row, each with a line end.
-  String text() {
+  public String text() {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

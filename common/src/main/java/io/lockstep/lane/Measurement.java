@@ -1,0 +1,32 @@
+package io.lockstep.lane;
+
+import io.lockstep.data.Encoding;
+import io.lockstep.data.Examples;
+import io.lockstep.measure.Aim;
+import io.lockstep.measure.Tally;
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.PartPlan;
+
+/// A set of examples that versions are measured on, in whole blocks.
+public record Measurement(Examples set, PartPlan plan, Aim aim) {
+
+  /// Takes what blocks come to, on the threads of the lanes, in any order.
+  public interface Tallies {
+    void measured(int block, Tally tally);
+  }
+
+  /// @param encoding of the set
+  /// @param batches of training: shards are as large as there
+  public static Measurement of(Examples set, Encoding encoding, BatchPlan batches) {
+    int shard = Math.min(batches.shard(), batches.batch());
+    int classes = encoding.classCount();
+    Aim aim =
+        classes > 0 ? Aim.classes(classes, set.count(), shard) : Aim.values(encoding.targetWidth());
+    return of(set, shard, aim);
+  }
+
+  /// @param shard examples of a shard
+  static Measurement of(Examples set, int shard, Aim aim) {
+    return new Measurement(set, PartPlan.of(set.count(), shard, aim.blockExamplesMax()), aim);
+  }
+}

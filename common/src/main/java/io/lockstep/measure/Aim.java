@@ -1,0 +1,95 @@
+package io.lockstep.measure;
+
+import java.util.Collections;
+import java.util.List;
+
+/// What a net is measured by: what its targets are, and so what is summed over examples.
+///
+/// @param width classes to choose from, or numbers of a target
+/// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
+/// @param units what 1 of each number of a target is in the file; empty for classes
+public record Aim(Kind kind, int width, int scoreWidth, List<Double> units) {
+
+  /// Of so many scores in all the area under the curve is known; 16 MiB of them.
+  static final long SCORES_MAX = 1L << 22;
+
+  /// Scores of one block, so that they fit into one frame of the wire.
+  static final int BLOCK_SCORES_MAX = 1 << 15;
+
+  /// Up to so many classes each is counted against each.
+  static final int CONFUSION_CLASSES_MAX = 100;
+
+  /// Of more classes nothing is counted by class: the counts of a block fit into one frame.
+  static final int CLASSES_MAX = 20_000;
+
+  /// Ranks that are counted: an example whose class has the tenth highest score is right among ten.
+  static final int RANKS_MAX = 10;
+
+  /// What a target is.
+  public enum Kind {
+    /// One of several classes.
+    CLASSES,
+    /// One or more numbers.
+    VALUES
+  }
+
+  public Aim {
+    units = List.copyOf(units);
+    if (width < 1 || scoreWidth < 0 || (kind == Kind.VALUES) != (units.size() == width)) {
+      throw new IllegalArgumentException(
+          "%s of width %d with %d scores and units %s".formatted(kind, width, scoreWidth, units));
+    }
+  }
+
+  /// @param count at least 2
+  /// @param examples to be measured
+  /// @param shard examples of a shard
+  public static Aim classes(int count, int examples, int shard) {
+    int scores = count == 2 ? 1 : count;
+    boolean fits =
+        (long) scores * examples <= SCORES_MAX && (long) scores * shard <= BLOCK_SCORES_MAX;
+    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of());
+  }
+
+  /// Numbers that are in the file as they are.
+  public static Aim values(int count) {
+    return new Aim(Kind.VALUES, count, 0, Collections.nCopies(count, 1.0));
+  }
+
+  /// The most examples of a block.
+  public int blockExamplesMax() {
+    return scoreWidth == 0 ? Integer.MAX_VALUE : BLOCK_SCORES_MAX / scoreWidth;
+  }
+
+  /// Numbers in double that are summed in the order of the tree: the loss, and of each number of a
+  /// target four.
+  public int sums() {
+    return kind == Kind.CLASSES ? 1 : 1 + ErrorSums.WIDTH * width;
+  }
+
+  /// Whole numbers, for which no order matters.
+  public int counts() {
+    return kind == Kind.VALUES ? 0 : pairs() + ranks();
+  }
+
+  boolean isConfusionKept() {
+    return width <= CONFUSION_CLASSES_MAX;
+  }
+
+  boolean isCountedByClass() {
+    return width <= CLASSES_MAX;
+  }
+
+  /// Counts of actual against predicted class; of many classes only how often each was right, was
+  /// there, was predicted; of very many nothing.
+  int pairs() {
+    if (isConfusionKept()) {
+      return width * width;
+    }
+    return isCountedByClass() ? 3 * width : 0;
+  }
+
+  int ranks() {
+    return Math.min(width, RANKS_MAX);
+  }
+}

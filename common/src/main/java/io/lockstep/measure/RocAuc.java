@@ -1,0 +1,62 @@
+package io.lockstep.measure;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/// The area under the receiver operating characteristic, exactly: the share of pairs of one example
+/// of the class and one of the others in which the first has the higher score; equal scores count
+/// half (Hanley and McNeil, The Meaning and Use of the Area under a ROC Curve, Radiology 143,
+/// 1982). Counted in whole numbers, so the order of the examples does not matter.
+final class RocAuc {
+
+  private RocAuc() {}
+
+  /// @param inside scores of the examples of the class; sorted in place
+  /// @param outside of the others; sorted in place
+  /// @return empty when there is no pair, or a score is no number
+  static OptionalDouble of(float[] inside, float[] outside) {
+    if (inside.length == 0 || outside.length == 0) {
+      return OptionalDouble.empty();
+    }
+    Arrays.sort(inside);
+    Arrays.sort(outside);
+    // What is no number is sorted to the end.
+    if (Float.isNaN(inside[inside.length - 1]) || Float.isNaN(outside[outside.length - 1])) {
+      return OptionalDouble.empty();
+    }
+    long halves = 0;
+    int lower = 0;
+    int notHigher = 0;
+    for (float score : inside) {
+      while (lower < outside.length && outside[lower] < score) {
+        lower++;
+      }
+      while (notHigher < outside.length && outside[notHigher] <= score) {
+        notHigher++;
+      }
+      halves += lower + notHigher;
+    }
+    return OptionalDouble.of(halves / (2.0 * inside.length * outside.length));
+  }
+
+  /// Of one class against the others.
+  static OptionalDouble ofClass(Aim aim, Tally tally, int ofClass) {
+    int width = aim.scoreWidth();
+    int column = width == 1 ? 0 : ofClass;
+    int[] classes = tally.classes();
+    int members = (int) Arrays.stream(classes).filter(actual -> actual == ofClass).count();
+    float[] inside = new float[members];
+    float[] outside = new float[classes.length - members];
+    int in = 0;
+    int out = 0;
+    for (int row = 0; row < classes.length; row++) {
+      float score = tally.scores()[row * width + column];
+      if (classes[row] == ofClass) {
+        inside[in++] = score;
+      } else {
+        outside[out++] = score;
+      }
+    }
+    return of(inside, outside);
+  }
+}

@@ -1,0 +1,7 @@
+package io.lockstep.shard;
+
+/// Which examples a version is measured on.
+public enum Part {
+  VALIDATION,
+  TEST
+}
