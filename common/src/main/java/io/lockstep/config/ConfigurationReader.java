@@ -113,6 +113,11 @@ public final class ConfigurationReader {
 
   private static Failure unreadable(Path file, StorageFault fault) {
     boolean absent = fault.kind() == FaultKind.ABSENT;
+    if (absent && file.toString().equals("-")) {
+      return Failure.of(ExitCode.USAGE, "a configuration is a file, and no standard input")
+          .at(file.toString())
+          .advising("write it to a file first, and give that: cat > config.yaml");
+    }
     if (absent && fault.place().equals(file) && !Files.isSymbolicLink(file)) {
       return Failure.of(ExitCode.USAGE, "there is no configuration " + file)
           .at(file.toAbsolutePath().toString())

@@ -34,10 +34,15 @@ public final class KeyHomes {
 
   private KeyHomes() {}
 
-  /// The dotted path of the key that a word stands for, such as `train.batch` for `batch-size`. The
-  /// name of the optimizer in it is `NAME`. A source of data has none: its words, such as `output`,
-  /// mean too many other things.
+  /// The dotted path of the key that a word, perhaps mistyped, stands for, such as `train.batch`
+  /// for `batch-size`. The name of the optimizer in it is `NAME`. A source of data has none: its
+  /// words, such as `output`, mean too many other things.
   public static Optional<String> path(String word) {
+    List<String> keys = KEYS_BY_HOME.values().stream().flatMap(List::stream).sorted().toList();
+    return exactPath(word).or(() -> Nearest.ofOurs(word, keys).flatMap(KeyHomes::exactPath));
+  }
+
+  private static Optional<String> exactPath(String word) {
     return HOMES.stream()
         .filter(home -> !home.equals("data.train"))
         .flatMap(home ->

@@ -24,7 +24,7 @@ record ColumnChoice(CsvRows rows) {
     if (column < 0) {
       throw file()
           .failure("%s '%s' is not in the file".formatted(role, name), file().at(1))
-          .advising(NearestName.advice(name, spare(taken), header()))
+          .advising(NearestName.advice(name, spare(taken), header()) + delimiterPerhaps(name))
           .exception();
     }
     return column;
@@ -66,6 +66,23 @@ record ColumnChoice(CsvRows rows) {
     return names.stream().mapToInt(header()::indexOf).toArray();
   }
 
+  /// Where the only name holds the one that is wanted, a sign between cells was not seen as such.
+  private String delimiterPerhaps(String wanted) {
+    int at = header().size() == 1 ? header().getFirst().indexOf(wanted) : -1;
+    if (at < 0) {
+      return "";
+    }
+    String line = header().getFirst();
+    int beside = at > 0 ? at - 1 : at + wanted.length();
+    boolean sign = beside < line.length() && line.substring(beside).matches("[!-/:-@\\[-`{-~].*");
+    return sign
+        ? file()
+            .stating("'data.delimiter=%s'".formatted(line.charAt(beside)), "")
+            .map("; if that sign stands between cells: "::concat)
+            .orElse("")
+        : "";
+  }
+
   /// Whether the file is read as one without names, and names are wanted.
   private boolean isNameless(List<String> wanted) {
     return !rows.isNamed() && !wanted.stream().allMatch(name -> name.matches("[0-9]+"));
@@ -99,7 +116,9 @@ record ColumnChoice(CsvRows rows) {
       nearest.ifPresent(found -> pairs.add("'%s' to '%s'".formatted(found, name)));
     }
     return pairs.isEmpty()
-        ? "add what is missing; " + NearestName.advice("", List.of(), header())
+        ? "add what is missing; "
+            + NearestName.advice("", List.of(), header())
+            + delimiterPerhaps(absent.getFirst())
         : "if they mean the same, rename %s in the header".formatted(String.join(", ", pairs));
   }
 

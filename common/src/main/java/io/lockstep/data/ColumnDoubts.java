@@ -11,6 +11,8 @@ import java.util.Optional;
 /// model without a word, and each question comes with the keys that answer it.
 final class ColumnDoubts {
 
+  private static final int MARKER_CHARS_MAX = 40;
+
   private final DataFile file;
   private final DataSection data;
   private final List<ColumnTally> written = new ArrayList<>();
@@ -121,20 +123,28 @@ final class ColumnDoubts {
                 ", once the others are read by " + Wording.set("numbers", data.numbers(), name))
             : Optional.empty();
     return file.failure(
-            "column '%s': '%s' is not a number; %d of %d cells are not%s"
+            "column '%s': '%s' %s; %d of %d cells are not%s"
                 .formatted(
                     column.name(),
                     RawTable.shown(first.cell()),
+                    NumberText.fault(first.cell()),
                     column.unreadable(),
                     column.cells(),
                     numbers.orElse("")),
             file.at(first.line()))
         .advising(
-            "fix the cells, or say what is meant: %s for texts, %s for missing, %s to leave it out"
+            "fix the cells, or say what is meant: %s for texts, %s%s to leave it out"
                 .formatted(
                     Wording.set("categories", data.categories(), name),
-                    Wording.set("missing-markers", data.missingMarkers(), List.of(first.cell())),
+                    markerPerhaps(first.cell()),
                     Wording.set("ignore", data.ignore(), name)))
         .exception();
+  }
+
+  /// Nobody writes that something is missing with many letters.
+  private String markerPerhaps(String cell) {
+    return cell.length() > MARKER_CHARS_MAX
+        ? ""
+        : Wording.set("missing-markers", data.missingMarkers(), List.of(cell)) + " for missing, ";
   }
 }

@@ -8,6 +8,18 @@ final class NumberText {
 
   /// The value, correctly rounded to double, or NaN when the text is not such a number.
   static double parse(String text) {
+    double value = ofAnySize(text);
+    return Math.abs(value) <= Float.MAX_VALUE ? value : Double.NaN;
+  }
+
+  /// What keeps a text from being such a number, in words.
+  static String fault(String text) {
+    return Double.isNaN(ofAnySize(text))
+        ? "is not a number"
+        : "is too large a number: floats end at 3.4e38";
+  }
+
+  private static double ofAnySize(String text) {
     boolean digit = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -21,8 +33,7 @@ final class NumberText {
       return Double.NaN;
     }
     try {
-      double value = Double.parseDouble(text);
-      return Math.abs(value) <= Float.MAX_VALUE ? value : Double.NaN;
+      return Double.parseDouble(text);
     } catch (NumberFormatException _) {
       return Double.NaN;
     }

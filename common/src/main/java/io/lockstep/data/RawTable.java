@@ -190,11 +190,12 @@ record RawTable(
       CsvRows rows, RawColumn.Numbers column, String cell, Role role) {
     return rows.file()
         .failure(
-            "%scolumn '%s': '%s' is not a number%s"
+            "%scolumn '%s': '%s' %s%s"
                 .formatted(
                     role == Role.LABEL ? "label " : "",
                     column.name(),
                     shown(cell),
+                    NumberText.fault(cell),
                     column.writing().map(RawTable::ofWriting).orElse("")),
             rows.file().at(rows.line()))
         .advising(

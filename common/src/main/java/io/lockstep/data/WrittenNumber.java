@@ -1,8 +1,10 @@
 package io.lockstep.data;
 
+import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -32,12 +34,24 @@ record WrittenNumber(boolean negative, String body, String unit) {
 
   private static final Pattern EXPONENT = Pattern.compile("[eE][-+]?[0-9]+");
 
+  /// As Fortran writes powers of ten: always with a sign, and behind a point.
+  private static final Pattern POWER = Pattern.compile("(.*\\..*)[dD]([-+][0-9]{2,3})");
+
+  private static final Pattern HEX = Pattern.compile("0[xX]([0-9a-fA-F]{1,12})");
+
+  /// Between a character of the ASCII block and that of full width which looks like it.
+  private static final int FULL_WIDTH = '\uff01' - '!';
+
   /// Empty when the cell is no number, whatever one forgives.
   static Optional<WrittenNumber> of(String cell) {
     if (cell.length() > CHARS_MAX) {
       return Optional.empty();
     }
-    String text = stripped(cell);
+    String text = stripped(inLatinScript(cell));
+    Optional<WrittenNumber> machine = ofMachine(text);
+    if (machine.isPresent()) {
+      return machine;
+    }
     boolean inParentheses = text.startsWith("(") && text.endsWith(")");
     if (inParentheses) {
       text = stripped(text.substring(1, text.length() - 1));
@@ -57,6 +71,43 @@ record WrittenNumber(boolean negative, String body, String unit) {
       to++;
     }
     return around(text, from, to).map(number -> inParentheses ? number.inverted() : number);
+  }
+
+  /// As programs write numbers; the body is then as [Double#parseDouble] takes it.
+  private static Optional<WrittenNumber> ofMachine(String text) {
+    Matcher hex = HEX.matcher(text);
+    if (hex.matches()) {
+      return Optional.of(plain(Long.toString(Long.parseLong(hex.group(1), 16))));
+    }
+    Matcher power = POWER.matcher(text);
+    double value = power.matches() ? NumberText.parse(power.replaceFirst("$1e$2")) : Double.NaN;
+    return Double.isNaN(value)
+        ? Optional.empty()
+        : Optional.of(plain(new BigDecimal(value).toPlainString()));
+  }
+
+  private static WrittenNumber plain(String number) {
+    boolean negative = number.startsWith("-");
+    return new WrittenNumber(negative, negative ? number.substring(1) : number, "");
+  }
+
+  /// Digits of any script, and what stands for a point in it, as those of the ASCII block.
+  private static String inLatinScript(String cell) {
+    if (cell.chars().allMatch(c -> c < 0x660)) {
+      return cell;
+    }
+    StringBuilder text = new StringBuilder(cell.length());
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      if (Character.isDigit(c)) {
+        text.append((char) ('0' + Character.digit(c, 10)));
+      } else if (c > '\uff00' && c < '\uff5f') {
+        text.append((char) (c - FULL_WIDTH));
+      } else {
+        text.append(c == '\u066b' ? '.' : c == '\u066c' ? '_' : c);
+      }
+    }
+    return text.toString();
   }
 
   private static Optional<WrittenNumber> around(String text, int from, int to) {

@@ -85,6 +85,11 @@ public record DataFile(Path path, String key, Statement statement) {
     }
     boolean isAbsent =
         StorageFault.inTheWayOf(path).filter(it -> it.kind() == FaultKind.ABSENT).isPresent();
+    if (isAbsent && path.endsWith("-")) {
+      throw failure("training reads a file twice, and so no standard input", named())
+          .advising("write it to a file first, and give that: cat > data.csv")
+          .exception();
+    }
     if (isAbsent && !Files.isSymbolicLink(path)) {
       throw failure("data file not found", named())
           .advising(
@@ -161,7 +166,7 @@ public record DataFile(Path path, String key, Statement statement) {
   }
 
   /// The advice to state something of the file; empty where that is not possible.
-  Optional<String> stating(String setting, String more) {
+  public Optional<String> stating(String setting, String more) {
     return statement == Statement.NONE ? Optional.empty() : Optional.of("--set " + setting + more);
   }
 

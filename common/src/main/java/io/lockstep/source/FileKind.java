@@ -109,6 +109,14 @@ record FileKind(String name, String remedy) {
               "python3 -c \"import pandas, sklearn.datasets as d; x, y = d.load_svmlight_file('FILE');"
                   + " t = pandas.DataFrame(x.toarray()); t['label'] = y; t.to_csv('NEW', index=False)\""),
           words(
+              "[^\\n]*\\|[^\\n]*\\n\\|?[ \\t]*:?-{2,}:?[ \\t]*\\|[-:| \\t]*\\r?\\n",
+              "a Markdown table",
+              "remove its second line: sed 2d FILE > NEW"),
+          words(
+              "(--[^\\n]*\\n\\s*|/\\*.*?\\*/;?\\s*)*(insert into|create table|drop table|begin;|set sql_mode)\\b",
+              "an SQL dump",
+              "load it into a database, and write its table as CSV"),
+          words(
               "(%[^\\n]*\\n|\\s)*@relation\\b",
               "an ARFF file", "remove the lines down to @data, and state data.header: false"),
           words(

@@ -45,6 +45,36 @@ final class DataRefusalTest {
   }
 
   @Test
+  void standardInputCannotBeTrainedOn() {
+    assertThat(refusals.of(Sections.csv("-", "y"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: training reads a file twice, and so no standard input
+              cause: DIR/- (data.train.csv)
+              kept:  nothing was changed
+              try:   write it to a file first, and give that: cat > data.csv\
+            """);
+  }
+
+  @Test
+  void aSignThatWasNotSeenBetweenCellsIsAskedAbout() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "x^z^y\n1^2^a\n3^4^b\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .endsWith(
+            "try:   the columns are: x^z^y; if that sign stands between cells: --set 'data.delimiter=^'");
+  }
+
+  @Test
+  void aNumberBeyondAFloatIsCalledSoAndNotAMarker() throws IOException {
+    String huge = "9".repeat(400);
+    Files.writeString(folder.resolve("t.csv"), "x,y\n1,a\n2,b\n3,b\n" + huge + ",a\n");
+    assertThat(refusals.of(Sections.csv("t.csv", "y"), LossSpec.CROSS_ENTROPY))
+        .startsWith("error: column 'x': '9999")
+        .contains("…' is too large a number: floats end at 3.4e38; 1 of 4 cells are not\n")
+        .endsWith("--set data.categories=[x] for texts, --set data.ignore=[x] to leave it out");
+  }
+
+  @Test
   void aFolderIsNotAFile() throws IOException {
     Files.createDirectory(folder.resolve("set"));
     assertThat(refusals.of(Sections.csv("set", "y"), LossSpec.CROSS_ENTROPY))

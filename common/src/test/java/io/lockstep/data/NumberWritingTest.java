@@ -36,6 +36,13 @@ final class NumberWritingTest {
         ".5 | 0.5",
         "-.25 | -0.25",
         "1e3 | 1000",
+        "\uff14\uff0e\uff15 | 4.5",
+        "\u0661\u0662\u066c\u0663\u0664\u0665\u066b\u0665 | 12345.5",
+        "-\u0967\u0968 | -12",
+        "4.500000D+00 | 4.5",
+        "-1.25d-03 | -0.00125",
+        "0x2d | 45",
+        "0XFF | 255",
       })
   void aNumberIsReadThroughWhatPeopleWriteAroundIt(String cell, double value) {
     assertThat(PLAIN.parse(cell)).isEqualTo(value);

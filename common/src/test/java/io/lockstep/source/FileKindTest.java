@@ -85,6 +85,9 @@ final class FileKindTest {
     }
     assertThat(said("% iris\n@RELATION iris\n@ATTRIBUTE a REAL\n@DATA\n1\n"))
         .isEqualTo("an ARFF file");
+    assertThat(said("| x | y |\n|---|:-:|\n| 1 | a |\n")).isEqualTo("a Markdown table");
+    assertThat(said("-- dump\nCREATE TABLE t (x INT);\n")).isEqualTo("an SQL dump");
+    assertThat(said("INSERT INTO t VALUES (1, 'a');\n")).isEqualTo("an SQL dump");
     assertThat(said("run: { name: t }\ndata:\n  train: { csv: d.csv }\nmodel:\n"))
         .isEqualTo("a configuration, not the data themselves");
   }
@@ -122,7 +125,9 @@ final class FileKindTest {
         "[a],[b]\n1,2\n",
         "{a},{b}\n1,2\n",
         "data: a,model\n1,2\n",
-        "BZh,y\n1,2\n"
+        "BZh,y\n1,2\n",
+        "a|b\n-|-\n",
+        "create,table\n1,2\n"
       })
   void namesOfColumnsThatBeginLikeAnotherKindAreNames(String content) throws IOException {
     assertThat(Written.in(folder, content).read().rows()).hasSize(1);

@@ -281,12 +281,15 @@ final class TrainingFromTheCommandLineTest {
     assertThat(train("--epochs", "5").block())
         .startsWith("error: unknown option --epochs\n")
         .endsWith("try:   --set train.epochs=VALUE");
+    assertThat(train("--epocs", "5").block()).endsWith("try:   --set train.epochs=VALUE");
     assertThat(train("--batch-size=5").block()).endsWith("try:   --set train.batch=VALUE");
     assertThat(train("--lr", "5").block())
         .endsWith("try:   --set train.optimizer.NAME.learning-rate=VALUE");
     for (String other : List.of("--xyz", "--output", "--file")) {
       assertThat(train(other, "x").block()).endsWith("try:   lockstep train --help");
     }
+    assertThat(invoke("train", "-").block())
+        .startsWith("error: a configuration is a file, and no standard input\n");
     assertThat(invoke("foo").block()).startsWith("error: unknown command foo\n");
     assertThat(invoke("evaluat").block())
         .startsWith("error: unknown command evaluat; did you mean evaluate?\n");
