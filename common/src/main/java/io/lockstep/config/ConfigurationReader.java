@@ -45,11 +45,12 @@ public final class ConfigurationReader {
   public static RunConfiguration of(String name, String text, List<String> overrides) {
     Value value = Overrides.apply(YamlText.ofFile(name, text), overrides);
     Fields root = Fields.of("", value, SECTIONS);
+    DataSection data = DataReader.read(root);
     return new RunConfiguration(
         run(root, name),
-        DataReader.read(root),
+        data,
         ModelReader.read(root),
-        train(root),
+        train(root, data),
         checkpoint(root),
         wire(root),
         cluster(root),
@@ -167,15 +168,33 @@ public final class ConfigurationReader {
     return RunSection.nameFrom(stem);
   }
 
-  private static TrainSection train(Fields root) {
+  private static TrainSection train(Fields root, DataSection data) {
     Fields train =
-        root.section("train", List.of("epochs", "batch", "shard", "optimizer", "report-every"));
+        root.section(
+            "train",
+            List.of(
+                "epochs",
+                "batch",
+                "shard",
+                "optimizer",
+                "schedule",
+                "early-stopping",
+                "keep-best",
+                "report-every"));
+    int epochs = train.whole("epochs", Defaults.EPOCHS, 0, EPOCHS_MAX);
     int batch = train.whole("batch", Defaults.BATCH, 1, BATCH_MAX);
+    OptimizerSpec optimizer = OptimizerReader.read(train);
+    WatchReader watches = new WatchReader(data);
+    Optional<WatchSpec> earlyStopping = watches.earlyStopping(train);
     return new TrainSection(
-        train.whole("epochs", Defaults.EPOCHS, 1, EPOCHS_MAX),
+        epochs,
         batch,
         shard(train, batch),
-        OptimizerReader.read(train),
+        optimizer,
+        new CourseSection(
+            new ScheduleReader(watches, epochs, optimizer.learningRate()).read(train),
+            earlyStopping,
+            watches.keepBest(train, earlyStopping)),
         train.whole("report-every", Defaults.REPORT_EVERY, 0, EPOCHS_MAX));
   }
 

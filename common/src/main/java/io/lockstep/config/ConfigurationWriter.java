@@ -24,6 +24,14 @@ public final class ConfigurationWriter {
     line(text, "batch", train.batch());
     line(text, "shard", train.shard());
     line(text, "optimizer", Spelling.optimizer(train.optimizer()));
+    CourseSection course = train.course();
+    line(text, "schedule", CourseSpelling.schedule(course.schedule()));
+    line(
+        text,
+        "early-stopping",
+        course.earlyStopping().map(CourseSpelling::watch).orElse(CourseSpelling.NONE));
+    line(
+        text, "keep-best", course.keepBest().map(MetricSpec::toString).orElse(CourseSpelling.NONE));
     line(text, "report-every", train.reportEvery());
     CheckpointSection checkpoint = configuration.checkpoint();
     text.append(

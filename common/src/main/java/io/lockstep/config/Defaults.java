@@ -37,6 +37,48 @@ public final class Defaults {
   /// second at most.
   public static final int REPORT_EVERY = 0;
 
+  /// `factor` of the schedules step and multi-step: what PyTorch ships, and ResNet's habit.
+  public static final double STEP_FACTOR = 0.1;
+
+  /// `power` of the schedule polynomial: a straight line.
+  public static final double POLYNOMIAL_POWER = 1;
+
+  /// `min-learning-rate` of the schedules that go down: as PyTorch has it.
+  public static final double MIN_LEARNING_RATE = 0;
+
+  /// `restart-factor` of the schedule cosine: cycles of one length.
+  public static final int COSINE_RESTART_FACTOR = 1;
+
+  /// `peak-at` of the schedule one-cycle: Smith and Topin, 2017, as PyTorch and fastai have it.
+  public static final double ONE_CYCLE_PEAK_AT = 0.3;
+
+  /// `start-divisor` of the schedule one-cycle, as PyTorch and fastai have it.
+  public static final double ONE_CYCLE_START_DIVISOR = 25;
+
+  /// `end-divisor` of the schedule one-cycle, as PyTorch has it.
+  public static final double ONE_CYCLE_END_DIVISOR = 10_000;
+
+  /// `factor` of the schedule reduce-on-plateau, as Keras and PyTorch have it.
+  public static final double PLATEAU_FACTOR = 0.1;
+
+  /// `patience` of the schedule reduce-on-plateau, in epochs, as Keras and PyTorch have it.
+  public static final int PLATEAU_PATIENCE = 10;
+
+  /// `min-gain` of the schedule reduce-on-plateau, in units of the metric, as Keras has it.
+  public static final double PLATEAU_MIN_GAIN = 1e-4;
+
+  /// `cooldown` of the schedule reduce-on-plateau, in epochs, as Keras and PyTorch have it.
+  public static final int PLATEAU_COOLDOWN = 0;
+
+  /// `from` of a warm-up, a share of the rate: Goyal et al., 2017, section 2.2, from nothing.
+  public static final double WARM_UP_FROM = 0;
+
+  /// `patience` of early stopping, in epochs: scikit-learn's `n_iter_no_change`.
+  public static final int EARLY_STOPPING_PATIENCE = 10;
+
+  /// `min-gain` of early stopping, in units of the metric: any gain counts, as in Keras.
+  public static final double EARLY_STOPPING_MIN_GAIN = 0;
+
   /// `learning-rate` of sgd, momentum and nesterov, per step: Bengio 2012, section 3.
   public static final double SGD_LEARNING_RATE = 0.01;
 

@@ -60,6 +60,38 @@ final class ForeignWords {
           batch: batch-size bs mini-batch mini-batch-size global-batch-size train-batch-size
           shard: micro-batch micro-batch-size
           optimizer: optim opt optimiser solver
+          schedule: scheduler lr-scheduler lr-schedule learning-rate-schedule
+          early-stopping: early-stop early-stopping-rounds
+          keep-best: save-best save-best-only restore-best-weights restore-best
+          constant: fixed constant-lr
+          step: step-lr step-decay
+          multi-step: multi-step-lr piecewise piecewise-constant piecewise-constant-decay
+          exponential: exponential-lr exponential-decay exp
+          polynomial: polynomial-lr polynomial-decay poly linear linear-decay
+          cosine: cosine-annealing cosine-annealing-lr cosine-decay sgdr
+          cosine: cosine-annealing-warm-restarts cosine-decay-restarts
+          one-cycle: one-cycle-lr 1cycle
+          reduce-on-plateau: reduce-lr-on-plateau plateau
+          warm-up: warmup linear-warmup linear-lr warmup-epochs
+          every: step-size decay-epochs
+          every-steps: decay-steps
+          at: milestones boundaries
+          factor: gamma decay-rate drop multiplier
+          min-learning-rate: min-lr eta-min end-learning-rate min-rate
+          epochs: t-max max-decay-epochs
+          restart-every: t-0 first-decay-epochs
+          restart-factor: t-mult t-mul
+          peak-at: pct-start
+          start-divisor: div-factor
+          end-divisor: final-div-factor
+          from: start-factor warmup-start
+          metric: monitor
+          patience: n-iter-no-change wait
+          min-gain: min-delta threshold tol tolerance
+          validation.loss: val-loss valid-loss validation-loss
+          validation.accuracy: val-accuracy val-acc valid-accuracy validation-accuracy
+          train.loss: loss training-loss
+          train.accuracy: accuracy acc training-accuracy
           report-every: log-every log-interval print-every logging-steps verbose
           layers: layer hidden-layers modules sequential
           loss: loss-fn loss-function criterion objective cost
@@ -112,10 +144,10 @@ final class ForeignWords {
             use mae, which large errors do not rule either
           mse | hinge kld kldiv kl-divergence focal ctc poisson cosine
             use cross-entropy or binary-cross-entropy for classes, mse or mae for numbers
-          epochs | scheduler lr-scheduler schedule warmup
-            leave it out: the learning rate stays what it is
-          epochs | patience early-stopping callbacks
-            leave it out: with data.validation the best model of all epochs is kept
+          epochs | warmup warm-up warmup-epochs warmup-steps
+            it belongs to the schedule: schedule: { warm-up: { epochs: 5 } }
+          epochs | patience callbacks
+            write early-stopping: { patience: 10 }, or schedule: { reduce-on-plateau: { patience: 10 } }
           epochs | clip clipnorm clip-norm gradient-clip max-grad-norm
             leave it out: gradients are used as they are
           epochs | shuffle

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 /// among them: names, paths, checkpoints, wire, cluster and limits. The data themselves have a
 /// fingerprint of their own.
 ///
-/// The end of a run is told apart from the rest: `train.epochs` decides how many steps there are
-/// and no bit of any of them, so a run may go on to another end. A setting that makes a step depend
-/// on where the end is, such as a schedule over all steps, has to bring `train.epochs` into
-/// [#stepFields].
+/// The end of a run is told apart from the rest: `train.epochs` and the patience of early stopping
+/// decide how many steps there are and no bit of any of them, so a run may go on to another end. A
+/// schedule that spans the run makes each step depend on where the end is: its settings, among them
+/// the number of its epochs, are in [#stepFields].
 public final class Identity {
 
   private Identity() {}
@@ -26,6 +26,12 @@ public final class Identity {
   public static SortedMap<String, String> fields(RunConfiguration configuration) {
     SortedMap<String, String> fields = new TreeMap<>(stepFields(configuration));
     fields.put("train.epochs", Integer.toString(configuration.train().epochs()));
+    configuration
+        .train()
+        .course()
+        .earlyStopping()
+        .ifPresent(watch ->
+            fields.put("train.early-stopping.patience", Integer.toString(watch.patience())));
     return Collections.unmodifiableSortedMap(fields);
   }
 
@@ -45,7 +51,31 @@ public final class Identity {
     fields.put("train.batch", Integer.toString(train.batch()));
     fields.put("train.shard", Integer.toString(train.shard()));
     fields.put("train.optimizer", Spelling.optimizer(train.optimizer()));
+    course(configuration, fields);
     return Collections.unmodifiableSortedMap(fields);
+  }
+
+  /// Only what is not as ever: runs from before there was a choice can still go on.
+  private static void course(RunConfiguration configuration, SortedMap<String, String> fields) {
+    CourseSection course = configuration.train().course();
+    if (!course.schedule().equals(ScheduleSpec.CONSTANT)) {
+      fields.put("train.schedule", CourseSpelling.schedule(course.schedule()));
+    }
+    course
+        .earlyStopping()
+        .ifPresent(watch -> {
+          fields.put("train.early-stopping.metric", watch.metric().toString());
+          fields.put("train.early-stopping.min-gain", Double.toString(watch.minGain()));
+        });
+    String best = course.keepBest().map(MetricSpec::toString).orElse(CourseSpelling.NONE);
+    boolean usual =
+        best.equals(
+            configuration.data().validationFraction() > 0
+                ? "validation.loss"
+                : CourseSpelling.NONE);
+    if (!usual) {
+      fields.put("train.keep-best", best);
+    }
   }
 
   private static void data(DataSection data, SortedMap<String, String> fields) {

@@ -2,21 +2,28 @@ package io.lockstep.config;
 
 import java.util.Objects;
 
-/// @param epochs passes over the training set, at least 1
+/// @param epochs passes over the training set; 0 trains nothing and gives the model as initialised
 /// @param batch examples of a step over all workers, at least 1
 /// @param shard examples of a shard, 1..batch
 /// @param optimizer how parameters follow from gradients
+/// @param course rates, early end and best version
 /// @param reportEvery epochs between two that a person is told of; 0 means at most one a second.
 ///   Changes no bit of the result
 public record TrainSection(
-    int epochs, int batch, int shard, OptimizerSpec optimizer, int reportEvery) {
+    int epochs,
+    int batch,
+    int shard,
+    OptimizerSpec optimizer,
+    CourseSection course,
+    int reportEvery) {
 
   public TrainSection {
-    Checks.atLeast(epochs, 1, "train.epochs");
+    Checks.atLeast(epochs, 0, "train.epochs");
     Checks.atLeast(batch, 1, "train.batch");
     Checks.atLeast(shard, 1, "train.shard");
     Checks.atMost(shard, batch, "train.shard");
     Checks.atLeast(reportEvery, 0, "train.report-every");
     Objects.requireNonNull(optimizer, "train.optimizer");
+    Objects.requireNonNull(course, "train.course");
   }
 }

@@ -14,6 +14,9 @@ public sealed interface Action {
   record Assign(WorkerId worker, long generation, long fromStep, Share share, String reason)
       implements Action {}
 
+  /// This worker may begin steps up to this one.
+  record TellHorizon(WorkerId worker, long horizon, String reason) implements Action {}
+
   /// This worker computes these blocks of the step in progress, besides its share.
   record Deal(WorkerId worker, long step, List<Block> blocks, Occasion occasion, String reason)
       implements Action {

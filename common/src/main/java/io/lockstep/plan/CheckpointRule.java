@@ -1,11 +1,11 @@
 package io.lockstep.plan;
 
-/// When a checkpoint is due. Pure arithmetic on numbers, so that asking costs nothing in a step.
+/// When a checkpoint is due, beside that of the last version. Pure arithmetic on numbers, so that
+/// asking costs nothing in a step.
 ///
 /// @param everySteps steps between checkpoints, at least 1
 /// @param everyNanos also when the last one is older than this; 0 for never
-/// @param lastStep a checkpoint is due after it in any case
-public record CheckpointRule(long everySteps, long everyNanos, long lastStep) {
+public record CheckpointRule(long everySteps, long everyNanos) {
 
   public CheckpointRule {
     if (everySteps < 1 || everyNanos < 0) {
@@ -20,8 +20,7 @@ public record CheckpointRule(long everySteps, long everyNanos, long lastStep) {
     if (step == lastCheckpointStep) {
       return false;
     }
-    return step == lastStep
-        || step / everySteps > Math.floorDiv(lastCheckpointStep, everySteps)
+    return step / everySteps > Math.floorDiv(lastCheckpointStep, everySteps)
         || (everyNanos > 0 && nowNanos - lastCheckpointNanos >= everyNanos);
   }
 }

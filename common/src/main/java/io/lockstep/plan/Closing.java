@@ -8,23 +8,34 @@ import java.util.OptionalLong;
 /// How steps, epochs and the run are closed: which entry of the books comes next, and when a
 /// version may leave and begin the step after it. A step is entered before its version leaves; an
 /// epoch is measured while the steps of the next one go on, but for its last; a run is closed when
-/// the books of its last epoch are. Immutable; [#on] is a pure function of state, event and time.
+/// the books of its last epoch are. At the *horizon*, the last step that is certain, the books of
+/// its epoch are closed before it is known whether another step follows. Immutable; [#on] is a pure
+/// function of state, event and time.
 ///
 /// Local mode and the coordinator follow the same one. An action that the shell answers with an
 /// event, at once or later, is the last of its list.
 ///
-/// @param step the step at hand; once [Phase#STOPPED], the newest that is whole
+/// @param step the step at hand; in [Phase#PENDING] and once [Phase#STOPPED], the newest that is
+///   whole
+/// @param horizon the last step that is certain; at most the last of the run
 /// @param measuring the step whose epoch is being measured, [#NONE] without one
 /// @param goal what the run comes to once it has stopped
 /// @param askedNanos when somebody asked the run to stop
 public record Closing(
-    Bounds bounds, long step, Phase phase, long measuring, Goal goal, OptionalLong askedNanos) {
+    Bounds bounds,
+    long step,
+    long horizon,
+    Phase phase,
+    long measuring,
+    Goal goal,
+    OptionalLong askedNanos) {
 
   /// No step: they count from 1.
   static final long NONE = 0;
 
   /// What does not change in a run.
   ///
+  /// @param lastStep of the run, unless it is stopped before
   /// @param patienceNanos how long the step at hand may still take after somebody asked to stop
   public record Bounds(BatchPlan batches, long lastStep, long patienceNanos) {
 
@@ -48,6 +59,9 @@ public record Closing(
     HELD,
     /// It is being entered in the books.
     ENTERING,
+    /// It is entered and was the last that is certain: its epoch is being measured, and whether a
+    /// step follows is not known.
+    PENDING,
     /// It does not end by itself and is being given up.
     DROPPING,
     /// No step comes any more; the books of an epoch are still to be closed.
@@ -83,7 +97,9 @@ public record Closing(
     record StepEntered(long step) implements Event {}
 
     /// The version that ended an epoch is measured and the epoch entered.
-    record EpochClosed(long step) implements Event {}
+    ///
+    /// @param horizon the last step that is certain now; this step itself when none follows
+    record EpochClosed(long step, long horizon) implements Event {}
 
     /// @param goal [Goal#INTERRUPTED], or [Goal#HANDED_OVER] when another process goes on
     record StopAsked(Goal goal) implements Event {
@@ -121,7 +137,8 @@ public record Closing(
     /// Enters a step that has arrived. Answered by [Event.StepEntered].
     record Enter(long step, Turn turn) implements Action {}
 
-    /// The version of this step leaves; the next step begins with it, if there is one.
+    /// The version of this step leaves; the next step begins with it, unless this one is the last
+    /// that is certain.
     record Publish(long step) implements Action {}
 
     /// The version of this step stays here: the run ends with it.
@@ -130,6 +147,9 @@ public record Closing(
     /// Measures the version of this step and closes the epoch that it ends, beside the steps that
     /// follow. Answered by [Event.EpochClosed].
     record Measure(long step) implements Action {}
+
+    /// Steps up to this one are certain now: the next begins.
+    record Extend(long horizon) implements Action {}
 
     /// Takes nothing of this step any more. Answered by [Event.StepDropped].
     record Drop(long step) implements Action {}
@@ -160,20 +180,21 @@ public record Closing(
   }
 
   /// A run that holds this version.
-  public static Transition from(Bounds bounds, long version) {
-    if (version < bounds.lastStep()) {
-      return new Closing(
-              bounds, version + 1, Phase.ARRIVING, NONE, Goal.INTERRUPTED, OptionalLong.empty())
-          .stay();
-    }
-    return new Closing(bounds, version, Phase.STOPPED, NONE, Goal.COMPLETE, OptionalLong.empty())
-        .closeRun();
+  ///
+  /// @param horizon the last step that is certain; the version itself when no step follows
+  public static Transition from(Bounds bounds, long version, long horizon) {
+    Closing stopped =
+        new Closing(
+            bounds, version, horizon, Phase.STOPPED, NONE, Goal.COMPLETE, OptionalLong.empty());
+    return version < horizon
+        ? stopped.with(Goal.INTERRUPTED).at(version + 1, Phase.ARRIVING).stay()
+        : stopped.closeRun();
   }
 
   /// True once it is decided how the run ends.
   public boolean isEnding() {
     return switch (phase) {
-      case ARRIVING, HELD, ENTERING, DROPPING -> false;
+      case ARRIVING, HELD, ENTERING, PENDING, DROPPING -> false;
       case STOPPED, ENDING, FAILED, CLOSED -> true;
     };
   }
@@ -183,7 +204,7 @@ public record Closing(
     return switch (event) {
       case Event.StepArrived(long at, double lossSum) -> arrived(at, lossSum);
       case Event.StepEntered(long at) -> entered(at);
-      case Event.EpochClosed(long at) -> epochClosed(at);
+      case Event.EpochClosed(long at, long certain) -> epochClosed(at, certain);
       case Event.StopAsked(Goal wanted) -> isEnding() ? stay() : asked(wanted, nowNanos).stay();
       case Event.Tick() -> tick(nowNanos);
       case Event.StepDropped(long at, Remains remains) -> dropped(at, remains);
@@ -219,7 +240,10 @@ public record Closing(
     if (askedNanos.isPresent()) {
       return stopped(goal, new Action.Withhold(at));
     }
-    Closing next = new Closing(bounds, at + 1, Phase.ARRIVING, measuring, goal, askedNanos);
+    if (at == horizon) {
+      return in(Phase.PENDING).measuring(at).doing(new Action.Publish(at), new Action.Measure(at));
+    }
+    Closing next = at(at + 1, Phase.ARRIVING);
     return bounds.endsEpoch(at)
         ? next.measuring(at).doing(new Action.Publish(at), new Action.Measure(at))
         : next.doing(new Action.Publish(at));
@@ -228,13 +252,13 @@ public record Closing(
   /// No step comes after this one. The books of its epoch are closed first, if it ends one: a
   /// checkpoint that left an epoch open without its metrics could not be gone on from.
   private Transition stopped(Goal end, Action last) {
-    Closing stopped = new Closing(bounds, step, Phase.STOPPED, measuring, end, askedNanos);
+    Closing stopped = in(Phase.STOPPED).with(end);
     return bounds.endsEpoch(step)
         ? stopped.measuring(step).doing(last, new Action.Measure(step))
         : stopped.closeRun(last);
   }
 
-  private Transition epochClosed(long at) {
+  private Transition epochClosed(long at, long certain) {
     if (at != measuring) {
       throw new IllegalStateException(
           "the epoch of step %d is closed, but that of step %d was open".formatted(at, measuring));
@@ -242,9 +266,22 @@ public record Closing(
     Closing next = measuring(NONE);
     return switch (phase) {
       case HELD -> next.enter(Turn.IN_TURN);
-      case STOPPED -> next.closeRun();
+      case PENDING -> next.decided(certain);
+      case STOPPED -> next.with(certain == step ? Goal.COMPLETE : goal).closeRun();
       case ARRIVING, ENTERING, DROPPING, ENDING, FAILED, CLOSED -> next.stay();
     };
+  }
+
+  /// Whoever has asked to stop meanwhile is heard before another step begins.
+  private Transition decided(long certain) {
+    if (certain <= step) {
+      return in(Phase.STOPPED).with(Goal.COMPLETE).closeRun();
+    }
+    if (askedNanos.isPresent()) {
+      return in(Phase.STOPPED).closeRun();
+    }
+    return new Closing(bounds, step + 1, certain, Phase.ARRIVING, measuring, goal, askedNanos)
+        .doing(new Action.Extend(certain));
   }
 
   /// A step that nobody completes must not hold up who wants to stop.
@@ -266,7 +303,7 @@ public record Closing(
           case NO_VERSION ->
               goal == Goal.HANDED_OVER ? Goal.HANDED_OVER_AT_CHECKPOINT : Goal.AT_CHECKPOINT;
         };
-    return new Closing(bounds, at - 1, Phase.STOPPED, measuring, end, askedNanos).closeRun();
+    return at(at - 1, Phase.STOPPED).with(end).closeRun();
   }
 
   /// Closes the run, unless an epoch is still being measured.
@@ -293,17 +330,25 @@ public record Closing(
   }
 
   private Closing in(Phase next) {
-    return new Closing(bounds, step, next, measuring, goal, askedNanos);
+    return at(step, next);
+  }
+
+  private Closing at(long other, Phase next) {
+    return new Closing(bounds, other, horizon, next, measuring, goal, askedNanos);
   }
 
   private Closing measuring(long ofStep) {
-    return new Closing(bounds, step, phase, ofStep, goal, askedNanos);
+    return new Closing(bounds, step, horizon, phase, ofStep, goal, askedNanos);
+  }
+
+  private Closing with(Goal end) {
+    return new Closing(bounds, step, horizon, phase, measuring, end, askedNanos);
   }
 
   /// Patience counts from the first time; what is wanted may change until the run has stopped.
   private Closing asked(Goal wanted, long nowNanos) {
     OptionalLong since = askedNanos.isPresent() ? askedNanos : OptionalLong.of(nowNanos);
-    return new Closing(bounds, step, phase, measuring, wanted, since);
+    return new Closing(bounds, step, horizon, phase, measuring, wanted, since);
   }
 
   private Transition stay() {

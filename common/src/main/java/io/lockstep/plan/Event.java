@@ -39,6 +39,9 @@ public sealed interface Event {
   /// All roots of the step are complete: version `step` exists.
   record StepComplete(long step) implements Event {}
 
+  /// Steps up to this one are certain: what the last epoch has shown is known.
+  record HorizonMoved(long horizon) implements Event {}
+
   /// A worker lacks the version it needs, or does not know its share.
   ///
   /// @param holds newest version it holds whole, -1 for none

@@ -17,6 +17,7 @@ final class NextPlan {
   private final long now;
   final List<Action> actions = new ArrayList<>();
   long step;
+  long horizon;
   List<WorkerId> members;
   List<Dealt> open;
   final Map<WorkerId, Long> stragglers;
@@ -33,6 +34,7 @@ final class NextPlan {
     this.before = before;
     this.now = now;
     step = before.step();
+    horizon = before.horizon();
     generation = before.generation();
     members = before.members();
     open = before.open();
@@ -51,6 +53,7 @@ final class NextPlan {
         new Plan(
             before.rules(),
             step,
+            horizon,
             generation,
             members,
             open,
@@ -94,24 +97,39 @@ final class NextPlan {
     }
   }
 
-  /// The step in progress goes on as it was dealt.
+  /// The step in progress goes on as it was dealt. One that is not certain yet was not dealt.
   void assignFromNextStep(String reason) {
-    assignFrom(step + 1, reason);
+    assignFrom(nextToDeal(), reason);
+  }
+
+  /// The first step that is to be dealt.
+  long nextToDeal() {
+    return step > horizon ? step : step + 1;
+  }
+
+  /// Where nothing is certain by itself.
+  void tellHorizon(WorkerId worker) {
+    if (before.rules().end() == Rules.End.DECIDED) {
+      actions.add(
+          new Action.TellHorizon(worker, horizon, "steps up to %d are certain".formatted(horizon)));
+    }
   }
 
   void start(String reason) {
     assignFrom(step, reason);
     enter(Plan.Phase.RUNNING);
     actions.add(new Action.Resume("step %d begins: %s".formatted(step, reason)));
+    members.forEach(this::tellHorizon);
     openStep();
   }
 
   /// Shares are told before the word to go on: with that the version leaves that begins a step.
   void resume(String reason) {
     boolean wholeStep = isWholeStepUnowned();
-    assignFrom(wholeStep ? step : step + 1, reason);
+    assignFrom(wholeStep ? step : nextToDeal(), reason);
     enter(Plan.Phase.RUNNING);
     actions.add(new Action.Resume(reason));
+    members.forEach(this::tellHorizon);
     if (wholeStep) {
       openStep();
       dealOpen(reason);
@@ -168,8 +186,13 @@ final class NextPlan {
                     before.rules().waitNanos() / 1_000_000_000L)));
   }
 
-  /// In a pause the whole batch waits: nobody is given the version that begins the step.
+  /// In a pause the whole batch waits: nobody is given the version that begins the step, nor told
+  /// that it is certain. One that is not certain waits for everybody.
   void openStep() {
+    if (step > horizon) {
+      open = List.of();
+      return;
+    }
     if (phase == Plan.Phase.PAUSED) {
       open = List.of(Dealt.toNobody(before.rules().batches().root(step), now));
       return;

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// come. Immutable; [#on] is a pure function of state, event and time.
 ///
 /// @param step the step in progress, from 1; past the last step once the run is finished
+/// @param horizon the last step that is certain. A step behind it is not dealt before it moves
 /// @param generation number of the newest assignment
 /// @param members who takes part from the next step on, in order of their shares
 /// @param open blocks of the step in progress that are still to come
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 public record Plan(
     Rules rules,
     long step,
+    long horizon,
     long generation,
     List<WorkerId> members,
     List<Dealt> open,
@@ -63,11 +65,14 @@ public record Plan(
   }
 
   /// A run that holds version `version` and waits for its workers.
-  public static Plan from(Rules rules, long version, long nowNanos) {
+  ///
+  /// @param horizon the last step that is certain
+  public static Plan from(Rules rules, long version, long horizon, long nowNanos) {
     Phase phase = version >= rules.lastStep() ? Phase.FINISHED : Phase.GATHERING;
     return new Plan(
         rules,
         version + 1,
+        horizon,
         0,
         List.of(),
         List.of(),
@@ -94,6 +99,7 @@ public record Plan(
       case Event.BlockJudged judged -> checking(judged.step(), nowNanos, c -> c.judged(judged));
       case Event.BlockNotFinite found -> checking(found.step(), nowNanos, c -> c.notFinite(found));
       case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
+      case Event.HorizonMoved(long certain) -> horizonMoved(certain, nowNanos);
       case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
@@ -116,6 +122,7 @@ public record Plan(
           Event.BlockJudged _,
           Event.BlockNotFinite _,
           Event.StepComplete _,
+          Event.HorizonMoved _,
           Event.Tick _ ->
           new Transition(this, List.of());
     };
@@ -152,6 +159,7 @@ public record Plan(
       case RUNNING -> {
         draft.assignFromNextStep("worker %s joined; %d take part".formatted(worker, grown.size()));
         draft.dealUnowned("worker %s joined again".formatted(worker));
+        draft.tellHorizon(worker);
       }
       case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
     }
@@ -214,6 +222,20 @@ public record Plan(
     return draft.transition();
   }
 
+  /// The step that was not certain begins, unless the run pauses: then with the next worker that
+  /// comes.
+  private Transition horizonMoved(long certain, long now) {
+    NextPlan draft = new NextPlan(this, now);
+    draft.horizon = certain;
+    if (phase == Phase.RUNNING) {
+      members.forEach(draft::tellHorizon);
+    }
+    if (step > horizon) {
+      draft.openStep();
+    }
+    return draft.transition();
+  }
+
   /// The newest assignment may be younger than the step in progress, which goes on as it was dealt:
   /// so that is told block by block, and the share from the next step on. In a pause only what was
   /// begun before it is told.
@@ -227,7 +249,8 @@ public record Plan(
     draft.actions.add(new Action.SendVersion(worker, holds, reason));
     if (phase == Phase.RUNNING) {
       Share share = new Share(index, members.size());
-      draft.actions.add(new Action.Assign(worker, generation, step + 1, share, reason));
+      draft.actions.add(new Action.Assign(worker, generation, draft.nextToDeal(), share, reason));
+      draft.tellHorizon(worker);
     }
     draft.dealOwned(worker, reason);
     return draft.transition();

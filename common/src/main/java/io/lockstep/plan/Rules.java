@@ -2,10 +2,13 @@ package io.lockstep.plan;
 
 import io.lockstep.shard.BatchPlan;
 
-/// What a plan goes by. None of it but `batches` and `lastStep` has any influence on the result.
+/// What a plan goes by. None of it but `batches`, `lastStep` and `end` has any influence on the
+/// result.
 ///
 /// @param batches how steps are made of examples
-/// @param lastStep number of steps of the whole run
+/// @param lastStep number of steps of the run, unless it is stopped before
+/// @param end whether metrics can change how a run goes on; then workers are told which steps are
+///   certain
 /// @param startWorkers the run begins when so many have joined
 /// @param minWorkers fewer than this pause the run
 /// @param waitNanos how long to wait for workers before giving up
@@ -15,12 +18,21 @@ import io.lockstep.shard.BatchPlan;
 public record Rules(
     BatchPlan batches,
     long lastStep,
+    End end,
     int startWorkers,
     int minWorkers,
     long waitNanos,
     double stragglerFactor,
     long stragglerNanosMin,
     long checkSteps) {
+
+  /// What is known of the end of a run.
+  public enum End {
+    /// All steps are certain from the beginning.
+    FIXED,
+    /// What follows an epoch is decided when its metrics are known.
+    DECIDED
+  }
 
   public Rules {
     if (lastStep < 0 || minWorkers < 1 || startWorkers < minWorkers) {

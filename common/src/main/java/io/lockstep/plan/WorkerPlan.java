@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 
 /// A worker's state: which version it holds, what its share is, which blocks are still to be
 /// computed. Immutable; [#on] is a pure function of state, event and time. A step needs no message
-/// to begin: holding the version before it is enough.
+/// to begin: holding the version before it is enough, up to the horizon.
 ///
+/// @param horizon the last step that is certain; what comes behind it is not begun before it moves
 /// @param held newest version held whole, -1 for none
 /// @param assigned the assignment that holds for step `held + 1`, or none
 /// @param coming those that hold from later steps on, in order of their steps and generations
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 ///   no progress
 public record WorkerPlan(
     BatchPlan batches,
-    long lastStep,
+    long horizon,
     long resyncNanos,
     long held,
     Assignment assigned,
@@ -53,6 +54,9 @@ public record WorkerPlan(
     /// The block at the head of the queue is computed and handed to the stream.
     record BlockComputed(long step, Block block) implements Event {}
 
+    /// Steps up to this one are certain.
+    record HorizonMoved(long horizon) implements Event {}
+
     record Tick() implements Event {}
   }
 
@@ -83,11 +87,11 @@ public record WorkerPlan(
 
   /// A worker that holds nothing.
   ///
+  /// @param horizon 0 when no step is certain before the coordinator says so
   /// @param resyncNanos after so long without progress it asks for the version and its share again
-  public static WorkerPlan fresh(
-      BatchPlan batches, long lastStep, long resyncNanos, long nowNanos) {
+  public static WorkerPlan fresh(BatchPlan batches, long horizon, long resyncNanos, long nowNanos) {
     return new WorkerPlan(
-        batches, lastStep, resyncNanos, -1, null, List.of(), List.of(), false, List.of(), nowNanos);
+        batches, horizon, resyncNanos, -1, null, List.of(), List.of(), false, List.of(), nowNanos);
   }
 
   public Transition on(Event event, long nowNanos) {
@@ -97,6 +101,7 @@ public record WorkerPlan(
       case Event.Dealt(long step, List<Block> blocks) -> dealt(step, blocks);
       case Event.VersionComplete(long version) -> versionComplete(version, nowNanos);
       case Event.BlockComputed(long step, Block block) -> blockComputed(step, block, nowNanos);
+      case Event.HorizonMoved(long certain) -> horizonMoved(certain, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
   }
@@ -115,7 +120,7 @@ public record WorkerPlan(
           change.assigned = assignment;
           change.coming = later;
         });
-    boolean first = assigned == null && held < lastStep;
+    boolean first = assigned == null && held < horizon;
     return first
         ? next.queue(assignment.share().blocks(batches.shardsIn(held + 1)))
         : new Transition(next, List.of());
@@ -151,10 +156,10 @@ public record WorkerPlan(
   }
 
   private Transition dealt(long step, List<Block> blocks) {
-    if (step <= held || step > lastStep) {
+    if (step <= held) {
       return new Transition(this, List.of());
     }
-    if (step > held + 1 || held < 0) {
+    if (step > held + 1 || held < 0 || step > horizon) {
       List<DealtHere> kept = new ArrayList<>(dealt);
       blocks.forEach(block -> kept.add(new DealtHere(step, block)));
       return new Transition(with(next -> next.dealt = kept), List.of());
@@ -201,7 +206,7 @@ public record WorkerPlan(
 
   private Transition beginStep(long now, List<Action> before) {
     long step = held + 1;
-    if (step > lastStep) {
+    if (step > horizon) {
       return new Transition(this, before);
     }
     List<Block> mine = new ArrayList<>();
@@ -224,6 +229,16 @@ public record WorkerPlan(
               next.progressNanos = now;
             })
         .computeNext(before);
+  }
+
+  /// Whoever holds the version at the old horizon has waited for this.
+  private Transition horizonMoved(long certain, long now) {
+    if (certain <= horizon) {
+      return new Transition(this, List.of());
+    }
+    boolean waited = held >= horizon;
+    WorkerPlan next = with(change -> change.horizon = certain);
+    return waited ? next.beginStep(now, List.of()) : new Transition(next, List.of());
   }
 
   private Transition blockComputed(long step, Block block, long now) {
@@ -251,7 +266,7 @@ public record WorkerPlan(
   }
 
   private Transition tick(long now) {
-    boolean waiting = !computing && held < lastStep;
+    boolean waiting = !computing && held < horizon;
     if (!waiting || now - progressNanos < resyncNanos) {
       return new Transition(this, List.of());
     }
@@ -270,7 +285,7 @@ public record WorkerPlan(
     made.accept(change);
     return new WorkerPlan(
         batches,
-        lastStep,
+        change.horizon,
         resyncNanos,
         change.held,
         change.assigned,
@@ -283,6 +298,7 @@ public record WorkerPlan(
 
   /// What may change of a plan, while the next one is worked out.
   private static final class Change {
+    private long horizon;
     private long held;
     private Assignment assigned;
     private List<Assignment> coming;
@@ -292,6 +308,7 @@ public record WorkerPlan(
     private long progressNanos;
 
     Change(WorkerPlan before) {
+      horizon = before.horizon;
       held = before.held;
       assigned = before.assigned;
       coming = before.coming;

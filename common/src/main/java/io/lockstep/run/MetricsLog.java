@@ -44,6 +44,7 @@ public final class MetricsLog implements AutoCloseable {
     json.put("epoch", epoch.epoch());
     json.put("step", epoch.step());
     json.put("seconds", epoch.seconds());
+    json.put("learning_rate", epoch.learningRate());
     epoch.metrics().forEach((set, metrics) -> json.put(set, metrics.json()));
     byte[] text = JsonText.line(json);
     byte[] line = Arrays.copyOf(text, text.length + 1);
@@ -106,6 +107,7 @@ public final class MetricsLog implements AutoCloseable {
         ((Number) json.get("epoch")).intValue(),
         ((Number) json.get("step")).longValue(),
         ((Number) json.get("seconds")).doubleValue(),
+        json.get("learning_rate") instanceof Number rate ? rate.doubleValue() : Double.NaN,
         metrics);
   }
 }

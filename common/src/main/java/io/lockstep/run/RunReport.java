@@ -11,9 +11,14 @@ import java.util.Optional;
 /// @param versions of everything that could matter: `lockstep`, `java`, `kernels`, …
 /// @param steps done so far
 /// @param epochs finished so far
-/// @param weightsSha256 of the parameters after these steps; empty while training
-/// @param metrics of the last version, by set: `train`, `validation`, `test`
-/// @param best the model kept as best; empty without validation
+/// @param weightsStep the version of the weights with which the run ended: not the last, when an
+///   earlier one was better
+/// @param weightsSha256 of these weights; empty while training
+/// @param stopped why no epoch followed the last one; empty for a run that goes on, or has come to
+///   its last epoch
+/// @param metrics of these weights, or while training of the last version, by set: `train`,
+///   `validation`, `test`
+/// @param best the model kept as best; empty when none is
 public record RunReport(
     Map<String, String> versions,
     long seed,
@@ -22,7 +27,9 @@ public record RunReport(
     Status status,
     long steps,
     int epochs,
+    long weightsStep,
     String weightsSha256,
+    Optional<String> stopped,
     Map<String, Metrics> metrics,
     Optional<Best> best) {
 
@@ -38,18 +45,18 @@ public record RunReport(
   }
 
   /// @param step after which it was found
+  /// @param metrics of its epoch by set; that of the test is measured when the run is done
   /// @param weightsSha256 of its parameters
-  /// @param test measured when the run is done; empty before, and without a test set
-  public record Best(
-      long step, int epoch, Metrics validation, String weightsSha256, Optional<Metrics> test) {
+  public record Best(long step, int epoch, Map<String, Metrics> metrics, String weightsSha256) {
 
-    /// One that has just been found.
-    public Best(long step, int epoch, Metrics validation, String weightsSha256) {
-      this(step, epoch, validation, weightsSha256, Optional.empty());
+    public Best {
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
     public Best tested(Metrics measured) {
-      return new Best(step, epoch, validation, weightsSha256, Optional.of(measured));
+      Map<String, Metrics> all = new LinkedHashMap<>(metrics);
+      all.put("test", measured);
+      return new Best(step, epoch, all, weightsSha256);
     }
   }
 
@@ -73,7 +80,9 @@ public record RunReport(
         Status.RUNNING,
         0,
         0,
+        0,
         "",
+        Optional.empty(),
         Map.of(),
         Optional.empty());
   }
@@ -87,7 +96,9 @@ public record RunReport(
         status,
         steps,
         epochs,
+        weightsStep,
         weightsSha256,
+        stopped,
         metrics,
         best);
   }
@@ -101,7 +112,9 @@ public record RunReport(
         status,
         steps,
         epochs,
+        weightsStep,
         weightsSha256,
+        stopped,
         metrics,
         best);
   }
@@ -115,12 +128,14 @@ public record RunReport(
         status,
         steps,
         epochs,
+        weightsStep,
         weightsSha256,
+        stopped,
         metrics,
         Optional.of(best));
   }
 
-  public RunReport withWeights(String weightsSha256) {
+  public RunReport withWeights(long weightsStep, String weightsSha256) {
     return new RunReport(
         versions,
         seed,
@@ -129,7 +144,25 @@ public record RunReport(
         status,
         steps,
         epochs,
+        weightsStep,
         weightsSha256,
+        stopped,
+        metrics,
+        best);
+  }
+
+  public RunReport stopped(Optional<String> reason) {
+    return new RunReport(
+        versions,
+        seed,
+        dataFingerprint,
+        configurationHash,
+        status,
+        steps,
+        epochs,
+        weightsStep,
+        weightsSha256,
+        reason,
         metrics,
         best);
   }
@@ -139,7 +172,9 @@ public record RunReport(
     json.put("status", status.text());
     json.put("steps", steps);
     json.put("epochs", epochs);
+    stopped.ifPresent(reason -> json.put("stopped", reason));
     if (!weightsSha256.isEmpty()) {
+      json.put("weights_step", weightsStep);
       json.put("weights_sha256", weightsSha256);
     }
     json.put("seed", seed);
@@ -157,8 +192,7 @@ public record RunReport(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("step", best.step());
     json.put("epoch", best.epoch());
-    json.put("validation", best.validation().json());
-    best.test().ifPresent(test -> json.put("test", test.json()));
+    best.metrics().forEach((set, metrics) -> json.put(set, metrics.json()));
     json.put("weights_sha256", best.weightsSha256());
     return json;
   }
@@ -178,17 +212,24 @@ public record RunReport(
         Status.valueOf(((String) json.get("status")).toUpperCase(Locale.ROOT)),
         ((Number) json.get("steps")).longValue(),
         ((Number) json.get("epochs")).intValue(),
+        json.get("weights_step") instanceof Number step ? step.longValue() : 0,
         (String) json.getOrDefault("weights_sha256", ""),
+        Optional.ofNullable((String) json.get("stopped")),
         metrics,
         Optional.ofNullable((Map<?, ?>) json.get("best")).map(RunReport::bestOfJson));
   }
 
   private static Best bestOfJson(Map<?, ?> json) {
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    json.forEach((set, value) -> {
+      if (value instanceof Map<?, ?> of) {
+        metrics.put((String) set, Metrics.ofJson(of));
+      }
+    });
     return new Best(
         ((Number) json.get("step")).longValue(),
         ((Number) json.get("epoch")).intValue(),
-        Metrics.ofJson((Map<?, ?>) json.get("validation")),
-        (String) json.get("weights_sha256"),
-        Optional.ofNullable((Map<?, ?>) json.get("test")).map(Metrics::ofJson));
+        metrics,
+        (String) json.get("weights_sha256"));
   }
 }

@@ -1,7 +1,10 @@
 package io.lockstep.training;
 
 import io.lockstep.data.Examples;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.format.Sha256;
 import io.lockstep.run.RunReport;
 import java.util.Optional;
 
@@ -28,6 +31,25 @@ final class BestModel {
         });
   }
 
+  /// Its parameters.
+  ///
+  /// @throws LockstepException with exit code 5 if those on the disk are not the ones
+  float[] parameters() {
+    RunReport.Best wanted = best.report().orElseThrow();
+    float[] found = best.unstored().orElseGet(models::best);
+    if (!Sha256.weights(found).equals(wanted.weightsSha256())) {
+      throw Failure.of(
+              ExitCode.STORAGE,
+              "the best model is not that of epoch %d, which the run found best"
+                  .formatted(wanted.epoch()))
+          .at(models.bestPlace().toString())
+          .keeping("the checkpoints of the run, and its last version in them")
+          .advising("train without --resume: a new run ends with the same bits")
+          .exception();
+    }
+    return found;
+  }
+
   /// Measures it on the test set. One that cannot be read back fails no run: the last model is
   /// whole.
   ///
@@ -37,7 +59,7 @@ final class BestModel {
       return Optional.empty();
     }
     try {
-      best.tested(evaluator.evaluate(set, best.unstored().orElseGet(models::best)));
+      best.tested(evaluator.evaluate(set, parameters()));
       return Optional.empty();
     } catch (LockstepException unreadable) {
       return Optional.of("the best model is not tested: " + unreadable.getMessage());

@@ -7,41 +7,39 @@ import io.lockstep.run.Metrics;
 import io.lockstep.run.RunReport;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The version with the smallest validation loss so far; of equal ones the earliest. A loss that is
-/// no finite number is never best.
+/// The best version so far, as the course of the run has found it: its metrics, and its parameters
+/// until they are on the disk.
 final class BestVersion {
 
   private static final String STEP = "best.step";
   private static final String EPOCH = "best.epoch";
-  private static final String LOSS = "best.loss-bits";
-  private static final String ACCURACY = "best.accuracy-bits";
-  private static final String EXAMPLES = "best.examples";
   private static final String WEIGHTS = "best.weights-sha256";
 
-  /// All that was measured, as JSON; earlier versions had the loss and the accuracy alone.
-  private static final String VALIDATION = "best.validation";
+  /// Behind `best.`: all that was measured on each of them, as JSON.
+  private static final List<String> PARTS = List.of("train", "validation");
+
+  /// Facts of earlier builds, which had the loss and the accuracy on the validation part alone.
+  private static final String LOSS = "best.loss-bits";
+
+  private static final String ACCURACY = "best.accuracy-bits";
+  private static final String EXAMPLES = "best.examples";
 
   private RunReport.Best best;
   private final AtomicReference<float[]> unstored = new AtomicReference<>();
 
-  /// Keeps a copy when this version is better.
+  /// Keeps a copy of this version, which is better than any before.
   ///
-  /// @return this version as the new best; empty when it is none
-  Optional<RunReport.Best> consider(long step, int epoch, Metrics validation, float[] candidate) {
-    if (!Double.isFinite(validation.loss())) {
-      return Optional.empty();
-    }
-    if (best != null && !(validation.loss() < best.validation().loss())) {
-      return Optional.empty();
-    }
-    best = new RunReport.Best(step, epoch, validation, Sha256.weights(candidate));
-    unstored.set(candidate.clone());
-    return Optional.of(best);
+  /// @param metrics by part
+  RunReport.Best found(long step, int epoch, Map<String, Metrics> metrics, float[] parameters) {
+    best = new RunReport.Best(step, epoch, metrics, Sha256.weights(parameters));
+    unstored.set(parameters.clone());
+    return best;
   }
 
   /// Notes how the best version does on the test set. Nothing is best after that.
@@ -70,12 +68,14 @@ final class BestVersion {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(STEP, Long.toString(best.step()));
     facts.put(EPOCH, Integer.toString(best.epoch()));
-    facts.put(LOSS, bits(best.validation().loss()));
-    best.validation().accuracy().ifPresent(share -> facts.put(ACCURACY, bits(share)));
-    facts.put(EXAMPLES, Long.toString(best.validation().examples()));
+    for (String part : PARTS) {
+      Metrics measured = best.metrics().get(part);
+      if (measured != null) {
+        byte[] json = JsonText.line(measured.json());
+        facts.put("best." + part, new String(json, StandardCharsets.UTF_8));
+      }
+    }
     facts.put(WEIGHTS, best.weightsSha256());
-    facts.put(
-        VALIDATION, new String(JsonText.line(best.validation().json()), StandardCharsets.UTF_8));
     return facts;
   }
 
@@ -83,15 +83,23 @@ final class BestVersion {
     if (!facts.containsKey(STEP)) {
       return;
     }
+    Map<String, Metrics> metrics = new LinkedHashMap<>();
+    for (String part : PARTS) {
+      Optional.ofNullable(facts.get("best." + part))
+          .ifPresent(json -> metrics.put(part, measured(json)));
+    }
+    if (metrics.isEmpty()) {
+      metrics.put("validation", lossAndAccuracy(facts));
+    }
     best =
         new RunReport.Best(
             Long.parseLong(facts.get(STEP)),
             Integer.parseInt(facts.get(EPOCH)),
-            facts.containsKey(VALIDATION) ? all(facts.get(VALIDATION)) : lossAndAccuracy(facts),
+            metrics,
             facts.get(WEIGHTS));
   }
 
-  private static Metrics all(String json) {
+  private static Metrics measured(String json) {
     try {
       return Metrics.ofJson(JsonText.object(json.getBytes(StandardCharsets.UTF_8)));
     } catch (FormatException torn) {
@@ -105,10 +113,6 @@ final class BestVersion {
             ? OptionalDouble.of(value(facts.get(ACCURACY)))
             : OptionalDouble.empty();
     return new Metrics(value(facts.get(LOSS)), accuracy, Long.parseLong(facts.get(EXAMPLES)));
-  }
-
-  private static String bits(double value) {
-    return Long.toHexString(Double.doubleToLongBits(value));
   }
 
   private static double value(String bits) {

@@ -22,7 +22,8 @@ final class LocalLoop {
     this.evaluator = evaluator;
     this.step = step;
     var bounds = new Closing.Bounds(run.batches(), run.lastStep(), PATIENCE_NANOS);
-    this.begin = Closing.from(bounds, recorder.startVersion());
+    this.begin =
+        Closing.from(bounds, recorder.startVersion(), recorder.horizon(recorder.startVersion()));
   }
 
   /// @param interrupted asked between steps
@@ -58,7 +59,7 @@ final class LocalLoop {
       }
       case Closing.Action.Measure(long at) -> {
         recorder.epochComplete(at, step.parameters(), evaluator);
-        on(new Closing.Event.EpochClosed(at));
+        on(new Closing.Event.EpochClosed(at, recorder.horizon(at)));
       }
       case Closing.Action.Drop(long at) ->
           on(new Closing.Event.StepDropped(at, Closing.Remains.VERSION_BEFORE));
@@ -67,6 +68,7 @@ final class LocalLoop {
         on(new Closing.Event.RunClosed());
       }
       case Closing.Action.Publish _, Closing.Action.Withhold _ -> {} // It is here already.
+      case Closing.Action.Extend _ -> {} // Nobody has to be told.
       case Closing.Action.NoteFailure(Throwable cause) -> throw new IllegalStateException(cause);
       case Closing.Action.LeaveRun(Throwable cause) -> throw new IllegalStateException(cause);
     }

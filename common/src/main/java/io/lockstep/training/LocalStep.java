@@ -39,10 +39,16 @@ public final class LocalStep implements Sums, CompleteStep {
   private double rate;
   private int examples;
 
+  /// With the rates of a run whose metrics have decided nothing.
+  ///
   /// @param team with chunks of [#CHUNK] floats, delivering [io.lockstep.lane.Delivery#GATHERED]
   public LocalStep(PreparedRun run, Trainee trainee, LaneTeam team) {
+    this(run, trainee, team, run.rates());
+  }
+
+  LocalStep(PreparedRun run, Trainee trainee, LaneTeam team, Rates rates) {
     this.batches = run.batches();
-    this.rates = run.rates();
+    this.rates = rates;
     this.kernels = run.kernels();
     this.team = team;
     this.parameters = trainee.parameters();

@@ -40,7 +40,7 @@ public final class LocalTraining {
       try {
         Evaluator evaluator = new LaneEvaluator(run, team);
         recorder.begin(evaluator);
-        LocalStep step = new LocalStep(run, trainee, team);
+        LocalStep step = new LocalStep(run, trainee, team, recorder::rate);
         return new LocalLoop(run, recorder, evaluator, step).train(() -> interrupted);
       } catch (RuntimeException | Error e) {
         throw recorder.failed(e);

@@ -6,6 +6,7 @@ import io.lockstep.run.ModelFile;
 import io.lockstep.run.Provenance;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.StoredModel;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,6 +32,10 @@ final class ModelStore {
   /// Parameters of the best model, read back.
   float[] best() {
     return ModelFile.read(folder.bestModel()).parameters();
+  }
+
+  Path bestPlace() {
+    return folder.bestModel();
   }
 
   private StoredModel model(float[] parameters, long step) {

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import io.lockstep.config.Identity;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.course.Course;
+import io.lockstep.course.CourseState;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.data.Loading;
@@ -47,8 +49,11 @@ public record PreparedRun(
     BatchPlan batches =
         new BatchPlan(
             data.train().count(), configuration.train().batch(), configuration.train().shard());
-    return new PreparedRun(
-        configuration, data, network, batches, kernels, Identity.hash(configuration));
+    PreparedRun run =
+        new PreparedRun(
+            configuration, data, network, batches, kernels, Identity.hash(configuration));
+    WatchedMetrics.require(run);
+    return run;
   }
 
   private static Network network(RunConfiguration configuration, LoadedData data, Kernels kernels) {
@@ -86,7 +91,12 @@ public record PreparedRun(
     return List.copyOf(notes);
   }
 
-  /// Number of steps of the whole run.
+  /// The rates, the end and the best version of the run.
+  public Course course() {
+    return Course.of(configuration.train(), batches.stepsPerEpoch());
+  }
+
+  /// Number of steps of the run, unless it is stopped before.
   public long lastStep() {
     return Math.multiplyExact(batches.stepsPerEpoch(), (long) configuration.train().epochs());
   }
@@ -108,9 +118,11 @@ public record PreparedRun(
         configuration.limits().gradientBuffersHere(network.layout().length()));
   }
 
-  /// What the steps are told of their learning rates.
+  /// What the steps are told of their learning rates while no epoch has shown anything. Those of a
+  /// run under way are known to its [RunRecorder].
   public Rates rates() {
-    return Rates.constant(configuration.train().optimizer().learningRate());
+    Course course = course();
+    return step -> course.rate(CourseState.BEGIN, step);
   }
 
   /// How a set of examples is measured.
@@ -130,7 +142,6 @@ public record PreparedRun(
     long every = configuration.checkpoint().everySteps();
     return new CheckpointRule(
         every > 0 ? every : batches.stepsPerEpoch(),
-        TimeUnit.SECONDS.toNanos(configuration.checkpoint().everySeconds()),
-        lastStep());
+        TimeUnit.SECONDS.toNanos(configuration.checkpoint().everySeconds()));
   }
 }

@@ -10,14 +10,14 @@ final class ReportWriter {
 
   private final PreparedRun run;
   private final RunFolder folder;
-  private final BestVersion best;
+  private final RunCourse course;
   private final RunReport begun;
 
   /// @param versions of what computes here
-  ReportWriter(PreparedRun run, RunFolder folder, Map<String, String> versions, BestVersion best) {
+  ReportWriter(PreparedRun run, RunFolder folder, Map<String, String> versions, RunCourse course) {
     this.run = run;
     this.folder = folder;
-    this.best = best;
+    this.course = course;
     this.begun =
         RunReport.begun(
             versions,
@@ -31,15 +31,15 @@ final class ReportWriter {
     folder.writeReport(report(status, step, metrics));
   }
 
-  /// As the run ends with this version.
-  void writeLast(
-      RunReport.Status status, long step, Map<String, Metrics> metrics, String weightsSha256) {
-    folder.writeReport(report(status, step, metrics).withWeights(weightsSha256));
+  /// As the run ends.
+  void writeLast(RunReport.Status status, LastEntry.At at, String weightsSha256) {
+    RunReport report = report(status, at.step(), at.metrics());
+    folder.writeReport(report.withWeights(at.version(), weightsSha256));
   }
 
   private RunReport report(RunReport.Status status, long step, Map<String, Metrics> metrics) {
     int epochs = Math.toIntExact(step / run.batches().stepsPerEpoch());
-    RunReport at = begun.with(step, epochs, metrics).with(status);
-    return best.report().map(at::with).orElse(at);
+    RunReport at = begun.with(step, epochs, metrics).with(status).stopped(course.stopped());
+    return course.best().map(at::with).orElse(at);
   }
 }

@@ -6,10 +6,8 @@ import io.lockstep.checkpoint.Origin;
 import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
 import io.lockstep.data.ColumnRow;
-import io.lockstep.failure.Failure;
+import io.lockstep.data.Examples;
 import io.lockstep.failure.LockstepException;
-import io.lockstep.format.Sha256;
-import io.lockstep.plan.CheckpointRule;
 import io.lockstep.plan.Closing;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.run.EpochMetrics;
@@ -37,7 +35,6 @@ public final class RunRecorder implements AutoCloseable {
   private final Trainee trainee;
   private final TrainingObserver observer;
   private final CheckpointWriter writer;
-  private final CheckpointRule rule;
   private final Origin origin;
   private final ModelStore models;
   private final Finiteness finiteness;
@@ -46,17 +43,18 @@ public final class RunRecorder implements AutoCloseable {
   private final ProgressGauge gauge = new ProgressGauge();
   private final EpochTally epoch = new EpochTally();
   private final BestVersion best = new BestVersion();
+  private final RunCourse course;
+  private final Sealing sealing;
   private final BestModel bestModel;
   private final long startVersion;
   private final StepReduction.Credits ledgerBlocks;
   private final StateLog log = new StateLog();
   private final ReportWriter reports;
+  private final LastEntry lastEntry;
   private Map<String, Metrics> epochMetrics = Map.of();
   private long closedStep;
 
   private final BooksState state = new BooksState();
-  private long checkpointStep = -1;
-  private long checkpointNanos = System.nanoTime();
   private long epochNanos = System.nanoTime();
 
   private RunRecorder(
@@ -66,9 +64,10 @@ public final class RunRecorder implements AutoCloseable {
     this.trainee = trainee;
     this.observer = setting.observer();
     this.origin = setting.origin();
-    this.rule = run.checkpointRule();
     folder.bear(setting.patience(), this::warn);
     this.writer = new CheckpointWriter(store, trainee, this::warn, setting);
+    this.sealing = new Sealing(writer, setting, new Content());
+    this.course = new RunCourse(run.course(), best);
     this.models = new ModelStore(run, folder);
     this.bestModel = new BestModel(best, models);
     this.finiteness = new Finiteness(run, writer);
@@ -83,7 +82,20 @@ public final class RunRecorder implements AutoCloseable {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
     }
-    this.reports = new ReportWriter(run, folder, models.versions(), best);
+    this.reports = new ReportWriter(run, folder, models.versions(), course);
+    this.lastEntry =
+        new LastEntry(
+            new LastEntry.Means(
+                setting,
+                writer,
+                models,
+                bestModel,
+                reports,
+                ledger,
+                metricsLog,
+                state,
+                log,
+                gauge));
     gauge.startAt(startVersion);
   }
 
@@ -106,10 +118,9 @@ public final class RunRecorder implements AutoCloseable {
   private long restore(Checkpoint checkpoint) {
     trainee.restore(checkpoint);
     epoch.restore(checkpoint.facts());
-    best.restore(checkpoint.facts());
+    course.restore(checkpoint.facts());
     closedStep = Restoration.closedStep(checkpoint.facts());
-    checkpointStep = checkpoint.step();
-    writer.restored(checkpointStep);
+    sealing.restored(checkpoint.step());
     return checkpoint.step();
   }
 
@@ -135,7 +146,7 @@ public final class RunRecorder implements AutoCloseable {
       endEpoch();
       epochComplete(startVersion, trainee.parameters(), evaluator);
     }
-    checkpointIfDue(startVersion, trainee.parameters());
+    sealing.ifDue(startVersion, trainee.parameters(), place(startVersion));
     epochNanos = System.nanoTime();
   }
 
@@ -154,6 +165,21 @@ public final class RunRecorder implements AutoCloseable {
     return gauge;
   }
 
+  /// The learning rate of a step. Any thread.
+  public double rate(long step) {
+    return course.rate(step);
+  }
+
+  /// The last step that is certain, when the epochs up to this version are closed; the version
+  /// itself when no step follows. Any thread.
+  public long horizon(long version) {
+    return course.horizon(version);
+  }
+
+  private Sealing.Place place(long step) {
+    return course.isLast(step) ? Sealing.Place.LAST : Sealing.Place.ON_THE_WAY;
+  }
+
   private boolean endsEpoch(long step) {
     return step % run.batches().stepsPerEpoch() == 0;
   }
@@ -163,7 +189,8 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /// Enters a step, and begins to write a checkpoint if one is due. A step that ends an epoch ends
-  /// the counting of it: the next step counts anew.
+  /// the counting of it: the next step counts anew. Where the metrics of that epoch decide what
+  /// follows, a checkpoint of its version waits for them: no step is made meanwhile.
   ///
   /// @throws LockstepException with exit code 7 if the loss is not finite: nothing of that step may
   ///   be kept; with 5 if checkpoints cannot be written any more
@@ -179,8 +206,9 @@ public final class RunRecorder implements AutoCloseable {
     ledger.begin(step, complete.fingerprint());
     complete.credits(ledgerBlocks);
     ledger.end();
-    if (state.ended == null) {
-      checkpointIfDue(step, complete.parameters());
+    boolean waits = course.isDecidedByMetrics() && endsEpoch(step);
+    if (state.ended == null && !waits) {
+      sealing.ifDue(step, complete.parameters(), place(step));
     }
     if (endsEpoch(step)) {
       endEpoch();
@@ -201,41 +229,32 @@ public final class RunRecorder implements AutoCloseable {
     }
   }
 
-  /// Begins to write a checkpoint of this version if one is due and the last is written. The last
-  /// version of a run is waited for.
-  private void checkpointIfDue(long step, float[] parameters) {
-    if (!rule.due(step, checkpointStep, System.nanoTime(), checkpointNanos)) {
-      return;
-    }
-    if (step == run.lastStep()) {
-      writer.await();
-    }
-    if (writer.isFree()) {
-      checkpoint(step, parameters);
-    }
-  }
+  private final class Content implements Sealing.Content {
 
-  private void checkpoint(long step, float[] parameters) {
-    writer.check();
-    finiteness.requireState(step, parameters, trainee.optimizer());
-    Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
-    facts.putAll(best.facts());
-    facts.put(Restoration.CLOSED_STEP, Long.toString(closedStep));
-    facts.putAll(run.data().contents().sha256ByKey());
-    Runnable storing = bestModel.storing();
-    writer.begin(
-        step,
-        origin,
-        parameters,
-        facts,
-        () -> {
-          folder.checkTerm(origin.term()); // The best model has no fence of its own.
-          ledger.sync();
-          metricsLog.sync();
-          storing.run();
-        });
-    checkpointStep = step;
-    checkpointNanos = System.nanoTime();
+    @Override
+    public void requireFinite(long step, float[] parameters) {
+      finiteness.requireState(step, parameters, trainee.optimizer());
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      Map<String, String> facts = new LinkedHashMap<>(epoch.facts());
+      facts.putAll(course.facts());
+      facts.put(Restoration.CLOSED_STEP, Long.toString(closedStep));
+      facts.putAll(run.data().contents().sha256ByKey());
+      return facts;
+    }
+
+    @Override
+    public Runnable before() {
+      Runnable storing = bestModel.storing();
+      return () -> {
+        folder.checkTerm(origin.term()); // The best model has no fence of its own.
+        ledger.sync();
+        metricsLog.sync();
+        storing.run();
+      };
+    }
   }
 
   /// Closes the epoch that this step has ended: measures the version, writes the line, keeps the
@@ -255,17 +274,26 @@ public final class RunRecorder implements AutoCloseable {
         .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, parameters)));
     closedStep = step;
     epochMetrics = metrics;
-    Optional.ofNullable(metrics.get("validation"))
-        .flatMap(validation -> best.consider(step, epochsDone(step), validation, parameters))
-        .ifPresent(observer::best);
     long now = System.nanoTime();
-    EpochMetrics line = new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, metrics);
+    double rate = course.rate(step);
+    EpochMetrics line =
+        new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, rate, metrics);
     epochNanos = now;
+    course.epoch(line, parameters).ifPresent(observer::best);
     metricsLog.append(line);
     reports.write(RunReport.Status.RUNNING, step, metrics);
     log.epoch(line);
     observer.epoch(line);
     state.ended = null;
+    if (course.isDecidedByMetrics()) {
+      sealing.ifDue(step, parameters, place(step));
+      course
+          .stopped()
+          .ifPresent(reason -> {
+            log.stopped(step, reason);
+            observer.stopped(epochsDone(step), reason);
+          });
+    }
   }
 
   /// Ends the books at this version.
@@ -276,87 +304,36 @@ public final class RunRecorder implements AutoCloseable {
     state.requireClosedEpoch();
     return switch (goal) {
       case COMPLETE -> complete(step, parameters, evaluator);
-      case INTERRUPTED -> interrupt(step, parameters);
-      case AT_CHECKPOINT -> interruptAtCheckpoint();
-      case HANDED_OVER -> {
-        seal(step, parameters);
-        yield handedOver(step);
+      case INTERRUPTED -> {
+        sealing.seal(step, parameters);
+        yield lastEntry.interrupted(new LastEntry.At(step, step, epochMetrics), parameters);
       }
-      case HANDED_OVER_AT_CHECKPOINT -> handedOver(writer.writtenStep());
+      case AT_CHECKPOINT -> lastEntry.interruptedAtCheckpoint(epochMetrics);
+      case HANDED_OVER -> {
+        sealing.seal(step, parameters);
+        yield lastEntry.handedOver(step, epochMetrics);
+      }
+      case HANDED_OVER_AT_CHECKPOINT -> lastEntry.handedOver(writer.writtenStep(), epochMetrics);
     };
   }
 
+  /// With early stopping, the model of the run is its best version.
   private TrainingResult complete(long step, float[] parameters, Evaluator evaluator) {
-    Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
-    run.data().test().ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
-    run.data().test().flatMap(set -> bestModel.test(set, evaluator)).ifPresent(this::warn);
-    return end(RunReport.Status.DONE, step, parameters, metrics);
-  }
-
-  /// The run can go on from this version.
-  private TrainingResult interrupt(long step, float[] parameters) {
-    seal(step, parameters);
-    return end(RunReport.Status.INTERRUPTED, step, parameters, epochMetrics);
-  }
-
-  private void seal(long step, float[] parameters) {
-    writer.await();
-    if (checkpointStep != step) {
-      checkpoint(step, parameters);
+    Optional<Examples> test = run.data().test();
+    test.flatMap(set -> bestModel.test(set, evaluator)).ifPresent(this::warn);
+    if (course.endsWith().isPresent()) {
+      RunReport.Best end = course.endsWith().get();
+      return lastEntry.complete(
+          new LastEntry.At(step, end.step(), end.metrics()), bestModel.parameters());
     }
-    writer.requireWritten(step);
-  }
-
-  /// Parameters and moments belong to no one version: there are no weights to show for it.
-  private TrainingResult interruptAtCheckpoint() {
-    long step = writer.writtenStep();
-    bestModel.storing().run();
-    settle();
-    reports.write(RunReport.Status.INTERRUPTED, step, epochMetrics);
-    state.closed = true;
-    log.ended(RunReport.Status.INTERRUPTED, step, "");
-    return new TrainingResult(
-        folder.path(), TrainingResult.Status.INTERRUPTED, step, "", epochMetrics);
-  }
-
-  /// Another process goes on from here; the report says still that the run is under way.
-  private TrainingResult handedOver(long step) {
-    leave();
-    return new TrainingResult(
-        folder.path(), TrainingResult.Status.HANDED_OVER, step, "", epochMetrics);
+    Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
+    test.ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
+    return lastEntry.complete(new LastEntry.At(step, step, metrics), parameters);
   }
 
   /// Closes the books of a run that goes on elsewhere: nothing is noted of its end.
   public void leave() {
-    if (!state.closed) {
-      state.closed = true;
-      writer.settle();
-      log.left(gauge.step());
-    }
-  }
-
-  private TrainingResult end(
-      RunReport.Status status, long step, float[] parameters, Map<String, Metrics> metrics) {
-    writer.await();
-    folder.checkTerm(origin.term());
-    bestModel.storing().run();
-    models.storeLast(parameters, step);
-    String sha256 = Sha256.weights(parameters);
-    settle();
-    reports.writeLast(status, step, metrics, sha256);
-    state.closed = true;
-    log.ended(status, step, sha256);
-    TrainingResult.Status how =
-        status == RunReport.Status.DONE
-            ? TrainingResult.Status.DONE
-            : TrainingResult.Status.INTERRUPTED;
-    return new TrainingResult(folder.path(), how, step, sha256, metrics);
-  }
-
-  /// The report is the last word: what it speaks of is on the disk before.
-  private void settle() {
-    ledger.settle();
-    metricsLog.settle();
+    lastEntry.leave();
   }
 
   /// Ends the books of a run that cannot go on: stores the best version, and notes in the report
@@ -365,30 +342,7 @@ public final class RunRecorder implements AutoCloseable {
   ///
   /// @return what to tell the user, with what is safe on the disk
   public LockstepException failed(Throwable cause) {
-    Optional<RuntimeException> unwritten = state.closed ? Optional.empty() : noteFailure();
-    LockstepException failure =
-        cause instanceof LockstepException known
-            ? known
-            : Failure.causedBy(cause).keeping(writer.kept()).exception(cause);
-    unwritten.ifPresent(failure::addSuppressed);
-    return failure;
-  }
-
-  private Optional<RuntimeException> noteFailure() {
-    state.closed = true;
-    try {
-      folder.checkTerm(origin.term());
-      try {
-        writer.settle();
-        bestModel.storing().run();
-      } finally {
-        reports.write(RunReport.Status.FAILED, gauge.step(), epochMetrics);
-        log.ended(RunReport.Status.FAILED, gauge.step(), "");
-      }
-      return Optional.empty();
-    } catch (RuntimeException unwritten) {
-      return Optional.of(unwritten);
-    }
+    return lastEntry.failed(cause, epochMetrics);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lockstep.training;
 
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Manifest;
+import io.lockstep.course.CourseState;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
@@ -15,6 +16,9 @@ import java.util.Optional;
 /// have been killed before its first checkpoint, be another's of the same name, or be done. Reads
 /// only.
 public final class RunSearch {
+
+  private static final String ALL_DONE = "all its steps are done";
+  private static final String STOPPED = "it was stopped early";
 
   private final Path runs;
   private final PreparedRun run;
@@ -102,9 +106,13 @@ public final class RunSearch {
     if (obstacle.isPresent()) {
       return new Candidate(path, State.OTHER, obstacle.get().reason());
     }
+    CourseState state = CourseState.of(newest.facts());
+    if (run.course().horizon(state, newest.step()) > newest.step()) {
+      return new Candidate(path, State.READY, "");
+    }
     return newest.step() == run.lastStep()
-        ? new Candidate(path, State.DONE, "all its steps are done")
-        : new Candidate(path, State.READY, "");
+        ? new Candidate(path, State.DONE, ALL_DONE)
+        : new Candidate(path, State.DONE, STOPPED);
   }
 
   /// Newer ones that were passed over are said.
@@ -120,9 +128,11 @@ public final class RunSearch {
         "going on with %s%s"
             .formatted(
                 taken.path(),
-                taken.state() == State.DONE
-                    ? ", of which all steps are done; more with --set train.epochs=N"
-                    : ""));
+                taken.reason().equals(STOPPED)
+                    ? ", which was stopped early; more with --set train.early-stopping.patience=N"
+                    : taken.state() == State.DONE
+                        ? ", of which all steps are done; more with --set train.epochs=N"
+                        : ""));
     return new Found(taken.path(), notes);
   }
 

@@ -39,7 +39,12 @@ final class StateLog {
               .accuracy()
               .ifPresent(share -> text.append(" %s_accuracy=%s".formatted(set, share)));
         });
-    LOG.info("event=epoch epoch={} step={}{}", epoch.epoch(), epoch.step(), text);
+    LOG.info(
+        "event=epoch epoch={} step={} learning_rate={}{}",
+        epoch.epoch(),
+        epoch.step(),
+        epoch.learningRate(),
+        text);
   }
 
   /// Any thread.
@@ -53,6 +58,10 @@ final class StateLog {
 
   void left(long step) {
     LOG.info("event=left step={}", step);
+  }
+
+  void stopped(long step, String reason) {
+    LOG.info("event=stopped step={} reason=\"{}\"", step, reason);
   }
 
   /// @param weightsSha256 empty when the state belongs to no one version

@@ -18,6 +18,9 @@ public interface TrainingObserver {
 
   void epoch(EpochMetrics metrics);
 
+  /// No epoch follows this one, though there are more in the configuration.
+  default void stopped(int epoch, String reason) {}
+
   /// Something that does not end the run but should be known, in one line.
   void warned(String warning);
 

@@ -88,7 +88,13 @@ final class ConfigurationReaderTest {
                 Dialect.UNSTATED));
     assertThat(configuration.train())
         .isEqualTo(
-            new TrainSection(10, 32, 32, new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0), 0));
+            new TrainSection(
+                10,
+                32,
+                32,
+                new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0),
+                CourseSection.plain(Optional.empty()),
+                0));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000, 200));
@@ -125,7 +131,14 @@ final class ConfigurationReaderTest {
                 new InitializerSpec.Xavier(Distribution.UNIFORM),
                 new InitializerSpec.Constant(0)));
     assertThat(configuration.train())
-        .isEqualTo(new TrainSection(3, 1024, 100, new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4), 5));
+        .isEqualTo(
+            new TrainSection(
+                3,
+                1024,
+                100,
+                new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4),
+                CourseSection.plain(Optional.of(MetricSpec.of("validation.loss").orElseThrow())),
+                5));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
     assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100, 7));

@@ -58,7 +58,11 @@ final class IdentityTest {
         "train.batch=2048",
         "train.shard=64",
         "train.optimizer.nesterov.momentum=0.7",
-        "train.optimizer=adam"
+        "train.optimizer=adam",
+        "train.schedule=cosine",
+        "train.schedule={ warm-up: 3 }",
+        "train.keep-best=validation.accuracy",
+        "train.keep-best=none"
       })
   void whatChangesTheResultChangesTheHashAndOneField(String override) {
     RunConfiguration other = read(FULL, override);
@@ -69,5 +73,31 @@ final class IdentityTest {
         .as("fields that differ")
         .hasSize(1)
         .allSatisfy(field -> assertThat(key).startsWith(field.getKey()));
+  }
+
+  @Test
+  void aScheduleThatSpansTheRunMakesItsEndAPartOfEveryStep() {
+    for (String spans : new String[] {"cosine", "polynomial", "one-cycle"}) {
+      String schedule = "train.schedule=" + spans;
+      assertThat(Identity.hash(read(FULL, schedule, "train.epochs=4")))
+          .as(spans)
+          .isNotEqualTo(Identity.hash(read(FULL, schedule)));
+      String stated = "train.schedule={ %s: { epochs: 3 } }".formatted(spans);
+      assertThat(Identity.hash(read(FULL, stated, "train.epochs=4")))
+          .as(stated)
+          .isEqualTo(Identity.hash(read(FULL, schedule)));
+    }
+  }
+
+  @Test
+  void thePatienceOfEarlyStoppingIsAnEndAsWellAndWhatItWatchesIsNot() {
+    RunConfiguration stopping = read(FULL, "train.early-stopping=5");
+    RunConfiguration patient = read(FULL, "train.early-stopping=9");
+    assertThat(Identity.hash(stopping)).isEqualTo(Identity.hash(patient)).isNotEqualTo(HASH);
+    assertThat(Identity.fields(stopping)).containsEntry("train.early-stopping.patience", "5");
+    assertThat(
+            Identity.hash(
+                read(FULL, "train.early-stopping={ metric: validation.loss, min-gain: 0.1 }")))
+        .isNotEqualTo(Identity.hash(stopping));
   }
 }

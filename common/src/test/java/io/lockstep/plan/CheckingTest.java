@@ -322,29 +322,22 @@ final class CheckingTest {
     assertThat(course.plan.trust().quarantined()).hasSize(Trust.QUARANTINED_MAX);
   }
 
-  /// The same plan with one open block that nobody was told of.
   private static Plan steadyAt(Plan plan) {
-    return new Plan(
-        plan.rules(),
-        plan.step(),
-        plan.generation(),
-        plan.members(),
-        List.of(),
-        plan.stragglers(),
-        plan.lapses(),
-        plan.phase(),
-        plan.phaseNanos(),
-        plan.blockNanos(),
-        plan.trust());
+    return withOpen(plan, List.of());
   }
 
   private static Plan withOwner(Plan plan, Block block, WorkerId owner) {
+    return withOpen(plan, List.of(Dealt.to(owner, block, 0)));
+  }
+
+  private static Plan withOpen(Plan plan, List<Dealt> open) {
     return new Plan(
         plan.rules(),
         plan.step(),
+        plan.horizon(),
         plan.generation(),
         plan.members(),
-        List.of(Dealt.to(owner, block, 0)),
+        open,
         plan.stragglers(),
         plan.lapses(),
         plan.phase(),

@@ -11,7 +11,7 @@ final class CheckpointRuleTest {
 
   @Test
   void aCheckpointIsDueAtEveryMultiple() {
-    CheckpointRule rule = new CheckpointRule(10, NEVER, 100);
+    CheckpointRule rule = new CheckpointRule(10, NEVER);
     assertThat(rule.due(9, 0, 0, 0)).isFalse();
     assertThat(rule.due(10, 0, 0, 0)).isTrue();
     assertThat(rule.due(11, 10, 0, 0)).isFalse();
@@ -20,21 +20,15 @@ final class CheckpointRuleTest {
 
   @Test
   void aMultipleThatWasMissedIsMadeUpForAtTheNextStep() {
-    CheckpointRule rule = new CheckpointRule(10, NEVER, 100);
+    CheckpointRule rule = new CheckpointRule(10, NEVER);
     assertThat(rule.due(13, 0, 0, 0)).isTrue();
     assertThat(rule.due(20, 13, 0, 0)).isTrue();
-  }
-
-  @Test
-  void theLastVersionIsAlwaysKept() {
-    CheckpointRule rule = new CheckpointRule(10, NEVER, 17);
-    assertThat(rule.due(17, 10, 0, 0)).isTrue();
-    assertThat(rule.due(17, 17, 0, 0)).isFalse();
+    assertThat(rule.due(20, 20, 0, 0)).isFalse();
   }
 
   @Test
   void aCheckpointIsDueWhenTheLastIsOldEnough() {
-    CheckpointRule rule = new CheckpointRule(1000, 50, 2000);
+    CheckpointRule rule = new CheckpointRule(1000, 50);
     assertThat(rule.due(3, 1, 149, 100)).isFalse();
     assertThat(rule.due(3, 1, 150, 100)).isTrue();
     assertThat(rule.due(1, 1, 1_000_000, 100)).as("nothing has happened since").isFalse();
@@ -42,14 +36,14 @@ final class CheckpointRuleTest {
 
   @Test
   void versionZeroIsMadeSafe() {
-    assertThat(new CheckpointRule(10, NEVER, 100).due(0, -1, 0, 0)).isTrue();
-    assertThat(new CheckpointRule(1, NEVER, 100).due(0, -1, 0, 0)).isTrue();
-    assertThat(new CheckpointRule(10, NEVER, 100).due(1, 0, 0, 0)).isFalse();
+    assertThat(new CheckpointRule(10, NEVER).due(0, -1, 0, 0)).isTrue();
+    assertThat(new CheckpointRule(1, NEVER).due(0, -1, 0, 0)).isTrue();
+    assertThat(new CheckpointRule(10, NEVER).due(1, 0, 0, 0)).isFalse();
   }
 
   @Test
   void senselessIntervalsAreRefused() {
-    assertThatThrownBy(() -> new CheckpointRule(0, 0, 1)).hasMessageContaining("every 0 steps");
-    assertThatThrownBy(() -> new CheckpointRule(1, -1, 1)).hasMessageContaining("-1 ns");
+    assertThatThrownBy(() -> new CheckpointRule(0, 0)).hasMessageContaining("every 0 steps");
+    assertThatThrownBy(() -> new CheckpointRule(1, -1)).hasMessageContaining("-1 ns");
   }
 }

@@ -27,8 +27,12 @@ final class ClosingTest {
   private long now;
 
   private List<Action> begin(BatchPlan batches, long version) {
+    return begin(batches, version, LAST_STEP);
+  }
+
+  private List<Action> begin(BatchPlan batches, long version, long horizon) {
     Closing.Transition begun =
-        Closing.from(new Closing.Bounds(batches, LAST_STEP, PATIENCE), version);
+        Closing.from(new Closing.Bounds(batches, LAST_STEP, PATIENCE), version, horizon);
     closing = begun.next();
     return begun.actions();
   }
@@ -50,7 +54,11 @@ final class ClosingTest {
   }
 
   private List<Action> closeEpoch(long step) {
-    return on(new Event.EpochClosed(step));
+    return closeEpoch(step, LAST_STEP);
+  }
+
+  private List<Action> closeEpoch(long step, long horizon) {
+    return on(new Event.EpochClosed(step, horizon));
   }
 
   @Test
@@ -228,24 +236,91 @@ final class ClosingTest {
         .hasMessage("the epoch of step 4 is closed, but that of step 2 was open");
   }
 
+  @Test
+  void atTheHorizonNoStepIsTakenBeforeTheEpochIsClosed() {
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    assertThat(closeStep(2)).containsExactly(new Action.Publish(2), new Action.Measure(2));
+    assertThat(closing.phase()).isEqualTo(Phase.PENDING);
+    assertThat(closing.isEnding()).isFalse();
+    assertThat(arrive(3)).isEmpty();
+    assertThat(closeEpoch(2, 4)).containsExactly(new Action.Extend(4));
+    closeStep(3);
+    assertThat(closing.step()).isEqualTo(4);
+  }
+
+  @Test
+  void aRunThatIsStoppedAtTheHorizonIsComplete() {
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    closeStep(2);
+    assertThat(closeEpoch(2, 2)).containsExactly(new Action.CloseRun(2, Goal.COMPLETE));
+    assertThat(closing.isEnding()).isTrue();
+  }
+
+  @Test
+  void aRunThatWasStoppedBeforeIsClosedAtOnce() {
+    assertThat(begin(TWO_STEPS, 4, 4)).containsExactly(new Action.CloseRun(4, Goal.COMPLETE));
+  }
+
+  @Test
+  void whoeverAsksToStopAtTheHorizonIsHeardBeforeAnotherStepBegins() {
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    closeStep(2);
+    on(new Event.StopAsked());
+    now += PATIENCE;
+    assertThat(on(new Event.Tick())).as("there is no step to give up").isEmpty();
+    assertThat(closeEpoch(2, 4)).containsExactly(new Action.CloseRun(2, Goal.INTERRUPTED));
+  }
+
+  @Test
+  void aRunThatStopsByItselfIsCompleteThoughSomebodyHasAskedItToStop() {
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    on(new Event.StopAsked(Goal.HANDED_OVER));
+    assertThat(closeStep(2)).containsExactly(new Action.Withhold(2), new Action.Measure(2));
+    assertThat(closeEpoch(2, 2)).containsExactly(new Action.CloseRun(2, Goal.COMPLETE));
+
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    closeStep(2);
+    on(new Event.StopAsked());
+    assertThat(closeEpoch(2, 2)).containsExactly(new Action.CloseRun(2, Goal.COMPLETE));
+  }
+
+  @Test
+  void aFailureAtTheHorizonIsNotedAndNoStepFollows() {
+    RuntimeException cause = new IllegalStateException("disk");
+    begin(TWO_STEPS, 0, 2);
+    closeStep(1);
+    closeStep(2);
+    assertThat(on(new Event.Failed(cause))).containsExactly(new Action.NoteFailure(cause));
+    assertThat(closeEpoch(2, 4)).isEmpty();
+  }
+
   /// Books that answer late, in any order that they can.
   @Test
   void whateverComesWhenEveryStepAndEpochIsClosedOnceAndInOrder() {
     for (int seed = 0; seed < 2000; seed++) {
       Random random = new Random(seed);
-      List<Action> open = new ArrayList<>(begin(random.nextBoolean() ? ONE_STEP : TWO_STEPS, 0));
+      BatchPlan batches = random.nextBoolean() ? ONE_STEP : TWO_STEPS;
+      long horizon = random.nextBoolean() ? batches.stepsPerEpoch() : LAST_STEP;
+      List<Action> open = new ArrayList<>(begin(batches, 0, horizon));
       List<Action> done = new ArrayList<>();
       while (closing.phase() != Phase.CLOSED) {
         now += random.nextInt(40);
         open.addAll(on(next(random, open, done)));
         open.removeIf(action -> !isAnswered(action) && done.add(action));
       }
-      assertSound("seed " + seed, done);
+      assertSound("seed " + seed, done, horizon);
     }
   }
 
   private static boolean isAnswered(Action action) {
-    return !(action instanceof Action.Publish || action instanceof Action.Withhold);
+    return !(action instanceof Action.Publish
+        || action instanceof Action.Withhold
+        || action instanceof Action.Extend);
   }
 
   private Event next(Random random, List<Action> open, List<Action> done) {
@@ -263,21 +338,40 @@ final class ClosingTest {
     done.add(action);
     return switch (action) {
       case Action.Enter(long step, Turn _) -> new Event.StepEntered(step);
-      case Action.Measure(long step) -> new Event.EpochClosed(step);
+      case Action.Measure(long step) -> new Event.EpochClosed(step, horizonAfter(step, random));
       case Action.Drop(long step) -> new Event.StepDropped(step, Remains.VERSION_BEFORE);
       case Action.CloseRun _ -> new Event.RunClosed();
-      case Action.Publish _, Action.Withhold _, Action.NoteFailure _, Action.LeaveRun _ ->
+      case Action.Publish _,
+          Action.Withhold _,
+          Action.Extend _,
+          Action.NoteFailure _,
+          Action.LeaveRun _ ->
           throw new AssertionError("nothing answers " + action);
     };
   }
 
-  private void assertSound(String as, List<Action> done) {
+  /// What metrics may decide, where they do.
+  private long horizonAfter(long step, Random random) {
+    if (closing.horizon() == LAST_STEP) {
+      return LAST_STEP;
+    }
+    return random.nextInt(5) == 0 ? step : step + closing.bounds().batches().stepsPerEpoch();
+  }
+
+  private void assertSound(String as, List<Action> done, long certain) {
+    long horizon = certain;
     long entered = 0;
     long measured = 0;
     for (Action action : done) {
       switch (action) {
         case Action.Enter(long step, Turn _) -> assertThat(step).as(as).isEqualTo(++entered);
-        case Action.Publish(long step) -> assertThat(step).as(as).isEqualTo(entered);
+        case Action.Publish(long step) -> {
+          assertThat(step).as(as).isEqualTo(entered).isLessThanOrEqualTo(horizon);
+        }
+        case Action.Extend(long next) -> {
+          assertThat(measured).as(as).isEqualTo(horizon).isEqualTo(entered);
+          horizon = next;
+        }
         case Action.Withhold(long step) -> assertThat(step).as(as).isEqualTo(entered);
         case Action.Measure(long step) -> {
           assertThat(step).as(as).isGreaterThan(measured).isLessThanOrEqualTo(entered);

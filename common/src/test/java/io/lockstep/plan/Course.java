@@ -32,7 +32,7 @@ final class Course {
   }
 
   private Course(Rules rules) {
-    plan = Plan.from(rules, 0, 0);
+    plan = Plan.from(rules, 0, rules.lastStep(), 0);
   }
 
   /// As [#Course(int, int)], without an end in sight.
@@ -46,6 +46,7 @@ final class Course {
     return new Rules(
         batches,
         lastStep,
+        Rules.End.FIXED,
         startWorkers,
         minWorkers,
         nanos.applyAsLong(WAIT_MILLIS),

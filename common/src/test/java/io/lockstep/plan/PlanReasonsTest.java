@@ -115,6 +115,8 @@ final class PlanReasonsTest {
           case Action.Deal(WorkerId worker, _, List<Block> blocks, _, _) ->
               "deal %s %s"
                   .formatted(worker, blocks.stream().map(block -> block.shards(16)).toList());
+          case Action.TellHorizon(WorkerId worker, long horizon, _) ->
+              "tell %s the horizon %d".formatted(worker, horizon);
           case Action.SendVersion(WorkerId worker, _, _) -> "send version to " + worker;
           case Action.Pause _ -> "pause";
           case Action.Resume _ -> "resume";

@@ -344,14 +344,14 @@ final class PlanTest {
   @Test
   void aRunThatWasCompleteIsFinishedAtOnce() {
     Course course = new Course(1, 1);
-    course.plan = Plan.from(course.plan.rules(), Course.LAST_STEP, 0);
+    course.plan = Plan.from(course.plan.rules(), Course.LAST_STEP, Course.LAST_STEP, 0);
     assertThat(course.join("w0")).containsExactly(new Action.Finish("the run is complete"));
   }
 
   @Test
   void aRunGoesOnFromItsCheckpoint() {
     Course course = new Course(1, 1);
-    course.plan = Plan.from(course.plan.rules(), 2, 0);
+    course.plan = Plan.from(course.plan.rules(), 2, Course.LAST_STEP, 0);
     List<Action> actions = course.join("w0");
     assertThat(Course.only(Action.Assign.class, actions)).allMatch(a -> a.fromStep() == 3);
     assertThat(course.openOf("w0")).containsExactly(new Block(3, 0)); // 5 shards

@@ -185,7 +185,6 @@ final class WorkerPlanTest {
     version(3);
     WorkerPlan before = plan;
     assertThat(deal(3, RIGHT)).isEmpty();
-    assertThat(deal(LAST_STEP + 1, RIGHT)).isEmpty();
     assertThat(plan).isEqualTo(before);
   }
 
@@ -228,6 +227,40 @@ final class WorkerPlanTest {
     assertThat(computes(version(LAST_STEP))).isEmpty();
     assertThat(assign(2, LAST_STEP + 1, new Share(0, 1))).isEmpty();
     assertThat(tick(100 * RESYNC_NANOS)).isEmpty();
+  }
+
+  @Test
+  void noStepBehindTheHorizonBeginsBeforeItMoves() {
+    plan = WorkerPlan.fresh(batches, 0, RESYNC_NANOS, 0);
+    assign(1, 1, new Share(0, 2));
+    assertThat(version(0)).isEmpty();
+    assertThat(tick(100 * RESYNC_NANOS)).as("nothing is missing").isEmpty();
+    assertThat(certain(2)).containsExactly(compute(1, LEFT));
+    computed(1, LEFT);
+    assertThat(computes(version(1))).containsExactly(compute(2, LEFT));
+    computed(2, LEFT);
+    assertThat(computes(version(2))).isEmpty();
+    assertThat(certain(2)).as("known already").isEmpty();
+    assertThat(certain(4)).containsExactly(compute(3, LEFT));
+  }
+
+  @Test
+  void theHorizonMayMoveBeforeTheVersionIsHere() {
+    plan = WorkerPlan.fresh(batches, 0, RESYNC_NANOS, 0);
+    assertThat(certain(4)).isEmpty();
+    assign(1, 1, new Share(0, 2));
+    assertThat(version(2)).containsExactly(compute(3, LEFT));
+    assertThat(certain(6)).as("its step has begun").isEmpty();
+  }
+
+  @Test
+  void whatIsDealtOrAssignedBehindTheHorizonWaitsForIt() {
+    plan = WorkerPlan.fresh(batches, 2, RESYNC_NANOS, 0);
+    version(2);
+    assertThat(deal(3, RIGHT)).isEmpty();
+    assertThat(assign(2, 3, new Share(0, 2))).isEmpty();
+    assertThat(certain(4)).containsExactly(compute(3, LEFT));
+    assertThat(plan.queue()).containsExactly(LEFT, RIGHT);
   }
 
   @Test
@@ -296,6 +329,10 @@ final class WorkerPlanTest {
     plan = transition.next();
     assertThat(transition.actions()).allMatch(action -> !action.reason().isBlank());
     return transition.actions();
+  }
+
+  private List<Action> certain(long horizon) {
+    return on(new Event.HorizonMoved(horizon));
   }
 
   private static Action compute(long step, Block block) {

@@ -32,7 +32,7 @@ final class BookCheckTest {
         ledger.end();
         if (step % 4 == 0) {
           Metrics train = Metrics.ofRegression(1, 2);
-          metrics.append(new EpochMetrics(step / 4, step, 0.5, Map.of("train", train)));
+          metrics.append(new EpochMetrics(step / 4, step, 0.5, 0.01, Map.of("train", train)));
         }
       }
     }

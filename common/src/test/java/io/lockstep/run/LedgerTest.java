@@ -196,7 +196,7 @@ final class LedgerTest {
   @Test
   void zerosBehindTheLastClosedEpochEndTheMetrics() throws IOException {
     Path file = folder.resolve("metrics.jsonl");
-    var one = new EpochMetrics(1, 10, 0.5, Map.of("train", Metrics.ofClassifier(1, 2, 3)));
+    var one = new EpochMetrics(1, 10, 0.5, 0.01, Map.of("train", Metrics.ofClassifier(1, 2, 3)));
     try (MetricsLog log = MetricsLog.open(file, 0, patience())) {
       log.append(one);
       log.sync();
@@ -236,6 +236,7 @@ final class LedgerTest {
             1,
             10,
             0.5,
+            0.01,
             Map.of(
                 "train",
                 Metrics.ofClassifier(1, 2, 3),
@@ -243,7 +244,7 @@ final class LedgerTest {
                 Metrics.ofRegression(0.1, 7)));
     var two =
         new EpochMetrics(
-            2, 20, 0.25, Map.of("train", new Metrics(Double.NaN, OptionalDouble.of(1), 3)));
+            2, 20, 0.25, 0.01, Map.of("train", new Metrics(Double.NaN, OptionalDouble.of(1), 3)));
     try (MetricsLog log = MetricsLog.open(file, 0, patience())) {
       log.append(one);
       log.append(two);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -308,7 +309,8 @@ final class RunFolderTest {
   @Test
   void theReportIsReadBackAsWritten() throws IOException {
     var best =
-        new RunReport.Best(938, 2, Metrics.ofClassifier(30.5, 90, 100), "ab".repeat(32))
+        new RunReport.Best(
+                938, 2, Map.of("validation", Metrics.ofClassifier(30.5, 90, 100)), "ab".repeat(32))
             .tested(Metrics.ofClassifier(4, 8, 10));
     RunReport report =
         RunReport.begun(Map.of("lockstep", "0.1.0", "java", "25"), 42, "da7a", "c0ffee")
@@ -322,7 +324,8 @@ final class RunFolderTest {
                     new Metrics(Double.NaN, OptionalDouble.empty(), 5)))
             .with(best)
             .with(RunReport.Status.DONE)
-            .withWeights("cd".repeat(32));
+            .stopped(Optional.of("it gained nothing"))
+            .withWeights(938, "cd".repeat(32));
     try (RunFolder folder = RunFolder.create(runs, "iris")) {
       folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
       folder.writeReport(report);

@@ -232,15 +232,19 @@ final class ResumedRunTest {
   @Test
   void theBestVersionSurvivesACheckpointBitForBit() {
     for (OptionalDouble accuracy : List.of(OptionalDouble.of(2.0 / 3), OptionalDouble.empty())) {
+      Map<String, Metrics> metrics =
+          Map.of(
+              "train",
+              new Metrics(1 / 3.0, accuracy, 264),
+              "validation",
+              new Metrics(0.1 + 0.2, accuracy, 66));
       BestVersion best = new BestVersion();
-      best.consider(7, 1, new Metrics(0.1 + 0.2, accuracy, 66), new float[] {1, 2});
+      best.found(7, 1, metrics, new float[] {1, 2});
       BestVersion restored = new BestVersion();
       restored.restore(Map.copyOf(best.facts()));
       assertThat(restored.report()).isEqualTo(best.report());
       assertThat(restored.unstored()).as("it is stored already").isEmpty();
-      restored.consider(14, 2, new Metrics(0.1 + 0.2, accuracy, 66), new float[] {3, 4});
-      assertThat(restored.report()).as("of equal ones the earliest").isEqualTo(best.report());
-      restored.consider(21, 3, new Metrics(0.3, accuracy, 66), new float[] {5, 6});
+      restored.found(21, 3, metrics, new float[] {5, 6});
       assertThat(restored.report().orElseThrow().step()).isEqualTo(21);
       assertThat(restored.unstored()).contains(new float[] {5, 6});
     }
@@ -257,7 +261,7 @@ final class ResumedRunTest {
             Map.of("roc_auc", 2.0 / 3, "f1_macro", 1.0),
             Optional.of(confusion));
     BestVersion best = new BestVersion();
-    best.consider(7, 1, measured, new float[] {1, 2});
+    best.found(7, 1, Map.of("validation", measured), new float[] {1, 2});
     BestVersion restored = new BestVersion();
     restored.restore(Map.copyOf(best.facts()));
     assertThat(restored.report()).isEqualTo(best.report());
@@ -265,13 +269,21 @@ final class ResumedRunTest {
 
   @Test
   void theBestVersionOfACheckpointOfAnEarlierVersionIsRestored() {
-    BestVersion best = new BestVersion();
-    best.consider(7, 1, new Metrics(0.3, OptionalDouble.of(0.5), 66), new float[] {1, 2});
-    Map<String, String> facts = new HashMap<>(best.facts());
-    assertThat(facts.remove("best.validation")).isNotNull();
-    BestVersion restored = new BestVersion();
+    Map<String, String> facts =
+        Map.of(
+            "best.step", "7",
+            "best.epoch", "1",
+            "best.loss-bits", Long.toHexString(Double.doubleToLongBits(0.3)),
+            "best.accuracy-bits", Long.toHexString(Double.doubleToLongBits(0.5)),
+            "best.examples", "66",
+            "best.weights-sha256", "ab");
+    Metrics known = new Metrics(0.3, OptionalDouble.of(0.5), 66);
+    RunCourse restored = new RunCourse(SmallRun.prepare(folder).course(), new BestVersion());
     restored.restore(facts);
-    assertThat(restored.report()).isEqualTo(best.report());
+    assertThat(restored.best())
+        .hasValue(new RunReport.Best(7, 1, Map.of("validation", known), "ab"));
+    EpochMetrics same = new EpochMetrics(2, 14, 1, 0.1, Map.of("validation", known));
+    assertThat(restored.epoch(same, new float[] {3})).as("of equal ones the earliest").isEmpty();
   }
 
   @Test

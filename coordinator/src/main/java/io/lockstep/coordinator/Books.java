@@ -21,6 +21,14 @@ public interface Books {
   /// @param version the flat parameters after this step; they stand still during the call
   void epochComplete(long step, float[] version);
 
+  /// The learning rate of a step, when the epochs before it are closed as far as they decide
+  /// anything. Any thread.
+  double rate(long step);
+
+  /// The last step that is certain, when the epochs up to this version are closed; the version
+  /// itself when no step follows. Any thread.
+  long horizon(long version);
+
   /// Closes the run.
   ///
   /// @param version the flat parameters after this step

@@ -33,6 +33,9 @@ final class Closer {
     /// Its version stays here.
     void withhold(long step);
 
+    /// Steps up to this one are certain now.
+    void extend(long horizon);
+
     /// Nothing of it is taken any more.
     Closing.Remains drop(long step);
   }
@@ -60,7 +63,7 @@ final class Closer {
   void begin(RunEngine.Setting setting, long version) {
     var bounds =
         new Closing.Bounds(setting.run().batches(), setting.run().lastStep(), STOP_PATIENCE_NANOS);
-    follow(Closing.from(bounds, version));
+    follow(Closing.from(bounds, version, books.horizon(version)));
   }
 
   /// True once it is decided how the run ends; then nothing about its steps is decided any more.
@@ -136,6 +139,7 @@ final class Closer {
       case Closing.Action.Publish(long step) -> steps.publish(step);
       case Closing.Action.Withhold(long step) -> steps.withhold(step);
       case Closing.Action.Measure(long step) -> measure(step);
+      case Closing.Action.Extend(long horizon) -> steps.extend(horizon);
       case Closing.Action.Drop(long step) ->
           on(new Closing.Event.StepDropped(step, steps.drop(step)));
       case Closing.Action.CloseRun(long step, Closing.Goal goal) -> closeRun(step, goal);
@@ -175,7 +179,7 @@ final class Closer {
     bookkeeping.enter(() -> {
       books.epochComplete(step, copy);
       synchronized (lock) {
-        on(new Closing.Event.EpochClosed(step));
+        on(new Closing.Event.EpochClosed(step, books.horizon(step)));
       }
     });
   }

@@ -107,6 +107,7 @@ public final class CoordinatorService {
     return new Rules(
         run.batches(),
         run.lastStep(),
+        run.course().isDecidedByMetrics() ? Rules.End.DECIDED : Rules.End.FIXED,
         Math.max(startWorkers, cluster.minWorkers()),
         cluster.minWorkers(),
         Math.max(1, TimeUnit.SECONDS.toNanos(cluster.waitSeconds())),

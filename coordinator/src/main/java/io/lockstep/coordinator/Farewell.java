@@ -4,6 +4,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.CoordinatorFrame;
+import io.lockstep.wire.CoordinatorFrame.Finish.End;
 import io.lockstep.wire.Reign;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,15 +29,16 @@ final class Farewell {
   /// The books are closed, after the last step or before it: workers end in good order.
   void reached(TrainingResult end) {
     switch (end.status()) {
-      case DONE -> finished(end, "the run is complete");
+      case DONE -> finished(end, End.COMPLETE, "the run is complete");
       case INTERRUPTED ->
-          finished(end, "the run was interrupted at step %d".formatted(end.steps()));
+          finished(
+              end, End.INTERRUPTED, "the run was interrupted at step %d".formatted(end.steps()));
       case HANDED_OVER -> left("another coordinator goes on from step %d".formatted(end.steps()));
     }
   }
 
-  private void finished(TrainingResult end, String reason) {
-    var finish = new CoordinatorFrame.Finish(reign, end.steps(), end.weightsSha256(), reason);
+  private void finished(TrainingResult end, End how, String reason) {
+    var finish = new CoordinatorFrame.Finish(reign, end.steps(), end.weightsSha256(), how, reason);
     say(new LastWords(Optional.of(finish), reason));
   }
 

@@ -32,6 +32,10 @@ final class Orders {
             assign.share().count()));
   }
 
+  void tellHorizon(Action.TellHorizon told) {
+    peers.send(told.worker(), new CoordinatorFrame.Horizon(reign, told.horizon()));
+  }
+
   void dismiss(Peer peer, Failure failure) {
     peer.send(new CoordinatorFrame.Refused(reign, failure));
     peer.close(failure.error());

@@ -45,6 +45,16 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
+  public double rate(long step) {
+    return recorder.rate(step);
+  }
+
+  @Override
+  public long horizon(long version) {
+    return recorder.horizon(version);
+  }
+
+  @Override
   public TrainingResult close(Closing.Goal goal, long step, float[] version) {
     return recorder.close(goal, step, version, evaluator);
   }

@@ -49,6 +49,7 @@ public final class RunEngine implements StepReduction.Roots {
   private final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
   private final AtomicInteger openChunks = new AtomicInteger();
+  private final HeldBack held = new HeldBack();
   private final Broadcast broadcast;
   private final Orders orders;
   private final FrameIntake intake;
@@ -60,10 +61,6 @@ public final class RunEngine implements StepReduction.Roots {
   private volatile long version;
   private volatile double lossNats = Double.NaN;
   private volatile Plan plan;
-
-  /// The slice that would begin the next step, held back from everybody: while its step is being
-  /// closed, and as long as a pause lasts.
-  private volatile HeldSlice held;
 
   /// When everything of the step at hand had arrived.
   private long completeNanos;
@@ -84,9 +81,10 @@ public final class RunEngine implements StepReduction.Roots {
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {
     this.run = setting.run();
-    this.rates = run.rates();
+    this.rates = setting.books()::rate;
     this.nanoClock = setting.nanoClock();
-    this.plan = Plan.from(setting.rules(), version, nanoClock.getAsLong());
+    long horizon = setting.books().horizon(version);
+    this.plan = Plan.from(setting.rules(), version, horizon, nanoClock.getAsLong());
     this.referee = new Referee(run);
     int chunk = run.configuration().wire().chunk();
     this.versions = new Versions(run.kernels(), trainee, version, chunk);
@@ -209,7 +207,7 @@ public final class RunEngine implements StepReduction.Roots {
     long made = nanoClock.getAsLong();
     times.optimizer(made - begin);
     if (openChunks.decrementAndGet() == 0) {
-      held = new HeldSlice(step, chunk, payload);
+      held.hold(step, chunk, payload);
       return;
     }
     broadcast.slice(step, chunk, payload);
@@ -245,14 +243,19 @@ public final class RunEngine implements StepReduction.Roots {
       }
       on(new Event.StepComplete(done));
       if (plan.phase() != Plan.Phase.PAUSED) {
-        sendHeld();
+        held.send(broadcast);
       }
     }
 
     @Override
+    public void extend(long horizon) {
+      open(step); // Its rate may be another than when the step before was complete.
+      on(new Event.HorizonMoved(horizon));
+    }
+
+    @Override
     public void withhold(long done) {
-      held.payload().release();
-      held = null;
+      held.release();
     }
 
     /// While no slice of the step is made, parameters and moments are those of the version before.
@@ -263,12 +266,6 @@ public final class RunEngine implements StepReduction.Roots {
           ? Closing.Remains.VERSION_BEFORE
           : Closing.Remains.NO_VERSION;
     }
-  }
-
-  private void sendHeld() {
-    HeldSlice slice = held;
-    held = null;
-    broadcast.slice(slice.version(), slice.chunk(), slice.payload());
   }
 
   private void on(Event event) {
@@ -283,6 +280,7 @@ public final class RunEngine implements StepReduction.Roots {
   private void perform(Action action) {
     switch (action) {
       case Action.Assign assign -> orders.assign(assign);
+      case Action.TellHorizon told -> orders.tellHorizon(told);
       case Action.Deal deal -> orders.deal(deal);
       case Action.Check check -> orders.check(check);
       case Action.SendVersion send -> sendVersion(send);
@@ -290,8 +288,8 @@ public final class RunEngine implements StepReduction.Roots {
       case Action.Resume(String reason) -> {
         LOG.info("{}", reason);
         intake.resumed(step);
-        if (isHeld(step - 1)) {
-          sendHeld();
+        if (held.holds(step - 1)) {
+          held.send(broadcast);
         }
       }
       case Action.Judge judge -> judge(judge);
@@ -336,20 +334,10 @@ public final class RunEngine implements StepReduction.Roots {
       return;
     }
     if (send.holds() < step - 1) {
-      broadcast.whole(peer, step - 1, chunk -> isHeld(step - 1, chunk));
+      broadcast.whole(peer, step - 1, chunk -> held.holds(step - 1, chunk));
     }
     peers.attach(send.worker());
-    broadcast.completeSlices(peer, step, reduction, chunk -> isHeld(step, chunk));
-  }
-
-  private boolean isHeld(long ofVersion) {
-    HeldSlice slice = held;
-    return slice != null && slice.version() == ofVersion;
-  }
-
-  private boolean isHeld(long ofVersion, int chunk) {
-    HeldSlice slice = held;
-    return slice != null && slice.version() == ofVersion && slice.chunk() == chunk;
+    broadcast.completeSlices(peer, step, reduction, chunk -> held.holds(step, chunk));
   }
 
   /// Stops when the step in progress is complete, at a version from which the run can go on.

@@ -16,6 +16,12 @@ final class RecordingBooks implements Books {
   static final String KEPT = "checkpoint 1";
 
   final List<String> entries = new ArrayList<>();
+
+  double rate = 0.1;
+
+  /// All is certain, unless a test says otherwise.
+  long horizon = Long.MAX_VALUE;
+
   private Runnable fault = () -> {};
 
   /// From now on no step and no epoch can be entered.
@@ -43,6 +49,16 @@ final class RecordingBooks implements Books {
   public void epochComplete(long step, float[] version) {
     fault.run();
     entries.add("epoch at %d: %s".formatted(step, version[0]));
+  }
+
+  @Override
+  public double rate(long step) {
+    return rate;
+  }
+
+  @Override
+  public long horizon(long version) {
+    return horizon;
   }
 
   @Override

@@ -78,6 +78,7 @@ final class Stage {
         new Rules(
             run.batches(),
             run.lastStep(),
+            Rules.End.FIXED,
             1,
             1,
             Duration.ofHours(1).toNanos(),

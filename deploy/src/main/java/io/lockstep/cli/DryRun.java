@@ -89,7 +89,12 @@ final class DryRun implements Callable<Integer> {
             whole.data(),
             whole.model(),
             new TrainSection(
-                1, train.batch(), train.shard(), train.optimizer(), train.reportEvery()),
+                1,
+                train.batch(),
+                train.shard(),
+                train.optimizer(),
+                train.course(),
+                train.reportEvery()),
             whole.checkpoint(),
             whole.wire(),
             whole.cluster(),

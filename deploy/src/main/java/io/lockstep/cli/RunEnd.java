@@ -51,13 +51,15 @@ record RunEnd(Output output, String again) {
     report
         .flatMap(RunReport::best)
         .ifPresent(best -> {
-          Map<String, Metrics> parts = new LinkedHashMap<>();
-          parts.put("validation", best.validation());
-          best.test().ifPresent(test -> parts.put("test", test));
+          Map<String, Metrics> parts = new LinkedHashMap<>(best.metrics());
+          if (parts.containsKey("validation")) {
+            parts.remove("train");
+          }
           output.data().println(line("best", best.epoch(), parts));
         });
     int epochs = report.map(RunReport::epochs).orElse(0);
-    if (!result.metrics().isEmpty()) {
+    boolean endsWithLast = report.map(of -> of.weightsStep() == of.steps()).orElse(true);
+    if (endsWithLast && !result.metrics().isEmpty()) {
       output.data().println(line("last", epochs, result.metrics()));
     }
     output.data().println("run " + result.folder());

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -72,7 +73,8 @@ final class RunPictures {
     Metrics last = report.metrics().get("test");
     if (report.best().isPresent()) {
       RunReport.Best best = report.best().get();
-      best.test().ifPresent(test -> tests.add(single(best.epoch(), test)));
+      Optional.ofNullable(best.metrics().get("test"))
+          .ifPresent(test -> tests.add(single(best.epoch(), test)));
     } else if (last != null) {
       tests.add(single(report.epochs(), last));
     }

@@ -7,6 +7,7 @@ import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
 import io.lockstep.launch.WorkerNode;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.CoordinatorFrame.Finish.End;
 import io.lockstep.worker.WorkerEnd;
 import io.lockstep.worker.WorkerService;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ final class WorkerCommand implements Callable<Integer> {
 
   private final Output output;
   private final Interruption interruption;
-  private long lastStep;
 
   @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
   private Path config;
@@ -86,13 +86,11 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private PreparedRun prepared(RunConfiguration configuration, Path folder) {
-    PreparedRun run = PreparedRun.prepare(configuration, folder);
-    lastStep = run.lastStep();
-    return run;
+    return PreparedRun.prepare(configuration, folder);
   }
 
   private int show(WorkerEnd.Finished end) {
-    if (end.version() < lastStep) {
+    if (end.how() == End.INTERRUPTED) {
       output
           .talk()
           .println(

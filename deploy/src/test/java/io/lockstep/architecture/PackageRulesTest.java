@@ -35,6 +35,7 @@ final class PackageRulesTest {
           Map.entry("loss", 3),
           Map.entry("initializer", 3),
           Map.entry("optimizer", 3),
+          Map.entry("course", 3),
           Map.entry("model", 4),
           Map.entry("data", 5),
           Map.entry("shard", 6),

@@ -202,9 +202,9 @@ final class TrainingFromTheCommandLineTest {
             "best model, epoch %d, validation: loss %.6f accuracy %.4f; test: loss %.6f accuracy"
                 .formatted(
                     best.epoch(),
-                    best.validation().loss(),
-                    best.validation().accuracy().getAsDouble(),
-                    best.test().orElseThrow().loss()))
+                    best.metrics().get("validation").loss(),
+                    best.metrics().get("validation").accuracy().getAsDouble(),
+                    best.metrics().get("test").loss()))
         .contains("last model, epoch 5, train: loss ");
   }
 

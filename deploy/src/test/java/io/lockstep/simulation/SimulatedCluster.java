@@ -113,6 +113,7 @@ final class SimulatedCluster {
         new Rules(
             run.batches(),
             run.lastStep(),
+            run.course().isDecidedByMetrics() ? Rules.End.DECIDED : Rules.End.FIXED,
             start,
             min,
             LIMIT_NANOS,

@@ -54,7 +54,9 @@ final class SimulatedFrames {
           new CoordinatorFrame.Assignment(
               reign, told.generation() + 1, told.fromStep(), told.index(), told.count() + 1);
       case CoordinatorFrame.Deal _, CoordinatorFrame.Check _ ->
-          new CoordinatorFrame.Finish(reign, 1, "", "wrong");
+          new CoordinatorFrame.Finish(reign, 1, "", CoordinatorFrame.Finish.End.COMPLETE, "wrong");
+      case CoordinatorFrame.Horizon(var _, long step) ->
+          new CoordinatorFrame.Horizon(reign, step + 100);
       case CoordinatorFrame.Finish _, CoordinatorFrame.Refused _, CoordinatorFrame.Damaged _ ->
           new CoordinatorFrame.Refused(reign, Failure.of(ExitCode.CLUSTER, "wrong"));
     };

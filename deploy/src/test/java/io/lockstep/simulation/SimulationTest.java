@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -70,6 +72,32 @@ final class SimulationTest {
               "data.test={csv: points.csv, label: side}",
               "checkpoint.every-steps=3"));
 
+  /// Runs whose metrics decide what follows: rates that fall, and an end before the last epoch.
+  private static final List<List<String>> DECIDED =
+      List.of(
+          List.of(
+              "data.validation=0.2",
+              "train.epochs=30",
+              "train.early-stopping={ patience: 2, metric: validation.f1_macro }",
+              "train.schedule={ reduce-on-plateau: { patience: 1, factor: 0.5 }, warm-up: { steps: 9 } }",
+              "checkpoint.every-steps=0"),
+          List.of(
+              "train.batch=200",
+              "train.epochs=40",
+              "data.validation=0.3",
+              "data.test={csv: points.csv, label: side}",
+              "train.optimizer={ adam: { learning-rate: 0.1 } }",
+              "train.early-stopping={ patience: 4, min-gain: 0.01 }",
+              "train.schedule={ cosine: { restart-every: 5 } }",
+              "checkpoint.every-steps=1000000"),
+          List.of(
+              "train.epochs=6",
+              "train.schedule={ reduce-on-plateau: { patience: 1, min-gain: 0.5 } }",
+              "checkpoint.every-steps=3"));
+
+  private static final int DECIDED_SEEDS =
+      Integer.getInteger("lockstep.simulation.decided-seeds", 75);
+
   /// Seeds beyond the usual ones that have found a fault. 799: a worker that came anew had sent all
   /// of a checked block over its former stream, so that what it sent again was never heard. 1438: a
   /// newcomer that was dealt a lost worker's block in the middle of a step was believed.
@@ -97,28 +125,66 @@ final class SimulationTest {
 
   @Test
   void everySeedEndsAsTheUndisturbedRun() throws IOException {
-    List<Undisturbed> courses = new ArrayList<>();
     SimulatedToll toll = new SimulatedToll();
+    Integer only = Integer.getInteger("lockstep.simulation.seed");
+    if (only == null) {
+      trainAll(COURSES, Stream.concat(seeds(SEEDS), FOUND.stream()), toll);
+      assertAllHappened(toll);
+    } else {
+      trainAll(COURSES, Stream.of(only), toll);
+    }
+  }
+
+  @Test
+  void everySeedOfARunThatMetricsDecideEndsAsTheUndisturbedRun() throws IOException {
+    SimulatedToll toll = new SimulatedToll();
+    Integer only = Integer.getInteger("lockstep.simulation.seed");
+    trainAll(DECIDED, only == null ? seeds(DECIDED_SEEDS) : Stream.of(only), toll);
+    if (only == null) {
+      assertThat(toll.deaths).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 2);
+      assertThat(toll.interrupts).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
+      assertThat(toll.kills).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
+      assertThat(toll.usurpers).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
+    }
+  }
+
+  private static Stream<Integer> seeds(int count) {
+    return IntStream.range(0, count).boxed();
+  }
+
+  private void trainAll(List<List<String>> choices, Stream<Integer> seeds, SimulatedToll toll)
+      throws IOException {
+    List<Undisturbed> courses = new ArrayList<>();
     try {
-      for (List<String> overrides : COURSES) {
+      for (List<String> overrides : choices) {
         PreparedRun run = prepare(overrides);
         courses.add(new Undisturbed(run, undisturbed(run), SimulatedCluster.laneFor(run)));
       }
-      Integer only = Integer.getInteger("lockstep.simulation.seed");
-      int first = only == null ? 0 : only;
-      int end = only == null ? SEEDS : only + 1;
-      for (int seed = first; seed < end; seed++) {
-        train(courses.get(seed % courses.size()), seed, toll);
-      }
-      for (int seed : only == null ? FOUND : List.<Integer>of()) {
-        train(courses.get(seed % courses.size()), seed, toll);
-      }
-      if (only == null) {
-        assertAllHappened(toll);
-      }
+      seeds.forEach(seed -> train(courses.get(seed % courses.size()), seed, toll));
     } finally {
       courses.forEach(course -> course.lane().close());
     }
+  }
+
+  @Test
+  void theRunsThatMetricsDecideDoStopAndDoChangeTheirRates() throws IOException {
+    List<List<Double>> rates = new ArrayList<>();
+    List<RunReport> reports = new ArrayList<>();
+    for (List<String> overrides : DECIDED) {
+      TrainingResult result = undisturbed(prepare(overrides));
+      reports.add(RunFolder.reportOf(result.folder()));
+      rates.add(
+          MetricsLog.read(result.folder().resolve("metrics.jsonl")).stream()
+              .map(EpochMetrics::learningRate)
+              .distinct()
+              .toList());
+    }
+    assertThat(reports.subList(0, 2))
+        .allMatch(
+            report -> report.weightsSha256().equals(report.best().orElseThrow().weightsSha256()))
+        .anyMatch(report -> report.stopped().isPresent() && report.weightsStep() < report.steps());
+    assertThat(reports.getLast().stopped()).isEmpty();
+    assertThat(rates).allMatch(each -> each.size() > 2);
   }
 
   /// A simulation in which nothing goes wrong shows nothing.
@@ -147,23 +213,25 @@ final class SimulationTest {
       assertThat(made.report().status()).isEqualTo(RunReport.Status.DONE);
       assertThat(made.report().metrics()).isEqualTo(expected.metrics());
       assertThat(made.report().best()).isEqualTo(expected.best());
+      assertThat(made.report().stopped()).isEqualTo(expected.stopped());
+      assertThat(made.report().weightsStep()).isEqualTo(expected.weightsStep());
       LedgerAudit audit = LedgerAudit.of(made.ledger(), step -> run.batches().shardsIn(step));
       assertThat(audit.faults()).isEmpty();
-      assertThat(audit.steps()).isEqualTo(run.lastStep());
+      assertThat(audit.steps()).isEqualTo(expected.steps());
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(replay(seed) + ": " + e.getMessage(), e);
     }
   }
 
-  private static List<Map<String, Metrics>> metrics(Path run) {
+  private static List<Map<Double, Map<String, Metrics>>> metrics(Path run) {
     return MetricsLog.read(run.resolve("metrics.jsonl")).stream()
-        .map(EpochMetrics::metrics)
+        .map(each -> Map.of(each.learningRate(), each.metrics()))
         .toList();
   }
 
   private static String replay(int seed) {
     return """
-    seed %d; replay: deploy/bin/test -pl deploy -am -Dtest=SimulationTest \
+    seed %d of the first test or the second; replay: deploy/bin/test -pl deploy -am -Dtest=SimulationTest \
     -Dsurefire.failIfNoSpecifiedTests=false -Dlockstep.simulation.seed=%d\
     """
         .formatted(seed, seed);

@@ -44,6 +44,14 @@ public sealed interface CoordinatorFrame extends Frame {
     }
   }
 
+  /// Steps up to this one are certain; the worker begins none behind it.
+  record Horizon(Reign reign, long step) implements CoordinatorFrame {
+    public Horizon {
+      Objects.requireNonNull(reign, "reign");
+      Checks.atLeast(0, step, "horizon");
+    }
+  }
+
   /// A slice of the parameters after `version` steps.
   record ParameterChunk(Reign reign, long version, int chunk, int offset, Payload payload)
       implements CoordinatorFrame, TensorFrame {
@@ -63,13 +71,23 @@ public sealed interface CoordinatorFrame extends Frame {
 
   /// The run has ended.
   ///
+  /// @param version steps that were done
   /// @param weightsSha256 hex digest of the final parameters; empty when there are none to vouch
   ///   for
-  record Finish(Reign reign, long version, String weightsSha256, String reason)
+  record Finish(Reign reign, long version, String weightsSha256, End end, String reason)
       implements CoordinatorFrame {
+
+    /// Whether anything is left to do.
+    public enum End {
+      COMPLETE,
+      /// It can be gone on with from here.
+      INTERRUPTED
+    }
+
     public Finish {
       Objects.requireNonNull(reign, "reign");
       Objects.requireNonNull(weightsSha256, "weights sha256");
+      Objects.requireNonNull(end, "end");
       reason = PeerText.reason(reason);
       Checks.atLeast(0, version, "version");
     }

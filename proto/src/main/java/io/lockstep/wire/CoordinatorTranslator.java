@@ -10,8 +10,10 @@ import io.lockstep.proto.v1.Check;
 import io.lockstep.proto.v1.CoordinatorFrame.FrameCase;
 import io.lockstep.proto.v1.Deal;
 import io.lockstep.proto.v1.Finish;
+import io.lockstep.proto.v1.Horizon;
 import io.lockstep.proto.v1.Refused;
 import io.lockstep.shard.Block;
+import io.lockstep.wire.CoordinatorFrame.Finish.End;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +30,8 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case CoordinatorFrame.Assignment assignment -> message.setAssignment(message(assignment));
       case CoordinatorFrame.Deal deal -> message.setDeal(message(deal));
       case CoordinatorFrame.Check check -> message.setCheck(message(check));
+      case CoordinatorFrame.Horizon(var _, long step) ->
+          message.setHorizon(Horizon.newBuilder().setStep(step));
       case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
       case CoordinatorFrame.Refused refused -> message.setRefused(message(refused.failure()));
       case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
@@ -39,7 +43,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case ASSIGNMENT, DEAL, CHECK, FINISH, REFUSED -> true;
+      case ASSIGNMENT, DEAL, CHECK, HORIZON, FINISH, REFUSED -> true;
       case PARAMETERS, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -52,6 +56,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case ASSIGNMENT -> assignment(reign, Assignment.parseFrom(bytes));
       case DEAL -> deal(reign, Deal.parseFrom(bytes));
       case CHECK -> check(reign, Check.parseFrom(bytes));
+      case HORIZON -> new CoordinatorFrame.Horizon(reign, Horizon.parseFrom(bytes).getStep());
       case FINISH -> finish(reign, Finish.parseFrom(bytes));
       case REFUSED -> new CoordinatorFrame.Refused(reign, failure(Refused.parseFrom(bytes)));
       case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
@@ -121,12 +126,17 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
         .setVersion(frame.version())
         .setWeightsSha256(frame.weightsSha256())
         .setReason(frame.reason())
+        .setInterrupted(frame.end() == End.INTERRUPTED)
         .build();
   }
 
   private static CoordinatorFrame.Finish finish(Reign reign, Finish finish) {
     return new CoordinatorFrame.Finish(
-        reign, finish.getVersion(), finish.getWeightsSha256(), finish.getReason());
+        reign,
+        finish.getVersion(),
+        finish.getWeightsSha256(),
+        finish.getInterrupted() ? End.INTERRUPTED : End.COMPLETE,
+        finish.getReason());
   }
 
   private static Refused message(Failure failure) {

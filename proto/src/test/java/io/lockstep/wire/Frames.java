@@ -80,7 +80,11 @@ final class Frames {
     return List.of(
         new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
         new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
-        new CoordinatorFrame.Finish(REIGN, 500, "ab".repeat(32), "all epochs done"),
+        new CoordinatorFrame.Horizon(REIGN, 1L << 40),
+        new CoordinatorFrame.Finish(
+            REIGN, 500, "ab".repeat(32), CoordinatorFrame.Finish.End.COMPLETE, "all epochs done"),
+        new CoordinatorFrame.Finish(
+            REIGN, 7, "ab".repeat(32), CoordinatorFrame.Finish.End.INTERRUPTED, "stopped"),
         new CoordinatorFrame.Refused(REIGN, diverged()),
         new CoordinatorFrame.Check(REIGN, 12, new Block(1, 2), "w2 is new"));
   }

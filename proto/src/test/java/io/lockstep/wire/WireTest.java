@@ -73,7 +73,7 @@ final class WireTest {
       assertThat(up.traffic().bytesSent())
           .isBetween(payloadBytes, payloadBytes + payloadBytes / 100)
           .isEqualTo(opened.outbox().traffic().bytesReceived());
-      assertThat(up.traffic().framesReceived()).isEqualTo(45);
+      assertThat(up.traffic().framesReceived()).isEqualTo(40 + Frames.coordinatorControls().size());
     }
   }
 
@@ -99,7 +99,11 @@ final class WireTest {
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
       client.open(HELLO, inbox);
       var opened = coordinator.next();
-      opened.outbox().send(new CoordinatorFrame.Finish(Frames.REIGN, 500, "ab", "done"));
+      opened
+          .outbox()
+          .send(
+              new CoordinatorFrame.Finish(
+                  Frames.REIGN, 500, "ab", CoordinatorFrame.Finish.End.COMPLETE, "done"));
       opened.outbox().close("run finished");
       assertThat(inbox.reason()).isEqualTo("run finished");
       assertThat(inbox.next()).isInstanceOf(CoordinatorFrame.Finish.class);

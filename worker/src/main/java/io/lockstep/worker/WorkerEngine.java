@@ -35,6 +35,9 @@ public final class WorkerEngine {
   /// Patience of a real worker: far above a step, far below a person's.
   private static final long RESYNC_NANOS = 5_000_000_000L;
 
+  /// Before the coordinator has said anything of the end of a run.
+  private static final long NOTHING_CERTAIN = 0;
+
   private final Reign reign;
   private final BatchPlan batches;
   private final BlockRunner runner;
@@ -78,7 +81,8 @@ public final class WorkerEngine {
     this.clock = new BlockClock(upstream, nanoClock);
     this.resyncNanos = time.resyncNanos();
     this.sliceNanos = nanoClock.getAsLong();
-    this.plan = WorkerPlan.fresh(batches, run.lastStep(), resyncNanos, sliceNanos);
+    long horizon = run.course().isDecidedByMetrics() ? NOTHING_CERTAIN : run.lastStep();
+    this.plan = WorkerPlan.fresh(batches, horizon, resyncNanos, sliceNanos);
   }
 
   /// Takes one frame, and with it one reference of its payload.
@@ -106,8 +110,9 @@ public final class WorkerEngine {
         LOG.debug("check step={} reason=\"{}\"", step, reason);
         check(step, block);
       }
-      case CoordinatorFrame.Finish(var _, long version, String sha256, String _) ->
-          finish(new WorkerEnd.Finished(version, sha256));
+      case CoordinatorFrame.Horizon(var _, long step) -> on(new Event.HorizonMoved(step));
+      case CoordinatorFrame.Finish(var _, long version, String sha256, var how, String _) ->
+          finish(new WorkerEnd.Finished(version, sha256, how));
       case CoordinatorFrame.Refused(var _, Failure failure) ->
           finish(new WorkerEnd.Dismissed(failure));
       case CoordinatorFrame.Damaged damaged -> {

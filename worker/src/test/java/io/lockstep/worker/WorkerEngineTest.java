@@ -65,7 +65,9 @@ final class WorkerEngineTest {
       version(foreign, 0);
       engine.frame(new CoordinatorFrame.Assignment(foreign, 1, 1, 0, 1));
       engine.frame(new CoordinatorFrame.Deal(foreign, 1, List.of(new Block(0, 0)), "not ours"));
-      engine.frame(new CoordinatorFrame.Finish(foreign, 6, "5ha", "not ours"));
+      engine.frame(
+          new CoordinatorFrame.Finish(
+              foreign, 6, "5ha", CoordinatorFrame.Finish.End.COMPLETE, "not ours"));
       engine.frame(
           new CoordinatorFrame.Refused(foreign, Failure.of(ExitCode.DIVERGED, "not ours")));
       engine.frame(new CoordinatorFrame.Damaged(foreign, 0, 1, "not ours"));

@@ -33,6 +33,11 @@ final class EpochLine {
     return text.toString();
   }
 
+  /// The same with the learning rate of its last step, which changes from epoch to epoch.
+  static String withRate(EpochMetrics epoch, long examples) {
+    return text(epoch, examples) + format(" learning_rate=%.4g", epoch.learningRate());
+  }
+
   private static boolean isLarge(double loss) {
     return Math.abs(loss) >= 1e6;
   }

@@ -33,11 +33,17 @@ final class EpochTable {
 
   private final List<Column> columns;
 
+  /// Whether the learning rate is worth a column.
+  enum Rate {
+    CONSTANT,
+    CHANGING
+  }
+
   /// @param parts which figures there are
   /// @param lastEpoch of the run
   /// @param width characters that a row may take
-  EpochTable(Parts parts, int lastEpoch, int width) {
-    this.columns = fitting(columns(parts, lastEpoch), width);
+  EpochTable(Parts parts, Rate rate, int lastEpoch, int width) {
+    this.columns = fitting(columns(parts, rate, lastEpoch), width);
   }
 
   /// Which figures a run has.
@@ -56,7 +62,7 @@ final class EpochTable {
     }
   }
 
-  private static List<Column> columns(Parts parts, int lastEpoch) {
+  private static List<Column> columns(Parts parts, Rate rate, int lastEpoch) {
     boolean validated = parts.validated();
     List<Column> columns = new ArrayList<>();
     int digits = Math.max("epoch".length(), Integer.toString(lastEpoch).length());
@@ -70,6 +76,10 @@ final class EpochTable {
     }
     if (validated && parts.accurate()) {
       columns.add(new Column("val acc", Figures.WIDTH, 4, accuracy("validation")));
+    }
+    if (rate == Rate.CHANGING) {
+      columns.add(
+          new Column("rate", Figures.WIDTH, 7, row -> Figures.loss(row.epoch().learningRate())));
     }
     columns.add(new Column("time", 6, 6, row -> Figures.seconds(row.sinceBegun())));
     if (validated) {

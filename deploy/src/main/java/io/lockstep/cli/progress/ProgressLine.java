@@ -57,12 +57,12 @@ final class ProgressLine {
   private List<Part> parts(long nowNanos) {
     long step = gauge.step();
     double seconds = (nowNanos - begunNanos) / 1e9;
-    int full = (int) (BAR_WIDTH * step / lastStep);
+    int full = (int) (BAR_WIDTH * step / Math.max(1, lastStep));
     long epoch = Math.min(epochs, step / stepsPerEpoch + 1);
     List<Part> parts = new ArrayList<>();
     parts.add(new Part(0, format("epoch %d/%d", epoch, epochs)));
     parts.add(new Part(5, "[" + "#".repeat(full) + ".".repeat(BAR_WIDTH - full) + "]"));
-    parts.add(new Part(1, format("%d%%", 100 * step / lastStep)));
+    parts.add(new Part(1, format("%d%%", 100 * step / Math.max(1, lastStep))));
     if (!Double.isNaN(gauge.loss())) {
       parts.add(new Part(3, "loss " + Figures.loss(gauge.loss())));
     }

@@ -2,10 +2,11 @@ package io.lockstep.cli.progress;
 
 import static io.lockstep.cli.progress.Figures.format;
 
+import io.lockstep.config.ScheduleSpec;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.RunReport;
 import io.lockstep.shard.BatchPlan;
-import io.lockstep.training.Course;
+import io.lockstep.training.LossTrend;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
 import io.lockstep.training.TrainingObserver;
@@ -38,7 +39,8 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   private long begunVersion;
   private long begunNanos;
   private boolean best;
-  private Course trend;
+  private Optional<String> untold = Optional.empty();
+  private LossTrend trend;
   private ProgressLine line;
   private EpochTable table;
   private volatile RedrawnLine drawn;
@@ -82,7 +84,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     run = prepared;
     begunVersion = version;
     begunNanos = System.nanoTime();
-    trend = new Course(run, version, gauge);
+    trend = new LossTrend(run, version, gauge);
     int epochs = run.configuration().train().epochs();
     int every = run.configuration().train().reportEvery();
     rule = new ReportRule(every == 0 && amount == Amount.VERBOSE ? 1 : every, epochs);
@@ -94,7 +96,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     if (columns.isPresent()) {
       int width = columns.getAsInt() - 1;
       line = new ProgressLine(run, gauge, begunNanos);
-      table = new EpochTable(parts(), epochs, width);
+      table = new EpochTable(parts(), rate(), epochs, width);
       drawn = new RedrawnLine(talk, width, nowNanos -> line.text(nowNanos, width));
       say(table.head());
     }
@@ -138,12 +140,37 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     boolean isBest = best;
     best = false;
     Optional.ofNullable(line).ifPresent(shown -> shown.measured(metrics));
-    if (amount != Amount.QUIET && rule.tells(metrics.epoch(), now)) {
-      say(
-          columns.isPresent()
-              ? table.row(new EpochTable.Row(metrics, isBest, (now - begunNanos) / 1e9))
-              : EpochLine.text(metrics, examplesSinceBegun(metrics)));
+    String row =
+        columns.isPresent()
+            ? table.row(new EpochTable.Row(metrics, isBest, (now - begunNanos) / 1e9))
+            : line(metrics);
+    boolean tells = rule.tells(metrics.epoch(), now);
+    untold = tells ? Optional.empty() : Optional.of(row);
+    if (tells) {
+      tell(row);
     }
+  }
+
+  private String line(EpochMetrics metrics) {
+    long examples = examplesSinceBegun(metrics);
+    return switch (rate()) {
+      case CONSTANT -> EpochLine.text(metrics, examples);
+      case CHANGING -> EpochLine.withRate(metrics, examples);
+    };
+  }
+
+  private EpochTable.Rate rate() {
+    return run.configuration().train().course().schedule().equals(ScheduleSpec.CONSTANT)
+        ? EpochTable.Rate.CONSTANT
+        : EpochTable.Rate.CHANGING;
+  }
+
+  /// The epoch itself is told of in any case: it is the last.
+  @Override
+  public void stopped(int epoch, String reason) {
+    untold.ifPresent(this::tell);
+    untold = Optional.empty();
+    tell("stopped after epoch %d: %s".formatted(epoch, reason));
   }
 
   /// The first epoch of a run that was taken up began elsewhere.

@@ -18,6 +18,7 @@ final class EpochTableTest {
           12,
           84,
           0.5,
+          0.01,
           Map.of(
               "train",
               new Metrics(0.123456, OptionalDouble.of(0.9), 105),
@@ -25,7 +26,7 @@ final class EpochTableTest {
               new Metrics(1234.5, OptionalDouble.of(0.8125), 22)));
 
   private static String shown(EpochTable.Parts parts, int width) {
-    EpochTable table = new EpochTable(parts, 200, width);
+    EpochTable table = new EpochTable(parts, EpochTable.Rate.CONSTANT, 200, width);
     return table.head() + "\n" + table.row(new EpochTable.Row(EPOCH, true, 65));
   }
 
@@ -42,6 +43,17 @@ final class EpochTableTest {
             """
             epoch     loss   time
                12   0.1235  1m05s\
+            """);
+  }
+
+  @Test
+  void aRateThatChangesHasAColumnWhereThereIsRoom() {
+    EpochTable table = new EpochTable(EpochTable.Parts.TRAIN, EpochTable.Rate.CHANGING, 200, 79);
+    assertThat(table.head() + "\n" + table.row(new EpochTable.Row(EPOCH, true, 65)))
+        .isEqualTo(
+            """
+            epoch     loss     rate   time
+               12   0.1235   0.0100  1m05s\
             """);
   }
 
@@ -72,7 +84,7 @@ final class EpochTableTest {
   void noLineIsWiderThanTheTerminal(int width) {
     for (EpochTable.Parts parts : EpochTable.Parts.values()) {
       for (int last : new int[] {1, 99_999, 1_000_000}) {
-        EpochTable table = new EpochTable(parts, last, width);
+        EpochTable table = new EpochTable(parts, EpochTable.Rate.CHANGING, last, width);
         assertThat(table.head()).hasSizeLessThanOrEqualTo(width);
         assertThat(table.row(new EpochTable.Row(EPOCH, true, 1e6))).hasSizeLessThanOrEqualTo(width);
       }

@@ -38,7 +38,7 @@ final class RunProgressTest {
       for (int epoch : epochs) {
         progress.epoch(
             new EpochMetrics(
-                epoch, epoch * 7L, 2.0, Map.of("train", Metrics.ofRegression(105, 105))));
+                epoch, epoch * 7L, 2.0, 0.01, Map.of("train", Metrics.ofRegression(105, 105))));
       }
     }
     return talk.toString(StandardCharsets.UTF_8)
@@ -69,8 +69,9 @@ final class RunProgressTest {
             OptionalInt.of(20),
             RunProgress.Amount.USUAL)) {
       progress.begun(validated, Path.of("runs"), 0, new ProgressGauge());
-      progress.best(new RunReport.Best(5, 1, metrics, ""));
-      progress.epoch(new EpochMetrics(1, 5, 2.0, Map.of("train", metrics, "validation", metrics)));
+      progress.best(new RunReport.Best(5, 1, Map.of("validation", metrics), ""));
+      progress.epoch(
+          new EpochMetrics(1, 5, 2.0, 0.01, Map.of("train", metrics, "validation", metrics)));
     }
     assertThat(talk.toString(StandardCharsets.UTF_8).split("[\\r\\n]+"))
         .contains("layer    parameters", "epoch val loss", "    1   0.5000 *")

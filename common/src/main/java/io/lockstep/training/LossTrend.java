@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// How the loss on the training part went, and whether a person should be told so at the end: it
 /// grew beyond what it began with, or hardly moved. One thread.
-public final class Course {
+public final class LossTrend {
 
   /// A loss that ends above this many times the one before the first step has grown.
   private static final double GROWN = 2;
@@ -36,7 +36,7 @@ public final class Course {
 
   /// @param version from which steps go on
   /// @param gauge knows the loss of the first step
-  public Course(PreparedRun run, long version, ProgressGauge gauge) {
+  public LossTrend(PreparedRun run, long version, ProgressGauge gauge) {
     this.run = run;
     this.gauge = gauge;
     this.fromTheStart = version == 0;
