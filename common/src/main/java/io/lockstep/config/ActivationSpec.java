@@ -7,6 +7,8 @@ public enum ActivationSpec {
   TANH,
   RELU,
   LEAKY_RELU,
+  /// With a trained slope for each unit.
+  PRELU,
   /// Only as the last layer.
   SOFTMAX
 }

@@ -27,6 +27,18 @@ public final class Defaults {
   /// `slope` of leaky-relu: Maas et al., ICML workshop 2013.
   public static final double LEAKY_SLOPE = 0.01;
 
+  /// `slope` of prelu, with which it begins: He et al., ICCV 2015, section 2.1.
+  public static final double PRELU_SLOPE = 0.25;
+
+  /// `momentum` of batch-norm, the share of the newest statistics: what PyTorch ships.
+  public static final double BATCH_NORM_MOMENTUM = 0.1;
+
+  /// `epsilon` of batch-norm and layer-norm, added to variances: what PyTorch ships.
+  public static final double NORM_EPSILON = 1e-5;
+
+  /// `offset` of scale.
+  public static final double SCALE_OFFSET = 0;
+
   /// `train.epochs`: enough to see whether a net learns.
   public static final int EPOCHS = 10;
 
@@ -173,11 +185,13 @@ public final class Defaults {
   }
 
   /// `init` of a dense layer by the activation that its output goes through, in the same layer or
-  /// as the next one: kaiming for the relu family (He et al., ICCV 2015), xavier for the others
-  /// (Glorot and Bengio, AISTATS 2010); uniform, as both papers' follow-ups usually ship it.
+  /// as the next one, norms between them aside: kaiming for the relu family (He et al., ICCV 2015),
+  /// xavier for the others (Glorot and Bengio, AISTATS 2010); uniform, as both papers' follow-ups
+  /// usually ship it.
   static InitializerSpec weight(ActivationSpec activation) {
     return switch (activation) {
-      case RELU, LEAKY_RELU -> new InitializerSpec.Kaiming(InitializerSpec.Distribution.UNIFORM);
+      case RELU, LEAKY_RELU, PRELU ->
+          new InitializerSpec.Kaiming(InitializerSpec.Distribution.UNIFORM);
       case IDENTITY, SIGMOID, TANH, SOFTMAX ->
           new InitializerSpec.Xavier(InitializerSpec.Distribution.UNIFORM);
     };

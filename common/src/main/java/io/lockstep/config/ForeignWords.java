@@ -41,6 +41,13 @@ final class ForeignWords {
           xavier-normal: glorot-normal
           dense: linear lazylinear fc fully-connected affine units neurons nodes hidden out-features
           dropout: p rate drop dropout-rate drop-rate prob
+          noise: gaussian-noise gaussiannoise
+          scale: rescale rescaling scaling multiply factor
+          offset: shift add
+          batch-norm: batchnorm batchnorm1d batchnorm2d batch-normalization bn
+          layer-norm: layernorm layer-normalization ln
+          residual: residual-block resblock res-block skip skip-connection shortcut
+          prelu: parametric-relu
           activation: act act-fn activation-fn activation-function nonlinearity
           slope: alpha negative-slope leak
           init: kernel-initializer kernel-init weight-init weight-initializer initializer initialization
@@ -127,14 +134,12 @@ final class ForeignWords {
           dense | flatten input input-layer input-shape input-dim input-size in-features in-channels
             leave it out: the width follows from the data, or from the layer before
           dense | conv conv1d conv2d lstm gru rnn embedding attention pooling maxpool2d maxpooling2d
-            leave it out: a layer is dense, dropout or an activation
-          dense | batchnorm batchnorm1d batchnorm2d batch-normalization layernorm layer-normalization
-            leave it out: a layer is dense, dropout or an activation
+            leave it out: no layer here is of that kind
           dense | type kind class class-name layer
             begin the layer with its kind: dense: UNITS, dropout: RATE or activation: NAME
           dense | bias use-bias
             leave it out: every dense layer has a bias, which bias-init fills
-          relu | gelu elu selu celu silu swish mish softplus softsign hardtanh hard-sigmoid prelu relu6
+          relu | gelu elu selu celu silu swish mish softplus softsign hardtanh hard-sigmoid relu6
             use relu, leaky-relu, tanh or sigmoid
           adam | rmsprop adagrad adadelta adamax nadam radam lbfgs lamb lion adafactor
             use adam, adamw or momentum

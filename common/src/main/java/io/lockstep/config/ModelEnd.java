@@ -27,19 +27,12 @@ final class ModelEnd {
 
   private void check() {
     int last = lastDense();
-    LayerSpec.Dense dense = (LayerSpec.Dense) specs.get(last);
     for (int i = last + 1; i < specs.size(); i++) {
-      if (specs.get(i) instanceof LayerSpec.Dropout) {
-        throw refusal(
-            i,
-            "dropout",
-            "model.layers.%d sets outputs of the net to 0 at random".formatted(i),
-            "put it before the last dense layer, or remove it");
-      }
+      refuseRandom(i);
     }
     int end = specs.size() - 1;
     activation(end)
-        .filter(activation -> activation == ActivationSpec.SOFTMAX && dense.units() == 1)
+        .filter(activation -> activation == ActivationSpec.SOFTMAX && isOneUnit(specs.get(last)))
         .ifPresent(_ -> {
           throw softmaxOfOne(end);
         });
@@ -51,9 +44,26 @@ final class ModelEnd {
     }
   }
 
+  private void refuseRandom(int index) {
+    String advice = "put it before the last dense layer, or remove it";
+    if (specs.get(index) instanceof LayerSpec.Dropout) {
+      String error = "model.layers.%d sets outputs of the net to 0 at random".formatted(index);
+      throw refusal(index, "dropout", error, advice);
+    }
+    if (specs.get(index) instanceof LayerSpec.Noise) {
+      String error = "model.layers.%d changes outputs of the net at random".formatted(index);
+      throw refusal(index, "noise", error, advice);
+    }
+  }
+
+  private static boolean isOneUnit(LayerSpec layer) {
+    return layer instanceof LayerSpec.Dense dense && dense.units() == 1;
+  }
+
+  /// The last top-level layer that is dense or has one in it.
   private int lastDense() {
     for (int i = specs.size() - 1; i >= 0; i--) {
-      if (specs.get(i) instanceof LayerSpec.Dense) {
+      if (hasDense(specs.get(i))) {
         return i;
       }
     }
@@ -63,12 +73,32 @@ final class ModelEnd {
         "end it with - dense: UNITS, one for each class, or 1 for a number");
   }
 
+  private static boolean hasDense(LayerSpec layer) {
+    return switch (layer) {
+      case LayerSpec.Dense _ -> true;
+      case LayerSpec.Residual residual -> residual.layers().stream().anyMatch(ModelEnd::hasDense);
+      case LayerSpec.Activation _,
+          LayerSpec.Dropout _,
+          LayerSpec.Noise _,
+          LayerSpec.Scale _,
+          LayerSpec.BatchNorm _,
+          LayerSpec.LayerNorm _ ->
+          false;
+    };
+  }
+
   private Optional<ActivationSpec> activation(int index) {
     ActivationSpec activation =
         switch (specs.get(index)) {
           case LayerSpec.Dense dense -> dense.activation();
           case LayerSpec.Activation alone -> alone.activation();
-          case LayerSpec.Dropout _ -> ActivationSpec.IDENTITY;
+          case LayerSpec.Residual residual -> residual.activation();
+          case LayerSpec.Dropout _,
+              LayerSpec.Noise _,
+              LayerSpec.Scale _,
+              LayerSpec.BatchNorm _,
+              LayerSpec.LayerNorm _ ->
+              ActivationSpec.IDENTITY;
         };
     return activation == ActivationSpec.IDENTITY ? Optional.empty() : Optional.of(activation);
   }

@@ -10,10 +10,30 @@ final class ModelReader {
   private static final List<String> KEYS = List.of("layers", "loss");
 
   private static final List<String> LAYER_KEYS =
-      List.of("dense", "dropout", "activation", "slope", "init", "bias-init");
+      List.of(
+          "dense",
+          "dropout",
+          "noise",
+          "scale",
+          "batch-norm",
+          "layer-norm",
+          "residual",
+          "activation",
+          "slope",
+          "init",
+          "bias-init",
+          "offset");
+
+  private static final String KINDS =
+      "dense: UNITS, activation: NAME, dropout: RATE, batch-norm, layer-norm, noise: DEVIATION, "
+          + "scale: FACTOR or residual: [LAYERS]";
 
   private static final List<String> ACTIVATIONS =
       Stream.of(ActivationSpec.values()).map(Words::of).toList();
+
+  private static final String ABOVE_ZERO = "a number above 0 within the range of float32";
+
+  private static final String A_FLOAT = "a number within the range of float32, about ±3.4e38";
 
   private static final int UNITS_MAX = 1 << 20;
   private static final int LAYERS_MAX = 1_000;
@@ -22,34 +42,45 @@ final class ModelReader {
 
   static ModelSection read(Fields root) {
     Fields model = root.section("model", KEYS);
-    List<Fields> layers = layers(model);
-    List<LayerSpec> specs = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      specs.add(layer(layers, i));
-    }
+    List<Fields> layers = layers("model.layers", model.items("layers"), model);
+    List<LayerSpec> specs = specs(layers, ActivationSpec.IDENTITY);
     LossSpec loss = Fields.choice("model.loss", model.required("loss"), LossSpec.class);
     ModelEnd.check(layers, specs, loss);
     return new ModelSection(specs, loss);
   }
 
-  private static List<Fields> layers(Fields model) {
-    List<Value> values = model.items("layers");
+  /// @param after the activation that what these layers give goes through
+  static List<LayerSpec> specs(List<Fields> layers, ActivationSpec after) {
+    List<LayerSpec> specs = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      specs.add(layer(layers, i, after));
+    }
+    return specs;
+  }
+
+  /// @param parent has the list under the last part of the path
+  static List<Fields> layers(String path, List<Value> values, Fields parent) {
     if (values.isEmpty() || values.size() > LAYERS_MAX) {
+      String key = path.substring(path.lastIndexOf('.') + 1);
       throw Refusal.because(
-          "model.layers has %,d layers, but must have 1 to %,d"
-              .formatted(values.size(), LAYERS_MAX),
-          model.required("layers").place(),
-          "list at least the last layer, such as - dense: 10");
+          "%s has %,d layers, but must have 1 to %,d".formatted(path, values.size(), LAYERS_MAX),
+          parent.required(key).place(),
+          key.equals("layers")
+              ? "list at least the last layer, such as - dense: 10"
+              : "list what the block computes, such as [{ dense: 64, activation: relu }]");
     }
     List<Fields> layers = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      layers.add(layer("model.layers." + i, values.get(i)));
+      layers.add(layer(path + "." + i, values.get(i)));
     }
     return layers;
   }
 
   private static Fields layer(String path, Value value) {
     if (value instanceof Value.Scalar word && !word.isNull()) {
+      if (NormReader.isNorm(word.text())) {
+        return Fields.of(path, NormReader.mapping(word), LAYER_KEYS);
+      }
       boolean activation = ForeignWords.ours(word.text(), ACTIVATIONS).isPresent();
       throw Refusal.because(
           "%s is %s, but must be a mapping".formatted(path, word.shown()),
@@ -57,13 +88,13 @@ final class ModelReader {
           activation
               ? "write it as - activation: "
                   + ForeignWords.ours(word.text(), ACTIVATIONS).orElseThrow()
-              : "write it as - dense: UNITS, - dropout: RATE or - activation: NAME");
+              : "begin it with " + KINDS);
     }
     return Fields.of(path, value, LAYER_KEYS);
   }
 
   /// The number that says a layer's kind, which others put in a mapping of its own.
-  private static Value.Scalar number(Fields layer, String key) {
+  static Value.Scalar number(Fields layer, String key) {
     return switch (layer.required(key)) {
       case Value.Scalar scalar -> scalar;
       case Value.Mapping mapping ->
@@ -79,11 +110,36 @@ final class ModelReader {
     };
   }
 
-  private static LayerSpec layer(List<Fields> layers, int index) {
+  private static LayerSpec layer(List<Fields> layers, int index, ActivationSpec after) {
     Fields layer = layers.get(index);
     if (layer.has("dense")) {
       only(layer, "dense", List.of("dense", "activation", "slope", "init", "bias-init"));
-      return dense(layers, index);
+      return dense(layers, index, after);
+    }
+    if (layer.has("residual")) {
+      only(layer, "residual", List.of("residual", "activation", "slope", "init", "bias-init"));
+      return residual(layers, index);
+    }
+    if (layer.has("batch-norm")) {
+      only(layer, "batch-norm", List.of("batch-norm"));
+      return NormReader.batchNorm(layer);
+    }
+    if (layer.has("layer-norm")) {
+      only(layer, "layer-norm", List.of("layer-norm"));
+      return NormReader.layerNorm(layer);
+    }
+    if (layer.has("noise")) {
+      only(layer, "noise", List.of("noise"));
+      return new LayerSpec.Noise(
+          Fields.number(
+              layer.path("noise"), number(layer, "noise"), Checks::isPositiveFloat, ABOVE_ZERO));
+    }
+    if (layer.has("scale")) {
+      only(layer, "scale", List.of("scale", "offset"));
+      return new LayerSpec.Scale(
+          Fields.number(
+              layer.path("scale"), number(layer, "scale"), Checks::isFiniteFloat, A_FLOAT),
+          layer.number("offset", Defaults.SCALE_OFFSET, Checks::isFiniteFloat, A_FLOAT));
     }
     if (layer.has("dropout")) {
       only(layer, "dropout", List.of("dropout"));
@@ -97,17 +153,26 @@ final class ModelReader {
     throw Refusal.because(
         "%s says nothing that is a layer".formatted(layer.path("").replaceAll("\\.$", "")),
         layer.place(),
-        "begin it with dense: UNITS, dropout: RATE or activation: NAME");
+        "begin it with " + KINDS);
   }
 
-  private static LayerSpec dense(List<Fields> layers, int index) {
+  private static LayerSpec residual(List<Fields> layers, int index) {
     Fields layer = layers.get(index);
     ActivationSpec activation = activation(layers, index);
-    ActivationSpec following = activation;
-    if (activation == ActivationSpec.IDENTITY && index + 1 < layers.size()) {
-      boolean standsAlone = !layers.get(index + 1).has("dense");
-      following = standsAlone ? activation(layers, index + 1) : activation;
-    }
+    List<Fields> inner = layers(layer.path("residual"), layer.items("residual"), layer);
+    return new LayerSpec.Residual(
+        specs(inner, activation),
+        activation,
+        slope(layers, index),
+        InitializerReader.read(layer, "init", Defaults.weight(activation)),
+        InitializerReader.read(layer, "bias-init", Defaults.bias()));
+  }
+
+  private static LayerSpec dense(List<Fields> layers, int index, ActivationSpec after) {
+    Fields layer = layers.get(index);
+    ActivationSpec activation = activation(layers, index);
+    ActivationSpec following =
+        activation == ActivationSpec.IDENTITY ? following(layers, index, after) : activation;
     return new LayerSpec.Dense(
         (int) Fields.whole(layer.path("dense"), number(layer, "dense"), 1, UNITS_MAX),
         activation,
@@ -116,15 +181,30 @@ final class ModelReader {
         InitializerReader.read(layer, "bias-init", Defaults.bias()));
   }
 
+  /// The activation that stands behind a layer as one of its own, norms between them aside.
+  private static ActivationSpec following(List<Fields> layers, int index, ActivationSpec after) {
+    int next = index + 1;
+    while (next < layers.size()
+        && (layers.get(next).has("batch-norm") || layers.get(next).has("layer-norm"))) {
+      next++;
+    }
+    if (next == layers.size()) {
+      return after;
+    }
+    boolean standsAlone = !layers.get(next).has("dense") && !layers.get(next).has("residual");
+    return standsAlone ? activation(layers, next) : ActivationSpec.IDENTITY;
+  }
+
   private static ActivationSpec activation(List<Fields> layers, int index) {
     Fields layer = layers.get(index);
     ActivationSpec activation =
         layer.choice("activation", ActivationSpec.class, ActivationSpec.IDENTITY);
-    if (activation == ActivationSpec.SOFTMAX && index + 1 < layers.size()) {
+    boolean inBlock = layer.has("residual") || layer.path("").contains(".residual.");
+    if (activation == ActivationSpec.SOFTMAX && (inBlock || index + 1 < layers.size())) {
       throw Refusal.because(
           "%s is softmax, which only the last layer may be".formatted(layer.path("activation")),
           layer.required("activation").place(),
-          isBeforeDense(layers, index)
+          inBlock || isBeforeDense(layers, index)
               ? "use relu here; cross-entropy applies softmax itself"
               : "remove it; cross-entropy applies softmax itself");
     }
@@ -137,14 +217,18 @@ final class ModelReader {
 
   private static double slope(List<Fields> layers, int index) {
     Fields layer = layers.get(index);
-    if (layer.has("slope") && activation(layers, index) != ActivationSpec.LEAKY_RELU) {
+    ActivationSpec activation = activation(layers, index);
+    if (layer.has("slope")
+        && activation != ActivationSpec.LEAKY_RELU
+        && activation != ActivationSpec.PRELU) {
       throw Refusal.because(
-          "%s belongs to leaky-relu only".formatted(layer.path("slope")),
+          "%s belongs to leaky-relu and prelu only".formatted(layer.path("slope")),
           layer.required("slope").place(),
           "remove slope, or write activation: leaky-relu");
     }
-    return layer.number(
-        "slope", Defaults.LEAKY_SLOPE, x -> x > 0 && x < 1, "a number above 0 and below 1");
+    double otherwise =
+        activation == ActivationSpec.PRELU ? Defaults.PRELU_SLOPE : Defaults.LEAKY_SLOPE;
+    return layer.number("slope", otherwise, x -> x > 0 && x < 1, "a number above 0 and below 1");
   }
 
   private static void only(Fields layer, String kind, List<String> allowed) {

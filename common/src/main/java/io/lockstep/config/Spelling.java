@@ -47,14 +47,41 @@ final class Spelling {
       }
       case LayerSpec.Activation alone -> activation(alone.activation(), alone.leakySlope(), fields);
       case LayerSpec.Dropout dropout -> fields.put("dropout", Double.toString(dropout.rate()));
+      case LayerSpec.Noise noise -> fields.put("noise", Double.toString(noise.deviation()));
+      case LayerSpec.Scale scale -> {
+        fields.put("scale", Double.toString(scale.factor()));
+        fields.put("offset", Double.toString(scale.offset()));
+      }
+      case LayerSpec.BatchNorm norm ->
+          fields.put(
+              "batch-norm",
+              "{ momentum: %s, epsilon: %s }".formatted(norm.momentum(), norm.epsilon()));
+      case LayerSpec.LayerNorm norm ->
+          fields.put("layer-norm", "{ epsilon: %s }".formatted(norm.epsilon()));
+      case LayerSpec.Residual residual -> {
+        fields.put("residual", layers(residual.layers()));
+        activation(residual.activation(), residual.leakySlope(), fields);
+        fields.put("init", initializer(residual.weight()));
+        fields.put("bias-init", initializer(residual.bias()));
+      }
     }
     return fields;
+  }
+
+  /// In one line.
+  private static String layers(List<LayerSpec> layers) {
+    return layers.stream()
+        .map(each ->
+            layer(each).entrySet().stream()
+                .map(field -> field.getKey() + ": " + field.getValue())
+                .collect(Collectors.joining(", ", "{ ", " }")))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static void activation(
       ActivationSpec activation, double slope, Map<String, String> fields) {
     fields.put("activation", Words.of(activation));
-    if (activation == ActivationSpec.LEAKY_RELU) {
+    if (activation == ActivationSpec.LEAKY_RELU || activation == ActivationSpec.PRELU) {
       fields.put("slope", Double.toString(slope));
     }
   }

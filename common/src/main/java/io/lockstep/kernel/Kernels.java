@@ -191,6 +191,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// twins. Not cryptographic; it names versions in the ledger.
   long fingerprint(float[] x, int xAt, int length);
 
+  /// The loops of layers that have numbers of their own for each column.
+  LayerKernels layers();
+
   /// True when every number of a slice is finite: neither NaN nor infinite.
   boolean isFinite(float[] x, int xAt, int length);
 

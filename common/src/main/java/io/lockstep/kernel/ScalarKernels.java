@@ -265,6 +265,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public LayerKernels layers() {
+    return ScalarLayers.INSTANCE;
+  }
+
+  @Override
   public String description() {
     return "scalar, plain Java";
   }

@@ -6,6 +6,8 @@ import jdk.incubator.vector.FloatVector;
 /// be missing.
 final class VectorKernels implements Kernels {
 
+  private final LayerKernels layers = new VectorLayers();
+
   VectorKernels() {}
 
   @Override
@@ -223,6 +225,11 @@ final class VectorKernels implements Kernels {
   @Override
   public boolean isFinite(float[] x, int xAt, int length) {
     return VectorFingerprint.isFinite(x, xAt, length);
+  }
+
+  @Override
+  public LayerKernels layers() {
+    return layers;
   }
 
   @Override

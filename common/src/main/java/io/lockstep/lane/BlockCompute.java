@@ -6,7 +6,6 @@ import io.lockstep.kernel.PackBuffers;
 import io.lockstep.measure.BlockTally;
 import io.lockstep.model.GradientProgress;
 import io.lockstep.model.Member;
-import io.lockstep.model.Network;
 import io.lockstep.model.Pass;
 import io.lockstep.model.TrainingRows;
 import io.lockstep.model.Workspace;
@@ -82,7 +81,7 @@ final class BlockCompute {
   void prepare() {
     if (workspaceOfPass != units.workspace()) {
       workspaceOfPass = units.workspace();
-      pass = task.network().pass(workspaceOfPass, batches.shard(), buffers, member);
+      pass = task.network().pass(workspaceOfPass, buffers, member);
     }
   }
 
@@ -185,9 +184,7 @@ final class BlockCompute {
   /// @return good until the next call
   BlockTally.Rows measure(Examples set, int begin, int end, float[] withParameters) {
     if (evaluating == null || end - begin > evaluating.rowsMax()) {
-      Network network = task.network();
-      evaluating =
-          network.pass(network.workspace(end - begin), batches.shard(), buffers, Member.ALONE);
+      evaluating = task.network().inference(end - begin, batches.shard(), buffers);
     }
     int width = set.featureWidth();
     int targets = set.targetWidth();

@@ -62,7 +62,7 @@ final class Units {
   void reserve(int shards) {
     int rows = rowsOf(shards);
     if (workspace == null || workspace.rowsMax() < rows) {
-      workspace = task.network().workspace(rows);
+      workspace = task.network().workspace(rows, task.batches().shard());
     }
     int depth = 0;
     for (int left = shards; !isOne(left); left = leftOf(left)) {

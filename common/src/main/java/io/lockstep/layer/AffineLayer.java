@@ -16,14 +16,13 @@ final class AffineLayer implements Layer {
   private final FinalRows weightRows = this::weightRowsAreFinal;
   private FinalRange told;
 
-  /// @param i which layer of the network
-  AffineLayer(LayerPlan.Affine plan, LayerRows rows, int i, Workbench bench) {
+  AffineLayer(LayerPlan.Affine plan, NodeRows rows, Workbench bench) {
     this.plan = plan;
     this.bench = bench;
-    this.x = rows.input(i);
-    this.y = rows.output(i);
-    this.dy = rows.outputGradient(i);
-    this.dx = i == 0 ? null : rows.outputGradient(i - 1);
+    this.x = rows.input();
+    this.y = rows.output();
+    this.dy = rows.gradient();
+    this.dx = rows.inputGradient();
     this.split = RowSplit.of(plan.inputs(), bench.member(), bench.members());
   }
 
@@ -46,13 +45,8 @@ final class AffineLayer implements Layer {
             bench.buffers());
   }
 
-  @Override
-  public boolean isTrained() {
-    return true;
-  }
-
   /// The bias comes after the weight in the vector, so its gradient comes first. It is small: the
-  /// first part has all of it.
+  /// first member has all of it.
   @Override
   public void parameterGradient(float[] gradient, int rows, FinalRange done) {
     if (bench.member() == 0) {

@@ -15,24 +15,28 @@ final class DropoutLayer implements Layer {
   private final float[] x;
   private final float[] y;
   private final float[] dy;
+  private final float[] dx;
   private final float[] mask;
   private long keySeed;
   private long key;
 
-  DropoutLayer(LayerPlan.Dropout plan, float[] x, float[] y, float[] dy, float[] mask) {
+  DropoutLayer(LayerPlan.Dropout plan, NodeRows rows) {
     this.stream = plan.stream();
     this.width = plan.width();
     this.drawing = new DropoutMask(plan.rate(), width);
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.mask = mask;
+    this.x = rows.input();
+    this.y = rows.output();
+    this.dy = rows.gradient();
+    this.dx = rows.inputGradient();
+    this.mask = rows.storage();
     this.key = Keys.key(keySeed, Purpose.DROPOUT, stream);
   }
 
   @Override
   public void infer(float[] parameters, int from, int count) {
-    System.arraycopy(x, from * width, y, from * width, count * width);
+    if (x != y) {
+      System.arraycopy(x, from * width, y, from * width, count * width);
+    }
   }
 
   @Override
@@ -52,7 +56,7 @@ final class DropoutLayer implements Layer {
   @Override
   public void inputGradient(float[] parameters, int from, int count) {
     for (int i = from * width; i < (from + count) * width; i++) {
-      dy[i] = dy[i] * mask[i];
+      dx[i] = dy[i] * mask[i];
     }
   }
 }

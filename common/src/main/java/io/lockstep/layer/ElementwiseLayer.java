@@ -14,16 +14,17 @@ final class ElementwiseLayer implements Layer {
   private final float[] x;
   private final float[] y;
   private final float[] dy;
+  private final float[] dx;
 
-  /// @param y may be x itself, where the plan allows it
-  ElementwiseLayer(LayerPlan.Elementwise plan, float[] x, float[] y, float[] dy, Workbench bench) {
+  ElementwiseLayer(LayerPlan.Elementwise plan, NodeRows rows, Workbench bench) {
     this.activation = plan.activation();
     this.slope = plan.slope();
     this.width = plan.width();
     this.kernels = bench.kernels();
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
+    this.x = rows.input();
+    this.y = rows.output();
+    this.dy = rows.gradient();
+    this.dx = rows.inputGradient();
   }
 
   @Override
@@ -35,7 +36,7 @@ final class ElementwiseLayer implements Layer {
       case TANH -> kernels.tanh(x, at, y, at, length);
       case RELU -> kernels.relu(x, at, y, at, length);
       case LEAKY_RELU -> kernels.leakyRelu(slope, x, at, y, at, length);
-      case IDENTITY, SOFTMAX -> throw new IllegalStateException(activation.name());
+      case IDENTITY, PRELU, SOFTMAX -> throw new IllegalStateException(activation.name());
     }
   }
 
@@ -44,11 +45,11 @@ final class ElementwiseLayer implements Layer {
     int at = from * width;
     int length = count * width;
     switch (activation) {
-      case SIGMOID -> kernels.sigmoidGradient(y, at, dy, at, dy, at, length);
-      case TANH -> kernels.tanhGradient(y, at, dy, at, dy, at, length);
-      case RELU -> kernels.reluGradient(y, at, dy, at, dy, at, length);
-      case LEAKY_RELU -> kernels.leakyReluGradient(slope, y, at, dy, at, dy, at, length);
-      case IDENTITY, SOFTMAX -> throw new IllegalStateException(activation.name());
+      case SIGMOID -> kernels.sigmoidGradient(y, at, dy, at, dx, at, length);
+      case TANH -> kernels.tanhGradient(y, at, dy, at, dx, at, length);
+      case RELU -> kernels.reluGradient(y, at, dy, at, dx, at, length);
+      case LEAKY_RELU -> kernels.leakyReluGradient(slope, y, at, dy, at, dx, at, length);
+      case IDENTITY, PRELU, SOFTMAX -> throw new IllegalStateException(activation.name());
     }
   }
 }

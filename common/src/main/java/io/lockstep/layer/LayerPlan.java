@@ -13,7 +13,36 @@ public sealed interface LayerPlan {
   GradientOf gradientOf();
 
   /// Whether forward can write its output over its input, where nobody reads that again.
-  boolean mayOverwrite();
+  default boolean mayOverwrite() {
+    return true;
+  }
+
+  /// Whether backward can write the gradient of its first input over that of its output, which
+  /// nobody reads again.
+  default boolean mayOverwriteGradient() {
+    return !isTrained();
+  }
+
+  /// Whether it has parameters, so that rows below it are not all that its gradient goes to.
+  default boolean isTrained() {
+    return false;
+  }
+
+  /// Floats that it keeps of each row from forward to backward.
+  default int rowStorage() {
+    return 0;
+  }
+
+  /// Numbers that it keeps for each column of each shard, over which lanes sum. Where there are
+  /// any, forward and backward begin with those sums: lanes meet before them and after.
+  default int shardStorage() {
+    return 0;
+  }
+
+  /// Floats of working memory that it needs for the length of one call.
+  default int scratch() {
+    return 0;
+  }
 
   /// What backward reads again of what forward read and wrote.
   enum GradientOf {
@@ -39,15 +68,23 @@ public sealed interface LayerPlan {
     public boolean mayOverwrite() {
       return false;
     }
+
+    @Override
+    public boolean isTrained() {
+      return true;
+    }
   }
 
-  /// An element-wise activation: neither identity, which is no layer, nor softmax.
+  /// An element-wise activation: neither identity, which is no layer, nor softmax, nor one with
+  /// parameters.
   ///
   /// @param slope of `LEAKY_RELU` below 0; ignored by the others
   record Elementwise(ActivationSpec activation, float slope, int width) implements LayerPlan {
 
     public Elementwise {
-      if (activation == ActivationSpec.IDENTITY || activation == ActivationSpec.SOFTMAX) {
+      if (activation == ActivationSpec.IDENTITY
+          || activation == ActivationSpec.PRELU
+          || activation == ActivationSpec.SOFTMAX) {
         throw new IllegalArgumentException(activation + " is not an element-wise layer");
       }
     }
@@ -56,13 +93,8 @@ public sealed interface LayerPlan {
     public GradientOf gradientOf() {
       return switch (activation) {
         case SIGMOID, TANH, RELU, LEAKY_RELU -> GradientOf.OUTPUT;
-        case IDENTITY, SOFTMAX -> throw new IllegalStateException(activation.name());
+        case IDENTITY, PRELU, SOFTMAX -> throw new IllegalStateException(activation.name());
       };
-    }
-
-    @Override
-    public boolean mayOverwrite() {
-      return true;
     }
   }
 
@@ -74,8 +106,8 @@ public sealed interface LayerPlan {
     }
 
     @Override
-    public boolean mayOverwrite() {
-      return true;
+    public int scratch() {
+      return width;
     }
   }
 
@@ -91,8 +123,129 @@ public sealed interface LayerPlan {
     }
 
     @Override
-    public boolean mayOverwrite() {
+    public int rowStorage() {
+      return width;
+    }
+  }
+
+  /// Normal noise, in training only.
+  ///
+  /// @param deviation above 0
+  /// @param stream index of the layer; keys its random numbers
+  record Noise(double deviation, int stream, int width) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.STORAGE;
+    }
+  }
+
+  /// `factor · x + offset`.
+  record Scale(double factor, double offset, int width) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.STORAGE;
+    }
+  }
+
+  /// The sum of two inputs.
+  record Sum(int width) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.STORAGE;
+    }
+  }
+
+  /// What is not above 0 times a slope of its column.
+  ///
+  /// @param slopeAt offset of the slopes `[width]` in the flat vector
+  record Prelu(int width, int slopeAt) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.INPUT;
+    }
+
+    @Override
+    public boolean isTrained() {
       return true;
+    }
+  }
+
+  /// Rows of mean 0 and deviation 1, then scaled and shifted.
+  ///
+  /// @param epsilon added to the variance
+  /// @param scaleAt offset of the factors `[width]` in the flat vector
+  /// @param shiftAt offset of what is added `[width]`
+  record LayerNorm(int width, double epsilon, int scaleAt, int shiftAt) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.INPUT;
+    }
+
+    @Override
+    public boolean isTrained() {
+      return true;
+    }
+
+    @Override
+    public int rowStorage() {
+      return 2;
+    }
+
+    @Override
+    public int scratch() {
+      return width;
+    }
+  }
+
+  /// Columns of mean 0 and deviation 1 over the rows of a shard, then scaled and shifted. Four
+  /// tensors `[width]` follow each other in the flat vector: scale, shift, and the statistics mean
+  /// and variance, by which inference goes.
+  ///
+  /// @param epsilon added to the variance
+  /// @param scaleAt offset of the first
+  record BatchNorm(int width, double epsilon, int scaleAt) implements LayerPlan {
+
+    int shiftAt() {
+      return scaleAt + width;
+    }
+
+    int meanAt() {
+      return scaleAt + 2 * width;
+    }
+
+    int varianceAt() {
+      return scaleAt + 3 * width;
+    }
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.INPUT;
+    }
+
+    /// Its parameters have their gradient from sums that it keeps.
+    @Override
+    public boolean mayOverwriteGradient() {
+      return true;
+    }
+
+    @Override
+    public boolean isTrained() {
+      return true;
+    }
+
+    @Override
+    public int shardStorage() {
+      return 8;
+    }
+
+    @Override
+    public int scratch() {
+      return width;
     }
   }
 }

@@ -11,16 +11,17 @@ final class SoftmaxLayer implements Layer {
   private final float[] x;
   private final float[] y;
   private final float[] dy;
+  private final float[] dx;
   private final float[] products;
 
-  /// @param y may be x itself
-  SoftmaxLayer(LayerPlan.Softmax plan, float[] x, float[] y, float[] dy, Workbench bench) {
+  SoftmaxLayer(LayerPlan.Softmax plan, NodeRows rows, Workbench bench) {
     this.width = plan.width();
     this.kernels = bench.kernels();
-    this.x = x;
-    this.y = y;
-    this.dy = dy;
-    this.products = new float[width];
+    this.x = rows.input();
+    this.y = rows.output();
+    this.dy = rows.gradient();
+    this.dx = rows.inputGradient();
+    this.products = bench.scratch();
   }
 
   @Override
@@ -37,7 +38,7 @@ final class SoftmaxLayer implements Layer {
       }
       float sum = kernels.rowSum(products, 0, width);
       for (int j = 0; j < width; j++) {
-        dy[at + j] = y[at + j] * (dy[at + j] - sum);
+        dx[at + j] = y[at + j] * (dy[at + j] - sum);
       }
     }
   }

@@ -24,7 +24,7 @@ final class LastLayer {
             ExitCode.USAGE,
             "the last layer '%s' gives %s, but %s"
                 .formatted(last.name(), outputs(last.outputWidth()), need(model.loss(), needed)))
-        .at("model.layers[%d] (%s)".formatted(index, last.name()))
+        .at("model.layers[%d] (%s)".formatted(configured(layers, index), last.name()))
         .advising(
             "set the units of the last dense layer to "
                 + needed
@@ -42,9 +42,14 @@ final class LastLayer {
         : "";
   }
 
+  /// The number of a layer, or of the block that it stands in, in the configuration.
+  private static long configured(List<LayerSummary> layers, int index) {
+    return layers.subList(0, index).stream().filter(layer -> !layer.isInner()).count();
+  }
+
   private static int lastThatSetsTheWidth(List<LayerSummary> layers) {
     int index = layers.size() - 1;
-    while (index > 0 && layers.get(index).parameters() == 0) {
+    while (index > 0 && !layers.get(index).kind().startsWith("dense")) {
       index--;
     }
     return index;

@@ -8,7 +8,8 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.initializer.Initializer;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
-import io.lockstep.layer.LayerPlan;
+import io.lockstep.layer.LayerGraph;
+import io.lockstep.layer.LayerRows;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
 import io.lockstep.random.Keys;
@@ -61,14 +62,31 @@ public final class Network {
   /// @param shardRows rows of a full shard
   /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
   public Pass pass(int rowsMax, int shardRows) {
-    return pass(workspace(rowsMax), shardRows, new PackBuffers(), Member.ALONE);
+    return pass(workspace(rowsMax, shardRows), new PackBuffers(), Member.ALONE);
+  }
+
+  /// The same for forward only, in less memory: it predicts and evaluates.
+  public Pass inference(int rowsMax, int shardRows) {
+    return inference(rowsMax, shardRows, new PackBuffers());
+  }
+
+  /// The same.
+  ///
+  /// @param buffers of the thread that will run the pass
+  public Pass inference(int rowsMax, int shardRows, PackBuffers buffers) {
+    return pass(workspace(rowsMax, shardRows, LayerRows.Purpose.INFERENCE), buffers, Member.ALONE);
   }
 
   /// @param rowsMax most rows of one call
+  /// @param shardRows rows of a full shard
   /// @throws LockstepException with USAGE when the rows of a layer do not fit one array
-  public Workspace workspace(int rowsMax) {
+  public Workspace workspace(int rowsMax, int shardRows) {
+    return workspace(rowsMax, shardRows, LayerRows.Purpose.TRAINING);
+  }
+
+  private Workspace workspace(int rowsMax, int shardRows, LayerRows.Purpose purpose) {
     requireRoomFor(rowsMax);
-    return new Workspace(this, rowsMax);
+    return new Workspace(this, rowsMax, shardRows, purpose);
   }
 
   /// @throws LockstepException with USAGE when so many rows of a layer do not fit one array
@@ -80,10 +98,9 @@ public final class Network {
 
   /// A pass on a workspace that others may share.
   ///
-  /// @param shardRows rows of a full shard
   /// @param buffers of the thread that will run the pass
-  public Pass pass(Workspace workspace, int shardRows, PackBuffers buffers, Member member) {
-    return new Pass(this, workspace, shardRows, buffers, member);
+  public Pass pass(Workspace workspace, PackBuffers buffers, Member member) {
+    return new Pass(this, workspace, buffers, member);
   }
 
   private LockstepException tooManyRows(int rows) {
@@ -142,12 +159,12 @@ public final class Network {
     return loss;
   }
 
-  List<LayerPlan> plans() {
-    return architecture.plans();
+  LayerGraph graph() {
+    return architecture.graph();
   }
 
   /// Widest row that a pass holds a gradient of.
   int widthMax() {
-    return plans().stream().mapToInt(LayerPlan::width).reduce(inputWidth, Math::max);
+    return graph().widthMax();
   }
 }

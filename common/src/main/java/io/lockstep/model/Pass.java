@@ -3,6 +3,7 @@ package io.lockstep.model;
 import io.lockstep.kernel.PackBuffers;
 import io.lockstep.layer.FinalRange;
 import io.lockstep.layer.Layer;
+import io.lockstep.layer.LayerGraph;
 import io.lockstep.layer.Workbench;
 import io.lockstep.loss.Loss;
 import io.lockstep.measure.BlockTally;
@@ -14,8 +15,13 @@ public final class Pass {
   private final Workspace space;
   private final Member member;
   private final Layer[] layers;
-  private final int firstTrained;
+
+  // By layer.
+  private final boolean[] isTrained;
+  private final boolean[] sumsOverRows;
+  private final boolean[] passesGradient;
   private final int trainedCount;
+  private final int summingCount;
   private final Loss loss;
   private final ShardSums lossSums;
   private final FinalRange finalRange = this::isFinal;
@@ -24,30 +30,32 @@ public final class Pass {
   private double lossSum;
   private long correctCount;
 
-  Pass(Network network, Workspace space, int shardRows, PackBuffers buffers, Member member) {
+  Pass(Network network, Workspace space, PackBuffers buffers, Member member) {
     this.space = space;
     this.member = member;
+    int shardRows = space.layerRows().shardRows();
     Workbench bench =
         new Workbench(network.kernels(), buffers, shardRows, member.index(), member.count());
-    this.layers = Layer.chain(network.plans(), space.layerRows(), bench);
-    this.firstTrained = firstTrained(layers);
-    this.trainedCount = trainedCount(layers);
+    LayerGraph graph = network.graph();
+    this.layers = Layer.all(space.layerRows(), bench);
+    this.isTrained = new boolean[layers.length];
+    this.sumsOverRows = new boolean[layers.length];
+    this.passesGradient = new boolean[layers.length];
+    for (int i = 0; i < layers.length; i++) {
+      isTrained[i] = graph.node(i + 1).plan().isTrained();
+      sumsOverRows[i] = graph.node(i + 1).plan().shardStorage() > 0;
+      passesGradient[i] = graph.passesGradient(i + 1);
+    }
+    this.trainedCount = count(isTrained);
+    this.summingCount = count(sumsOverRows);
     this.loss = Loss.of(network.loss(), network.outputWidth(), network.kernels());
     this.lossSums = new ShardSums(space.rowsMax(), shardRows);
   }
 
-  private static int firstTrained(Layer[] layers) {
-    int first = 0;
-    while (first < layers.length && !layers[first].isTrained()) {
-      first++;
-    }
-    return first;
-  }
-
-  private static int trainedCount(Layer[] layers) {
+  private static int count(boolean[] flags) {
     int count = 0;
-    for (Layer layer : layers) {
-      count += layer.isTrained() ? 1 : 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
     }
     return count;
   }
@@ -86,13 +94,21 @@ public final class Pass {
       float[] gradient,
       BackwardOrder order,
       GradientProgress progress) {
+    if (!space.isForTraining()) {
+      throw new IllegalStateException("a pass for forward only");
+    }
     int count = checked(rows.count());
     int from = member.firstRow(count);
     int own = member.endRow(count) - from;
     told = progress;
     lossIsKnown = false;
-    for (Layer layer : layers) {
-      layer.forward(parameters, from, own, rows.seed(), rows.step(), rows.firstPosition());
+    for (int i = 0; i < layers.length; i++) {
+      if (sumsOverRows[i]) {
+        member.meeting().run();
+        layers[i].forwardSums(parameters, count);
+        member.meeting().run();
+      }
+      layers[i].forward(parameters, from, own, rows.seed(), rows.step(), rows.firstPosition());
     }
     measure(from, own);
     switch (order) {
@@ -104,18 +120,29 @@ public final class Pass {
   /// How often the members meet in a call of [#train].
   public int meetings(BackwardOrder order) {
     return switch (order) {
-      case PARAMETERS_FIRST -> Math.max(1, trainedCount);
-      case INPUTS_FIRST -> 1;
+      case PARAMETERS_FIRST -> 3 * summingCount + Math.max(1, trainedCount);
+      case INPUTS_FIRST -> 4 * summingCount + 1;
     };
   }
 
+  /// What a layer sums in backward over the rows of all members.
+  private void sumBackward(int i, int rows) {
+    meet(rows);
+    layers[i].backwardSums(rows);
+    meet(rows);
+  }
+
   private void parametersFirst(int rows, int from, int own, float[] parameters, float[] gradient) {
-    for (int i = layers.length - 1; i >= firstTrained; i--) {
-      if (layers[i].isTrained()) {
+    for (int i = layers.length - 1; i >= 0; i--) {
+      if (sumsOverRows[i]) {
+        sumBackward(i, rows);
+      } else if (isTrained[i]) {
         meet(rows);
+      }
+      if (isTrained[i]) {
         layers[i].parameterGradient(gradient, rows, finalRange);
       }
-      if (i > firstTrained) {
+      if (passesGradient[i]) {
         layers[i].inputGradient(parameters, from, own);
       }
     }
@@ -125,12 +152,19 @@ public final class Pass {
   }
 
   private void inputsFirst(int rows, int from, int own, float[] parameters, float[] gradient) {
-    for (int i = layers.length - 1; i > firstTrained; i--) {
-      layers[i].inputGradient(parameters, from, own);
+    for (int i = layers.length - 1; i >= 0; i--) {
+      if (sumsOverRows[i]) {
+        sumBackward(i, rows);
+      }
+      if (passesGradient[i]) {
+        layers[i].inputGradient(parameters, from, own);
+      }
     }
     meet(rows);
-    for (int i = layers.length - 1; i >= firstTrained; i--) {
-      layers[i].parameterGradient(gradient, rows, finalRange);
+    for (int i = layers.length - 1; i >= 0; i--) {
+      if (isTrained[i]) {
+        layers[i].parameterGradient(gradient, rows, finalRange);
+      }
     }
   }
 

@@ -8,27 +8,24 @@ import io.lockstep.layer.LayerRows;
 public final class Workspace {
 
   private final int rowsMax;
+  private final LayerRows.Purpose purpose;
   private final float[] input;
   private final float[] target;
   private final LayerRows layerRows;
-  private final float[] scores;
-  private final float[] scoreGradient;
   private final float[] output;
   private final float[] rowLoss;
 
-  Workspace(Network network, int rowsMax) {
+  Workspace(Network network, int rowsMax, int shardRows, LayerRows.Purpose purpose) {
     if (rowsMax < 1) {
       throw new IllegalArgumentException("room for %d rows".formatted(rowsMax));
     }
     this.rowsMax = rowsMax;
+    this.purpose = purpose;
     this.input = rows(network.inputWidth());
     this.target = rows(network.targetWidth());
     this.output = rows(network.outputWidth());
     this.rowLoss = rows(1);
-    this.layerRows = new LayerRows(network.plans(), input, rowsMax);
-    int last = network.plans().size() - 1;
-    this.scores = last < 0 ? input : layerRows.output(last);
-    this.scoreGradient = last < 0 ? rows(network.outputWidth()) : layerRows.outputGradient(last);
+    this.layerRows = new LayerRows(network.graph(), input, rowsMax, shardRows, purpose);
   }
 
   private float[] rows(int width) {
@@ -49,17 +46,21 @@ public final class Workspace {
     return target;
   }
 
+  boolean isForTraining() {
+    return purpose == LayerRows.Purpose.TRAINING;
+  }
+
   LayerRows layerRows() {
     return layerRows;
   }
 
   /// What the last layer writes.
   float[] scores() {
-    return scores;
+    return layerRows.scores();
   }
 
   float[] scoreGradient() {
-    return scoreGradient;
+    return layerRows.scoreGradient();
   }
 
   float[] output() {

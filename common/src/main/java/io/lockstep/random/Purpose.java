@@ -6,7 +6,8 @@ public enum Purpose {
   INITIAL_WEIGHTS(1),
   DROPOUT(2),
   SHUFFLE(3),
-  SPLIT(4);
+  SPLIT(4),
+  NOISE(5);
 
   private final int code;
 

@@ -28,13 +28,19 @@ record OutputRange(ActivationSpec activation, double low, double high) {
         switch (layers.getLast()) {
           case LayerSpec.Dense dense -> dense.activation();
           case LayerSpec.Activation alone -> alone.activation();
-          case LayerSpec.Dropout _ -> ActivationSpec.IDENTITY;
+          case LayerSpec.Residual residual -> residual.activation();
+          case LayerSpec.Dropout _,
+              LayerSpec.Noise _,
+              LayerSpec.Scale _,
+              LayerSpec.BatchNorm _,
+              LayerSpec.LayerNorm _ ->
+              ActivationSpec.IDENTITY;
         };
     return switch (activation) {
       case SIGMOID, SOFTMAX -> Optional.of(new OutputRange(activation, 0, 1));
       case TANH -> Optional.of(new OutputRange(activation, -1, 1));
       case RELU -> Optional.of(new OutputRange(activation, 0, Double.POSITIVE_INFINITY));
-      case IDENTITY, LEAKY_RELU -> Optional.empty();
+      case IDENTITY, LEAKY_RELU, PRELU -> Optional.empty();
     };
   }
 

@@ -9,9 +9,12 @@ import io.lockstep.course.CourseState;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.data.Loading;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTask;
 import io.lockstep.lane.Measurement;
+import io.lockstep.layout.TensorKind;
 import io.lockstep.model.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.Rates;
@@ -62,7 +65,23 @@ public record PreparedRun(
           case CROSS_ENTROPY -> data.encoding().classCount();
           case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
         };
-    return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
+    Network network =
+        Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
+    requireTrainable(network);
+    return network;
+  }
+
+  /// Running statistics are laid out, but no version of them is made yet.
+  private static void requireTrainable(Network network) {
+    network.layout().tensors().stream()
+        .filter(tensor -> tensor.kind() instanceof TensorKind.Statistic)
+        .findFirst()
+        .ifPresent(tensor -> {
+          throw Failure.of(ExitCode.USAGE, "batch-norm cannot be trained yet")
+              .at("model.layers (%s)".formatted(tensor.name()))
+              .advising("use layer-norm in its place")
+              .exception();
+        });
   }
 
   /// For whoever is to train it, before a folder is made or anything large is taken.

@@ -9,63 +9,169 @@ import io.lockstep.random.Philox;
 import io.lockstep.random.Purpose;
 
 /// The model written down naively in double, forward only: what the gradient is checked against.
-/// Losses are not fused here, so the fused ones are checked as well.
+/// Losses are not fused here, so the fused ones are checked as well. All rows go through a layer
+/// before the next, since some layers look at the rows of a shard together.
 final class DoubleTwin {
 
   private final ModelSection model;
   private final int inputWidth;
   private final TrainingRows rows;
+  private final int shardRows;
+  private double[] parameters;
+  private int parameterAt;
 
-  DoubleTwin(ModelSection model, int inputWidth, TrainingRows rows) {
+  /// Layers so far as a summary counts them.
+  private int counted;
+
+  DoubleTwin(ModelSection model, int inputWidth, TrainingRows rows, int shardRows) {
     this.model = model;
     this.inputWidth = inputWidth;
     this.rows = rows;
+    this.shardRows = shardRows;
   }
 
-  /// Sum of the loss over the rows, with dropout as in training.
-  double lossSum(double[] parameters, float[] input, float[] target) {
-    double sum = 0;
-    for (int row = 0; row < rows.count(); row++) {
-      double[] x = new double[inputWidth];
+  /// Sum of the loss over the rows, with dropout, noise and the statistics of shards, as in
+  /// training.
+  double lossSum(double[] withParameters, float[] input, float[] target) {
+    double[][] x = new double[rows.count()][inputWidth];
+    for (int row = 0; row < x.length; row++) {
       for (int j = 0; j < inputWidth; j++) {
-        x[j] = input[row * inputWidth + j];
+        x[row][j] = input[row * inputWidth + j];
       }
-      double[] y = forward(parameters, x, row);
-      sum += loss(y, target, row);
+    }
+    parameters = withParameters;
+    parameterAt = 0;
+    counted = 0;
+    for (LayerSpec layer : model.layers()) {
+      x = forward(layer, x);
+    }
+    double sum = 0;
+    for (int row = 0; row < x.length; row++) {
+      sum += loss(x[row], target, row);
     }
     return sum;
   }
 
-  private double[] forward(double[] parameters, double[] x, int row) {
-    int at = 0;
-    double[] y = x;
-    for (int i = 0; i < model.layers().size(); i++) {
-      switch (model.layers().get(i)) {
-        case LayerSpec.Dense dense -> {
-          y = affine(parameters, at, y, dense.units());
-          at += dense.units() * (x.length + 1);
-          y = activate(dense.activation(), y);
+  private double[][] forward(LayerSpec layer, double[][] x) {
+    double[][] y =
+        switch (layer) {
+          case LayerSpec.Dense dense -> activate(dense.activation(), affine(x, dense.units()));
+          case LayerSpec.Activation activation -> activate(activation.activation(), x);
+          case LayerSpec.Dropout dropout -> dropped(dropout.rate(), x);
+          case LayerSpec.Noise noise -> noisy(noise.deviation(), x);
+          case LayerSpec.Scale scale -> scaled(scale, x);
+          case LayerSpec.BatchNorm norm -> batchNorm(norm, x);
+          case LayerSpec.LayerNorm norm -> layerNorm(norm, x);
+          case LayerSpec.Residual residual -> residual(residual, x);
+        };
+    counted++;
+    return y;
+  }
+
+  private double[][] residual(LayerSpec.Residual residual, double[][] x) {
+    double[][] y = x;
+    for (LayerSpec inner : residual.layers()) {
+      y = forward(inner, y);
+    }
+    double[][] shortcut = x;
+    if (x[0].length != y[0].length) {
+      shortcut = affine(x, y[0].length);
+      counted++;
+    }
+    double[][] sum = new double[x.length][y[0].length];
+    for (int row = 0; row < x.length; row++) {
+      for (int j = 0; j < sum[row].length; j++) {
+        sum[row][j] = y[row][j] + shortcut[row][j];
+      }
+    }
+    return activate(residual.activation(), sum);
+  }
+
+  private double[][] affine(double[][] x, int units) {
+    int inputs = x[0].length;
+    double[][] y = new double[x.length][units];
+    for (int row = 0; row < x.length; row++) {
+      for (int j = 0; j < units; j++) {
+        y[row][j] = parameters[parameterAt + inputs * units + j];
+        for (int i = 0; i < inputs; i++) {
+          y[row][j] += x[row][i] * parameters[parameterAt + i * units + j];
         }
-        case LayerSpec.Activation activation -> y = activate(activation.activation(), y);
-        case LayerSpec.Dropout dropout -> y = dropped(dropout.rate(), i, y, row);
       }
-      x = y;
+    }
+    parameterAt += (inputs + 1) * units;
+    return y;
+  }
+
+  private double[][] batchNorm(LayerSpec.BatchNorm norm, double[][] x) {
+    int width = x[0].length;
+    double[][] y = new double[x.length][width];
+    for (int from = 0; from < x.length; from += shardRows) {
+      int end = Math.min(x.length, from + shardRows);
+      for (int j = 0; j < width; j++) {
+        double[] column = new double[end - from];
+        for (int row = from; row < end; row++) {
+          column[row - from] = x[row][j];
+        }
+        normalize(column, norm.epsilon());
+        for (int row = from; row < end; row++) {
+          y[row][j] =
+              parameters[parameterAt + j] * column[row - from]
+                  + parameters[parameterAt + width + j];
+        }
+      }
+    }
+    parameterAt += 4 * width;
+    return y;
+  }
+
+  private double[][] layerNorm(LayerSpec.LayerNorm norm, double[][] x) {
+    int width = x[0].length;
+    double[][] y = new double[x.length][];
+    for (int row = 0; row < x.length; row++) {
+      y[row] = x[row].clone();
+      normalize(y[row], norm.epsilon());
+      for (int j = 0; j < width; j++) {
+        y[row][j] = parameters[parameterAt + j] * y[row][j] + parameters[parameterAt + width + j];
+      }
+    }
+    parameterAt += 2 * width;
+    return y;
+  }
+
+  private static void normalize(double[] x, double epsilon) {
+    double mean = 0;
+    for (double value : x) {
+      mean += value / x.length;
+    }
+    double variance = 0;
+    for (double value : x) {
+      variance += (value - mean) * (value - mean) / x.length;
+    }
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (x[i] - mean) / Math.sqrt(variance + epsilon);
+    }
+  }
+
+  private static double[][] scaled(LayerSpec.Scale scale, double[][] x) {
+    double[][] y = new double[x.length][x[0].length];
+    for (int row = 0; row < x.length; row++) {
+      for (int j = 0; j < x[row].length; j++) {
+        y[row][j] = scale.factor() * x[row][j] + scale.offset();
+      }
     }
     return y;
   }
 
-  private static double[] affine(double[] parameters, int at, double[] x, int units) {
-    double[] y = new double[units];
-    for (int j = 0; j < units; j++) {
-      y[j] = parameters[at + x.length * units + j];
-      for (int i = 0; i < x.length; i++) {
-        y[j] += x[i] * parameters[at + i * units + j];
-      }
+  private double[][] activate(ActivationSpec activation, double[][] x) {
+    double[][] y = new double[x.length][];
+    for (int row = 0; row < x.length; row++) {
+      y[row] = activate(activation, x[row]);
     }
+    parameterAt += activation == ActivationSpec.PRELU ? x[0].length : 0;
     return y;
   }
 
-  private static double[] activate(ActivationSpec activation, double[] x) {
+  private double[] activate(ActivationSpec activation, double[] x) {
     double[] y = new double[x.length];
     double sum = 0;
     for (int j = 0; j < x.length; j++) {
@@ -79,25 +185,52 @@ final class DoubleTwin {
             case TANH -> Math.tanh(x[j]);
             case RELU -> Math.max(0, x[j]);
             case LEAKY_RELU -> x[j] > 0 ? x[j] : Models.SLOPE * x[j];
+            case PRELU -> x[j] > 0 ? x[j] : parameters[parameterAt + j] * x[j];
             case SOFTMAX -> Math.exp(x[j]) / sum;
           };
     }
     return y;
   }
 
-  private double[] dropped(double rate, int layer, double[] x, int row) {
-    long key = Keys.key(rows.seed(), Purpose.DROPOUT, layer);
-    double[] y = new double[x.length];
+  private double[][] dropped(double rate, double[][] x) {
+    long key = Keys.key(rows.seed(), Purpose.DROPOUT, counted);
+    double[][] y = new double[x.length][x[0].length];
     int[] words = new int[4];
-    int blocks = (x.length + 3) / 4;
-    for (int j = 0; j < x.length; j++) {
-      int position = rows.firstPosition() + row;
-      long step = rows.step();
-      Philox.block(key, j % blocks, position, (int) step, (int) (step >> 32), words, 0);
-      double uniform = (words[j / blocks] >>> 8) * 0x1p-24;
-      y[j] = uniform < rate ? 0 : x[j] / (1 - rate);
+    int blocks = (x[0].length + 3) / 4;
+    for (int row = 0; row < x.length; row++) {
+      for (int j = 0; j < x[row].length; j++) {
+        block(key, j % blocks, row, words);
+        double uniform = (words[j / blocks] >>> 8) * 0x1p-24;
+        y[row][j] = uniform < rate ? 0 : x[row][j] / (1 - rate);
+      }
     }
     return y;
+  }
+
+  /// Box and Muller: two numbers from the first two words of a block, two from the others.
+  private double[][] noisy(double deviation, double[][] x) {
+    long key = Keys.key(rows.seed(), Purpose.NOISE, counted);
+    double[][] y = new double[x.length][x[0].length];
+    int[] words = new int[4];
+    int blocks = (x[0].length + 3) / 4;
+    for (int row = 0; row < x.length; row++) {
+      for (int j = 0; j < x[row].length; j++) {
+        block(key, j % blocks, row, words);
+        int number = j / blocks;
+        double u = ((words[number / 2 * 2] >>> 8) + 1) * 0x1p-24;
+        double angle = 2 * Math.PI * (words[number / 2 * 2 + 1] >>> 8) * 0x1p-24;
+        double radius = Math.sqrt(-2 * Math.log(u));
+        double z = radius * (number % 2 == 0 ? Math.cos(angle) : Math.sin(angle));
+        y[row][j] = x[row][j] + deviation * z;
+      }
+    }
+    return y;
+  }
+
+  private void block(long key, int block, int row, int[] words) {
+    long step = rows.step();
+    int position = rows.firstPosition() + row;
+    Philox.block(key, block, position, (int) step, (int) (step >> 32), words, 0);
   }
 
   private double loss(double[] y, float[] target, int row) {
@@ -122,7 +255,13 @@ final class DoubleTwin {
     return switch (model.layers().getLast()) {
       case LayerSpec.Dense dense -> dense.activation() == activation;
       case LayerSpec.Activation layer -> layer.activation() == activation;
-      case LayerSpec.Dropout _ -> false;
+      case LayerSpec.Residual residual -> residual.activation() == activation;
+      case LayerSpec.Dropout _,
+          LayerSpec.Noise _,
+          LayerSpec.Scale _,
+          LayerSpec.BatchNorm _,
+          LayerSpec.LayerNorm _ ->
+          false;
     };
   }
 }

@@ -1,9 +1,15 @@
 package io.lockstep.model;
 
+import static io.lockstep.model.Models.activation;
+import static io.lockstep.model.Models.batchNorm;
 import static io.lockstep.model.Models.dense;
 import static io.lockstep.model.Models.dropout;
+import static io.lockstep.model.Models.layerNorm;
 import static io.lockstep.model.Models.model;
+import static io.lockstep.model.Models.noise;
+import static io.lockstep.model.Models.residual;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
@@ -36,6 +42,21 @@ final class ExactnessTest {
         dense(outputs, ActivationSpec.IDENTITY));
   }
 
+  private static ModelSection blocks() {
+    ActivationSpec none = ActivationSpec.IDENTITY;
+    return model(
+        LossSpec.CROSS_ENTROPY,
+        new LayerSpec.Scale(0.7, 0.1),
+        noise(0.1),
+        batchNorm(),
+        dense(37, ActivationSpec.PRELU),
+        layerNorm(),
+        residual(
+            ActivationSpec.RELU, dense(19, none), batchNorm(), activation(ActivationSpec.RELU)),
+        residual(none, layerNorm(), dense(19, ActivationSpec.PRELU), dropout(0.2), noise(0.3)),
+        dense(10, none));
+  }
+
   static Stream<Arguments> modelsRowsAndShards() {
     List<Arguments> cases = new ArrayList<>();
     for (int[] rowsAndShard : new int[][] {{1, 4}, {7, 7}, {8, 4}, {29, 4}, {33, 16}, {64, 16}}) {
@@ -44,6 +65,7 @@ final class ExactnessTest {
       cases.add(
           Arguments.of(odd(LossSpec.BINARY_CROSS_ENTROPY, 1), rowsAndShard[0], rowsAndShard[1]));
       cases.add(Arguments.of(odd(LossSpec.MAE, 3), rowsAndShard[0], rowsAndShard[1]));
+      cases.add(Arguments.of(blocks(), rowsAndShard[0], rowsAndShard[1]));
     }
     return cases.stream();
   }
@@ -117,6 +139,42 @@ final class ExactnessTest {
     assertThat(pass.lossSum()).isEqualTo(fresh.lossSum());
   }
 
+  @ParameterizedTest
+  @MethodSource("modelsRowsAndShards")
+  void membersOfAnyNumberGiveTheSameBits(ModelSection model, int rows, int shard) {
+    for (BackwardOrder order : BackwardOrder.values()) {
+      Outcome alone = Outcome.of(model, rows, shard, 0, rows, Kernels.best());
+      for (int count : new int[] {2, 3, 5}) {
+        Company company = new Company(model, INPUTS, rows, shard, count);
+        company.fill();
+        float[] gradient = company.train(order, SEED);
+        assertThat(Outcome.bits(gradient)).as("%d members", count).isEqualTo(alone.gradientBits);
+        assertThat(company.lossSum()).isEqualTo(alone.lossSum);
+      }
+    }
+  }
+
+  @Test
+  void whatOnlyGoesForwardPredictsTheSameInLessMemory() {
+    Network network = Network.of(blocks(), INPUTS, 10, Kernels.best());
+    float[] parameters = new float[network.layout().length()];
+    network.initialize(SEED, parameters);
+    Pass training = network.pass(29, 4);
+    Pass forward = network.inference(29, 4);
+    Models.fill(1, training.input(), 29 * INPUTS);
+    Models.fill(1, forward.input(), 29 * INPUTS);
+    training.predict(parameters, 29);
+    forward.predict(parameters, 29);
+    assertThat(forward.output()).containsExactly(training.output());
+    training.evaluate(parameters, 29);
+    forward.evaluate(parameters, 29);
+    assertThat(forward.lossSum()).isEqualTo(training.lossSum());
+    TrainingRows rows = new TrainingRows().set(29, 7, 3, 0);
+    assertThatThrownBy(
+            () -> forward.train(rows, parameters, new float[parameters.length], (_, _) -> {}))
+        .hasMessage("a pass for forward only");
+  }
+
   /// What training on rows `[from, from + count)` of a fixed batch gives.
   private record Outcome(List<Integer> gradientBits, double lossSum, long correct) {
 
@@ -160,7 +218,7 @@ final class ExactnessTest {
       assertThat(correct).isEqualTo(other.correct);
     }
 
-    private static List<Integer> bits(float[] floats) {
+    static List<Integer> bits(float[] floats) {
       List<Integer> bits = new ArrayList<>(floats.length);
       for (float value : floats) {
         bits.add(Float.floatToRawIntBits(value));

@@ -33,6 +33,27 @@ final class Models {
     return new LayerSpec.Dropout(rate);
   }
 
+  static LayerSpec batchNorm() {
+    return new LayerSpec.BatchNorm(0.1, 1e-5);
+  }
+
+  static LayerSpec layerNorm() {
+    return new LayerSpec.LayerNorm(1e-5);
+  }
+
+  static LayerSpec noise(double deviation) {
+    return new LayerSpec.Noise(deviation);
+  }
+
+  static LayerSpec residual(ActivationSpec activation, LayerSpec... layers) {
+    return new LayerSpec.Residual(
+        List.of(layers),
+        activation,
+        SLOPE,
+        new InitializerSpec.Xavier(Distribution.UNIFORM),
+        new InitializerSpec.Uniform(-0.1, 0.1));
+  }
+
   static LayerSpec activation(ActivationSpec activation) {
     return new LayerSpec.Activation(activation, SLOPE);
   }

@@ -15,7 +15,7 @@ final class LossNote {
   private LossNote(TrainedModel trained, Examples examples) {
     this.trained = trained;
     this.examples = examples;
-    this.pass = trained.network().pass(1, 1);
+    this.pass = trained.network().inference(1, 1);
   }
 
   /// @param loss of the model over all examples

@@ -52,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!json) {
       output.data().println(trained.isClassifier() ? "prediction,probability" : "prediction");
     }
-    Pass pass = trained.network().pass(Math.min(ROWS, examples.count()), ROWS);
+    Pass pass = trained.network().inference(Math.min(ROWS, examples.count()), ROWS);
     for (int first = 0; first < examples.count(); first += ROWS) {
       int rows = Math.min(ROWS, examples.count() - first);
       for (int row = 0; row < rows; row++) {

@@ -1,0 +1,114 @@
+package io.lockstep.layer;
+
+import io.lockstep.kernel.Kernels;
+import io.lockstep.random.Philox;
+import java.util.Arrays;
+
+/// Draws standard normal numbers for the units of rows. A row of `width` units takes `q =
+/// ceil(width / 4)` blocks of random words, counted as those of [DropoutMask]; a block gives four
+/// numbers, and unit j has number `j / q` of block `j mod q`. Numbers come in pairs, from two words
+/// each: a radius and an angle.
+///
+/// @see "Box and Muller, A Note on the Generation of Random Normal Deviates, 1958"
+final class NoiseDraw {
+
+  private static final int BLOCKS_AT_ONCE = 512;
+  private static final float TURN = 6.2831855f;
+  private static final int QUARTER = 1 << 22;
+
+  private final int width;
+  private final Kernels kernels;
+  private final int blocksPerRow;
+  private final int rowsAtOnce;
+  private final long[][] words;
+  private final float[] radius;
+
+  /// By number of a block, then block.
+  private final float[][] numbers;
+
+  NoiseDraw(int width, Kernels kernels) {
+    this.width = width;
+    this.kernels = kernels;
+    this.blocksPerRow = Math.ceilDiv(width, 4);
+    this.rowsAtOnce = Math.max(1, BLOCKS_AT_ONCE / blocksPerRow);
+    int blocks = rowsAtOnce * blocksPerRow;
+    this.words = new long[4][blocks];
+    this.radius = new float[blocks];
+    this.numbers = new float[4][blocks];
+  }
+
+  /// `y = x + deviation · z` for rows `[from, from + rows)`, which may be in place.
+  ///
+  /// @param firstPosition position in the batch of row 0
+  void add(
+      float deviation,
+      long key,
+      long step,
+      int firstPosition,
+      int from,
+      int rows,
+      float[] x,
+      float[] y) {
+    for (int at = from; at < from + rows; at += rowsAtOnce) {
+      int count = Math.min(rowsAtOnce, from + rows - at);
+      count(step, firstPosition + at, count);
+      int blocks = count * blocksPerRow;
+      Philox.blocks(key, words[0], words[1], words[2], words[3], blocks);
+      pairs(words[0], words[1], numbers[0], numbers[1], blocks);
+      pairs(words[2], words[3], numbers[2], numbers[3], blocks);
+      for (int row = 0; row < count; row++) {
+        addRow(deviation, row * blocksPerRow, (at + row) * width, x, y);
+      }
+    }
+  }
+
+  private void count(long step, int firstPosition, int rows) {
+    for (int row = 0; row < rows; row++) {
+      int at = row * blocksPerRow;
+      for (int block = 0; block < blocksPerRow; block++) {
+        words[0][at + block] = block;
+      }
+      Arrays.fill(words[1], at, at + blocksPerRow, firstPosition + row);
+    }
+    Arrays.fill(words[2], 0, rows * blocksPerRow, step & 0xFFFFFFFFL);
+    Arrays.fill(words[3], 0, rows * blocksPerRow, step >>> 32);
+  }
+
+  private void pairs(long[] high, long[] low, float[] first, float[] second, int count) {
+    for (int i = 0; i < count; i++) {
+      radius[i] = ((int) (high[i] >>> 8) + 1) * 0x1p-24f;
+    }
+    kernels.log(radius, 0, radius, 0, count);
+    for (int i = 0; i < count; i++) {
+      float length = (float) Math.sqrt(-2f * radius[i]);
+      int angle = (int) (low[i] >>> 8);
+      int quarter = angle + QUARTER / 2 >> 22;
+      float t = (angle - quarter * QUARTER) * 0x1p-24f * TURN;
+      float square = t * t;
+      float sine =
+          t + t * square * (-0.16666655f + square * (0.008332161f + square * -1.951530e-4f));
+      float cosine =
+          1f
+              - 0.5f * square
+              + square
+                  * square
+                  * (0.041666646f + square * (-0.0013887316f + square * 2.4433157e-5f));
+      boolean turned = (quarter & 1) != 0;
+      float along = turned ? sine : cosine;
+      float across = turned ? cosine : sine;
+      first[i] = (quarter + 1 & 2) != 0 ? -(length * along) : length * along;
+      second[i] = (quarter & 2) != 0 ? -(length * across) : length * across;
+    }
+  }
+
+  private void addRow(float deviation, int blockAt, int rowAt, float[] x, float[] y) {
+    for (int number = 0; number < 4; number++) {
+      int run = number * blocksPerRow;
+      int length = Math.min(blocksPerRow, width - run);
+      float[] drawn = numbers[number];
+      for (int i = 0; i < length; i++) {
+        y[rowAt + run + i] = x[rowAt + run + i] + deviation * drawn[blockAt + i];
+      }
+    }
+  }
+}
