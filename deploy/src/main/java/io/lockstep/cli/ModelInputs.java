@@ -91,7 +91,7 @@ final class ModelInputs {
     if (encoding.features() instanceof Table table) {
       int at = 0;
       for (Column column : table.columns()) {
-        if (column instanceof NumberColumn number) {
+        if (column instanceof NumberColumn number && number.width() == 1) {
           numbers.add(new Number(number, at));
         } else if (!(column instanceof ConstantColumn)) {
           return List.of();

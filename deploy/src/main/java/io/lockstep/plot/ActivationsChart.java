@@ -73,8 +73,8 @@ public final class ActivationsChart {
   private static Axis horizontal(Activation activation, Area area) {
     return new Axis(
         Axis.Kind.LINEAR,
-        activation.x().getFirst(),
-        activation.x().getLast(),
+        Math.floor(activation.x().getFirst()),
+        Math.ceil(activation.x().getLast()),
         area.x(),
         area.right());
   }

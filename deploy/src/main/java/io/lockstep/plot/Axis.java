@@ -15,7 +15,7 @@ record Axis(Kind kind, double low, double high, double from, double to) {
   /// Largest over smallest value from which on equal ratios, not differences, are equal lengths.
   private static final double RATIO_OF_LOG = 30;
 
-  private static final double PADDING = 0.05;
+  private static final double PADDING = 0.07;
 
   /// Of what is counted, so that the first and the last are not on the frame.
   private static final double EDGE = 0.015;

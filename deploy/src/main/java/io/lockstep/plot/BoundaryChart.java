@@ -18,8 +18,10 @@ public final class BoundaryChart {
   private static final double HEIGHT = 400;
   private static final double RADIUS = 3.6;
 
-  /// Classes up to which each has a key of its own; more are named where they lie.
+  /// Classes up to which each has a key above; more have numbers, and names below.
   private static final int KEYS_MAX = 8;
+
+  private static final int NAMES_MAX = 60;
 
   /// How much of a class's colour lies where nothing speaks for it, and where all does.
   private static final double PALE = 0.06;
@@ -69,8 +71,11 @@ public final class BoundaryChart {
     Panel panel = new Panel(area, x, y);
     panel.drawFrame(drawing);
     panel.drawNames(drawing, plane.x().name(), plane.y().name());
-    return new Figure(
-        "boundary", drawing.picture(area.bottom() + Panel.BELOW + 4), boundary.table());
+    double bottom = area.bottom() + Panel.BELOW + 4;
+    if (boundary.classes().size() > KEYS_MAX) {
+      bottom = nameNumbers(bottom + 4) + 6;
+    }
+    return new Figure("boundary", drawing.picture(bottom), boundary.table());
   }
 
   private Legend legend() {
@@ -114,7 +119,7 @@ public final class BoundaryChart {
         .sorted(Comparator.comparing(BoundaryChart::isWrong))
         .forEach(this::drawSample);
     if (boundary.classes().size() > KEYS_MAX) {
-      nameRegions();
+      numberRegions();
     }
   }
 
@@ -177,27 +182,45 @@ public final class BoundaryChart {
     return Theme.scale((value - values.low()) / (values.high() - values.low()));
   }
 
-  /// The name of each class in the middle of where it is predicted, unless another one is there.
-  private void nameRegions() {
+  /// The number of each class in the middle of where it is predicted, unless another one is there.
+  private void numberRegions() {
     List<Area> taken = new ArrayList<>();
     for (Regions.Middle middle : Regions.middles(plane)) {
-      String name = Glyphs.cut(boundary.classes().get(middle.output()), Drawing.TICK_SIZE, 90);
-      double width = Glyphs.width(name, Drawing.TICK_SIZE) + 6;
+      String number = Integer.toString(middle.output() + 1);
+      double width = Glyphs.width(number, Drawing.TICK_SIZE) + 5;
       Point center = onPage(new double[] {middle.column(), middle.row()});
       double left = Math.clamp(center.x() - width / 2, area.x() + 1, area.right() - width - 1);
-      Area place = new Area(left, center.y() - 8, width, 16);
+      Area place = new Area(left, center.y() - 7, width, 14);
       if (taken.stream().noneMatch(other -> isOver(place, other))) {
         taken.add(place);
-        drawing.box(place, theme.paper().faded(0.8));
+        drawing.box(place, theme.paper().faded(0.75));
         drawing.add(
             Mark.Label.of(
-                name,
+                number,
                 new Point(place.center().x(), place.center().y() + 4),
                 Drawing.TICK_SIZE,
                 theme.ink(),
                 Anchor.MIDDLE));
       }
     }
+  }
+
+  /// What the numbers stand for.
+  ///
+  /// @return where what follows may begin
+  private double nameNumbers(double top) {
+    Legend names = new Legend();
+    int shown = Math.min(NAMES_MAX, boundary.classes().size());
+    for (int i = 0; i < shown; i++) {
+      names.sign((i + 1) + "  " + boundary.classes().get(i), Sign.of(i), theme.series(i));
+    }
+    double bottom = names.drawColumns(drawing, top, 3);
+    if (shown == boundary.classes().size()) {
+      return bottom;
+    }
+    String more = "and %,d more".formatted(boundary.classes().size() - shown);
+    drawing.note(more, new Point(Drawing.MARGIN, bottom + 12), Anchor.START);
+    return bottom + 20;
   }
 
   private static boolean isOver(Area one, Area other) {

@@ -16,11 +16,17 @@ import java.util.List;
 public final class ConfusionChart {
 
   private static final double NAME_MAX = 120;
+  private static final double NAME_OF_MANY_MAX = 100;
   private static final double CELL_MAX = 130;
   private static final double GAP = 7;
 
+  /// Classes from which names are small, so that each row has its own.
+  private static final int MANY = 30;
+
   /// Height of a line of names.
   private static final double LINE = 12;
+
+  private static final double LINE_OF_MANY = 9.4;
 
   private final Confusion confusion;
   private final Drawing drawing;
@@ -46,7 +52,7 @@ public final class ConfusionChart {
         "%s: %,d examples, accuracy %.2f %%"
             .formatted(confusion.part(), confusion.examples(), 100 * confusion.accuracy());
     double top = drawing.heading(confusion.run() + ": confusion of classes", subtitle);
-    double names = Math.min(NAME_MAX, widest());
+    double names = Math.min(count > MANY ? NAME_OF_MANY_MAX : NAME_MAX, widest());
     double left = Drawing.MARGIN + names + GAP;
     double room = Drawing.WIDTH - left - Drawing.MARGIN - ColorBar.ROOM - 14;
     cell = Math.min(CELL_MAX, room / count);
@@ -67,7 +73,7 @@ public final class ConfusionChart {
   }
 
   private double nameSize() {
-    return count > 30 ? 9 : Drawing.TICK_SIZE;
+    return count > MANY ? 8.5 : Drawing.TICK_SIZE;
   }
 
   private void drawCells() {
@@ -111,7 +117,7 @@ public final class ConfusionChart {
 
   /// Every so many names, where the rows are narrower than letters.
   private int every() {
-    return (int) Math.max(1, Math.ceil((count > 30 ? LINE - 2 : LINE) / cell));
+    return (int) Math.max(1, Math.ceil((count > MANY ? LINE_OF_MANY : LINE) / cell));
   }
 
   private void drawRowNames(double names) {

@@ -64,11 +64,11 @@ public final class DigitsChart {
     double top =
         drawing.heading(
             sheet.run() + ": images, labels and predictions",
-            sheet.part() + ": " + sheet.summary());
+            sheet.part() + ": " + sheet.summary() + "; below each its label, then the prediction");
     double y =
         new Legend()
-            .box("label, predicted", theme.series(0))
-            .box("predicted otherwise, × and what", theme.series(1))
+            .box("predicted as labelled", theme.series(0))
+            .box("× predicted otherwise", theme.series(1))
             .draw(drawing, top);
     DataTable table = new DataTable("group", "row", "label", "prediction", "probability");
     for (Group group : sheet.groups()) {

@@ -79,6 +79,26 @@ final class Legend {
     return y + ROW + 4;
   }
 
+  /// Draws it in columns, row by row.
+  ///
+  /// @return where what follows may begin
+  double drawColumns(Drawing drawing, double top, int columns) {
+    double width = (Drawing.WIDTH - 2 * Drawing.MARGIN) / columns;
+    for (int i = 0; i < keys.size(); i++) {
+      Point left =
+          new Point(
+              Drawing.MARGIN + i % columns * width, top + (double) (i / columns) * ROW + ROW / 2);
+      drawKey(drawing, keys.get(i), left);
+      drawing.text(
+          keys.get(i).name(),
+          left.plus(KEY, 4),
+          Drawing.TICK_SIZE,
+          drawing.theme().ink(),
+          width - KEY - 8);
+    }
+    return top + Math.ceilDiv(keys.size(), columns) * ROW;
+  }
+
   private static void drawKey(Drawing drawing, Key key, Point left) {
     switch (key) {
       case LineKey(String _, Stroke stroke) ->

@@ -99,7 +99,11 @@ record Panel(Area area, Axis x, Axis y) {
       if (few || each.size() == 1) {
         each.forEach(at ->
             drawing.add(
-                new Mark.Disc(at, 2.6, stroke.ink(), Stroke.of(drawing.theme().paper(), 0.6))));
+                new Mark.Disc(
+                    at,
+                    each.size() == 1 ? 3.6 : 2.6,
+                    stroke.ink(),
+                    Stroke.of(drawing.theme().paper(), 0.6))));
       }
     }
   }
