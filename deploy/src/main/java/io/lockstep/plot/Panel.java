@@ -56,9 +56,10 @@ record Panel(Area area, Axis x, Axis y) {
   /// Names of the axes: that of the vertical one lies above it, where it is read without turning
   /// the head.
   void drawNames(Drawing drawing, String horizontal, String vertical) {
-    String name = Glyphs.cut(vertical, Drawing.TEXT_SIZE, area.right() - Drawing.MARGIN);
+    double room = x.to() - x.from() + widthOfNumbers(y);
+    String name = Glyphs.cut(vertical, Drawing.TEXT_SIZE, room);
     double width = Glyphs.width(name, Drawing.TEXT_SIZE);
-    double left = Math.max(Drawing.MARGIN, Math.min(area.x(), area.right() - width));
+    double left = Math.min(area.x(), area.right() - width);
     drawing.text(
         name, new Point(left, area.y() - 7), Drawing.TEXT_SIZE, drawing.theme().ink(), width + 1);
     String below = Glyphs.cut(horizontal, Drawing.TEXT_SIZE, area.width());

@@ -12,6 +12,7 @@ import io.lockstep.plot.canvas.Point;
 import io.lockstep.plot.canvas.SvgText;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -65,7 +66,7 @@ final class ChartsTest {
   void aHistoryOfAnyLengthIsReadable(int epochs, double firstLoss, double lastLoss) {
     Figure figure = HistoryChart.of(history(epochs, firstLoss, lastLoss), Look.LIGHT);
     PageCheck.assertReadable(figure);
-    assertThat(PageCheck.texts(figure)).contains("epoch", "accuracy (%)", "learning rate");
+    assertThat(PageCheck.texts(figure)).contains("epoch", "accuracy, %", "learning rate");
     assertThat(figure.data().csv().lines()).hasSize(epochs + 1);
   }
 
@@ -115,10 +116,36 @@ final class ChartsTest {
     Figure figure = HistoryChart.of(history, Look.DARK);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure))
-        .contains("f1 (%)", "gradient norm")
+        .contains("f1, %", "gradient norm")
         .doesNotContain("seconds");
     assertThat(figure.data().csv())
         .isEqualTo("epoch,step,train_loss,train_f1,gradient_norm\n1,5,1.0,0.5,3.5\n");
+  }
+
+  @Test
+  void manyFiguresLieSideBySideAndNoneTwice() {
+    List<History.Epoch> epochs = new ArrayList<>();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      double accuracy = 0.5 + epoch / 10.0;
+      Map<String, Double> validation = new LinkedHashMap<>();
+      validation.put("loss", 1.0 / epoch);
+      validation.put("accuracy", accuracy);
+      validation.put("log_loss", 1.0 / epoch);
+      validation.put("roc_auc", accuracy);
+      validation.put("f1_micro", accuracy);
+      validation.put("f1_macro", accuracy / 2);
+      validation.put("a_figure_with_a_name_longer_than_its_half_of_the_page", 1e-30 * epoch);
+      epochs.add(
+          new History.Epoch(epoch, epoch, Map.of("validation", validation), Map.of("norm", 1e9)));
+    }
+    History history = new History("r-1", "loss", epochs, OptionalInt.of(3), List.of());
+    Figure figure = HistoryChart.of(history, Look.LIGHT);
+    PageCheck.assertReadable(figure);
+    assertThat(PageCheck.texts(figure))
+        .contains("ROC AUC", "F1 (macro), %", "norm")
+        .doesNotContain("log loss", "F1 (micro), %");
+    assertThat(figure.picture().height()).isLessThan(850);
+    assertThat(figure.data().csv()).contains("validation_f1_micro");
   }
 
   private static Confusion confusion(int classes, String prefix) {
