@@ -71,13 +71,19 @@ public final class ConfigurationWriter {
     data.test().ifPresent(test -> line(text, "test", source(test)));
     line(text, "validation", data.validationFraction());
     line(text, "test-fraction", data.testFraction());
+    data.fold()
+        .ifPresent(fold -> {
+          line(text, "folds", fold.of());
+          line(text, "fold", fold.number());
+        });
     line(text, "ignore", list(data.ignore()));
     line(text, "categories", list(data.categories()));
     line(text, "numbers", list(data.numbers()));
-    line(text, "missing", Words.of(data.missing()));
     line(text, "missing-markers", list(data.missingMarkers()));
     line(text, "unlabelled", Words.of(data.unlabelled()));
-    line(text, "standardize", data.standardize());
+    line(text, "bad-rows", Words.of(data.badRows().rule()));
+    line(text, "bad-rows-max", data.badRows().most());
+    Spelling.recipe(data.recipe()).forEach((key, value) -> line(text, key, value));
     data.dialect().toMap().forEach((key, value) -> line(text, key, quoted(value)));
   }
 

@@ -4,30 +4,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Reads the section `data`.
 final class DataReader {
 
-  private static final List<String> KEYS =
+  private static final List<String> OWN_KEYS =
       List.of(
           "dir",
           "train",
           "test",
           "validation",
           "test-fraction",
+          "folds",
+          "fold",
           "ignore",
           "categories",
           "numbers",
-          "missing",
           "missing-markers",
           "unlabelled",
-          "standardize",
+          "bad-rows",
+          "bad-rows-max",
           "delimiter",
           "decimal",
           "encoding",
           "header",
           "comment",
           "cell-lines");
+
+  private static final List<String> KEYS =
+      Stream.concat(OWN_KEYS.stream(), RecipeReader.KEYS.stream()).toList();
 
   private static final List<String> SOURCE_KEYS = List.of("csv", "label", "images", "labels");
 
@@ -54,29 +60,65 @@ final class DataReader {
     }
     List<String> categories = data.texts("categories", List.of());
     List<String> numbers = data.texts("numbers", List.of());
-    numbers.stream()
-        .filter(categories::contains)
-        .findFirst()
-        .ifPresent(both -> {
-          throw Refusal.because(
-              "column '%s' stands in data.categories and in data.numbers".formatted(both),
-              data.find("numbers").orElseThrow().place(),
-              "keep it in one of the two");
-        });
+    refuseBoth(data, "categories", "numbers");
+    refuseBoth(data, "categories", "dates");
+    refuseBoth(data, "numbers", "dates");
     return new DataSection(
         new DataPaths(data).dir(),
         train,
         test,
         validation,
         testFraction,
+        fold(data),
         data.texts("ignore", List.of()),
         categories,
         numbers,
-        data.choice("missing", DataSection.Missing.class, Defaults.MISSING),
         data.texts("missing-markers", Defaults.MISSING_MARKERS),
         data.choice("unlabelled", DataSection.Unlabelled.class, Defaults.UNLABELLED),
-        data.yesOrNo("standardize", Defaults.STANDARDIZE),
+        new BadRows(
+            data.choice("bad-rows", BadRows.Rule.class, Defaults.BAD_ROWS),
+            data.number(
+                "bad-rows-max",
+                Defaults.BAD_ROWS_MAX,
+                x -> x >= 0 && x <= 1,
+                "a share from 0 to 1")),
+        RecipeReader.read(data),
         stated(data));
+  }
+
+  private static void refuseBoth(Fields data, String one, String other) {
+    List<String> names = data.texts(one, List.of());
+    data.texts(other, List.of()).stream()
+        .filter(names::contains)
+        .findFirst()
+        .ifPresent(both -> {
+          throw Refusal.because(
+              "column '%s' stands in data.%s and in data.%s".formatted(both, one, other),
+              data.find(other).orElseThrow().place(),
+              "keep it in one of the two");
+        });
+  }
+
+  /// `fold` of `folds`; one of the two alone says nothing.
+  private static Optional<Fold> fold(Fields data) {
+    int folds = data.whole("folds", 0, 0, Fold.MOST);
+    if (folds == 0 && !data.has("fold")) {
+      return Optional.empty();
+    }
+    if (folds < 2 || !data.has("fold")) {
+      boolean known = folds >= 2;
+      throw Refusal.because(
+          known
+              ? "data.folds deals the rows into %d parts, and nothing says which is for validation"
+                  .formatted(folds)
+              : "data.fold needs data.folds, from 2 up",
+          data.find(known ? "folds" : data.has("fold") ? "fold" : "folds").orElseThrow().place(),
+          known
+              ? "for one of them: --set data.fold=1; for all in turn: lockstep train CONFIG --folds "
+                  + folds
+              : "say how many there are: --set data.folds=5");
+    }
+    return Optional.of(new Fold(data.whole("fold", 1, 1, folds), folds));
   }
 
   /// @param root with a section `data`

@@ -12,15 +12,15 @@ import java.util.Optional;
 ///   below 1
 /// @param testFraction share of the training file kept aside for test when there is no test file, 0
 ///   to below 1
+/// @param fold the validation part by cross-validation, in place of a share
 /// @param ignore columns that are not features, such as an id
 /// @param categories columns whose cells are texts even where they look like numbers, such as
 ///   postcodes
 /// @param numbers columns whose cells are numbers that are written otherwise, such as `$1,234`
-/// @param missing what stands for a missing number or category
 /// @param missingMarkers cell texts that mean missing
 /// @param unlabelled what becomes of a row whose label is missing
-/// @param standardize whether numbers are shifted and scaled to mean 0 and deviation 1 by the
-///   training part
+/// @param badRows what becomes of rows that do not fit
+/// @param recipe how columns become numbers for a net
 /// @param dialect how CSV files are written, as far as it is stated
 public record DataSection(
     String dir,
@@ -28,21 +28,24 @@ public record DataSection(
     Optional<Source> test,
     double validationFraction,
     double testFraction,
+    Optional<Fold> fold,
     List<String> ignore,
     List<String> categories,
     List<String> numbers,
-    Missing missing,
     List<String> missingMarkers,
     Unlabelled unlabelled,
-    boolean standardize,
+    BadRows badRows,
+    ColumnRecipe recipe,
     Dialect dialect) {
 
   public DataSection {
     Objects.requireNonNull(dir, "data.dir");
     Objects.requireNonNull(train, "data.train");
     Objects.requireNonNull(test, "data.test");
-    Objects.requireNonNull(missing, "data.missing");
     Objects.requireNonNull(unlabelled, "data.unlabelled");
+    Objects.requireNonNull(fold, "data.fold");
+    Objects.requireNonNull(badRows, "data.bad-rows");
+    Objects.requireNonNull(recipe, "recipe");
     Objects.requireNonNull(dialect, "dialect");
     Checks.fraction(validationFraction, "data.validation");
     Checks.fraction(testFraction, "data.test-fraction");
@@ -60,22 +63,15 @@ public record DataSection(
         test,
         validationFraction,
         testFraction,
+        fold,
         ignore,
         categories,
         numbers,
-        missing,
         missingMarkers,
         unlabelled,
-        standardize,
+        badRows,
+        recipe,
         dialect);
-  }
-
-  /// What stands for a missing value: numbers get the mean or median of the training part;
-  /// categories a category of their own; `FAIL` refuses the row.
-  public enum Missing {
-    MEAN,
-    MEDIAN,
-    FAIL
   }
 
   /// What becomes of a row without a label: `FAIL` refuses the file, `SKIP` leaves the row out.

@@ -9,7 +9,21 @@ public final class Defaults {
   public static final long SEED = 42;
 
   /// `data.missing`: the usual first choice for numbers; a category gets a category of its own.
-  public static final DataSection.Missing MISSING = DataSection.Missing.MEAN;
+  public static final MissingSpec MISSING = MissingSpec.MEAN;
+
+  /// `data.missing-indicator`: an input more for a column is to be asked for.
+  public static final boolean MISSING_INDICATOR = false;
+
+  /// `data.rare-categories`, in rows; 0 gives each text of the training part an input of its own.
+  public static final int RARE_CATEGORIES = 0;
+
+  /// `data.bad-rows`: a row that does not fit is more often a slip in the file than one to pass
+  /// over.
+  public static final BadRows.Rule BAD_ROWS = BadRows.Rule.FAIL;
+
+  /// `data.bad-rows-max`, as a share of all rows: where one row in ten is bad the rows are hardly
+  /// read as they are meant.
+  public static final double BAD_ROWS_MAX = 0.1;
 
   /// `data.missing-markers`: the empty cell, and what UCI files, R and pandas write.
   public static final List<String> MISSING_MARKERS = List.of("", "?", "NA", "NaN");
@@ -17,8 +31,11 @@ public final class Defaults {
   /// `data.unlabelled`: a label that is not there is more often a slip than meant.
   public static final DataSection.Unlabelled UNLABELLED = DataSection.Unlabelled.FAIL;
 
-  /// `data.standardize`: gradient descent wants features of one size.
-  public static final boolean STANDARDIZE = true;
+  /// `data.scale`: gradient descent wants features of one size.
+  public static final ScaleSpec SCALE = ScaleSpec.STANDARD;
+
+  /// `data.label-scale`: labels as they are, since a loss is of what it is given.
+  public static final ScaleSpec LABEL_SCALE = ScaleSpec.NONE;
 
   /// `data.cell-lines`, in lines: a paragraph or an address, and less than a quote that is never
   /// closed swallows in the end.

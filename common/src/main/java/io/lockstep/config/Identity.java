@@ -81,7 +81,11 @@ public final class Identity {
   private static void data(DataSection data, SortedMap<String, String> fields) {
     fields.put("data.train", source(data.train()));
     fields.put("data.test", data.test().map(Identity::source).orElse("none"));
-    fields.put("data.validation", Double.toString(data.validationFraction()));
+    fields.put(
+        "data.validation",
+        data.fold()
+            .map(fold -> "fold %d of %d".formatted(fold.number(), fold.of()))
+            .orElse(Double.toString(data.validationFraction())));
     fields.put("data.test-fraction", Double.toString(data.testFraction()));
     fields.put("data.ignore", Spelling.list(data.ignore().stream().sorted().toList()));
     if (!data.categories().isEmpty()) {
@@ -90,14 +94,49 @@ public final class Identity {
     if (!data.numbers().isEmpty()) {
       fields.put("data.numbers", Spelling.list(data.numbers().stream().sorted().toList()));
     }
-    fields.put("data.missing", Words.of(data.missing()));
     fields.put(
         "data.missing-markers", Spelling.list(data.missingMarkers().stream().sorted().toList()));
     if (data.unlabelled() != Defaults.UNLABELLED) {
       fields.put("data.unlabelled", Words.of(data.unlabelled()));
     }
-    fields.put("data.standardize", Boolean.toString(data.standardize()));
+    if (data.badRows().rule() != Defaults.BAD_ROWS) {
+      fields.put("data.bad-rows", Words.of(data.badRows().rule()));
+    }
+    recipe(data.recipe(), fields);
     data.dialect().toMap().forEach((key, value) -> fields.put("data." + key, value));
+  }
+
+  /// What could be said before there were more ways to scale keeps its name, so that runs of then
+  /// can go on.
+  private static void recipe(ColumnRecipe recipe, SortedMap<String, String> fields) {
+    fields.put("data.missing", Spelling.missing(recipe.gaps().missing()));
+    if (recipe.gaps().indicators()) {
+      fields.put("data.missing-indicator", "true");
+    }
+    if (recipe.rareCategories() > 0) {
+      fields.put("data.rare-categories", Integer.toString(recipe.rareCategories()));
+    }
+    if (!recipe.dates().columns().isEmpty()) {
+      fields.put("data.dates", Spelling.list(recipe.dates().columns().stream().sorted().toList()));
+      recipe
+          .dates()
+          .dayFirst()
+          .ifPresent(first -> fields.put("data.day-first", Boolean.toString(first)));
+    }
+    boolean standard = recipe.scale().equals(ScaleSpec.STANDARD);
+    if (standard || recipe.scale().equals(ScaleSpec.NONE)) {
+      fields.put("data.standardize", Boolean.toString(standard));
+    } else {
+      fields.put("data.scale", Spelling.scale(recipe.scale()));
+    }
+    if (!recipe.labelScale().equals(Defaults.LABEL_SCALE)) {
+      fields.put("data.label-scale", Spelling.scale(recipe.labelScale()));
+    }
+    new TreeMap<>(recipe.byColumn())
+        .forEach((name, column) ->
+            fields.put(
+                "data.columns." + (name.matches("[A-Za-z0-9_-]+") ? name : Spelling.quoted(name)),
+                Spelling.column(column)));
   }
 
   private static String source(Source source) {

@@ -35,6 +35,57 @@ final class Spelling {
     return texts.stream().map(Spelling::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
+  static String scale(ScaleSpec scale) {
+    return switch (scale) {
+      case ScaleSpec.None() -> "none";
+      case ScaleSpec.Standard() -> "standard";
+      case ScaleSpec.Robust() -> "robust";
+      case ScaleSpec.Log1p() -> "log1p";
+      case ScaleSpec.MinMax(double low, double high) ->
+          "{ min-max: [%s, %s] }".formatted(low, high);
+      case ScaleSpec.Pixels(double low, double high) -> "{ pixels: [%s, %s] }".formatted(low, high);
+    };
+  }
+
+  static String missing(MissingSpec missing) {
+    return switch (missing) {
+      case MissingSpec.Mean() -> "mean";
+      case MissingSpec.Median() -> "median";
+      case MissingSpec.Constant(double value) -> "{ constant: %s }".formatted(value);
+      case MissingSpec.DropRow() -> "drop-row";
+      case MissingSpec.Fail() -> "fail";
+    };
+  }
+
+  /// Keys and values of how columns become numbers, in the order they are written.
+  static Map<String, String> recipe(ColumnRecipe recipe) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("missing", missing(recipe.gaps().missing()));
+    fields.put("missing-indicator", Boolean.toString(recipe.gaps().indicators()));
+    fields.put("rare-categories", Integer.toString(recipe.rareCategories()));
+    fields.put("dates", list(recipe.dates().columns()));
+    recipe.dates().dayFirst().ifPresent(first -> fields.put("day-first", Boolean.toString(first)));
+    fields.put("scale", scale(recipe.scale()));
+    fields.put("label-scale", scale(recipe.labelScale()));
+    if (!recipe.byColumn().isEmpty()) {
+      fields.put(
+          "columns",
+          recipe.byColumn().entrySet().stream()
+              .map(entry -> quoted(entry.getKey()) + ": " + column(entry.getValue()))
+              .collect(Collectors.joining(", ", "{ ", " }")));
+    }
+    return fields;
+  }
+
+  static String column(ColumnSpec column) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    column.scale().ifPresent(scale -> fields.put("scale", scale(scale)));
+    column.missing().ifPresent(missing -> fields.put("missing", missing(missing)));
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + ": " + field.getValue())
+        .collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
   /// Keys and values of a layer, in the order they are written.
   static Map<String, String> layer(LayerSpec layer) {
     Map<String, String> fields = new LinkedHashMap<>();

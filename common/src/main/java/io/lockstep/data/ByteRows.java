@@ -80,6 +80,11 @@ final class ByteRows {
     return (row & ((1 << shift) - 1)) * width;
   }
 
+  /// The byte of a row that has one, unsigned.
+  int byteAt(int row) {
+    return segment(row)[at(row)] & 0xff;
+  }
+
   /// All bytes of one-byte rows, in order.
   byte[] column() {
     byte[] column = new byte[count];

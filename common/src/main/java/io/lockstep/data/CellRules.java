@@ -1,7 +1,7 @@
 package io.lockstep.data;
 
+import io.lockstep.config.BadRows;
 import io.lockstep.config.DataSection;
-import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.DataSection.Unlabelled;
 import io.lockstep.config.Defaults;
 import io.lockstep.config.Dialect;
@@ -9,28 +9,31 @@ import java.util.List;
 
 /// How the cells of a CSV file are read, whatever their column. Kept with the model.
 ///
-/// @param missing `FAIL` refuses a missing cell; otherwise it becomes the column's fill or slot
 /// @param missingMarkers cell texts that mean missing, besides the empty cell
 /// @param unlabelled what becomes of a row whose label is wanted and missing
+/// @param badRows what becomes of a row that does not fit
 /// @param dialect how the file is written, as far as it is stated
 public record CellRules(
-    Missing missing, List<String> missingMarkers, Unlabelled unlabelled, Dialect dialect) {
+    List<String> missingMarkers, Unlabelled unlabelled, BadRows badRows, Dialect dialect) {
 
   /// Those of a configuration that says nothing of them.
   public static final CellRules USUAL =
       new CellRules(
-          Defaults.MISSING, Defaults.MISSING_MARKERS, Defaults.UNLABELLED, Dialect.UNSTATED);
+          Defaults.MISSING_MARKERS,
+          Defaults.UNLABELLED,
+          new BadRows(Defaults.BAD_ROWS, Defaults.BAD_ROWS_MAX),
+          Dialect.UNSTATED);
 
   public CellRules {
     missingMarkers = List.copyOf(missingMarkers);
   }
 
   static CellRules of(DataSection data) {
-    return new CellRules(data.missing(), data.missingMarkers(), data.unlabelled(), data.dialect());
+    return new CellRules(data.missingMarkers(), data.unlabelled(), data.badRows(), data.dialect());
   }
 
   CellRules withDialect(Dialect other) {
-    return new CellRules(missing, missingMarkers, unlabelled, other);
+    return new CellRules(missingMarkers, unlabelled, badRows, other);
   }
 
   boolean isMissing(String cell) {

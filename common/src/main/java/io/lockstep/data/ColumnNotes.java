@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
+import io.lockstep.config.MissingSpec;
 import io.lockstep.data.ReadPlan.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,13 @@ final class ColumnNotes {
     switch (kind) {
       case Kind.Text() -> texts(column);
       case Kind.Plain() -> numbers(column);
+      case Kind.Date(DateOrder order) -> {
+        if (column.dateOrder().isAmbiguous()) {
+          notes.add(
+              "column '%s': dates are read with the %s first"
+                  .formatted(column.name(), order == DateOrder.DAY_FIRST ? "day" : "month"));
+        }
+      }
       case Kind.Written(NumberWriting writing) -> {
         String first = column.firstText().cell();
         notes.add(
@@ -106,13 +114,11 @@ final class ColumnNotes {
     if (column.missing() == 0) {
       return;
     }
-    String instead =
-        kind instanceof Kind.Text
-            ? "a category of its own"
-            : switch (data.missing()) {
-              case MEAN, FAIL -> "the mean of the training rows";
-              case MEDIAN -> "the median of the training rows";
-            };
+    MissingSpec spec = data.recipe().missingOf(column.name());
+    if (Absent.of(spec) != Absent.FILL) {
+      return; // Refused, or counted when rows are left out.
+    }
+    String instead = kind instanceof Kind.Text ? "a category of its own" : fill(spec);
     String most = column.missing() * 2 > rows ? ", most of them," : ",";
     missing.add(column.name());
     missingIn.add(
@@ -140,13 +146,20 @@ final class ColumnNotes {
       all =
           new ArrayList<>(
               List.of(
-                  "%s have missing cells: of numbers, they become the %s of the training rows; of texts, a category of their own"
-                      .formatted(
-                          Wording.columns(missing),
-                          data.missing() == DataSection.Missing.MEDIAN ? "median" : "mean")));
+                  "%s have missing cells: of numbers, they become %s; of texts, a category of their own"
+                      .formatted(Wording.columns(missing), fill(data.recipe().gaps().missing()))));
     }
     all.addAll(limited(notes));
     return List.copyOf(all);
+  }
+
+  private static String fill(MissingSpec missing) {
+    return switch (missing) {
+      case MissingSpec.Constant(double value) -> Wording.figure(value);
+      case MissingSpec.Median() -> "the median of the training rows";
+      case MissingSpec.Mean(), MissingSpec.DropRow(), MissingSpec.Fail() ->
+          "the mean of the training rows";
+    };
   }
 
   private static List<String> limited(List<String> notes) {

@@ -1,11 +1,15 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
+import io.lockstep.config.ScaleSpec;
+import io.lockstep.config.Words;
 import io.lockstep.data.ColumnRow.Role;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
+import io.lockstep.data.Encoding.DateColumn;
+import io.lockstep.data.Encoding.Gap;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
@@ -35,7 +39,7 @@ final class ColumnTable {
     return looks.stream()
         .map(look -> {
           if (look.name().equals(label.name())) {
-            return new ColumnRow(look, Role.LABEL, text(label), 0);
+            return new ColumnRow(look, Role.LABEL, text(label, data.recipe().labelScale()), 0);
           }
           Column column = encoded.get(look.name());
           return column == null
@@ -45,17 +49,43 @@ final class ColumnTable {
         .toList();
   }
 
-  private static String text(Label label) {
+  private static String text(Label label, ScaleSpec labelScale) {
     return switch (label) {
       case ClassLabel classes -> classes.names().size() + " classes";
-      case NumberLabel _ -> "number";
+      case NumberLabel _ when labelScale.equals(ScaleSpec.NONE) -> "number";
+      case NumberLabel _ -> "number, " + text(labelScale);
     };
+  }
+
+  private static String text(ScaleSpec scale) {
+    return switch (scale) {
+      case ScaleSpec.None() -> "as it is";
+      case ScaleSpec.Standard() -> "standardised";
+      case ScaleSpec.Robust() -> "by its quartiles";
+      case ScaleSpec.Log1p() -> "logarithm";
+      case ScaleSpec.MinMax(double low, double high) ->
+          "%s to %s".formatted(Wording.figure(low), Wording.figure(high));
+      case ScaleSpec.Pixels(double low, double high) ->
+          "byte as %s to %s".formatted(Wording.figure(low), Wording.figure(high));
+    };
+  }
+
+  private static String text(Gap gap) {
+    return gap.indicator() ? ", and if missing" : "";
   }
 
   private static String text(Column column, DataSection data) {
     return switch (column) {
-      case NumberColumn _ -> data.standardize() ? "standardised" : "as it is";
-      case CategoryColumn category -> "one-hot" + (category.missingSlot() ? " with missing" : "");
+      case NumberColumn number -> text(data.recipe().scaleOf(column.name())) + text(number.gap());
+      case DateColumn date ->
+          date.parts().stream().map(part -> Words.of(part.part())).collect(Collectors.joining(", "))
+              + text(date.gap());
+      case CategoryColumn category ->
+          "one-hot"
+              + (category.rare().isEmpty()
+                  ? ""
+                  : ", %d rare as one".formatted(category.rare().size()))
+              + (category.missingSlot() ? " with missing" : "");
       case ConstantColumn _ -> "always 0";
     };
   }

@@ -34,6 +34,7 @@ final class ColumnTally {
   private final List<String> examples = new ArrayList<>();
   private final List<String> odd = new ArrayList<>();
   private final List<String> markers = new ArrayList<>();
+  private final DateValue.OrderFinder dateOrder = new DateValue.OrderFinder();
   private long missing;
   private long texts;
   private long wholes;
@@ -110,7 +111,10 @@ final class ColumnTally {
     if (writing.readable() <= before) {
       addOdd(cell, line);
     }
-    dates += DateText.matches(cell) ? 1 : 0;
+    if (DateText.matches(cell)) {
+      dates++;
+      dateOrder.add(cell, line);
+    }
     words += 1 + cell.chars().filter(c -> c == ' ').count();
   }
 
@@ -196,6 +200,11 @@ final class ColumnTally {
   /// How the numbers of a column are written that is declared to hold such.
   NumberWriting writing() {
     return writing.found();
+  }
+
+  /// Whether days or months come first in its dates.
+  DateValue.OrderFinder dateOrder() {
+    return dateOrder;
   }
 
   ColumnLook look() {

@@ -12,14 +12,14 @@ final class DateText {
   private static final int CHARS_MIN = 4;
   private static final int CHARS_MAX = 40;
 
-  private static final String MONTH =
+  static final String MONTH =
       "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
           + "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
   private static final String DAY_OF_WEEK = "(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\\s+)?";
   private static final String CLOCK =
       "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?\\s?(?:[ap]\\.?m\\.?)?";
   private static final String ZONE = "\\s?(?:z|utc|gmt|[-+]\\d{2}:?\\d{2}|[-+]\\d{2})?";
-  private static final String TIME = "(?:(?:t|,?\\s+)" + CLOCK + ZONE + ")?";
+  static final String TIME = "(?:(?:t|,?\\s+)" + CLOCK + ZONE + ")?";
 
   /// Each has at most three groups of digits, in which a day and a month have to be possible.
   private static final List<Pattern> FORMS =
@@ -36,7 +36,7 @@ final class DateText {
 
   private DateText() {}
 
-  private static Pattern form(String pattern) {
+  static Pattern form(String pattern) {
     return Pattern.compile(DAY_OF_WEEK + "(?:" + pattern + ")", Pattern.CASE_INSENSITIVE);
   }
 

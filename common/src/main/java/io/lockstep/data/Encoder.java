@@ -5,6 +5,7 @@ import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
+import io.lockstep.data.Encoding.DateColumn;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
@@ -115,16 +116,20 @@ final class Encoder {
     for (Column column : table.columns()) {
       switch (column) {
         case NumberColumn number ->
-            features.add(new Wanted(number.name(), Kind.number(number.writing())));
-        case CategoryColumn text -> features.add(new Wanted(text.name(), new Kind.Text()));
+            features.add(
+                new Wanted(number.name(), Kind.number(number.writing()), number.gap().absent()));
+        case DateColumn date ->
+            features.add(new Wanted(date.name(), new Kind.Date(date.order()), date.gap().absent()));
+        case CategoryColumn text ->
+            features.add(new Wanted(text.name(), new Kind.Text(), text.absent()));
         case ConstantColumn _ -> {} // Whatever the file holds there changes nothing.
       }
     }
     Optional<Wanted> wanted =
         label.map(known ->
             switch (known) {
-              case ClassLabel classes -> new Wanted(classes.name(), new Kind.Text());
-              case NumberLabel number -> new Wanted(number.name(), Kind.number(number.writing()));
+              case ClassLabel classes -> Wanted.label(classes.name(), new Kind.Text());
+              case NumberLabel number -> Wanted.label(number.name(), Kind.number(number.writing()));
             });
     return new ReadPlan(features, wanted, table.rules());
   }
@@ -172,7 +177,7 @@ final class Encoder {
   /// The classes of IDX labels: the numbers that occur, in order.
   static Label fitLabel(IdxFile labels, LossSpec loss) {
     return switch (loss) {
-      case MSE, MAE -> new NumberLabel("label", Optional.empty());
+      case MSE, MAE -> new NumberLabel("label", Scale.AS_IT_IS, Optional.empty());
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
         boolean[] seen = new boolean[256];
         for (byte value : labels.rows().column()) {
@@ -189,10 +194,10 @@ final class Encoder {
   static Targets targets(IdxFile labels, Label label) {
     byte[] values = labels.rows().column();
     return switch (label) {
-      case NumberLabel _ -> {
+      case NumberLabel number -> {
         float[] numbers = new float[values.length];
         for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = values[i] & 0xff;
+          numbers[i] = (float) number.scale().inside(values[i] & 0xff);
         }
         yield new Targets.Floats(numbers);
       }

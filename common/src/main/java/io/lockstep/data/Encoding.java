@@ -1,12 +1,14 @@
 package io.lockstep.data;
 
 import io.lockstep.config.Dialect;
+import io.lockstep.config.LossSpec;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// How raw files of one schema become numbers, with statistics and classes fixed by the training
 /// part. Immutable; kept with the model, so that `predict` and `evaluate` take raw files.
@@ -60,46 +62,77 @@ public record Encoding(Features features, Label label) {
     int width();
   }
 
-  /// A number becomes `(float) ((x - mean) / deviation)`, in double before the cast.
+  /// What becomes of missing numbers.
   ///
-  /// @param mean of the training part, or 0 when numbers are not standardised
-  /// @param deviation of the training part (divided by n), above 0; 1 when numbers are not
-  ///   standardised
-  /// @param fill stands for a missing number
+  /// @param fill stands for one, before it is scaled
+  /// @param indicator whether one more input says where one is missing: 1 there, 0 elsewhere
+  public record Gap(Absent absent, double fill, boolean indicator) {}
+
+  /// A number becomes what its scale makes of it, in double before the cast to float.
+  ///
+  /// @param scale fitted to the training part
   /// @param writing how its cells are written, when not plainly
-  public record NumberColumn(
-      String name, double mean, double deviation, double fill, Optional<NumberWriting> writing)
+  public record NumberColumn(String name, Scale scale, Gap gap, Optional<NumberWriting> writing)
       implements Column {
 
-    public NumberColumn {
-      if (!(deviation > 0)) {
-        throw new IllegalArgumentException("deviation of column '" + name + "': " + deviation);
-      }
+    @Override
+    public int width() {
+      return gap.indicator() ? 2 : 1;
+    }
+  }
+
+  /// A date becomes a number for each of its parts. Those that are the same in all training rows
+  /// are none of them.
+  ///
+  /// @param order in which days and months stand, where it can be asked
+  /// @param gap its fill is a count of days since 1970-01-01
+  public record DateColumn(String name, DateOrder order, List<ScaledPart> parts, Gap gap)
+      implements Column {
+
+    /// @param scale fitted to the training part
+    public record ScaledPart(DatePart part, Scale scale) {}
+
+    public DateColumn {
+      parts = List.copyOf(parts);
     }
 
     @Override
     public int width() {
-      return 1;
+      return parts.size() + (gap.indicator() ? 1 : 0);
     }
   }
 
   /// A text becomes one-hot over the categories of the training part, in the order of their UTF-16
-  /// units. Missing cells and texts the training part never held share one more slot at the end,
-  /// which exists only when the training part has missing cells; otherwise they are all zeros,
-  /// since a slot that is never 1 in training would add untrained weights to a prediction.
+  /// units. Rare texts share the next slot, missing cells the last one; each of the two exists only
+  /// when the training part has such, since a slot that is never 1 in training would add untrained
+  /// weights to a prediction. Texts that the training part never held are taken for rare ones,
+  /// otherwise for missing ones, otherwise they are all zeros.
   ///
   /// @param categories sorted, distinct
+  /// @param rare texts of the training part that are too few to be categories; sorted, distinct
   /// @param missingSlot whether the last slot exists
-  public record CategoryColumn(String name, List<String> categories, boolean missingSlot)
+  public record CategoryColumn(
+      String name, List<String> categories, List<String> rare, boolean missingSlot, Absent absent)
       implements Column {
 
     public CategoryColumn {
       categories = List.copyOf(categories);
+      rare = List.copyOf(rare);
     }
 
     @Override
     public int width() {
-      return categories.size() + (missingSlot ? 1 : 0);
+      return categories.size() + (rare.isEmpty() ? 0 : 1) + (missingSlot ? 1 : 0);
+    }
+
+    /// Where the ones of texts go that are no categories; -1 for nowhere.
+    int otherSlot() {
+      return rare.isEmpty() ? missingAt() : categories.size();
+    }
+
+    /// Where the ones of missing cells go; -1 for nowhere.
+    int missingAt() {
+      return missingSlot ? width() - 1 : -1;
     }
   }
 
@@ -131,10 +164,12 @@ public record Encoding(Features features, Label label) {
     }
   }
 
-  /// A label is a number, taken as it is: targets are not standardised, so a loss is in their unit.
+  /// A label is a number.
   ///
+  /// @param scale what makes a target of it; losses and predictions are told in units of the file
   /// @param writing how its cells are written, when not plainly
-  public record NumberLabel(String name, Optional<NumberWriting> writing) implements Label {}
+  public record NumberLabel(String name, Scale scale, Optional<NumberWriting> writing)
+      implements Label {}
 
   public int featureWidth() {
     return features.width();
@@ -143,6 +178,32 @@ public record Encoding(Features features, Label label) {
   /// Floats of one target, always 1: a class index or a number.
   public int targetWidth() {
     return 1;
+  }
+
+  /// The number of the file that an output of a net stands for.
+  public float inUnits(float output) {
+    return label instanceof NumberLabel number ? (float) number.scale().outside(output) : output;
+  }
+
+  /// What 1 of each number of a target is in the file; 1 where it is not the same everywhere.
+  public List<Double> units() {
+    return label instanceof NumberLabel number
+        ? List.of(number.scale().unit().orElse(1))
+        : List.of();
+  }
+
+  /// What makes of a mean loss over scaled targets that over the labels of the file: their unit
+  /// squared, or the unit. Losses that know no unit, and those of a label of which no unit is the
+  /// same everywhere, are told as they are.
+  public double lossFactor(LossSpec loss) {
+    OptionalDouble unit =
+        label instanceof NumberLabel number ? number.scale().unit() : OptionalDouble.empty();
+    double factor = unit.orElse(1);
+    return switch (loss) {
+      case MSE -> factor * factor;
+      case MAE -> factor;
+      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> 1;
+    };
   }
 
   /// Classes of the label, 0 when it is a number.

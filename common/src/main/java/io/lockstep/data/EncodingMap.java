@@ -1,6 +1,6 @@
 package io.lockstep.data;
 
-import io.lockstep.config.DataSection.Missing;
+import io.lockstep.config.BadRows;
 import io.lockstep.config.DataSection.Unlabelled;
 import io.lockstep.config.Dialect;
 import io.lockstep.config.Words;
@@ -8,7 +8,9 @@ import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
+import io.lockstep.data.Encoding.DateColumn;
 import io.lockstep.data.Encoding.Features;
+import io.lockstep.data.Encoding.Gap;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
@@ -34,9 +36,10 @@ final class EncodingMap {
         map.put("kind", "table");
         map.put("columns", table.columns().stream().map(EncodingMap::column).toList());
         CellRules rules = table.rules();
-        map.put("missing", Words.of(rules.missing()));
         map.put("missing-markers", rules.missingMarkers());
         map.put("unlabelled", Words.of(rules.unlabelled()));
+        map.put("bad-rows", Words.of(rules.badRows().rule()));
+        map.put("bad-rows-max", rules.badRows().most());
         map.put("dialect", rules.dialect().toMap());
       }
       case Pixels pixels -> {
@@ -55,19 +58,39 @@ final class EncodingMap {
     switch (column) {
       case NumberColumn number -> {
         map.put("type", "number");
-        map.put("mean", number.mean());
-        map.put("deviation", number.deviation());
-        map.put("fill", number.fill());
+        ScaleMap.write(number.scale(), map);
+        gap(number.gap(), map);
         writing(number.writing(), map);
       }
       case CategoryColumn category -> {
         map.put("type", "category");
         map.put("categories", category.categories());
+        map.put("rare", category.rare());
         map.put("missing-slot", category.missingSlot());
+        map.put("absent", Words.of(category.absent()));
+      }
+      case DateColumn date -> {
+        map.put("type", "date");
+        map.put("order", Words.of(date.order()));
+        map.put("parts", date.parts().stream().map(EncodingMap::part).toList());
+        gap(date.gap(), map);
       }
       case ConstantColumn _ -> map.put("type", "constant");
     }
     return map;
+  }
+
+  private static Map<String, Object> part(DateColumn.ScaledPart part) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("part", Words.of(part.part()));
+    ScaleMap.write(part.scale(), map);
+    return map;
+  }
+
+  private static void gap(Gap gap, Map<String, Object> map) {
+    map.put("fill", gap.fill());
+    map.put("indicator", gap.indicator());
+    map.put("absent", Words.of(gap.absent()));
   }
 
   private static Map<String, Object> label(Label label) {
@@ -80,6 +103,7 @@ final class EncodingMap {
       }
       case NumberLabel number -> {
         map.put("type", "number");
+        ScaleMap.write(number.scale(), map);
         writing(number.writing(), map);
       }
     }
@@ -120,13 +144,10 @@ final class EncodingMap {
       case "table" ->
           new Table(
               list(map, "columns").stream()
-                  .map(item -> column(asMap(item, "encoding.columns")))
+                  .map(item -> column(asMap(item, "encoding.columns"), absent(map, Absent.FILL)))
                   .toList(),
               new CellRules(
-                  constant(text(map, "missing"), Missing.class),
-                  texts(map, "missing-markers"),
-                  unlabelled(map),
-                  dialect(map)));
+                  texts(map, "missing-markers"), unlabelled(map), badRows(map), dialect(map)));
       case "pixels" ->
           new Pixels(
               list(map, "shape").stream().map(item -> number(item, "shape").intValue()).toList());
@@ -141,8 +162,33 @@ final class EncodingMap {
         : Unlabelled.FAIL;
   }
 
+  /// Models of before bad rows could be passed over refuse them.
+  private static BadRows badRows(Map<?, ?> map) {
+    return map.containsKey("bad-rows")
+        ? new BadRows(
+            constant(text(map, "bad-rows"), BadRows.Rule.class),
+            number(map.get("bad-rows-max"), "bad-rows-max").doubleValue())
+        : CellRules.USUAL.badRows();
+  }
+
+  /// What a missing cell is to its row. Models of before this was said of each column say it of
+  /// all, as `missing: fail`.
+  private static Absent absent(Map<?, ?> map, Absent otherwise) {
+    if (map.containsKey("absent")) {
+      return constant(text(map, "absent"), Absent.class);
+    }
+    return "fail".equals(map.get("missing")) ? Absent.FAIL : otherwise;
+  }
+
+  private static Gap gap(Map<?, ?> map, Absent otherwise) {
+    return new Gap(
+        absent(map, otherwise),
+        number(map.get("fill"), "fill").doubleValue(),
+        Boolean.TRUE.equals(map.get("indicator")));
+  }
+
   private static <E extends Enum<E>> E constant(String word, Class<E> kind) {
-    return Enum.valueOf(kind, word.toUpperCase(Locale.ROOT));
+    return Enum.valueOf(kind, word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /// Models of before dialects could be stated have none.
@@ -155,30 +201,39 @@ final class EncodingMap {
     return Dialect.of(stated);
   }
 
-  private static Column column(Map<?, ?> map) {
+  private static Column column(Map<?, ?> map, Absent absent) {
     String name = text(map, "name");
     String type = text(map, "type");
     return switch (type) {
-      case "number" ->
-          new NumberColumn(
+      case "number" -> new NumberColumn(name, ScaleMap.read(map), gap(map, absent), writing(map));
+      case "date" ->
+          new DateColumn(
               name,
-              number(map.get("mean"), "mean").doubleValue(),
-              number(map.get("deviation"), "deviation").doubleValue(),
-              number(map.get("fill"), "fill").doubleValue(),
-              writing(map));
+              constant(text(map, "order"), DateOrder.class),
+              list(map, "parts").stream().map(item -> part(asMap(item, "parts"))).toList(),
+              gap(map, absent));
       case "category" ->
           new CategoryColumn(
-              name, texts(map, "categories"), Boolean.TRUE.equals(map.get("missing-slot")));
+              name,
+              texts(map, "categories"),
+              map.containsKey("rare") ? texts(map, "rare") : List.of(),
+              Boolean.TRUE.equals(map.get("missing-slot")),
+              absent(map, absent));
       case "constant" -> new ConstantColumn(name);
       default -> throw new IllegalArgumentException("type of column '" + name + "' is " + type);
     };
+  }
+
+  private static DateColumn.ScaledPart part(Map<?, ?> map) {
+    return new DateColumn.ScaledPart(
+        constant(text(map, "part"), DatePart.class), ScaleMap.read(map));
   }
 
   private static Label label(Map<?, ?> map) {
     String type = text(map, "type");
     return switch (type) {
       case "classes" -> new ClassLabel(text(map, "name"), texts(map, "classes"));
-      case "number" -> new NumberLabel(text(map, "name"), writing(map));
+      case "number" -> new NumberLabel(text(map, "name"), ScaleMap.read(map), writing(map));
       default -> throw new IllegalArgumentException("encoding.label.type is '" + type + "'");
     };
   }
@@ -194,7 +249,7 @@ final class EncodingMap {
     throw new IllegalArgumentException(place + " is not a map");
   }
 
-  private static List<?> list(Map<?, ?> map, String key) {
+  static List<?> list(Map<?, ?> map, String key) {
     if (map.get(key) instanceof List<?> list) {
       return list;
     }
@@ -216,7 +271,7 @@ final class EncodingMap {
     throw new IllegalArgumentException("encoding " + key + " is not a text");
   }
 
-  private static Number number(Object value, String key) {
+  static Number number(Object value, String key) {
     if (value instanceof Number number) {
       return number;
     }

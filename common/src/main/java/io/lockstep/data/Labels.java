@@ -1,12 +1,14 @@
 package io.lockstep.data;
 
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.ScaleSpec;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberLabel;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.source.DataFile;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +24,30 @@ final class Labels {
   /// class, named by the shortest of them.
   static Label fit(RawColumn column, LossSpec loss, DataFile file) {
     return switch (column) {
-      case RawColumn.Numbers numbers -> new NumberLabel(numbers.name(), numbers.writing());
+      case RawColumn.Numbers numbers ->
+          new NumberLabel(numbers.name(), Scale.AS_IT_IS, numbers.writing());
       case RawColumn.Texts texts -> {
         List<String> names = classes(texts.dictionary());
         checkClassCount(names, loss, texts.name(), file);
         yield new ClassLabel(texts.name(), names);
       }
     };
+  }
+
+  /// The same label, scaled as the training part asks for.
+  static Label scaled(Label label, RawColumn column, int[] trainRows, ScaleSpec spec) {
+    return switch (column) {
+      case RawColumn.Numbers numbers ->
+          scaled(label, Arrays.stream(trainRows).mapToDouble(numbers::at).toArray(), spec);
+      case RawColumn.Texts _ -> label;
+    };
+  }
+
+  /// @param train labels of the training part that are numbers
+  static Label scaled(Label label, double[] train, ScaleSpec spec) {
+    return label instanceof NumberLabel number
+        ? new NumberLabel(number.name(), ScaleFit.of(spec, train), number.writing())
+        : label;
   }
 
   /// Whole numbers in order of value, or texts in the order of their UTF-16 units.
@@ -83,9 +102,10 @@ final class Labels {
   static Targets targets(RawColumn column, Label label, DataFile file) {
     return switch (column) {
       case RawColumn.Numbers numbers -> {
+        Scale scale = ((NumberLabel) label).scale();
         float[] values = new float[numbers.count()];
         for (int row = 0; row < values.length; row++) {
-          values[row] = (float) numbers.at(row);
+          values[row] = (float) scale.inside(numbers.at(row));
         }
         yield new Targets.Floats(values);
       }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param encoding how raw files become examples; belongs to the model
 /// @param contents which bytes were read
 /// @param columns the table of columns, in the order of the file; empty for images
+/// @param rejected rows of the training file that do not fit and were passed over
 /// @param notes what a reader should know of the data, a sentence each
 public record LoadedData(
     Examples train,
@@ -20,10 +21,12 @@ public record LoadedData(
     Encoding encoding,
     Contents contents,
     List<ColumnRow> columns,
+    List<RejectedRows> rejected,
     List<String> notes) {
 
   public LoadedData {
     columns = List.copyOf(columns);
+    rejected = List.copyOf(rejected);
     notes = notes.stream().map(OneLine::of).toList();
   }
 

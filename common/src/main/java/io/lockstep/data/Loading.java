@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
+import io.lockstep.config.Fold;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
 import io.lockstep.data.Encoding.ClassLabel;
@@ -15,6 +16,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.source.DataFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class Loading {
   private final LossSpec loss;
   private final List<String> notes = new ArrayList<>();
   private final Map<String, String> hashes = new LinkedHashMap<>();
+  private final List<RejectedRows> rejected = new ArrayList<>();
   private List<ColumnRow> columns = List.of();
 
   private Loading(DataSection data, Path folder, long seed, LossSpec loss) {
@@ -70,10 +73,14 @@ public final class Loading {
           .exception();
     }
     hashes.put("data.train.csv", raw.account().sha256());
+    raw.account().notes().stream().filter(note -> !scan.notes().contains(note)).forEach(notes::add);
+    rejected.add(raw.account().rejected());
     RawColumn rawLabel = raw.label().orElseThrow();
     Label label = Labels.fit(rawLabel, loss, file);
+    Split split = split(Labels.targets(rawLabel, label, file), label);
+    label = Labels.scaled(label, rawLabel, split.train(), data.recipe().labelScale());
     Targets targets = Labels.targets(rawLabel, label, file);
-    Split split = split(targets, label);
+    Leaks.note(raw, split.train(), targets, label, data).ifPresent(notes::add);
     Table table = TableFit.fit(raw, split.train(), data);
     TableEncoder.checkWidth(raw, table);
     List<String> constant = ColumnTable.constant(table);
@@ -87,8 +94,8 @@ public final class Loading {
 
   /// All cells of one file: what training never knew stands in a part that is kept aside.
   private static String keptAside(UnknownCells cells) {
-    return "column '%s': %d cells kept aside for validation and test hold what the training part does not (%s), and count as missing ones"
-        .formatted(cells.column(), cells.count(), Wording.quoted(cells.texts()));
+    return "column '%s': %d cells kept aside for validation and test hold what the training part does not (%s), and count as %s"
+        .formatted(cells.column(), cells.count(), Wording.quoted(cells.texts()), cells.countsAs());
   }
 
   private LoadedData idx(Source.Idx source) {
@@ -101,10 +108,14 @@ public final class Loading {
     hashes.put("data.train.images", images.sha256());
     hashes.put("data.train.labels", labels.sha256());
     Label label = Encoder.fitLabel(labels, loss);
+    Split split = split(Encoder.targets(labels, label), label);
+    double[] train =
+        Arrays.stream(split.train()).mapToDouble(row -> labels.rows().byteAt(row)).toArray();
+    label = Labels.scaled(label, train, data.recipe().labelScale());
     Targets targets = Encoder.targets(labels, label);
     Features pixels = new Pixels(images.shape().subList(1, images.shape().size()));
     ByteExamples all = new ByteExamples(images.rows(), targets);
-    return loaded(all, split(targets, label), new Encoding(pixels, label));
+    return loaded(all, split, new Encoding(pixels, label));
   }
 
   private Split split(Targets targets, Label label) {
@@ -115,7 +126,24 @@ public final class Loading {
       }
     }
     double testFraction = data.test().isPresent() ? 0 : data.testFraction();
-    return Split.of(strata, data.validationFraction(), testFraction, seed);
+    return data.fold()
+        .map(fold -> fold(strata, fold, testFraction))
+        .orElseGet(() -> Split.of(strata, data.validationFraction(), testFraction, seed));
+  }
+
+  private Split fold(int[] strata, Fold fold, double testFraction) {
+    Split split = Split.fold(strata, fold, testFraction, seed);
+    int dealt = strata.length - split.test().length;
+    if (dealt < fold.of() || split.validation().length == 0 || split.train().length == 0) {
+      throw Failure.of(
+              ExitCode.DATA,
+              "%s cannot be dealt into %d folds that all have some for training and validation"
+                  .formatted(Wording.rows(dealt), fold.of()))
+          .at("data.folds")
+          .advising("take fewer folds, or give more rows")
+          .exception();
+    }
+    return split;
   }
 
   private LoadedData loaded(Examples all, Split split, Encoding encoding) {
@@ -132,7 +160,8 @@ public final class Loading {
     if (data.testFraction() > 0 && test.isEmpty()) {
       notes.add("there are too few examples to keep any aside for test");
     }
-    return new LoadedData(train, validation, test, encoding, new Contents(hashes), columns, notes);
+    return new LoadedData(
+        train, validation, test, encoding, new Contents(hashes), columns, rejected, notes);
   }
 
   private static Optional<Examples> part(Examples all, int[] rows) {
@@ -173,7 +202,7 @@ public final class Loading {
   private static Label named(Label label, String column) {
     return switch (label) {
       case ClassLabel classes -> new ClassLabel(column, classes.names());
-      case NumberLabel number -> new NumberLabel(column, number.writing());
+      case NumberLabel number -> new NumberLabel(column, number.scale(), number.writing());
     };
   }
 

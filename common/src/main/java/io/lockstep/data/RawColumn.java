@@ -21,32 +21,42 @@ sealed interface RawColumn {
   static RawColumn empty(ReadPlan.Wanted wanted) {
     return switch (wanted.kind()) {
       case ReadPlan.Kind.Text() -> new Texts(wanted.name());
-      case ReadPlan.Kind.Plain() -> new Numbers(wanted.name(), Optional.empty());
-      case ReadPlan.Kind.Written(NumberWriting writing) ->
-          new Numbers(wanted.name(), Optional.of(writing));
+      case ReadPlan.Kind.Plain(), ReadPlan.Kind.Written(_), ReadPlan.Kind.Date(_) ->
+          new Numbers(wanted.name(), wanted.kind());
     };
   }
 
-  /// Numbers; a missing one is NaN.
+  /// Numbers, or days since 1970-01-01; a missing one is NaN.
   final class Numbers implements RawColumn {
     private final String name;
-    private final Optional<NumberWriting> writing;
+    private final ReadPlan.Kind kind;
     private double[] values = new double[1024];
     private int count;
 
-    /// @param writing how the cells are written, when not plainly
-    Numbers(String name, Optional<NumberWriting> writing) {
+    Numbers(String name, ReadPlan.Kind kind) {
       this.name = name;
-      this.writing = writing;
+      this.kind = kind;
     }
 
+    ReadPlan.Kind kind() {
+      return kind;
+    }
+
+    /// How the cells are written, when they are numbers and not plain ones.
     Optional<NumberWriting> writing() {
-      return writing;
+      return kind instanceof ReadPlan.Kind.Written(NumberWriting writing)
+          ? Optional.of(writing)
+          : Optional.empty();
     }
 
-    /// The value of a cell, or NaN when it is no number.
+    /// The value of a cell, or NaN when it has none.
     double parse(String cell) {
-      return writing.isPresent() ? writing.get().parse(cell) : NumberText.parse(cell);
+      return switch (kind) {
+        case ReadPlan.Kind.Plain() -> NumberText.parse(cell);
+        case ReadPlan.Kind.Written(NumberWriting writing) -> writing.parse(cell);
+        case ReadPlan.Kind.Date(DateOrder order) -> DateValue.of(cell, order);
+        case ReadPlan.Kind.Text() -> throw new IllegalStateException("texts have no value");
+      };
     }
 
     @Override
@@ -135,6 +145,11 @@ sealed interface RawColumn {
     long firstLine(int code) {
       return firstLines.get(code);
     }
+  }
+
+  /// Whether a cell that is not missing is no number, or no date, where one belongs.
+  static boolean isUnreadable(RawColumn column, String cell) {
+    return column instanceof Numbers numbers && Double.isNaN(numbers.parse(cell));
   }
 
   private static int grown(int count) {

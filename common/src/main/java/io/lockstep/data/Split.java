@@ -1,35 +1,73 @@
 package io.lockstep.data;
 
+import io.lockstep.config.Fold;
 import io.lockstep.random.Keys;
 import io.lockstep.random.Philox;
 import io.lockstep.random.Purpose;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Which rows are for training, validation and test. Each class gives its share of each part, so
 /// that a rare class is not missing from one by chance; at least one row of a class is trained on.
 /// A function of the seed, the fractions and the classes. Each part is in the order of the rows.
 record Split(int[] train, int[] validation, int[] test) {
 
+  private static final int TRAIN = 0;
+  private static final int VALIDATION = 1;
+  private static final int TEST = 2;
+
   /// @param strata class of each row, `0..count - 1`; all 0 when labels are numbers
   static Split of(int[] strata, double validationFraction, double testFraction, long seed) {
-    int strataCount = Arrays.stream(strata).max().orElse(0) + 1;
-    int[] ends = ends(strata, strataCount);
-    int[] byStratum = byStratum(strata, ends);
-    byte[] part = new byte[strata.length];
-    for (int stratum = 0; stratum < strataCount; stratum++) {
-      int from = stratum == 0 ? 0 : ends[stratum - 1];
-      int[] rows = Arrays.copyOfRange(byStratum, from, ends[stratum]);
-      shuffle(rows, seed, stratum);
+    int[] parts = new int[strata.length];
+    for (int[] rows : shuffled(strata, seed)) {
       int most = Math.max(0, rows.length - 1);
       int test = Math.min(most, share(rows.length, testFraction));
       int validation = Math.min(most - test, share(rows.length, validationFraction));
       for (int i = 0; i < test + validation; i++) {
-        part[rows[i]] = (byte) (i < test ? 2 : 1);
+        parts[rows[i]] = i < test ? TEST : VALIDATION;
       }
     }
-    int[] parts = new int[part.length];
-    Arrays.setAll(parts, row -> part[row]);
-    return new Split(rowsWhere(parts, 0), rowsWhere(parts, 1), rowsWhere(parts, 2));
+    return of(parts);
+  }
+
+  /// The rows that are not for the test are dealt in turn, class by class, so that folds differ in
+  /// size by one row; each row is in the validation part of one fold. The only row of a class is
+  /// always trained on.
+  static Split fold(int[] strata, Fold fold, double testFraction, long seed) {
+    int[] parts = new int[strata.length];
+    int dealt = 0;
+    for (int[] rows : shuffled(strata, seed)) {
+      int test = Math.min(Math.max(0, rows.length - 1), share(rows.length, testFraction));
+      boolean single = rows.length - test == 1;
+      for (int i = 0; i < rows.length; i++) {
+        if (i < test) {
+          parts[rows[i]] = TEST;
+        } else if (dealt++ % fold.of() == fold.number() - 1 && !single) {
+          parts[rows[i]] = VALIDATION;
+        }
+      }
+    }
+    return of(parts);
+  }
+
+  private static Split of(int[] parts) {
+    return new Split(rowsWhere(parts, TRAIN), rowsWhere(parts, VALIDATION), rowsWhere(parts, TEST));
+  }
+
+  /// The rows of each stratum, in the order in which they are dealt.
+  private static List<int[]> shuffled(int[] strata, long seed) {
+    int strataCount = Arrays.stream(strata).max().orElse(0) + 1;
+    int[] ends = ends(strata, strataCount);
+    int[] byStratum = byStratum(strata, ends);
+    List<int[]> all = new ArrayList<>();
+    for (int stratum = 0; stratum < strataCount; stratum++) {
+      int[] rows =
+          Arrays.copyOfRange(byStratum, stratum == 0 ? 0 : ends[stratum - 1], ends[stratum]);
+      shuffle(rows, seed, stratum);
+      all.add(rows);
+    }
+    return all;
   }
 
   /// Where the rows of each stratum end when they are sorted by stratum.

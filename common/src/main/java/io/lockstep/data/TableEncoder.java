@@ -3,15 +3,19 @@ package io.lockstep.data;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
+import io.lockstep.data.Encoding.DateColumn;
+import io.lockstep.data.Encoding.Gap;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /// Makes examples of raw columns by an encoding that is fixed.
 final class TableEncoder {
@@ -36,7 +40,8 @@ final class TableEncoder {
     this.raw = raw;
     this.table = table;
     numberAt = numberPositions(table);
-    categoryColumns = raw.features().size() - numberAt.length;
+    categoryColumns =
+        (int) table.columns().stream().filter(CategoryColumn.class::isInstance).count();
     numbers = new float[cells(numberAt.length)];
     slots = new int[cells(categoryColumns)];
   }
@@ -69,12 +74,17 @@ final class TableEncoder {
   }
 
   private static int[] numberPositions(Table table) {
-    int[] positions = new int[table.columns().size()];
+    int[] positions = new int[table.width()];
     int count = 0;
     int at = 0;
     for (Column column : table.columns()) {
-      if (column instanceof NumberColumn) {
-        positions[count++] = at;
+      int numbers =
+          switch (column) {
+            case NumberColumn _, DateColumn _ -> column.width();
+            case CategoryColumn _, ConstantColumn _ -> 0;
+          };
+      for (int i = 0; i < numbers; i++) {
+        positions[count++] = at + i;
       }
       at += column.width();
     }
@@ -101,7 +111,14 @@ final class TableEncoder {
     int category = 0;
     for (Column column : table.columns()) {
       switch (column) {
-        case NumberColumn fixed -> fillNumbers((RawColumn.Numbers) next.next(), fixed, number++);
+        case NumberColumn fixed -> {
+          fillNumbers((RawColumn.Numbers) next.next(), fixed, number);
+          number += fixed.width();
+        }
+        case DateColumn fixed -> {
+          fillDates((RawColumn.Numbers) next.next(), fixed, number);
+          number += fixed.width();
+        }
         case CategoryColumn fixed ->
             fillSlots((RawColumn.Texts) next.next(), fixed, at, category++);
         case ConstantColumn _ -> {} // Zeros, which no array has to hold.
@@ -110,17 +127,16 @@ final class TableEncoder {
     }
   }
 
+  /// @param index of the first of its numbers among those of a row
   private void fillNumbers(RawColumn.Numbers column, NumberColumn fixed, int index) {
-    int missing = 0;
     for (int row = 0; row < raw.rows(); row++) {
       double value = column.at(row);
-      missing += value == value ? 0 : 1;
-      double known = value == value ? value : fixed.fill();
-      float encoded = (float) ((known - fixed.mean()) / fixed.deviation());
+      double known = value == value ? value : fixed.gap().fill();
+      float encoded = (float) fixed.scale().inside(known);
       if (Float.isInfinite(encoded)) {
         throw raw.file()
             .failure(
-                "column '%s': %s is too far from the mean to be encoded"
+                "column '%s': %s is too far from the others to be encoded"
                     .formatted(column.name(), known),
                 raw.file().path() + ", row " + (row + 1))
             .advising("fix that cell, or leave the column out with data.ignore")
@@ -128,7 +144,37 @@ final class TableEncoder {
       }
       numbers[row * numberAt.length + index] = encoded;
     }
-    noteMissing(column, missing, Wording.figure(fixed.fill()));
+    fillGaps(column, fixed.gap(), index + 1, Wording.figure(fixed.gap().fill()));
+  }
+
+  /// @param index of the first of its parts among the numbers of a row
+  private void fillDates(RawColumn.Numbers column, DateColumn fixed, int index) {
+    for (int row = 0; row < raw.rows(); row++) {
+      double value = column.at(row);
+      double known = value == value ? value : fixed.gap().fill();
+      for (int i = 0; i < fixed.parts().size(); i++) {
+        DateColumn.ScaledPart part = fixed.parts().get(i);
+        numbers[row * numberAt.length + index + i] =
+            (float) part.scale().inside(part.part().of(known));
+      }
+    }
+    LocalDate fill = LocalDate.ofEpochDay((long) Math.floor(fixed.gap().fill()));
+    fillGaps(column, fixed.gap(), index + fixed.parts().size(), fill.toString());
+  }
+
+  /// Says where cells are missing: to the net, when it has an input for that, and to the reader.
+  private void fillGaps(RawColumn.Numbers column, Gap gap, int index, String instead) {
+    int missing = 0;
+    for (int row = 0; row < raw.rows(); row++) {
+      double value = column.at(row);
+      if (value != value) {
+        missing++;
+        if (gap.indicator()) {
+          numbers[row * numberAt.length + index] = 1;
+        }
+      }
+    }
+    noteMissing(column, missing, instead);
   }
 
   private void noteMissing(RawColumn column, int missing, String instead) {
@@ -141,18 +187,23 @@ final class TableEncoder {
 
   private void fillSlots(RawColumn.Texts column, CategoryColumn fixed, int at, int index) {
     Categories categories = new Categories(fixed);
-    int unknownSlot = fixed.missingSlot() ? at + fixed.categories().size() : TableExamples.NO_SLOT;
+    int otherSlot = slot(at, fixed.otherSlot());
+    int missingSlot = slot(at, fixed.missingAt());
+    Set<String> rare = Set.copyOf(fixed.rare());
     List<String> dictionary = column.dictionary();
     int[] indexByCode = dictionary.stream().mapToInt(categories::indexOf).toArray();
     BitSet unknownRows = new BitSet();
     int missing = 0;
     for (int row = 0; row < raw.rows(); row++) {
       int code = column.code(row);
-      int found = code == RawColumn.MISSING_CODE ? -1 : indexByCode[code];
-      slots[row * categoryColumns + index] = found >= 0 ? at + found : unknownSlot;
       if (code == RawColumn.MISSING_CODE) {
+        slots[row * categoryColumns + index] = missingSlot;
         missing++;
-      } else if (found < 0) {
+        continue;
+      }
+      int found = indexByCode[code];
+      slots[row * categoryColumns + index] = found >= 0 ? at + found : otherSlot;
+      if (found < 0 && !rare.contains(dictionary.get(code))) {
         unknownRows.set(row);
       }
     }
@@ -162,8 +213,20 @@ final class TableEncoder {
         fixed.missingSlot() ? "the missing ones of training" : "none of its categories");
     if (!unknownRows.isEmpty()) {
       List<String> texts =
-          dictionary.stream().filter(text -> categories.indexOf(text) < 0).toList();
-      unknown.add(new UnknownCells(column.name(), unknownRows, texts, categories.hints(texts)));
+          dictionary.stream()
+              .filter(text -> categories.indexOf(text) < 0 && !rare.contains(text))
+              .toList();
+      unknown.add(
+          new UnknownCells(
+              column.name(),
+              unknownRows,
+              texts,
+              categories.hints(texts),
+              rare.isEmpty() ? UnknownCells.Place.MISSING : UnknownCells.Place.RARE));
     }
+  }
+
+  private static int slot(int at, int slot) {
+    return slot < 0 ? TableExamples.NO_SLOT : at + slot;
   }
 }

@@ -1,7 +1,9 @@
 package io.lockstep.data;
 
+import io.lockstep.config.BadRows;
 import io.lockstep.config.DataSection;
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.ScaleSpec;
 import io.lockstep.data.ReadPlan.Kind;
 import io.lockstep.data.ReadPlan.Wanted;
 import io.lockstep.failure.LockstepException;
@@ -21,10 +23,12 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
   static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
     file.requireTwoPasses();
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
+      boolean passesOver = data.badRows().rule() != BadRows.Rule.FAIL;
+      rows.asking((_, _, _) -> passesOver);
       int labelAt = check(new ColumnChoice(rows), label, data);
       TableTally tally = TableTally.of(rows, labelAt, CellRules.of(data));
       ColumnTally labelTally = tally.columns().get(labelAt);
-      Wanted wantedLabel = new Wanted(label, labelKind(file, labelTally, data, loss));
+      Wanted wantedLabel = Wanted.label(label, labelKind(file, labelTally, data, loss));
       ColumnNotes notes = new ColumnNotes(data, tally.rows());
       List<Wanted> features = features(file, tally, wantedLabel, data, notes);
       if (features.isEmpty()) {
@@ -53,7 +57,32 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
     data.ignore().forEach(name -> choice.one(name, "ignored column", taken));
     data.categories().forEach(name -> choice.one(name, "column of categories", taken));
     data.numbers().forEach(name -> choice.one(name, "column of numbers", taken));
+    data.recipe().dates().columns().forEach(name -> choice.one(name, "column of dates", taken));
+    for (String name : data.recipe().byColumn().keySet()) {
+      choice.one(name, "column of data.columns", taken);
+      refuseUnused(choice, name, label, data);
+    }
     return labelAt;
+  }
+
+  /// What is said of a column that is no feature would be without effect.
+  private static void refuseUnused(
+      ColumnChoice choice, String name, String label, DataSection data) {
+    boolean ignored = data.ignore().contains(name);
+    if (ignored || name.equals(label)) {
+      throw choice
+          .rows()
+          .file()
+          .failure(
+              "column '%s' is %s, so data.columns says nothing of it"
+                  .formatted(name, ignored ? "ignored" : "the label"),
+              choice.rows().file().at(1))
+          .advising(
+              ignored
+                  ? "take it out of data.columns or of data.ignore"
+                  : "to scale the label: --set data.label-scale=standard")
+          .exception();
+    }
   }
 
   private static List<Wanted> features(
@@ -64,20 +93,51 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
       if (column.name().equals(label.name()) || data.ignore().contains(column.name())) {
         continue;
       }
-      Kind kind;
-      if (data.categories().contains(column.name())) {
-        kind = new Kind.Text();
-      } else if (data.numbers().contains(column.name())) {
-        kind = numberKind(column);
-      } else {
-        doubts.consider(column);
-        kind = column.allNumbers() ? new Kind.Plain() : new Kind.Text();
-      }
-      features.add(new Wanted(column.name(), kind));
+      Kind kind = kind(file, column, data, doubts);
+      Absent absent = Absent.of(data.recipe().missingOf(column.name()));
+      features.add(new Wanted(column.name(), kind, absent));
       notes.consider(column, kind);
     }
     doubts.settle();
     return features;
+  }
+
+  private static Kind kind(
+      DataFile file, ColumnTally column, DataSection data, ColumnDoubts doubts) {
+    if (data.categories().contains(column.name())) {
+      return new Kind.Text();
+    }
+    if (data.numbers().contains(column.name())) {
+      return numberKind(column);
+    }
+    if (data.recipe().dates().columns().contains(column.name())) {
+      return dateKind(file, column, data.recipe().dates().dayFirst());
+    }
+    // Whoever passes over bad rows has said what texts among numbers are.
+    if (column.kind() == ColumnKind.MIXED && data.badRows().rule() != BadRows.Rule.FAIL) {
+      return mostlyNumbers(column);
+    }
+    doubts.consider(column);
+    return column.allNumbers() ? new Kind.Plain() : new Kind.Text();
+  }
+
+  private static Kind mostlyNumbers(ColumnTally column) {
+    return column.isWritten() ? new Kind.Written(column.writing()) : new Kind.Plain();
+  }
+
+  private static Kind dateKind(DataFile file, ColumnTally column, Optional<Boolean> dayFirst) {
+    DateValue.OrderFinder order = column.dateOrder();
+    if (dayFirst.isEmpty() && order.isInDoubt()) {
+      ColumnTally.Sample sample = order.doubtful();
+      throw file.failure(
+              "column '%s': '%s' can be read in two ways, and the other dates do not tell which"
+                  .formatted(column.name(), sample.cell()),
+              file.at(sample.line()))
+          .advising(
+              "--set data.day-first=true if the day comes first; --set data.day-first=false if the month does")
+          .exception();
+    }
+    return new Kind.Date(dayFirst.map(DateOrder::of).orElse(order.order()));
   }
 
   private static Kind numberKind(ColumnTally column) {
@@ -93,10 +153,14 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
         yield new Kind.Text();
       }
       case MSE, MAE -> {
+        if (label.kind() == ColumnKind.MIXED && data.badRows().rule() != BadRows.Rule.FAIL) {
+          yield mostlyNumbers(label);
+        }
         if (!label.allNumbers() && !data.numbers().contains(label.name())) {
           throw textTarget(file, label, data);
         }
-        if (loss == LossSpec.MSE && label.largestSize() > Targets.SIZE_MAX) {
+        boolean scaled = !data.recipe().labelScale().equals(ScaleSpec.NONE);
+        if (loss == LossSpec.MSE && !scaled && label.largestSize() > Targets.SIZE_MAX) {
           throw hugeTarget(file, label);
         }
         yield numberKind(label);
@@ -134,7 +198,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
             "label column '%s' holds %s: a target of this size cannot be trained, its squares leave the range of a float"
                 .formatted(label.name(), label.largest().cell()),
             file.at(label.largest().line()))
-        .advising("give the label in another unit, so that it is some thousands at most")
+        .advising("let it be scaled: --set data.label-scale=standard")
         .exception();
   }
 }

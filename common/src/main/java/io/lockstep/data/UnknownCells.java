@@ -4,18 +4,28 @@ import java.util.BitSet;
 import java.util.List;
 
 /// The cells of one column that hold a category which the training part never held. They count as
-/// missing ones do: as the category of missing cells where there is one, otherwise as none.
+/// rare ones do where there is a place for such, as missing ones where there is one for these, and
+/// otherwise as none.
 public final class UnknownCells {
 
   private final String column;
   private final BitSet rows;
   private final List<String> texts;
   private final List<String> hints;
+  private final Place place;
+
+  /// With which other cells they share an input, if there is one.
+  enum Place {
+    RARE,
+    MISSING
+  }
 
   /// @param rows that hold such a cell, counted from 0; kept, not copied
   /// @param texts of these cells, each once
   /// @param hints what some of them probably mean, a sentence each
-  UnknownCells(String column, BitSet rows, List<String> texts, List<String> hints) {
+  /// @param place where their ones go
+  UnknownCells(String column, BitSet rows, List<String> texts, List<String> hints, Place place) {
+    this.place = place;
     this.column = column;
     this.rows = rows;
     this.texts = List.copyOf(texts);
@@ -40,14 +50,20 @@ public final class UnknownCells {
     return texts;
   }
 
+  /// What such a cell counts as.
+  String countsAs() {
+    return place == Place.RARE ? "rare ones" : "missing ones";
+  }
+
   /// @param of all rows
   String note(int of) {
-    return "column '%s': %d of %d cells hold what training never knew (%s), and count as missing ones%s"
+    return "column '%s': %d of %d cells hold what training never knew (%s), and count as %s%s"
         .formatted(
             column,
             count(),
             of,
             Wording.quoted(texts),
+            countsAs(),
             hints.isEmpty() ? "" : "; " + hints.getFirst());
   }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.lane;
 
+import io.lockstep.config.LossSpec;
 import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
 import io.lockstep.measure.Aim;
@@ -16,12 +17,15 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
   }
 
   /// @param encoding of the set
+  /// @param loss of which the mean is taken
   /// @param batches of training: shards are as large as there
-  public static Measurement of(Examples set, Encoding encoding, BatchPlan batches) {
+  public static Measurement of(Examples set, Encoding encoding, LossSpec loss, BatchPlan batches) {
     int shard = Math.min(batches.shard(), batches.batch());
     int classes = encoding.classCount();
     Aim aim =
-        classes > 0 ? Aim.classes(classes, set.count(), shard) : Aim.values(encoding.targetWidth());
+        classes > 0
+            ? Aim.classes(classes, set.count(), shard)
+            : Aim.values(encoding.units(), encoding.lossFactor(loss));
     return of(set, shard, aim);
   }
 

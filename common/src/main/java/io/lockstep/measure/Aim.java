@@ -8,7 +8,8 @@ import java.util.List;
 /// @param width classes to choose from, or numbers of a target
 /// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
 /// @param units what 1 of each number of a target is in the file; empty for classes
-public record Aim(Kind kind, int width, int scoreWidth, List<Double> units) {
+/// @param lossUnit what a loss of 1 is in units of the file
+public record Aim(Kind kind, int width, int scoreWidth, List<Double> units, double lossUnit) {
 
   /// Of so many scores in all the area under the curve is known; 16 MiB of them.
   static final long SCORES_MAX = 1L << 22;
@@ -48,12 +49,16 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Double> units) {
     int scores = count == 2 ? 1 : count;
     boolean fits =
         (long) scores * examples <= SCORES_MAX && (long) scores * shard <= BLOCK_SCORES_MAX;
-    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of());
+    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1);
   }
 
   /// Numbers that are in the file as they are.
   public static Aim values(int count) {
-    return new Aim(Kind.VALUES, count, 0, Collections.nCopies(count, 1.0));
+    return values(Collections.nCopies(count, 1.0), 1);
+  }
+
+  public static Aim values(List<Double> units, double lossUnit) {
+    return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit);
   }
 
   /// The most examples of a block.

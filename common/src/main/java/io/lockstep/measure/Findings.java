@@ -148,7 +148,7 @@ public record Findings(
     put(figures, "r2", explained / aim.width());
     return new Findings(
         examples,
-        tally.sums()[0] / examples,
+        tally.sums()[0] / examples * aim.lossUnit(),
         OptionalDouble.empty(),
         figures,
         List.of(),

@@ -48,7 +48,7 @@ public final class Normal {
 
   /// Natural logarithm of a positive normal number, within 3 ulp: `x = 2^e · m`, m in [√½, √2), and
   /// `log m = 2 · artanh((m - 1) / (m + 1))` by its series.
-  static double log(double x) {
+  public static double log(double x) {
     int exponent = Math.getExponent(x);
     double m = Double.longBitsToDouble(Double.doubleToRawLongBits(x) - ((long) exponent << 52));
     if (m > 1.4142135623730951) {

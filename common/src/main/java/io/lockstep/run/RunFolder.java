@@ -1,5 +1,7 @@
 package io.lockstep.run;
 
+import io.lockstep.data.ColumnRow;
+import io.lockstep.data.LoadedData;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
@@ -21,7 +23,7 @@ import java.util.function.Consumer;
 /// The folder of one run, `RUNS/NAME-NUMBER`, and the right to write it:
 ///
 /// ```
-/// config.yaml  columns.json  run.json  metrics.jsonl  ledger.jsonl  log  lock
+/// config.yaml  columns.json  rejected.csv  run.json  metrics.jsonl  ledger.jsonl  log  lock
 /// checkpoints/  model/ (last)  model-best/ (best on validation)  terms/TERM-1 …
 /// ```
 ///
@@ -31,6 +33,7 @@ public final class RunFolder implements AutoCloseable {
 
   static final String REPORT = "run.json";
   private static final String COLUMNS = "columns.json";
+  private static final String REJECTED = "rejected.csv";
   static final String CONFIGURATION = "config.yaml";
   static final String CHECKPOINTS = "checkpoints";
   static final String TERMS = "terms";
@@ -95,6 +98,7 @@ public final class RunFolder implements AutoCloseable {
     try {
       DurableFiles.removeLeftovers(folder.configuration());
       DurableFiles.removeLeftovers(folder.path.resolve(COLUMNS));
+      DurableFiles.removeLeftovers(folder.path.resolve(REJECTED));
       DurableFiles.removeLeftovers(folder.path.resolve(REPORT));
       return folder;
     } catch (IOException | RuntimeException refused) {
@@ -185,11 +189,15 @@ public final class RunFolder implements AutoCloseable {
     replace(configuration(), yaml.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Stores the table of columns.
-  ///
-  /// @param columns one map of plain values a column, in the order of the file
-  public void writeColumns(List<Map<String, Object>> columns) {
-    replace(path.resolve(COLUMNS), ended(JsonText.indented(Map.of("columns", columns))));
+  /// Stores the table of columns and the rows that were passed over, where there are such.
+  public void writeTables(LoadedData data) {
+    if (!data.columns().isEmpty()) {
+      List<Map<String, Object>> columns = data.columns().stream().map(ColumnRow::toMap).toList();
+      replace(path.resolve(COLUMNS), ended(JsonText.indented(Map.of("columns", columns))));
+    }
+    if (data.rejected().stream().anyMatch(rows -> rows.count() > 0)) {
+      replace(path.resolve(REJECTED), RejectedFile.csv(data.rejected()));
+    }
   }
 
   private static byte[] ended(byte[] json) {

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /// The rows of one CSV file, one after the other, each with a cell for each column. How the file is
 /// written is looked at first, unless it is stated: see [CsvForm]. Blank lines are skipped; in a
@@ -56,6 +57,7 @@ public final class CsvRows implements AutoCloseable {
   /// Whether the current row is one of them.
   private boolean blank;
 
+  private Misfits misfits = (_, _, _) -> false;
   private long blankRows;
   private long endRows;
   private boolean held;
@@ -163,23 +165,28 @@ public final class CsvRows implements AutoCloseable {
 
   /// Goes to the next row; false at the end of the file.
   ///
-  /// @throws LockstepException when the row has more or fewer cells than the header, or the file
+  /// @throws LockstepException when the row does not fit and nobody asked for such, or the file
   ///   cannot be parsed
   public boolean next() {
-    if (!blanks.isEmpty()) {
-      blanks.removeFirst();
-    } else if (!held && !ended) {
-      advanceToRow();
-    }
-    blank = !blanks.isEmpty();
-    if (!blank) {
-      if (ended) {
-        return false;
+    while (true) {
+      if (!blanks.isEmpty()) {
+        blanks.removeFirst();
+      } else if (!held && !ended) {
+        advanceToRow();
+      }
+      blank = !blanks.isEmpty();
+      if (blank || ended) {
+        return blank;
       }
       held = false;
-      check();
+      Optional<LockstepException> misfit = misfit();
+      if (misfit.isEmpty()) {
+        return true;
+      }
+      if (!misfits.passOver(line(), row.cells(), misfit.get())) {
+        throw misfit.get();
+      }
     }
-    return true;
   }
 
   /// Reads up to the next row that holds something, keeping the lines of blank rows before it.
@@ -206,7 +213,7 @@ public final class CsvRows implements AutoCloseable {
         });
   }
 
-  private void check() {
+  private Optional<LockstepException> misfit() {
     if (row.tooWide()) {
       throw errors.tooWide("fields");
     }
@@ -215,11 +222,11 @@ public final class CsvRows implements AutoCloseable {
     }
     int stray = header.strayCell(row);
     if (row.size() < header.cells() || stray >= 0) {
-      throw errors.otherSize(header, stray);
+      return Optional.of(errors.otherSize(header, stray));
     }
-    if (isNamed() && header.size() > 1 && cell(0).equals(header.names().getFirst())) {
-      errors.refuseRepeatedHeader(header);
-    }
+    return isNamed() && header.size() > 1 && cell(0).equals(header.names().getFirst())
+        ? errors.repeatedHeader(header)
+        : Optional.empty();
   }
 
   private boolean advance() {
@@ -246,6 +253,11 @@ public final class CsvRows implements AutoCloseable {
   /// Line on which the row begins, from 1.
   public long line() {
     return blanks.isEmpty() ? row.line() : blanks.getFirst();
+  }
+
+  /// The texts of all cells.
+  public List<String> cells() {
+    return IntStream.range(0, at.length).mapToObj(this::cell).toList();
   }
 
   /// Text of one cell, without what is invisible around it; a number has a point before its
@@ -286,6 +298,20 @@ public final class CsvRows implements AutoCloseable {
     }
     longCells.note(name()).ifPresent(notes::add);
     return notes;
+  }
+
+  /// What is done about a row that has more or fewer cells than the header, or is the header again.
+  @FunctionalInterface
+  public interface Misfits {
+
+    /// @param reason to refuse the row, and with it the file
+    /// @return whether to pass over it
+    boolean passOver(long line, List<String> cells, LockstepException reason);
+  }
+
+  /// Asks about rows that do not fit, which are refused otherwise.
+  public void asking(Misfits other) {
+    misfits = other;
   }
 
   private static String counted(long count, String what) {

@@ -6,6 +6,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// What is said about a row that does not fit its file.
 ///
@@ -118,15 +119,17 @@ record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
     }
   }
 
-  void refuseRepeatedHeader(CsvHeader header) {
+  /// Empty when the row is none.
+  Optional<LockstepException> repeatedHeader(CsvHeader header) {
     for (int i = 0; i < header.size(); i++) {
       if (!row.cell(header.at().get(i)).equals(header.names().get(i))) {
-        return;
+        return Optional.empty();
       }
     }
-    throw file.failure("the header stands here a second time", file.at(row.line()))
-        .advising("remove that line: files that are put together keep one header")
-        .exception();
+    return Optional.of(
+        file.failure("the header stands here a second time", file.at(row.line()))
+            .advising("remove that line: files that are put together keep one header")
+            .exception());
   }
 
   LockstepException decimalDoubt(DecimalCommas.Doubt doubt, CsvHeader header) {

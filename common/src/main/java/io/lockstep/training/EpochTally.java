@@ -24,8 +24,10 @@ final class EpochTally {
   }
 
   /// Of values, of which none is right or wrong.
-  Metrics ofValues() {
-    return new Metrics(lossSum / examples, OptionalDouble.empty(), examples);
+  ///
+  /// @param factor that makes of a loss that in units of the file
+  Metrics ofValues(double factor) {
+    return new Metrics(lossSum / examples * factor, OptionalDouble.empty(), examples);
   }
 
   Metrics ofClasses() {

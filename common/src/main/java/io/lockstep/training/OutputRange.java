@@ -3,6 +3,7 @@ package io.lockstep.training;
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Words;
 import io.lockstep.data.Examples;
 import java.util.List;
@@ -19,8 +20,10 @@ record OutputRange(ActivationSpec activation, double low, double high) {
     if (loss != LossSpec.MSE && loss != LossSpec.MAE) {
       return Optional.empty();
     }
+    boolean scaled = !run.configuration().data().recipe().labelScale().equals(ScaleSpec.NONE);
     return of(run.configuration().model().layers())
-        .flatMap(range -> range.note(run.data().train()));
+        .flatMap(range -> range.note(run.data().train()))
+        .map(note -> scaled ? note.replaceFirst("the label", "the scaled label") : note);
   }
 
   private static Optional<OutputRange> of(List<LayerSpec> layers) {

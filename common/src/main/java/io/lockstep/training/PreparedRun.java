@@ -120,6 +120,11 @@ public record PreparedRun(
     return Math.multiplyExact(batches.stepsPerEpoch(), (long) configuration.train().epochs());
   }
 
+  /// What makes of a mean loss of the net that in units of the file.
+  public double lossFactor() {
+    return data.encoding().lossFactor(configuration.model().loss());
+  }
+
   public boolean isClassifier() {
     return switch (configuration.model().loss()) {
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> true;
@@ -146,7 +151,7 @@ public record PreparedRun(
 
   /// How a set of examples is measured.
   public Measurement measurement(Examples set) {
-    return Measurement.of(set, data.encoding(), batches);
+    return Measurement.of(set, data.encoding(), configuration.model().loss(), batches);
   }
 
   /// Parameters and moments of version 0.

@@ -5,6 +5,7 @@ import io.lockstep.config.InitializerSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.OptimizerSpec;
+import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Source;
 import io.lockstep.data.Examples;
 import java.math.BigDecimal;
@@ -85,7 +86,7 @@ record Remedy(String reason, String advice) {
       double distance = Math.abs(target[0] - mean);
       loss += squared ? distance * distance : distance;
     }
-    return loss / train.count();
+    return loss / train.count() * run.lossFactor();
   }
 
   private static double usualRate(PreparedRun run) {
@@ -137,7 +138,11 @@ record Remedy(String reason, String advice) {
         reasons.add(
             "%s reaches %s, far from the size of a net's outputs"
                 .formatted(label(), shown(largestLabel)));
-        advise("divide %s by %s in the data".formatted(label(), power(largestLabel)));
+        if (run.configuration().data().recipe().labelScale().equals(ScaleSpec.NONE)) {
+          advise("--set data.label-scale=standard");
+        } else {
+          advise("divide %s by %s in the data".formatted(label(), power(largestLabel)));
+        }
       }
     }
 
@@ -148,7 +153,7 @@ record Remedy(String reason, String advice) {
     }
 
     void inputs() {
-      if (run.configuration().data().standardize()) {
+      if (run.configuration().data().recipe().scale().equals(ScaleSpec.STANDARD)) {
         return;
       }
       Examples train = run.data().train();
@@ -162,7 +167,7 @@ record Remedy(String reason, String advice) {
       }
       if (largest > LARGE_INPUT) {
         reasons.add("inputs reach %s".formatted(shown(largest)));
-        advise("--set data.standardize=true");
+        advise("--set data.scale=standard");
       }
     }
 

@@ -5,7 +5,6 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.Origin;
 import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
-import io.lockstep.data.ColumnRow;
 import io.lockstep.data.Examples;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.plan.Closing;
@@ -135,9 +134,7 @@ public final class RunRecorder implements AutoCloseable {
   /// @param evaluator measures a restored version whose epoch was not yet closed
   public void begin(Evaluator evaluator) {
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
-    if (!run.data().columns().isEmpty()) {
-      folder.writeColumns(run.data().columns().stream().map(ColumnRow::toMap).toList());
-    }
+    folder.writeTables(run.data());
     reports.write(RunReport.Status.RUNNING, startVersion, epochMetrics);
     log.begun(run, startVersion, origin.term());
     observer.begun(run, folder.path(), startVersion, gauge);
@@ -216,14 +213,14 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void endEpoch() {
-    state.ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues();
+    state.ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues(run.lossFactor());
     epoch.clear();
   }
 
   private void count(long step, double lossSum, long correct) {
     int examples = run.batches().examplesIn(step);
     epoch.add(examples, lossSum, correct);
-    gauge.completed(step, examples, lossSum / examples);
+    gauge.completed(step, examples, lossSum / examples * run.lossFactor());
     if (step == startVersion + 1) {
       log.firstStep(step);
     }

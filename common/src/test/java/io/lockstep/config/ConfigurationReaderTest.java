@@ -6,6 +6,7 @@ import io.lockstep.config.InitializerSpec.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +79,20 @@ final class ConfigurationReaderTest {
                 Optional.empty(),
                 0,
                 0,
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 List.of(),
-                DataSection.Missing.MEAN,
                 List.of("", "?", "NA", "NaN"),
                 DataSection.Unlabelled.FAIL,
-                true,
+                new BadRows(BadRows.Rule.FAIL, 0.1),
+                new ColumnRecipe(
+                    ScaleSpec.STANDARD,
+                    ScaleSpec.NONE,
+                    new ColumnRecipe.Gaps(MissingSpec.MEAN, false),
+                    0,
+                    new ColumnRecipe.Dates(List.of(), Optional.empty()),
+                    Map.of()),
                 Dialect.UNSTATED));
     assertThat(configuration.train())
         .isEqualTo(
@@ -106,7 +114,7 @@ final class ConfigurationReaderTest {
     RunConfiguration configuration = read(FULL);
     assertThat(configuration.run()).isEqualTo(new RunSection("fashion", 7));
     assertThat(configuration.data().ignore()).containsExactly("id", "row number");
-    assertThat(configuration.data().missing()).isEqualTo(DataSection.Missing.MEDIAN);
+    assertThat(configuration.data().recipe().gaps().missing()).isEqualTo(MissingSpec.MEDIAN);
     assertThat(configuration.data().validationFraction()).isEqualTo(0.1);
     assertThat(configuration.model().layers())
         .containsExactly(

@@ -189,7 +189,7 @@ final class ColumnDoubtsTest {
             error: label column 'y' holds -1e30: a target of this size cannot be trained, its squares leave the range of a float
               cause: DIR/t.csv:3
               kept:  nothing was changed
-              try:   give the label in another unit, so that it is some thousands at most\
+              try:   let it be scaled: --set data.label-scale=standard\
             """);
   }
 }

@@ -2,7 +2,6 @@ package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
 import io.lockstep.source.CsvRows;
@@ -238,8 +237,7 @@ final class DataRefusalTest {
   @Test
   void aMissingCellIsAnErrorWhereTheConfigurationSaysSo() throws IOException {
     refusals.write("x,y\n1,p\n?,q\n");
-    assertThat(
-            refusals.of(Sections.csv("t.csv", "y").missing(Missing.FAIL), LossSpec.CROSS_ENTROPY))
+    assertThat(refusals.of(Sections.csv("t.csv", "y").missing("fail"), LossSpec.CROSS_ENTROPY))
         .isEqualTo(
             """
             error: column 'x': the value is missing

@@ -74,7 +74,7 @@ final class EncodingTest {
     Encoding encoding =
         new Encoding(
             new Encoding.Pixels(List.of(2, 2)),
-            new Encoding.NumberLabel("price", Optional.empty()));
+            new Encoding.NumberLabel("price", new Scale.Affine(3, 2), Optional.empty()));
     assertThat(throughJson(encoding)).isEqualTo(encoding);
   }
 

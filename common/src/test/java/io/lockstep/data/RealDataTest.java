@@ -120,8 +120,8 @@ final class RealDataTest {
                 .map(c -> (NumberColumn) c)
                 .findFirst()
                 .orElseThrow();
-    assertThat(pm25.mean()).isCloseTo(98.6132, within(1e-4));
-    assertThat(pm25.fill()).isEqualTo(pm25.mean());
+    assertThat(((Scale.Affine) pm25.scale()).shift()).isCloseTo(98.6132, within(1e-4));
+    assertThat(pm25.gap().fill()).isEqualTo(((Scale.Affine) pm25.scale()).shift());
     assertThatThrownBy(() ->
             Loading.load(
                 Sections.csv("beijing-pm25.csv", "pm2.5").section(), folder, 3, LossSpec.MAE))

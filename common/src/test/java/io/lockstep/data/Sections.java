@@ -2,9 +2,7 @@ package io.lockstep.data;
 
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.DataSection;
-import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.Source;
-import io.lockstep.config.Words;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,8 +75,8 @@ record Sections(List<String> lines) {
     return Arrays.stream(columns).map("\"%s\""::formatted).toList().toString();
   }
 
-  Sections missing(Missing missing) {
-    return with("missing", Words.of(missing));
+  Sections missing(String missing) {
+    return with("missing", missing);
   }
 
   Sections raw() {

@@ -2,6 +2,7 @@ package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.config.Fold;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,30 @@ final class SplitTest {
   @Test
   void withoutFractionsEverythingIsTrainedOn() {
     assertThat(Split.of(new int[] {0, 1}, 0, 0, 7).train()).containsExactly(0, 1);
+  }
+
+  @Test
+  void eachRowIsForValidationInOneFoldAndTheTestIsTheSameInAll() {
+    int[] classes = IntStream.range(0, 101).map(i -> i % 7 == 0 ? 1 : i % 3 == 0 ? 2 : 0).toArray();
+    int[] times = new int[101];
+    for (int number = 1; number <= 4; number++) {
+      Split split = Split.fold(classes, new Fold(number, 4), 0.2, 42);
+      Arrays.stream(split.validation()).forEach(row -> times[row]++);
+      assertThat(split.test()).isEqualTo(Split.of(classes, 0, 0.2, 42).test());
+      assertThat(split.validation().length).isBetween(20, 21);
+      assertThat(split.train().length + split.validation().length + split.test().length)
+          .isEqualTo(101);
+    }
+    for (int row : Split.of(classes, 0, 0.2, 42).train()) {
+      assertThat(times[row]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theOnlyRowOfAClassIsTrainedOnInEveryFold() {
+    for (int number = 1; number <= 2; number++) {
+      assertThat(Split.fold(new int[] {0, 1, 0, 0}, new Fold(number, 2), 0, 42).train())
+          .contains(1);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.config.DataSection.Missing;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
 import java.io.IOException;
@@ -71,8 +70,7 @@ final class TableLoadingTest {
     assertThat(Sections.features(load(Sections.csv("t.csv", "y").raw()).train(), 1))
         .containsExactly(4f);
     assertThat(
-            Sections.features(
-                load(Sections.csv("t.csv", "y").raw().missing(Missing.MEDIAN)).train(), 1))
+            Sections.features(load(Sections.csv("t.csv", "y").raw().missing("median")).train(), 1))
         .containsExactly(2f);
     assertThat(Sections.features(load(Sections.csv("t.csv", "y")).train(), 1)).containsExactly(0f);
   }
@@ -161,7 +159,7 @@ final class TableLoadingTest {
         .containsExactly(
             "column 'n' is missing in 1 of 3 rows, and becomes the mean of the training rows there",
             "column 't' is missing in 1 of 3 rows, and becomes a category of its own there");
-    assertThat(load(Sections.csv("t.csv", "y").missing(Missing.MEDIAN)).notes())
+    assertThat(load(Sections.csv("t.csv", "y").missing("median")).notes())
         .contains(
             "column 'n' is missing in 1 of 3 rows, and becomes the median of the training rows there");
   }

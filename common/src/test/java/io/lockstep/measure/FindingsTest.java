@@ -203,7 +203,8 @@ final class FindingsTest {
   void numbersAreToldInTheUnitsOfTheFile() {
     MadeRows rows = MadeRows.values(new Random(4), ROWS, 2, 0);
     Findings plain = findings(Aim.values(2), rows);
-    Findings scaled = findings(new Aim(Aim.Kind.VALUES, 2, 0, List.of(10.0, 10.0)), rows);
+    Findings scaled = findings(Aim.values(List.of(10.0, 10.0), 100), rows);
+    assertThat(scaled.loss()).isCloseTo(100 * plain.loss(), EXACT);
     assertThat(scaled.figures().get("mse")).isCloseTo(100 * plain.figures().get("mse"), EXACT);
     assertThat(scaled.figures().get("rmse")).isCloseTo(10 * plain.figures().get("rmse"), EXACT);
     assertThat(scaled.figures().get("mae")).isCloseTo(10 * plain.figures().get("mae"), EXACT);

@@ -107,6 +107,7 @@ final class LocalTrainingTest {
             data.encoding(),
             data.contents(),
             data.columns(),
+            data.rejected(),
             data.notes()),
         run.network(),
         run.batches(),

@@ -108,6 +108,7 @@ final class DryRun implements Callable<Integer> {
             run.data().encoding(),
             run.data().contents(),
             run.data().columns(),
+            run.data().rejected(),
             run.data().notes());
     BatchPlan batches = new BatchPlan(count, train.batch(), train.shard());
     return new PreparedRun(

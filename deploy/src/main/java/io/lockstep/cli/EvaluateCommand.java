@@ -68,7 +68,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Findings evaluate(TrainedModel trained, Examples examples) {
     TrainSection train = trained.configuration().train();
     BatchPlan batches = new BatchPlan(examples.count(), train.batch(), train.shard());
-    Measurement measurement = Measurement.of(examples, trained.encoding(), batches);
+    Measurement measurement =
+        Measurement.of(
+            examples, trained.encoding(), trained.configuration().model().loss(), batches);
     LaneTask task =
         new LaneTask(
             trained.network(),

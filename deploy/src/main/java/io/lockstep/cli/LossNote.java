@@ -43,10 +43,12 @@ final class LossNote {
   private String shown(int example) {
     float target = pass.target()[0];
     pass.predict(trained.parameters(), 1);
-    float output = pass.output()[0];
+    float output = trained.encoding().inUnits(pass.output()[0]);
     List<String> classes = trained.encoding().classNames();
     String wanted =
-        classes.isEmpty() ? "the target is " + target : "of class " + classes.get((int) target);
+        classes.isEmpty()
+            ? "the target is " + trained.encoding().inUnits(target)
+            : "of class " + classes.get((int) target);
     return "%d: %s, the model says %s".formatted(example + 1, wanted, output);
   }
 }

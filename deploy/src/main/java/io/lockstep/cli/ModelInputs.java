@@ -1,9 +1,11 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.Words;
 import io.lockstep.data.Encoding;
 import io.lockstep.data.Encoding.CategoryColumn;
 import io.lockstep.data.Encoding.Column;
 import io.lockstep.data.Encoding.ConstantColumn;
+import io.lockstep.data.Encoding.DateColumn;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.Pixels;
 import io.lockstep.data.Encoding.Table;
@@ -40,12 +42,19 @@ final class ModelInputs {
 
   private static void addNames(Column column, List<String> names) {
     int before = names.size();
-    if (column instanceof CategoryColumn category) {
-      category.categories().forEach(text -> names.add(column.name() + "=" + text));
+    switch (column) {
+      case CategoryColumn category -> {
+        category.categories().forEach(text -> names.add(column.name() + "=" + text));
+        if (!category.rare().isEmpty()) {
+          names.add(column.name() + " (rare)");
+        }
+      }
+      case DateColumn date ->
+          date.parts().forEach(part -> names.add(column.name() + " " + Words.of(part.part())));
+      case NumberColumn _, ConstantColumn _ -> names.add(column.name());
     }
-    while (names.size() < before + column.width()) {
-      boolean only = column.width() == 1;
-      names.add(only ? column.name() : column.name() + " (missing)");
+    if (names.size() < before + column.width()) {
+      names.add(column.name() + " (missing)");
     }
   }
 
@@ -76,12 +85,12 @@ final class ModelInputs {
 
     /// What the network takes for a number of the file.
     float encoded(double value) {
-      return (float) ((value - column.mean()) / column.deviation());
+      return (float) column.scale().inside(value);
     }
 
     /// The number of the file that the network takes so.
     double decoded(double encoded) {
-      return encoded * column.deviation() + column.mean();
+      return column.scale().outside(encoded);
     }
   }
 

@@ -69,7 +69,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private void show(TrainedModel trained, int row, float[] outputs, int at) {
     if (!trained.isClassifier()) {
-      showNumber(row, outputs[at]);
+      showNumber(row, trained.encoding().inUnits(outputs[at]));
       return;
     }
     List<String> names = trained.encoding().classNames();

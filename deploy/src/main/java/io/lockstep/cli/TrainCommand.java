@@ -56,7 +56,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "Read everything, show it, train three steps and throw them away.")
   private boolean dryRun;
 
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "Train K times, each time with another part of the rows for validation.")
+  private Integer folds;
+
   @Mixin private TalkOptions talk = new TalkOptions();
+
+  /// Folder of the run that was trained last.
+  private Path trained;
 
   TrainCommand(Output output, Interruption interruption) {
     this.output = output;
@@ -69,6 +78,24 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive(
         "--processes", processes == null ? 1 : processes, "leave it out to train in one process");
     overrides = talk.overrides(overrides);
+    if (folds == null) {
+      return train();
+    }
+    Folds all = new Folds(ConfigurationReader.read(config, overrides), folds, resume);
+    List<String> common = overrides;
+    for (int number = 1; number <= folds; number++) {
+      overrides = all.overrides(common, number);
+      int code = train();
+      if (code != ExitCode.DONE.number() || dryRun) {
+        return code;
+      }
+      all.add(number, trained);
+    }
+    all.show(output);
+    return ExitCode.DONE.number();
+  }
+
+  private int train() {
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
     RunProgress progress = talk.progress(output);
@@ -84,6 +111,7 @@ final class TrainCommand implements Callable<Integer> {
     // Before there is a run: from its first moment on it ends in good order.
     interruption.onRequest(training::interrupt);
     try (RunFolder runFolder = opened(run, progress)) {
+      trained = runFolder.path();
       return new RunEnd(output, again(runFolder)).show(train(training, runFolder, progress));
     }
   }
@@ -124,6 +152,7 @@ final class TrainCommand implements Callable<Integer> {
       interruption.onRequest(cluster::interrupt);
       try (RunFolder runFolder = opened(run, progress)) {
         log.keepIn(runFolder.log());
+        trained = runFolder.path();
         return new RunEnd(output, again(runFolder)).show(train(run, runFolder, cluster, progress));
       }
     }

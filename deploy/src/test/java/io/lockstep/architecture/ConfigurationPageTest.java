@@ -3,7 +3,7 @@ package io.lockstep.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ActivationSpec;
-import io.lockstep.config.DataSection;
+import io.lockstep.config.BadRows;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Words;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class ConfigurationPageTest {
   @Test
   void everyWordOfAChoiceIsNamed() {
     assertThat(
-            Stream.of(ActivationSpec.values(), LossSpec.values(), DataSection.Missing.values())
+            Stream.of(ActivationSpec.values(), LossSpec.values(), BadRows.Rule.values())
                 .flatMap(Stream::of)
                 .map(Words::of))
         .as("words that %s does not name", PAGE)
