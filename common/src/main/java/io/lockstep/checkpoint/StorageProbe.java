@@ -67,7 +67,7 @@ final class StorageProbe {
   private static Failure refusal(Path folder, String reason) {
     return Failure.of(ExitCode.STORAGE, "checkpoints cannot be written: " + reason)
         .at(folder.toString())
-        .keeping("all checkpoints written before")
+        .keeping("whatever was written before")
         .advising("make the folder writable, or choose another with --runs DIR");
   }
 

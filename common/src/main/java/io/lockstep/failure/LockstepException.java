@@ -6,9 +6,14 @@ public final class LockstepException extends RuntimeException {
   private final transient Failure failure;
 
   LockstepException(Failure failure, Throwable origin) {
-    super(
-        failure.error() + (failure.cause().isEmpty() ? "" : " (" + failure.cause() + ")"), origin);
+    super(oneLine(failure), origin);
     this.failure = failure;
+  }
+
+  /// The error, and where, unless it says so itself.
+  private static String oneLine(Failure failure) {
+    boolean placed = failure.error().contains(failure.cause());
+    return placed ? failure.error() : "%s (%s)".formatted(failure.error(), failure.cause());
   }
 
   public Failure failure() {

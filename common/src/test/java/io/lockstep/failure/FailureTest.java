@@ -27,4 +27,16 @@ final class FailureTest {
     String text = "Spalte 'größe' 列 😀";
     assertThat(OneLine.of(text)).isSameAs(text);
   }
+
+  @Test
+  void oneLineSaysOnceWhereItWas() {
+    assertThat(Failure.of(ExitCode.STORAGE, "no space left on r/run.json").at("r/run.json"))
+        .extracting(failure -> failure.exception().getMessage())
+        .isEqualTo("no space left on r/run.json");
+    assertThat(Failure.of(ExitCode.STORAGE, "no space left").at("r/run.json"))
+        .extracting(failure -> failure.exception().getMessage())
+        .isEqualTo("no space left (r/run.json)");
+    assertThat(Failure.of(ExitCode.STORAGE, "no space left").exception())
+        .hasMessage("no space left");
+  }
 }

@@ -65,7 +65,7 @@ public record HostLook(String host, List<InetAddress> addresses) {
       return interfaces
           .flatMap(NetworkInterface::inetAddresses)
           .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-          .map(InetAddress::getHostAddress)
+          .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
           .sorted(Comparator.comparingInt(String::length))
           .toList();
     } catch (SocketException untold) {

@@ -23,6 +23,9 @@ public final class NodeOptions {
   /// Where workers dial the first coordinator unless told otherwise.
   static final int PORT = 25_620;
 
+  /// Where a node listens unless told otherwise.
+  private static final String LOOPBACK = "127.0.0.1";
+
   /// More of them make nothing safer, and every one asks every other.
   static final int COORDINATORS_MAX = 9;
 
@@ -46,7 +49,7 @@ public final class NodeOptions {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "${env:LOCKSTEP_HOST:-127.0.0.1}",
+      defaultValue = "${env:LOCKSTEP_HOST:-" + LOOPBACK + "}",
       description = "Name or address under which the others reach this node (LOCKSTEP_HOST).")
   String host;
 
@@ -77,7 +80,13 @@ public final class NodeOptions {
         patienceSeconds == null
             ? configuration.cluster().patienceSeconds()
             : requirePatience(patienceSeconds);
-    return new WorkerService.Place(cluster, chosen, host, addresses, Duration.ofSeconds(patience));
+    return new WorkerService.Place(
+        cluster, chosen, hostForPeople(), addresses, Duration.ofSeconds(patience));
+  }
+
+  /// Nobody dials a worker; its host is told to whoever looks for it.
+  private String hostForPeople() {
+    return host.equals(LOOPBACK) ? machineName() : host;
   }
 
   private static int requirePatience(int seconds) {

@@ -81,6 +81,12 @@ final class NodeOptionsTest {
   }
 
   @Test
+  void whereAWorkerRunsIsToldByTheNameOfItsMachine() throws IOException {
+    assertThat(parsed("--coordinators=127.0.0.1:1").worker(CONFIGURATION, null).host())
+        .isEqualTo(InetAddress.getLocalHost().getHostName());
+  }
+
+  @Test
   void aListOfWhichNobodyCanBeLookedUpIsSaidAtOnce() {
     LockstepException refused =
         catchThrowableOfType(
