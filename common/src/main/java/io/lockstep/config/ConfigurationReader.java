@@ -180,6 +180,7 @@ public final class ConfigurationReader {
                 "schedule",
                 "early-stopping",
                 "keep-best",
+                "from",
                 "report-every"));
     int epochs = train.whole("epochs", Defaults.EPOCHS, 0, EPOCHS_MAX);
     int batch = train.whole("batch", Defaults.BATCH, 1, BATCH_MAX);
@@ -195,7 +196,28 @@ public final class ConfigurationReader {
             new ScheduleReader(watches, epochs, optimizer.learningRate()).read(train),
             earlyStopping,
             watches.keepBest(train, earlyStopping)),
+        from(train),
         train.whole("report-every", Defaults.REPORT_EVERY, 0, EPOCHS_MAX));
+  }
+
+  /// A path alone is short for a mapping with it.
+  private static Optional<FromSpec> from(Fields train) {
+    if (!train.has("from")) {
+      return Optional.empty();
+    }
+    if (train.required("from") instanceof Value.Scalar) {
+      return Optional.of(new FromSpec(DataPaths.place(train, "from"), ""));
+    }
+    Fields from = train.section("from", List.of("model", "weights-sha256"));
+    String model = DataPaths.place(from, "model");
+    Optional<String> sha256 = from.optionalText("weights-sha256");
+    if (sha256.isPresent() && !FromSpec.SHA256.matcher(sha256.get()).matches()) {
+      throw Refusal.wrong(
+          "train.from.weights-sha256",
+          from.required("weights-sha256"),
+          "64 hexadecimal digits, as a run prints them");
+    }
+    return Optional.of(new FromSpec(model, sha256.orElse("")));
   }
 
   private static int shard(Fields train, int batch) {

@@ -32,6 +32,7 @@ public final class ConfigurationWriter {
         course.earlyStopping().map(CourseSpelling::watch).orElse(CourseSpelling.NONE));
     line(
         text, "keep-best", course.keepBest().map(MetricSpec::toString).orElse(CourseSpelling.NONE));
+    train.from().ifPresent(from -> line(text, "from", from(from)));
     line(text, "report-every", train.reportEvery());
     CheckpointSection checkpoint = configuration.checkpoint();
     text.append(
@@ -58,6 +59,13 @@ public final class ConfigurationWriter {
     line(text, "gradient-buffers", limits.gradientBuffers());
     line(text, "evaluation-lanes", limits.evaluationLanes());
     return text.toString();
+  }
+
+  private static String from(FromSpec from) {
+    return from.weightsSha256().isEmpty()
+        ? quoted(from.model())
+        : "{ model: %s, weights-sha256: %s }"
+            .formatted(quoted(from.model()), quoted(from.weightsSha256()));
   }
 
   private static void line(StringBuilder text, String key, Object value) {

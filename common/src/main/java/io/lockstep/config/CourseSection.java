@@ -23,11 +23,15 @@ public record CourseSection(
 
   /// Every metric that something here goes by.
   public Stream<MetricSpec> metrics() {
+    return Stream.concat(deciding(), keepBest.stream());
+  }
+
+  /// Those that decide how a run goes on.
+  public Stream<MetricSpec> deciding() {
     Optional<MetricSpec> plateau =
         schedule.rule() instanceof ScheduleSpec.Rule.ReduceOnPlateau rule
             ? Optional.of(rule.watch().metric())
             : Optional.empty();
-    return Stream.of(plateau, earlyStopping.map(WatchSpec::metric), keepBest)
-        .flatMap(Optional::stream);
+    return Stream.of(plateau, earlyStopping.map(WatchSpec::metric)).flatMap(Optional::stream);
   }
 }

@@ -31,6 +31,12 @@ final class DataPaths {
         : file;
   }
 
+  /// A path of no part of the data: one that stands in the file starts in the file's folder.
+  static String place(Fields fields, String key) {
+    String place = checked(fields, key);
+    return isFromCommandLine(fields.find(key)) ? absolute(place) : place;
+  }
+
   private static boolean isFromCommandLine(Optional<Value> value) {
     return value.filter(it -> it.place().startsWith(Refusal.SET)).isPresent();
   }

@@ -56,6 +56,11 @@ public record DataSection(
     missingMarkers = List.copyOf(missingMarkers);
   }
 
+  /// Whether a part of the training file is kept for validation.
+  public boolean keepsValidation() {
+    return validationFraction > 0 || fold.isPresent();
+  }
+
   DataSection withDir(String newDir) {
     return new DataSection(
         newDir,

@@ -92,6 +92,7 @@ final class ForeignWords {
           start-divisor: div-factor
           end-divisor: final-div-factor
           from: start-factor warmup-start
+          from: warm-start init-from finetune-from fine-tune-from pretrained pretrained-model load
           metric: monitor
           patience: n-iter-no-change wait
           min-gain: min-delta threshold tol tolerance

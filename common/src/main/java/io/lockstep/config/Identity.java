@@ -52,6 +52,7 @@ public final class Identity {
     fields.put("train.shard", Integer.toString(train.shard()));
     fields.put("train.optimizer", Spelling.optimizer(train.optimizer()));
     course(configuration, fields);
+    train.from().ifPresent(from -> fields.put("train.from", "weights " + from.weightsSha256()));
     return Collections.unmodifiableSortedMap(fields);
   }
 
@@ -70,9 +71,7 @@ public final class Identity {
     String best = course.keepBest().map(MetricSpec::toString).orElse(CourseSpelling.NONE);
     boolean usual =
         best.equals(
-            configuration.data().validationFraction() > 0
-                ? "validation.loss"
-                : CourseSpelling.NONE);
+            configuration.data().keepsValidation() ? "validation.loss" : CourseSpelling.NONE);
     if (!usual) {
       fields.put("train.keep-best", best);
     }

@@ -37,6 +37,7 @@ public final class KeyHomes {
               "schedule",
               "early-stopping",
               "keep-best",
+              "from",
               "report-every"),
           OPTIMIZER,
           List.of("learning-rate", "weight-decay"),

@@ -25,12 +25,27 @@ public record RunConfiguration(
     Objects.requireNonNull(limits, "limits");
   }
 
-  /// The same run with `data.dir` made absolute, so that it can be written to another folder.
+  /// The same run with `data.dir` and `train.from` made absolute, so that it can be written to
+  /// another folder.
   ///
   /// @param configFolder folder of the file that this configuration was read from
   public RunConfiguration locatedIn(Path configFolder) {
     String dir = configFolder.resolve(data.dir()).toAbsolutePath().normalize().toString();
+    RunConfiguration located =
+        new RunConfiguration(
+            run, data.withDir(dir), model, train, checkpoint, wire, cluster, limits);
+    return train
+        .from()
+        .map(from -> {
+          Path place = configFolder.resolve(from.model()).toAbsolutePath().normalize();
+          return located.with(new FromSpec(place.toString(), from.weightsSha256()));
+        })
+        .orElse(located);
+  }
+
+  /// The same run that begins with this model.
+  public RunConfiguration with(FromSpec from) {
     return new RunConfiguration(
-        run, data.withDir(dir), model, train, checkpoint, wire, cluster, limits);
+        run, data, model, train.withFrom(from), checkpoint, wire, cluster, limits);
   }
 }

@@ -1,12 +1,14 @@
 package io.lockstep.config;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /// @param epochs passes over the training set; 0 trains nothing and gives the model as initialised
 /// @param batch examples of a step over all workers, at least 1
 /// @param shard examples of a shard, 1..batch
 /// @param optimizer how parameters follow from gradients
 /// @param course rates, early end and best version
+/// @param from what a run begins with; empty for weights that are initialised
 /// @param reportEvery epochs between two that a person is told of; 0 means at most one a second.
 ///   Changes no bit of the result
 public record TrainSection(
@@ -15,6 +17,7 @@ public record TrainSection(
     int shard,
     OptimizerSpec optimizer,
     CourseSection course,
+    Optional<FromSpec> from,
     int reportEvery) {
 
   public TrainSection {
@@ -25,5 +28,11 @@ public record TrainSection(
     Checks.atLeast(reportEvery, 0, "train.report-every");
     Objects.requireNonNull(optimizer, "train.optimizer");
     Objects.requireNonNull(course, "train.course");
+    Objects.requireNonNull(from, "train.from");
+  }
+
+  public TrainSection withFrom(FromSpec model) {
+    return new TrainSection(
+        epochs, batch, shard, optimizer, course, Optional.of(model), reportEvery);
   }
 }

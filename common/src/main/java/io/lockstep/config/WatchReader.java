@@ -23,7 +23,7 @@ final class WatchReader {
   /// @param data that the run has: without a part for validation only the training part can be
   ///   watched
   WatchReader(DataSection data) {
-    this.hasValidation = data.validationFraction() > 0;
+    this.hasValidation = data.keepsValidation();
     this.usual =
         new MetricSpec(
             hasValidation ? MetricSpec.Part.VALIDATION : MetricSpec.Part.TRAIN,

@@ -30,16 +30,19 @@ public final class Loading {
   private final Path folder;
   private final long seed;
   private final LossSpec loss;
+  private final Optional<Encoding> given;
   private final List<String> notes = new ArrayList<>();
   private final Map<String, String> hashes = new LinkedHashMap<>();
   private final List<RejectedRows> rejected = new ArrayList<>();
   private List<ColumnRow> columns = List.of();
 
-  private Loading(DataSection data, Path folder, long seed, LossSpec loss) {
+  private Loading(
+      DataSection data, Path folder, long seed, LossSpec loss, Optional<Encoding> given) {
     this.data = data;
     this.folder = folder;
     this.seed = seed;
     this.loss = loss;
+    this.given = given;
   }
 
   /// Loads, splits and encodes. A function of the files' content, the section, the seed and the
@@ -51,11 +54,24 @@ public final class Loading {
   /// @param configFolder what a relative `data.dir` starts from
   /// @throws LockstepException when the data are unusable
   public static LoadedData load(DataSection data, Path configFolder, long seed, LossSpec loss) {
+    return load(data, configFolder, seed, loss, Optional.empty());
+  }
+
+  /// The same by an encoding that is fixed already, of which nothing is fitted anew.
+  ///
+  /// @param given how a model that is trained on has learnt to read such data; empty fits one
+  public static LoadedData load(
+      DataSection data, Path configFolder, long seed, LossSpec loss, Optional<Encoding> given) {
     Path folder = data.dir().equals(".") ? configFolder : configFolder.resolve(data.dir());
-    return new Loading(data, folder, seed, loss).load();
+    return new Loading(data, folder, seed, loss, given).load();
   }
 
   private LoadedData load() {
+    if (given.isPresent()) {
+      Encoding encoding = given.get();
+      Examples all = encoded(data.train(), encoding, "train");
+      return loaded(all, split(classes(all, encoding.label())), encoding);
+    }
     return switch (data.train()) {
       case Source.Csv source -> csv(source);
       case Source.Idx source -> idx(source);
@@ -125,6 +141,22 @@ public final class Loading {
         strata[row] = (int) targets.at(row);
       }
     }
+    return split(strata);
+  }
+
+  private static int[] classes(Examples all, Label label) {
+    int[] strata = new int[all.count()];
+    if (label instanceof ClassLabel) {
+      float[] target = new float[all.targetWidth()];
+      for (int row = 0; row < strata.length; row++) {
+        all.target(row, target, 0);
+        strata[row] = (int) target[0];
+      }
+    }
+    return strata;
+  }
+
+  private Split split(int[] strata) {
     double testFraction = data.test().isPresent() ? 0 : data.testFraction();
     return data.fold()
         .map(fold -> fold(strata, fold, testFraction))
@@ -152,7 +184,7 @@ public final class Loading {
     Optional<Examples> validation = part(all, split.validation());
     Optional<Examples> test =
         data.test().isPresent()
-            ? Optional.of(testFrom(data.test().get(), encoding))
+            ? Optional.of(encoded(data.test().get(), encoding, "test"))
             : part(all, split.test());
     if (data.validationFraction() > 0 && validation.isEmpty()) {
       notes.add("there are too few examples to keep any aside for validation");
@@ -168,33 +200,37 @@ public final class Loading {
     return rows.length == 0 ? Optional.empty() : Optional.of(new SelectedExamples(all, rows));
   }
 
-  private Examples testFrom(Source source, Encoding encoding) {
+  /// A file of its own, by an encoding that is fixed.
+  ///
+  /// @param part of the data, as the configuration names it
+  private Examples encoded(Source source, Encoding encoding, String part) {
+    String key = "data." + part;
     Encoder.Encoded encoded =
         switch (source) {
           case Source.Csv csv when encoding.features() instanceof Table table -> {
             Label label = named(encoding.label(), csv.label());
-            DataFile file = new DataFile(folder.resolve(csv.csv()), "data.test.csv");
+            DataFile file = new DataFile(folder.resolve(csv.csv()), key + ".csv");
             yield Encoder.csv(table, Optional.of(label), file);
           }
           case Source.Idx idx when encoding.features() instanceof Pixels pixels ->
               Encoder.idx(
                   pixels,
                   encoding.label(),
-                  new DataFile(folder.resolve(idx.images()), "data.test.images"),
-                  new DataFile(folder.resolve(idx.labels()), "data.test.labels"));
-          case Source.Csv _ -> throw otherKind("CSV", "IDX");
-          case Source.Idx _ -> throw otherKind("IDX", "CSV");
+                  new DataFile(folder.resolve(idx.images()), key + ".images"),
+                  new DataFile(folder.resolve(idx.labels()), key + ".labels"));
+          case Source.Csv _ -> throw otherKind(key, "CSV", "IDX");
+          case Source.Idx _ -> throw otherKind(key, "IDX", "CSV");
         };
     List<String> keys =
         switch (source) {
-          case Source.Csv _ -> List.of("data.test.csv");
-          case Source.Idx _ -> List.of("data.test.images", "data.test.labels");
+          case Source.Csv _ -> List.of(key + ".csv");
+          case Source.Idx _ -> List.of(key + ".images", key + ".labels");
         };
     for (int file = 0; file < keys.size(); file++) {
       hashes.put(keys.get(file), encoded.sha256().get(file));
     }
     EncodedFile file = encoded.file();
-    file.notes().forEach(note -> notes.add("test file: " + note));
+    file.notes().forEach(note -> notes.add(part + " file: " + note));
     return file.examples();
   }
 
@@ -206,10 +242,11 @@ public final class Loading {
     };
   }
 
-  private static LockstepException otherKind(String test, String train) {
-    return Failure.of(ExitCode.USAGE, "data.test is %s, data.train is %s".formatted(test, train))
-        .at("data.test")
-        .advising("give both in one format")
+  private LockstepException otherKind(String key, String is, String learnt) {
+    String other = given.isPresent() ? "the model to begin with learnt from " : "data.train is ";
+    return Failure.of(ExitCode.USAGE, "%s is %s, %s%s".formatted(key, is, other, learnt))
+        .at(key)
+        .advising(given.isPresent() ? "give it as " + learnt : "give both in one format")
         .exception();
   }
 }

@@ -51,7 +51,8 @@ final class ModelStore {
             run.configuration().run().seed(),
             run.configurationHash(),
             run.data().fingerprint(),
-            step));
+            step,
+            run.start().map(from -> new Provenance.From(from.folder(), from.weightsSha256()))));
   }
 
   Map<String, String> versions() {

@@ -1,11 +1,13 @@
 package io.lockstep.training;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.lockstep.config.FromSpec;
 import io.lockstep.config.Identity;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.course.Course;
 import io.lockstep.course.CourseState;
+import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.data.Loading;
@@ -24,19 +26,22 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A configuration with its data loaded and its network laid out. Every process of a run prepares
 /// the same one: it is a function of configuration, data and seed.
 ///
 /// @param configurationHash identity of what decides the result
+/// @param start the model with which it begins; empty for weights that are initialised
 public record PreparedRun(
     RunConfiguration configuration,
     LoadedData data,
     Network network,
     BatchPlan batches,
     Kernels kernels,
-    String configurationHash) {
+    String configurationHash,
+    Optional<StartingModel> start) {
 
   /// Loads the data and fits the network to them.
   ///
@@ -44,9 +49,23 @@ public record PreparedRun(
   /// @throws io.lockstep.failure.LockstepException when the data are unusable or the network does
   ///   not fit them
   public static PreparedRun prepare(RunConfiguration configuration, Path configFolder) {
+    Optional<StartingModel> start = StartingModel.of(configuration, configFolder);
+    return start
+        .map(model -> {
+          FromSpec from = configuration.train().from().orElseThrow();
+          return prepare(
+              configuration.with(from.withWeights(model.weightsSha256())), configFolder, start);
+        })
+        .orElseGet(() -> prepare(configuration, configFolder, start));
+  }
+
+  private static PreparedRun prepare(
+      RunConfiguration configuration, Path configFolder, Optional<StartingModel> start) {
     LossSpec loss = configuration.model().loss();
     long seed = configuration.run().seed();
-    LoadedData data = Loading.load(configuration.data(), configFolder, seed, loss);
+    start.ifPresent(model -> model.requireKind(loss));
+    Optional<Encoding> given = start.map(StartingModel::encoding);
+    LoadedData data = Loading.load(configuration.data(), configFolder, seed, loss, given);
     Kernels kernels = Kernels.best();
     Network network = network(configuration, data, kernels);
     BatchPlan batches =
@@ -54,7 +73,8 @@ public record PreparedRun(
             data.train().count(), configuration.train().batch(), configuration.train().shard());
     PreparedRun run =
         new PreparedRun(
-            configuration, data, network, batches, kernels, Identity.hash(configuration));
+            configuration, data, network, batches, kernels, Identity.hash(configuration), start);
+    start.ifPresent(model -> model.requireFit(network));
     WatchedMetrics.require(run);
     return run;
   }
@@ -107,6 +127,10 @@ public record PreparedRun(
                   configuration.train().batch()));
     }
     OutputRange.note(this).ifPresent(notes::add);
+    start.ifPresent(model ->
+        notes.add(
+            "it begins with the weights of %s, after step %d, and reads its data as they were read there"
+                .formatted(model.folder(), model.model().provenance().step())));
     return List.copyOf(notes);
   }
 
@@ -126,7 +150,11 @@ public record PreparedRun(
   }
 
   public boolean isClassifier() {
-    return switch (configuration.model().loss()) {
+    return isOfClasses(configuration.model().loss());
+  }
+
+  static boolean isOfClasses(LossSpec loss) {
+    return switch (loss) {
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> true;
       case MSE, MAE -> false;
     };
@@ -158,6 +186,10 @@ public record PreparedRun(
   public Trainee newTrainee() {
     float[] parameters = new float[network.layout().length()];
     network.initialize(configuration.run().seed(), parameters);
+    start.ifPresent(model -> {
+      float[] weights = model.model().parameters();
+      System.arraycopy(weights, 0, parameters, 0, parameters.length);
+    });
     return new Trainee(
         parameters, Optimizer.of(configuration.train().optimizer(), parameters.length, kernels));
   }

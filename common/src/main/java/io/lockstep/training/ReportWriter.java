@@ -39,7 +39,7 @@ final class ReportWriter {
 
   private RunReport report(RunReport.Status status, long step, Map<String, Metrics> metrics) {
     int epochs = Math.toIntExact(step / run.batches().stepsPerEpoch());
-    RunReport at = begun.with(step, epochs, metrics).with(status).stopped(course.stopped());
+    RunReport at = begun.with(step, epochs, metrics).with(status).stopped(course.stopped(step));
     return course.best().map(at::with).orElse(at);
   }
 }

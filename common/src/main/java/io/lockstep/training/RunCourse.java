@@ -43,9 +43,9 @@ final class RunCourse {
     return step == horizon(step);
   }
 
-  /// Why the run ends before its last epoch; empty while it goes on.
-  Optional<String> stopped() {
-    return course.stopped(state);
+  /// Why the run ends with this version, which is not its last; empty while it goes on.
+  Optional<String> stopped(long version) {
+    return version < course.lastStep() ? course.stopped(state) : Optional.empty();
   }
 
   Optional<RunReport.Best> best() {

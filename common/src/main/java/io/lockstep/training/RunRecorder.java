@@ -285,7 +285,7 @@ public final class RunRecorder implements AutoCloseable {
     if (course.isDecidedByMetrics()) {
       sealing.ifDue(step, parameters, place(step));
       course
-          .stopped()
+          .stopped(step)
           .ifPresent(reason -> {
             log.stopped(step, reason);
             observer.stopped(epochsDone(step), reason);
@@ -324,6 +324,11 @@ public final class RunRecorder implements AutoCloseable {
           new LastEntry.At(step, end.step(), end.metrics()), bestModel.parameters());
     }
     Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
+    if (step == 0) {
+      run.data()
+          .validation()
+          .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, parameters)));
+    }
     test.ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
     return lastEntry.complete(new LastEntry.At(step, step, metrics), parameters);
   }

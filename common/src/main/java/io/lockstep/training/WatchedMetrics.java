@@ -1,5 +1,6 @@
 package io.lockstep.training;
 
+import io.lockstep.config.CourseSection;
 import io.lockstep.config.MetricSpec;
 import io.lockstep.config.Words;
 import io.lockstep.failure.ExitCode;
@@ -12,10 +13,13 @@ final class WatchedMetrics {
 
   /// @throws io.lockstep.failure.LockstepException with exit code 2 naming the first
   static void require(PreparedRun run) {
-    run.configuration().train().course().metrics().forEach(metric -> require(run, metric));
+    CourseSection course = run.configuration().train().course();
+    course.metrics().forEach(metric -> requireKind(run, metric));
+    course.deciding().forEach(metric -> requirePart(run, metric));
   }
 
-  private static void require(PreparedRun run, MetricSpec metric) {
+  /// Of a part that is empty no best version is kept, and a note says that it is.
+  private static void requirePart(PreparedRun run, MetricSpec metric) {
     boolean validation = metric.part() == MetricSpec.Part.VALIDATION;
     if (validation && run.data().validation().isEmpty()) {
       throw Failure.of(
@@ -24,6 +28,9 @@ final class WatchedMetrics {
           .advising("--set data.validation=0.2 keeps a larger part, or go by train.loss")
           .exception();
     }
+  }
+
+  private static void requireKind(PreparedRun run, MetricSpec metric) {
     MetricSpec.Of given = run.isClassifier() ? MetricSpec.Of.CLASSES : MetricSpec.Of.NUMBERS;
     MetricSpec.Of wanted = metric.name().of();
     if (wanted != MetricSpec.Of.BOTH && wanted != given) {

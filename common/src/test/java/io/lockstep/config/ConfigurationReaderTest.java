@@ -102,6 +102,7 @@ final class ConfigurationReaderTest {
                 32,
                 new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0),
                 CourseSection.plain(Optional.empty()),
+                Optional.empty(),
                 0));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
@@ -146,6 +147,7 @@ final class ConfigurationReaderTest {
                 100,
                 new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4),
                 CourseSection.plain(Optional.of(MetricSpec.of("validation.loss").orElseThrow())),
+                Optional.empty(),
                 5));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));

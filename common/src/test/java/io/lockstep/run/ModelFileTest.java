@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,12 @@ final class ModelFileTest {
             Map.of("means", List.of(0.1, -2.5e-300), "classes", List.of("a", "b"), "scale", 255)),
         layout.build(),
         parameters,
-        new Provenance(Map.of("lockstep", "0.1.0"), 42, "c0ffee", "da7a", step));
+        new Provenance(
+            Map.of("lockstep", "0.1.0"),
+            42,
+            "c0ffee",
+            "da7a",
+            step,
+            Optional.of(new Provenance.From(Path.of("/runs/é-1/model"), "ab".repeat(32)))));
   }
 }

@@ -76,7 +76,8 @@ final class InterruptedRunTest {
       Evaluator evaluator = new LaneEvaluator(run, team);
       recorder.begin(evaluator);
       AtomicInteger asked = new AtomicInteger();
-      return new LocalLoop(run, recorder, evaluator, new LocalStep(run, trainee, team))
+      return new LocalLoop(
+              run, recorder, evaluator, new LocalStep(run, trainee, team, recorder::rate))
           .train(() -> asked.getAndIncrement() == steps);
     }
   }

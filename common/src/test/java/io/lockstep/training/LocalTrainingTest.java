@@ -51,7 +51,8 @@ final class LocalTrainingTest {
             network,
             fast.batches(),
             scalar,
-            fast.configurationHash());
+            fast.configurationHash(),
+            fast.start());
     assertThat(SmallRun.train(slow, folder.resolve("slow"), 2).weightsSha256())
         .isEqualTo(SmallRun.train(fast, folder.resolve("fast"), 1).weightsSha256());
   }
@@ -112,7 +113,8 @@ final class LocalTrainingTest {
         run.network(),
         run.batches(),
         run.kernels(),
-        run.configurationHash());
+        run.configurationHash(),
+        run.start());
   }
 
   /// Does something, on the thread of a lane, when more than so many examples were looked at.

@@ -94,6 +94,7 @@ final class DryRun implements Callable<Integer> {
                 train.shard(),
                 train.optimizer(),
                 train.course(),
+                train.from(),
                 train.reportEvery()),
             whole.checkpoint(),
             whole.wire(),
@@ -112,7 +113,7 @@ final class DryRun implements Callable<Integer> {
             run.data().notes());
     BatchPlan batches = new BatchPlan(count, train.batch(), train.shard());
     return new PreparedRun(
-        once, data, run.network(), batches, run.kernels(), run.configurationHash());
+        once, data, run.network(), batches, run.kernels(), run.configurationHash(), run.start());
   }
 
   /// The beginning of a set.

@@ -48,6 +48,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ResumeOption resume = new ResumeOption();
 
+  @Mixin private FromOption from = new FromOption();
+
   @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
   private Path runs = Path.of("runs");
 
@@ -77,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
     requirePositive("--lanes", lanesGiven(1), "leave it out to use all cores");
     requirePositive(
         "--processes", processes == null ? 1 : processes, "leave it out to train in one process");
-    overrides = talk.overrides(overrides);
+    overrides = from.among(talk.overrides(overrides), runs);
     if (folds == null) {
       return train();
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,13 @@ final class PredictTest {
                 run.data().encoding().toMap()),
             run.network().layout(),
             flat,
-            new Provenance(Map.of(), 42, run.configurationHash(), run.data().fingerprint(), 0)));
+            new Provenance(
+                Map.of(),
+                42,
+                run.configurationHash(),
+                run.data().fingerprint(),
+                0,
+                Optional.empty())));
   }
 
   private Invocation predict(String rows, String... more) throws IOException {

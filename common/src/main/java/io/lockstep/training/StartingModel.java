@@ -1,0 +1,118 @@
+package io.lockstep.training;
+
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.FromSpec;
+import io.lockstep.config.LossSpec;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.config.Words;
+import io.lockstep.data.Encoding;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.format.Sha256;
+import io.lockstep.layout.Tensor;
+import io.lockstep.model.Network;
+import io.lockstep.run.ModelFile;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.StoredModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The model with whose weights a run begins, and by whose encoding it reads its data: what a
+/// column means to these weights is what it meant when they were trained.
+///
+/// @param folder in which it lies
+public record StartingModel(Path folder, StoredModel model, String weightsSha256) {
+
+  /// @param configFolder what a relative `train.from` starts from
+  /// @throws io.lockstep.failure.LockstepException if there is no whole model, or it is another
+  ///   than the configuration states
+  static Optional<StartingModel> of(RunConfiguration configuration, Path configFolder) {
+    return configuration.train().from().map(from -> read(configFolder.resolve(from.model()), from));
+  }
+
+  private static StartingModel read(Path place, FromSpec from) {
+    Path folder = find(place);
+    StoredModel model = ModelFile.read(folder);
+    String sha256 = Sha256.weights(model.parameters());
+    if (!from.weightsSha256().isEmpty() && !from.weightsSha256().equals(sha256)) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "the model in train.from has other weights than the configuration states")
+          .at("%s: weights sha256 %s".formatted(folder, sha256))
+          .advising(
+              "bring back the model with %s, or leave weights-sha256 out for a new run"
+                  .formatted(from.weightsSha256()))
+          .exception();
+    }
+    return new StartingModel(folder, model, sha256);
+  }
+
+  /// The best model of a run where there is one, else its last.
+  ///
+  /// @param place a model folder, or the folder of a run
+  public static Path find(Path place) {
+    if (ModelFile.exists(place)) {
+      return place;
+    }
+    return List.of(RunFolder.bestModelOf(place), RunFolder.modelOf(place)).stream()
+        .filter(ModelFile::exists)
+        .findFirst()
+        .orElseThrow(() ->
+            Failure.of(ExitCode.USAGE, "there is no model to begin with in " + place)
+                .at(place.toAbsolutePath().toString())
+                .advising("name the folder of a model, or of a run that is done")
+                .exception());
+  }
+
+  /// How raw rows become its features.
+  Encoding encoding() {
+    return Encoding.fromMap(model.encoding());
+  }
+
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 unless a net for this loss can
+  ///   go on with it
+  void requireKind(LossSpec loss) {
+    boolean classes = !encoding().classNames().isEmpty();
+    if (classes != PreparedRun.isOfClasses(loss)) {
+      LossSpec its =
+          ConfigurationReader.of(folder.toString(), model.configurationYaml(), List.of())
+              .model()
+              .loss();
+      throw Failure.of(
+              ExitCode.USAGE,
+              "the model to begin with gives %s, and model.loss is %s"
+                  .formatted(classes ? "classes" : "numbers", Words.of(loss)))
+          .at(folder.toString())
+          .advising("model.loss: %s, as it was trained with".formatted(Words.of(its)))
+          .exception();
+    }
+  }
+
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 naming the first tensor that
+  ///   differs
+  void requireFit(Network network) {
+    if (network.layout().fits(model.layout())) {
+      return;
+    }
+    List<Tensor> ours = network.layout().tensors();
+    List<Tensor> its = model.layout().tensors();
+    int at = 0;
+    while (at < Math.min(ours.size(), its.size()) && shown(ours, at).equals(shown(its, at))) {
+      at++;
+    }
+    throw Failure.of(
+            ExitCode.USAGE,
+            "the model to begin with is another net: it has %s where this one has %s"
+                .formatted(shown(its, at), shown(ours, at)))
+        .at(folder.toString())
+        .advising("take over its model section: config.yaml of the run that made it")
+        .exception();
+  }
+
+  private static String shown(List<Tensor> tensors, int at) {
+    return at < tensors.size()
+        ? "%s %s".formatted(tensors.get(at).name(), tensors.get(at).shape())
+        : "nothing";
+  }
+}
