@@ -2,6 +2,7 @@ package io.lockstep.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.MetricsLog;
 import io.lockstep.run.RunFolder;
@@ -132,13 +133,15 @@ final class DisturbancesTest {
   }
 
   /// The run that has begun: a process that was killed before that leaves a folder without a
-  /// report.
+  /// checkpoint.
   private Optional<Path> run(String runs) throws IOException {
     if (!Files.isDirectory(folder.resolve(runs))) {
       return Optional.empty();
     }
     try (Stream<Path> entries = Files.list(folder.resolve(runs))) {
-      return entries.filter(entry -> Files.exists(entry.resolve("run.json"))).findFirst();
+      return entries
+          .filter(entry -> !CheckpointStore.sighted(entry.resolve("checkpoints")).isEmpty())
+          .findFirst();
     }
   }
 
