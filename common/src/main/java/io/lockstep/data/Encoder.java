@@ -150,7 +150,7 @@ final class Encoder {
       throw file.failure(
               "the images are %s, this model learnt from %s"
                   .formatted(sizes(shape), sizes(pixels.shape())),
-              file.path().toString())
+              file.shown())
           .advising("give images of " + sizes(pixels.shape()) + conversion(shape, pixels.shape()))
           .exception();
     }

@@ -83,7 +83,7 @@ final class Labels {
       throw file.failure(
               "label '%s' has one class only, '%s': there is nothing to tell apart"
                   .formatted(column, names.getFirst()),
-              file.path().toString())
+              file.shown())
           .advising("give data with at least two classes")
           .exception();
     }
@@ -92,7 +92,7 @@ final class Labels {
               ExitCode.USAGE,
               "binary-cross-entropy needs two classes, label '%s' has %d"
                   .formatted(column, names.size()))
-          .at(file.path().toString())
+          .at(file.shown())
           .advising("--set model.loss=cross-entropy")
           .exception();
     }

@@ -55,10 +55,10 @@ record RawTable(
   /// @param unlabelled rows that are there, but have no label
   static LockstepException noRows(DataFile file, long unlabelled) {
     return unlabelled > 0
-        ? file.failure("no row of the file has a label", file.path().toString())
+        ? file.failure("no row of the file has a label", file.shown())
             .advising("fill labels in, or name another label column")
             .exception()
-        : file.failure("the file has a header and no rows", file.path().toString())
+        : file.failure("the file has a header and no rows", file.shown())
             .advising("give a file with at least one row of data")
             .exception();
   }
@@ -68,7 +68,7 @@ record RawTable(
     return file.failure(
             "no row is left: a cell is missing in %s, and missing: drop-row leaves such rows out"
                 .formatted(dropped == 1 ? "the only row" : "each of %d rows".formatted(dropped)),
-            file.path().toString())
+            file.shown())
         .advising("let cells be filled: --set data.missing=mean")
         .exception();
   }

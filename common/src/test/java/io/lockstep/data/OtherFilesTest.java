@@ -147,6 +147,10 @@ final class OtherFilesTest {
       assertThat(file.examples().count()).isEqualTo(2);
       assertThat(file.notes())
           .containsExactly("standard input is read as: cells separated by tabs");
+      System.setIn(new ByteArrayInputStream("5,3,a\n".getBytes(StandardCharsets.UTF_8)));
+      Encoding reading = encoding.readingAs(Dialect.of(Map.of("header", "true")));
+      assertThat(Refusals.block(folder, () -> reading.encodeUnlabelled(Path.of("-"))))
+          .startsWith("error: the file has a header and no rows\n  cause: standard input\n");
     } finally {
       System.setIn(before);
     }
