@@ -51,8 +51,10 @@ final class ActivationCurves {
     List<Double> slope = new ArrayList<>();
     Pass pass = network.pass(3, 3);
     float[] parameters = new float[network.layout().length()];
-    for (int i = 0; i < width; i++) {
-      parameters[network.layout().tensors().getFirst().offset() + i * width + i] = 1;
+    network.initialize(0, parameters); // The slope of prelu is one of them.
+    int weight = network.layout().tensors().getFirst().offset();
+    for (int i = 0; i < width * width; i++) {
+      parameters[weight + i] = i % (width + 1) == 0 ? 1 : 0;
     }
     for (int i = 0; i < COUNT; i++) {
       // Between the multiples of a step: at 0 some have no derivative.

@@ -1,9 +1,13 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.LossSpec;
-import io.lockstep.config.OptimizerSpec;
+import io.lockstep.config.MetricSpec;
 import io.lockstep.config.Source;
+import io.lockstep.config.TrainSection;
 import io.lockstep.config.Words;
+import io.lockstep.course.Course;
+import io.lockstep.course.CourseState;
+import io.lockstep.course.EpochEnd;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
@@ -17,32 +21,49 @@ import io.lockstep.run.MetricsLog;
 import io.lockstep.run.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /// Pictures of what the books of a run say; they need neither its model nor its data.
 final class RunPictures {
 
-  private static final String RATE = "learning_rate";
+  /// Steps of which the rate is drawn, beside the last of each epoch.
+  private static final int RATES_MAX = 2000;
 
   private RunPictures() {}
 
   /// @throws LockstepException when no epoch has ended yet
   static Figure history(PlotSubject subject, Look look) {
     List<History.Epoch> epochs = epochs(subject);
-    RunReport report = subject.report().orElse(null);
-    OptionalInt best =
-        report == null || report.best().isEmpty()
-            ? OptionalInt.empty()
-            : OptionalInt.of(report.best().get().epoch());
-    List<History.Single> last = report == null ? List.of() : tests(report);
+    Optional<RunReport> report = subject.report();
     return HistoryChart.of(
-        new History(subject.name(), lossName(subject), epochs, best, last), look);
+        new History(
+            subject.name(),
+            lossName(subject),
+            report.map(RunPictures::end).orElse(""),
+            epochs,
+            report.flatMap(RunReport::best).map(best -> best(subject, best)),
+            report.map(RunPictures::tests).orElse(List.of())),
+        look);
+  }
+
+  private static String end(RunReport report) {
+    return switch (report.status()) {
+      case RUNNING -> "not ended";
+      case INTERRUPTED -> "interrupted";
+      case FAILED -> "failed";
+      case DONE -> report.stopped().map(reason -> "stopped: " + reason).orElse("");
+    };
+  }
+
+  private static History.Best best(PlotSubject subject, RunReport.Best best) {
+    Optional<MetricSpec> metric = subject.configuration().train().course().keepBest();
+    return new History.Best(
+        best.epoch(),
+        metric.map(found -> Words.of(found.part())).orElse("validation"),
+        metric.map(found -> found.name().text()).orElse("loss"));
   }
 
   private static List<History.Epoch> epochs(PlotSubject subject) {
@@ -58,6 +79,12 @@ final class RunPictures {
             .exception(misfit);
       }
     }
+    if (epochs.isEmpty() && subject.report().filter(RunPictures::isDone).isPresent()) {
+      throw Failure.of(ExitCode.USAGE, "this run has no epochs: its model is as it was initialised")
+          .at(file.toString())
+          .advising(subject.command("weights"))
+          .exception();
+    }
     if (epochs.isEmpty()) {
       throw Failure.of(ExitCode.DATA, "no epoch of this run has ended yet")
           .at(file.toString())
@@ -65,6 +92,10 @@ final class RunPictures {
           .exception();
     }
     return epochs;
+  }
+
+  private static boolean isDone(RunReport report) {
+    return report.status() == RunReport.Status.DONE;
   }
 
   /// The test part is measured once the run is done, for the best version where there is one.
@@ -82,10 +113,7 @@ final class RunPictures {
   }
 
   private static History.Single single(int epoch, Metrics metrics) {
-    Map<String, Double> values = new HashMap<>();
-    values.put("loss", metrics.loss());
-    metrics.accuracy().ifPresent(accuracy -> values.put("accuracy", accuracy));
-    return new History.Single("test", epoch, values);
+    return new History.Single("test", epoch, History.numbers(metrics.json()));
   }
 
   /// With its unit, as far as it has one.
@@ -105,29 +133,31 @@ final class RunPictures {
     }
   }
 
-  /// What the books say of it, else the one rate of the configuration.
+  /// What the course of the run says of each step, going by the metrics in its books.
   static Figure rate(PlotSubject subject, Look look) {
-    Path run = subject.run();
-    OptimizerSpec optimizer = subject.configuration().train().optimizer();
+    List<History.Epoch> epochs = epochs(subject);
+    TrainSection train = subject.configuration().train();
+    long stepsPerEpoch = epochs.getFirst().step() / epochs.getFirst().epoch();
+    Course course = Course.of(train, stepsPerEpoch);
+    long every = Math.max(1, epochs.getLast().step() / RATES_MAX);
     List<RateChart.Rate> rates = new ArrayList<>();
-    if (subject.report().map(RunReport::epochs).orElse(0) > 0) {
-      epochs(subject).stream()
-          .filter(epoch -> epoch.run().containsKey(RATE))
-          .forEach(epoch -> rates.add(new RateChart.Rate(epoch.step(), epoch.run().get(RATE))));
-    }
-    if (rates.isEmpty()) {
-      long last = subject.report().map(RunReport::steps).orElse(0L);
-      if (last == 0) {
-        throw Failure.of(ExitCode.DATA, "no step of this run is known yet")
-            .at(run.toString())
-            .advising("the same command a little later")
-            .exception();
+    CourseState state = CourseState.BEGIN;
+    long step = 1;
+    for (History.Epoch epoch : epochs) {
+      for (; step <= epoch.step(); step++) {
+        if (step % every == 0 || step == 1 || step == epoch.step()) {
+          rates.add(new RateChart.Rate(step, course.rate(state, step)));
+        }
       }
-      Stream.of(1L, last)
-          .distinct()
-          .forEach(step -> rates.add(new RateChart.Rate(step, optimizer.learningRate())));
+      state =
+          course.after(
+              state,
+              new EpochEnd(
+                  epoch.step(),
+                  epoch.epoch(),
+                  metric -> epoch.value(Words.of(metric.part()), metric.name().text())));
     }
-    String name = optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    String name = train.optimizer().getClass().getSimpleName().toLowerCase(Locale.ROOT);
     return RateChart.of(new RateChart.Rates(subject.name(), name, rates), look);
   }
 }

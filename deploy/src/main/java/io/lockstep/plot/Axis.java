@@ -54,6 +54,18 @@ record Axis(Kind kind, double low, double high, double from, double to) {
     return padded(Kind.LINEAR, least, most, from, to);
   }
 
+  /// From 0, since a rate is a share of what could be; by ratios when most are small beside the
+  /// largest.
+  static Axis ofRates(DoubleStream values, double from, double to) {
+    double[] sorted = values.filter(Double::isFinite).sorted().toArray();
+    double most = sorted.length == 0 ? 1 : sorted[sorted.length - 1];
+    double middle = sorted.length == 0 ? 1 : sorted[sorted.length / 2];
+    if (most <= 0 || middle * RATIO_OF_LOG < most) {
+      return fitting(DoubleStream.of(sorted), from, to);
+    }
+    return new Axis(Kind.LINEAR, 0, 1.08 * most, from, to);
+  }
+
   /// Linear, with some room on both sides.
   static Axis linear(double least, double most, double from, double to) {
     return padded(Kind.LINEAR, least, most, from, to);

@@ -6,16 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /// How a run went, epoch by epoch.
 ///
 /// @param lossName the loss in words, with its unit
-/// @param bestEpoch the one whose version was kept as best
+/// @param end how it ended, in words; may be empty
+/// @param best the epoch whose version was kept as best
 /// @param last figures of the kept models that no epoch has, such as those of the test part
 public record History(
-    String run, String lossName, List<Epoch> epochs, OptionalInt bestEpoch, List<Single> last) {
+    String run,
+    String lossName,
+    String end,
+    List<Epoch> epochs,
+    Optional<Best> best,
+    List<Single> last) {
+
+  /// @param part of the data that decided
+  /// @param metric that decided
+  public record Best(int epoch, String part, String metric) {}
 
   /// @param epoch from 1
   /// @param step the last of the epoch
@@ -33,7 +43,8 @@ public record History(
       return parts.getOrDefault(part, Map.of()).containsKey(metric);
     }
 
-    double value(String part, String metric) {
+    /// NaN where there is none, or it was no finite number.
+    public double value(String part, String metric) {
       return parts.getOrDefault(part, Map.of()).getOrDefault(metric, Double.NaN);
     }
   }

@@ -86,8 +86,11 @@ public final class HistoryChart {
   private String subtitle() {
     int count = history.epochs().size();
     long steps = history.epochs().getLast().step();
-    return "%,d %s, %,d %s"
-        .formatted(count, count == 1 ? "epoch" : "epochs", steps, steps == 1 ? "step" : "steps");
+    String length =
+        "%,d %s, %,d %s"
+            .formatted(
+                count, count == 1 ? "epoch" : "epochs", steps, steps == 1 ? "step" : "steps");
+    return history.end().isEmpty() ? length : length + "; " + history.end();
   }
 
   private Legend legend() {
@@ -100,11 +103,14 @@ public final class HistoryChart {
       }
     }
     history
-        .bestEpoch()
+        .best()
         .ifPresent(best -> {
-          double loss = epoch(best).value("validation", "loss");
-          String more = Double.isFinite(loss) ? ", validation loss " + Numeral.figure(loss) : "";
-          legend.line("best: epoch " + best + more, bestStroke());
+          History.Epoch epoch = epoch(best.epoch());
+          String more =
+              epoch.has(best.part(), best.metric())
+                  ? ", " + HistorySubject.told(epoch, best.part(), best.metric())
+                  : "";
+          legend.line("best: epoch " + best.epoch() + more, bestStroke());
         });
     return legend;
   }
@@ -139,8 +145,10 @@ public final class HistoryChart {
     DoubleStream singles =
         singles(subject).stream()
             .mapToDouble(single -> subject.factor() * single.metrics().get(subject.metric()));
-    return Axis.fitting(
-        DoubleStream.concat(subject.values().mapToDouble(Point::y), singles), top + height, top);
+    DoubleStream all = DoubleStream.concat(subject.values().mapToDouble(Point::y), singles);
+    return subject.isRate()
+        ? Axis.ofRates(all, top + height, top)
+        : Axis.fitting(all, top + height, top);
   }
 
   private List<History.Single> singles(HistorySubject subject) {
@@ -156,7 +164,7 @@ public final class HistoryChart {
         Axis.counting(epochs.getFirst().epoch(), epochs.getLast().epoch(), area.x(), area.right());
     Panel panel = new Panel(area, x, vertical(subject, area.y(), area.height()));
     panel.drawGround(drawing);
-    history.bestEpoch().ifPresent(best -> drawBest(best, subject, panel));
+    history.best().ifPresent(best -> drawBest(best, subject, panel));
     for (HistorySubject.Series series : subject.series()) {
       panel.drawCurve(drawing, series.values(), stroke(series.part()));
     }
@@ -169,11 +177,11 @@ public final class HistoryChart {
     panel.drawNames(drawing, below, subject.heading());
   }
 
-  private void drawBest(int best, HistorySubject subject, Panel panel) {
-    double at = panel.x().at(best);
+  private void drawBest(History.Best best, HistorySubject subject, Panel panel) {
+    double at = panel.x().at(best.epoch());
     drawing.line(
         bestStroke(), new Point(at, panel.area().y()), new Point(at, panel.area().bottom()));
-    double value = subject.factor() * epoch(best).value("validation", subject.metric());
+    double value = subject.factor() * epoch(best.epoch()).value(best.part(), subject.metric());
     if (Double.isFinite(value)) {
       Point ring = new Point(at, panel.y().at(value));
       drawing.add(new Mark.Disc(ring, 5.5, theme.paper().faded(0), Stroke.of(theme.ink(), 1.4)));

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /// @param area without the numbers and names beside it
 record Panel(Area area, Axis x, Axis y) {
 
-  static final double TICKS_APART_X = 62;
+  static final double TICKS_APART_X = 48;
   static final double TICKS_APART_Y = 24;
 
   /// Room below for the numbers and the name of the horizontal axis.

@@ -29,7 +29,7 @@ public final class RateChart {
     double top = drawing.heading(rates.run() + ": learning rate", subtitle(rates)) + 26;
     List<Point> values =
         rates.rates().stream().map(rate -> new Point(rate.step(), rate.rate())).toList();
-    Axis y = vertical(values, top);
+    Axis y = Axis.ofRates(values.stream().mapToDouble(Point::y), top + HEIGHT, top);
     double left = Drawing.MARGIN + Panel.widthOfNumbers(y);
     Area area = new Area(left, top, Drawing.WIDTH - left - Drawing.MARGIN - 8, HEIGHT);
     Axis x = Axis.counting(values.getFirst().x(), values.getLast().x(), area.x(), area.right());
@@ -41,15 +41,6 @@ public final class RateChart {
     DataTable table = new DataTable("step", "learning_rate");
     rates.rates().forEach(rate -> table.add(rate.step(), rate.rate()));
     return new Figure("rate", drawing.picture(area.bottom() + Panel.BELOW + 4), table);
-  }
-
-  /// A rate is a ratio to 0, so 0 is shown unless ratios are what is drawn.
-  private static Axis vertical(List<Point> values, double top) {
-    Axis fitting = Axis.fitting(values.stream().mapToDouble(Point::y), top + HEIGHT, top);
-    double most = values.stream().mapToDouble(Point::y).max().orElse(1);
-    return fitting.kind() == Axis.Kind.LOG || most <= 0
-        ? fitting
-        : new Axis(Axis.Kind.LINEAR, 0, 1.08 * most, top + HEIGHT, top);
   }
 
   private static String subtitle(Rates rates) {

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.Words;
 import io.lockstep.run.MetricsLog;
+import io.lockstep.run.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pictures of runs as they are trained.
 final class PlotTest {
@@ -297,6 +301,40 @@ final class PlotTest {
           kept:  nothing was changed
           try:   take that line out
         """);
+  }
+
+  /// Epochs of the last learning rate are in the books, whose own rates are those of the steps.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{one-cycle: {}}",
+        "{cosine: {}, warm-up: 2}",
+        "{step: {every: 2, factor: 0.5}}",
+        "{reduce-on-plateau: {metric: validation.accuracy, patience: 1, factor: 0.5}}"
+      })
+  void theRateOfEachStepIsThatWhichItHad(String schedule) throws IOException {
+    Invocation trained =
+        plot(
+            "train",
+            "{dir}/two.yaml",
+            "--runs",
+            "{dir}/rates",
+            "--set",
+            "train.epochs=9",
+            "--set",
+            "train.schedule=" + schedule);
+    assertThat(trained.code()).as(trained.talk()).isZero();
+    Path run = Runs.last(folder.resolve("rates"));
+    assertThat(plot("plot", run.toString(), "rate").code()).isZero();
+    List<String> drawn = Files.readAllLines(run.resolve("plots/rate.csv"));
+    assertThat(drawn).hasSize(1 + 36).contains("step,learning_rate");
+    List<Map<String, Object>> epochs = MetricsLog.lines(run.resolve("metrics.jsonl"));
+    assertThat(epochs).hasSize(9);
+    assertThat(drawn)
+        .containsAll(
+            epochs.stream()
+                .map(epoch -> epoch.get("step") + "," + epoch.get("learning_rate"))
+                .toList());
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,8 +46,9 @@ final class ChartsTest {
     return new History(
         LONG,
         "loss: cross-entropy (nats)",
+        "stopped: validation.loss gained nothing over 0.12 of epoch 3 in 10 epochs",
         all,
-        OptionalInt.of(Math.max(1, epochs / 2)),
+        Optional.of(new History.Best(Math.max(1, epochs / 2), "validation", "loss")),
         List.of(new History.Single("test", epochs, Map.of("loss", 0.5, "accuracy", 0.25))));
   }
 
@@ -66,7 +67,7 @@ final class ChartsTest {
   void aHistoryOfAnyLengthIsReadable(int epochs, double firstLoss, double lastLoss) {
     Figure figure = HistoryChart.of(history(epochs, firstLoss, lastLoss), Look.LIGHT);
     PageCheck.assertReadable(figure);
-    assertThat(PageCheck.texts(figure)).contains("epoch", "accuracy, %", "learning rate");
+    assertThat(PageCheck.texts(figure)).contains("epoch", "accuracy, %");
     assertThat(figure.data().csv().lines()).hasSize(epochs + 1);
   }
 
@@ -112,7 +113,7 @@ final class ChartsTest {
                 3.5,
                 "note",
                 "text"));
-    History history = new History("r-1", "loss", List.of(epoch), OptionalInt.empty(), List.of());
+    History history = new History("r-1", "loss", "", List.of(epoch), Optional.empty(), List.of());
     Figure figure = HistoryChart.of(history, Look.DARK);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure))
@@ -138,11 +139,18 @@ final class ChartsTest {
       epochs.add(
           new History.Epoch(epoch, epoch, Map.of("validation", validation), Map.of("norm", 1e9)));
     }
-    History history = new History("r-1", "loss", epochs, OptionalInt.of(3), List.of());
+    History history =
+        new History(
+            "r-1",
+            "loss",
+            "",
+            epochs,
+            Optional.of(new History.Best(3, "validation", "f1_macro")),
+            List.of());
     Figure figure = HistoryChart.of(history, Look.LIGHT);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure))
-        .contains("ROC AUC", "F1 (macro), %", "norm")
+        .contains("ROC AUC", "F1 (macro), %", "norm", "best: epoch 3, validation F1 (macro) 40 %")
         .doesNotContain("log loss", "F1 (micro), %");
     assertThat(figure.picture().height()).isLessThan(850);
     assertThat(figure.data().csv()).contains("validation_f1_micro");
