@@ -116,6 +116,22 @@ final class ModuleRulesTest {
     assertThat(violations).isEmpty();
   }
 
+  /// It takes a while to begin with, and no training may wait for it.
+  @Test
+  void onlyPicturesTouchWhatDraws() {
+    Set<String> violations = new TreeSet<>();
+    for (JavaClass type : modules.handWritten()) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String target = dependency.getTargetClass().getPackageName();
+        boolean draws = target.startsWith("java.awt") || target.startsWith("javax.imageio");
+        if (draws && !type.getPackageName().equals("io.lockstep.plot.canvas")) {
+          violations.add(type.getName());
+        }
+      }
+    }
+    assertThat(violations).isEmpty();
+  }
+
   @Test
   void onlyKernelsTouchTheVectorModule() {
     Set<String> violations = new TreeSet<>();
