@@ -75,8 +75,10 @@ final class BoundaryPicture {
           new Boundary.Sample(
               x.decoded(features[x.at()]),
               y.decoded(features[y.at()]),
-              target[0],
-              model.isClassifier() ? answers.predictedClass(i) : answers.number(i)));
+              model.isClassifier() ? target[0] : model.encoding().inUnits(target[0]),
+              model.isClassifier()
+                  ? answers.predictedClass(i)
+                  : model.encoding().inUnits(answers.number(i))));
     }
     return new Boundary(
         subject.name(),
@@ -118,7 +120,7 @@ final class BoundaryPicture {
     }
     float[] numbers = new float[xs.length];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = answers.number(i);
+      numbers[i] = model.encoding().inUnits(answers.number(i));
     }
     return numbers;
   }

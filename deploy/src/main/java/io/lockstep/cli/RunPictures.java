@@ -2,6 +2,8 @@ package io.lockstep.cli;
 
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.MetricSpec;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Source;
 import io.lockstep.config.TrainSection;
 import io.lockstep.config.Words;
@@ -38,15 +40,26 @@ final class RunPictures {
   static Figure history(PlotSubject subject, Look look) {
     List<History.Epoch> epochs = epochs(subject);
     Optional<RunReport> report = subject.report();
+    Optional<RunConfiguration> configuration = configuration(subject);
     return HistoryChart.of(
         new History(
             subject.name(),
-            lossName(subject),
+            configuration.map(RunPictures::lossName).orElse("loss"),
+            configuration.map(RunPictures::unit).orElse(""),
             report.map(RunPictures::end).orElse(""),
             epochs,
-            report.flatMap(RunReport::best).map(best -> best(subject, best)),
+            report.flatMap(RunReport::best).map(best -> best(configuration, best)),
             report.map(RunPictures::tests).orElse(List.of())),
         look);
+  }
+
+  /// Empty where it cannot be read any more: its words are then left out.
+  private static Optional<RunConfiguration> configuration(PlotSubject subject) {
+    try {
+      return Optional.of(subject.configuration());
+    } catch (LockstepException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static String end(RunReport report) {
@@ -58,8 +71,8 @@ final class RunPictures {
     };
   }
 
-  private static History.Best best(PlotSubject subject, RunReport.Best best) {
-    Optional<MetricSpec> metric = subject.configuration().train().course().keepBest();
+  private static History.Best best(Optional<RunConfiguration> configuration, RunReport.Best best) {
+    Optional<MetricSpec> metric = configuration.flatMap(known -> known.train().course().keepBest());
     return new History.Best(
         best.epoch(),
         metric.map(found -> Words.of(found.part())).orElse("validation"),
@@ -116,21 +129,33 @@ final class RunPictures {
     return new History.Single("test", epoch, History.numbers(metrics.json()));
   }
 
+  private static String label(RunConfiguration configuration) {
+    return configuration.data().train() instanceof Source.Csv csv ? csv.label() : "label";
+  }
+
   /// With its unit, as far as it has one.
-  private static String lossName(PlotSubject subject) {
-    try {
-      LossSpec loss = subject.configuration().model().loss();
-      String label =
-          subject.configuration().data().train() instanceof Source.Csv csv ? csv.label() : "label";
-      return switch (Words.of(loss)) {
-        case "cross-entropy", "binary-cross-entropy" -> "loss: %s (nats)".formatted(Words.of(loss));
-        case "mse" -> "loss: squared error (unit of '%s', squared)".formatted(label);
-        case "mae" -> "loss: absolute error (unit of '%s')".formatted(label);
-        default -> "loss: " + Words.of(loss);
-      };
-    } catch (LockstepException unreadable) {
-      return "loss";
+  private static String lossName(RunConfiguration configuration) {
+    LossSpec loss = configuration.model().loss();
+    String error =
+        switch (Words.of(loss)) {
+          case "mse" -> "squared error";
+          case "mae" -> "absolute error";
+          default -> "";
+        };
+    if (error.isEmpty()) {
+      return "loss: %s (nats)".formatted(Words.of(loss));
     }
+    String label = label(configuration);
+    if (configuration.data().recipe().labelScale() instanceof ScaleSpec.Log1p) {
+      return "loss: %s of log1p of '%s', scaled".formatted(error, label);
+    }
+    String squared = error.startsWith("squared") ? ", squared" : "";
+    return "loss: %s (unit of '%s'%s)".formatted(error, label, squared);
+  }
+
+  /// Of the errors that are told in units of the file; a classifier has none.
+  private static String unit(RunConfiguration configuration) {
+    return "unit of '%s'".formatted(label(configuration));
   }
 
   /// What the course of the run says of each step, going by the metrics in its books.

@@ -12,12 +12,14 @@ import java.util.Set;
 /// How a run went, epoch by epoch.
 ///
 /// @param lossName the loss in words, with its unit
+/// @param unit of the errors of predictions; may be empty
 /// @param end how it ended, in words; may be empty
 /// @param best the epoch whose version was kept as best
 /// @param last figures of the kept models that no epoch has, such as those of the test part
 public record History(
     String run,
     String lossName,
+    String unit,
     String end,
     List<Epoch> epochs,
     Optional<Best> best,

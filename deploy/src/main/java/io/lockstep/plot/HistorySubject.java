@@ -69,8 +69,19 @@ record HistorySubject(String metric, String name, double factor, List<Series> se
         series.add(new Series(part, values));
       }
     }
-    String name = metric.equals("loss") ? history.lossName() : words(metric);
+    String name =
+        metric.equals("loss") ? history.lossName() : words(metric) + unit(history, metric);
     return new HistorySubject(metric, isShare ? name + ", %" : name, factor, series);
+  }
+
+  private static String unit(History history, String metric) {
+    return history.unit().isEmpty()
+        ? ""
+        : switch (metric) {
+          case "rmse", "mae" -> " (%s)".formatted(history.unit());
+          case "mse" -> " (%s, squared)".formatted(history.unit());
+          default -> "";
+        };
   }
 
   /// A figure of an epoch in words: `validation accuracy 93.33 %`.

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,31 @@ final class TextbookTest {
     String ten = "{dense: 16, activation: sigmoid}, ".repeat(9);
     Metrics plain = train("residual", "model.layers=[" + ten + "{dense: 1}]");
     assertThat(plain.accuracy().orElseThrow()).isLessThan(0.7);
+  }
+
+  @Test
+  void housePricesArePredicted() {
+    train("housing", "data.dir=" + publicData("california-housing"));
+    RunReport report = RunFolder.reportOf(folder.resolve(runs + "/housing-1"));
+    Metrics test = report.best().orElseThrow().metrics().get("test");
+    assertThat(test.figure("r2").orElseThrow()).isGreaterThan(0.75);
+  }
+
+  @Test
+  void incomesAreTold() {
+    train("adult", "data.dir=" + publicData("adult"));
+    RunReport report = RunFolder.reportOf(folder.resolve(runs + "/adult-1"));
+    Metrics test = report.best().orElseThrow().metrics().get("test");
+    assertThat(test.accuracy().orElseThrow()).isGreaterThan(0.855);
+  }
+
+  /// As CONTRIBUTING.md says; the test is skipped where it is absent.
+  private static Path publicData(String name) {
+    Path beside = EXAMPLES.getParent().getParent().resolveSibling("shared/data");
+    String named = System.getProperty("lockstep.test.data", System.getenv("LOCKSTEP_TEST_DATA"));
+    Path path = (named == null ? beside : Path.of(named)).resolve(name);
+    Assumptions.assumeTrue(Files.isDirectory(path), () -> "skipped: no data set at " + path);
+    return path;
   }
 
   /// By their definitions: the bound of a uniform one, the deviation of a normal one.

@@ -46,6 +46,7 @@ final class ChartsTest {
     return new History(
         LONG,
         "loss: cross-entropy (nats)",
+        "unit of 'y'",
         "stopped: validation.loss gained nothing over 0.12 of epoch 3 in 10 epochs",
         all,
         Optional.of(new History.Best(Math.max(1, epochs / 2), "validation", "loss")),
@@ -113,7 +114,8 @@ final class ChartsTest {
                 3.5,
                 "note",
                 "text"));
-    History history = new History("r-1", "loss", "", List.of(epoch), Optional.empty(), List.of());
+    History history =
+        new History("r-1", "loss", "", "", List.of(epoch), Optional.empty(), List.of());
     Figure figure = HistoryChart.of(history, Look.DARK);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure))
@@ -133,6 +135,7 @@ final class ChartsTest {
       validation.put("accuracy", accuracy);
       validation.put("log_loss", 1.0 / epoch);
       validation.put("roc_auc", accuracy);
+      validation.put("rmse", 3e5 / epoch);
       validation.put("f1_micro", accuracy);
       validation.put("f1_macro", accuracy / 2);
       validation.put("a_figure_with_a_name_longer_than_its_half_of_the_page", 1e-30 * epoch);
@@ -143,6 +146,7 @@ final class ChartsTest {
         new History(
             "r-1",
             "loss",
+            "unit of 'price'",
             "",
             epochs,
             Optional.of(new History.Best(3, "validation", "f1_macro")),
@@ -150,9 +154,14 @@ final class ChartsTest {
     Figure figure = HistoryChart.of(history, Look.LIGHT);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure))
-        .contains("ROC AUC", "F1 (macro), %", "norm", "best: epoch 3, validation F1 (macro) 40 %")
+        .contains(
+            "ROC AUC",
+            "F1 (macro), %",
+            "RMSE (unit of 'price')",
+            "norm",
+            "best: epoch 3, validation F1 (macro) 40 %")
         .doesNotContain("log loss", "F1 (micro), %");
-    assertThat(figure.picture().height()).isLessThan(850);
+    assertThat(figure.picture().height()).isLessThan(1010);
     assertThat(figure.data().csv()).contains("validation_f1_micro");
   }
 
