@@ -6,7 +6,7 @@ package io.lockstep.config;
 /// @param wireThreads threads of a coordinator that read frames and add what they bring
 /// @param gradientBuffers gradients that a worker holds at once: that of the block in the making,
 ///   and those that wait to leave
-/// @param evaluationLanes lanes with which a coordinator measures versions
+/// @param evaluationLanes lanes with which a coordinator measures what no worker has measured
 public record LimitsSection(int wireThreads, int gradientBuffers, int evaluationLanes) {
 
   static final int WIRE_THREADS_MAX = 256;

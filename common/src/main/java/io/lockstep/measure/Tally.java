@@ -1,5 +1,6 @@
 package io.lockstep.measure;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// What is summed over the examples of a block, or of a whole part. Arrays are not copied: whoever
@@ -55,6 +56,21 @@ public final class Tally {
     }
     double[] sums = SumTree.root(aim, blocks.stream().map(SumTree.Node::of).toList()).sums();
     return new Tally(examples, sums, counts, scores, classes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tally that
+        && examples == that.examples
+        && Arrays.equals(sums, that.sums)
+        && Arrays.equals(counts, that.counts)
+        && Arrays.equals(scores, that.scores)
+        && Arrays.equals(classes, that.classes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(sums) * 31 + Arrays.hashCode(counts);
   }
 
   public long examples() {

@@ -1,6 +1,7 @@
 package io.lockstep.plan;
 
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.shard.Share;
 import java.util.List;
 
@@ -47,6 +48,18 @@ public sealed interface Action {
   ///
   /// @param holds newest version it holds whole, -1 for none
   record SendVersion(WorkerId worker, long holds, String reason) implements Action {}
+
+  /// This worker measures a version on blocks `[firstBlock, endBlock)` of a set, before anything
+  /// that it computes of the step after it.
+  record Measure(
+      WorkerId worker, long version, Part part, int firstBlock, int endBlock, String reason)
+      implements Action {}
+
+  /// All blocks of the set have come.
+  record Measured(long version, Part part, String reason) implements Action {}
+
+  /// The coordinator measures by itself what has not come.
+  record MeasureAlone(long version, Part part, String reason) implements Action {}
 
   /// Two workers differ about a checked block: the coordinator computes it by itself. Answered by
   /// [Event.BlockJudged], at once or later; so it is the last of its list.

@@ -132,6 +132,13 @@ public record Dealt(
     return new Dealt(block, owners, toldNanos, dealtNanos, Optional.of(more), checkers, suspects);
   }
 
+  /// As if it had been dealt just now, to all its owners.
+  Dealt toldNow(long now) {
+    Map<WorkerId, Long> since = new HashMap<>();
+    owners.forEach(owner -> since.put(owner, now));
+    return new Dealt(block, owners, since, now, claims, checkers, suspects);
+  }
+
   Dealt suspecting(List<WorkerId> workers) {
     return new Dealt(block, owners, toldNanos, dealtNanos, claims, checkers, workers);
   }

@@ -1,6 +1,7 @@
 package io.lockstep.plan;
 
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 
 /// What can happen to a [Plan].
 public sealed interface Event {
@@ -41,6 +42,20 @@ public sealed interface Event {
 
   /// Steps up to this one are certain: what the last epoch has shown is known.
   record HorizonMoved(long horizon) implements Event {}
+
+  /// No step comes any more; what has come to be may still be measured.
+  record StepsOver() implements Event {}
+
+  /// A version that every worker holds, or is about to be given, is to be measured. One at a time.
+  ///
+  /// @param blocks of the set, at least 1
+  record MeasureAsked(long version, Part part, int blocks) implements Event {}
+
+  /// All of a block of the set has come from this worker.
+  record BlockMeasured(long version, Part part, int block, WorkerId worker) implements Event {}
+
+  /// Whatever is being measured is not waited for any more.
+  record MeasureCancelled(String reason) implements Event {}
 
   /// A worker lacks the version it needs, or does not know its share.
   ///

@@ -88,10 +88,12 @@ final class Lateness {
   }
 
   /// The straggler rule: a late block is dealt to another member too, the least loaded; to its
-  /// owner again when there is no other (what it sent may be lost).
+  /// owner again when there is no other (what it sent may be lost). While a version is measured,
+  /// which comes first, no block is late.
   void dealLateBlocksAgain() {
     long late = draft.stragglerNanos();
-    if (draft.members.isEmpty()
+    if (draft.measuring.isPresent()
+        || draft.members.isEmpty()
         || draft.open.stream().noneMatch(dealt -> draft.now() - dealt.dealtNanos() >= late)) {
       return;
     }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The next [Plan] while it is being worked out. Lives for one event.
@@ -20,6 +21,7 @@ final class NextPlan {
   long horizon;
   List<WorkerId> members;
   List<Dealt> open;
+  Optional<Measuring> measuring;
   final Map<WorkerId, Long> stragglers;
   final Map<WorkerId, Lapses> lapses;
   final Set<WorkerId> vouched;
@@ -38,6 +40,7 @@ final class NextPlan {
     generation = before.generation();
     members = before.members();
     open = before.open();
+    measuring = before.measuring();
     stragglers = new HashMap<>(before.stragglers());
     lapses = new HashMap<>(before.lapses());
     vouched = new HashSet<>(before.trust().vouched());
@@ -62,6 +65,7 @@ final class NextPlan {
             phase,
             phaseNanos,
             blockNanos,
+            measuring,
             new Trust(vouched, unchecked, quarantined)),
         actions);
   }
@@ -118,16 +122,19 @@ final class NextPlan {
   void start(String reason) {
     assignFrom(step, reason);
     enter(Plan.Phase.RUNNING);
+    new MeasureDealing(this).dealUnowned(reason);
     actions.add(new Action.Resume("step %d begins: %s".formatted(step, reason)));
     members.forEach(this::tellHorizon);
     openStep();
   }
 
-  /// Shares are told before the word to go on: with that the version leaves that begins a step.
+  /// Shares, and what is to be measured, are told before the word to go on: with that the version
+  /// leaves that begins a step.
   void resume(String reason) {
     boolean wholeStep = isWholeStepUnowned();
     assignFrom(wholeStep ? step : nextToDeal(), reason);
     enter(Plan.Phase.RUNNING);
+    new MeasureDealing(this).dealUnowned(reason);
     actions.add(new Action.Resume(reason));
     members.forEach(this::tellHorizon);
     if (wholeStep) {
@@ -208,13 +215,16 @@ final class NextPlan {
   void remove(WorkerId worker, String what) {
     members = members.stream().filter(member -> !member.equals(worker)).toList();
     forget(worker);
-    if (phase == Plan.Phase.RUNNING) {
+    if (phase == Plan.Phase.FINISHED) {
+      new MeasureDealing(this).dealUnowned(what);
+    } else if (phase == Plan.Phase.RUNNING) {
       if (members.size() < before.rules().minWorkers()) {
         enter(Plan.Phase.PAUSED);
         actions.add(
             new Action.Pause(
                 "paused: %d of min %d workers"
                     .formatted(members.size(), before.rules().minWorkers())));
+        new MeasureDealing(this).dealUnowned(what);
       } else {
         assignFromNextStep(what);
         dealUnowned(what);
@@ -225,6 +235,7 @@ final class NextPlan {
   /// Of a worker that is gone, or begins anew.
   void forget(WorkerId worker) {
     open = open.stream().map(dealt -> dealt.without(worker)).toList();
+    measuring = measuring.map(one -> one.without(worker));
     stragglers.remove(worker);
     lapses.remove(worker);
     vouched.remove(worker);
@@ -248,7 +259,7 @@ final class NextPlan {
       }
       Long told = dealt.toldNanos().get(worker);
       if (told != null && dealt.block().equals(block)) {
-        blockNanos = before.withDuration(now - told);
+        blockNanos = measuring.isEmpty() ? before.withDuration(now - told) : blockNanos;
       }
     }
     open = rest;
@@ -261,6 +272,7 @@ final class NextPlan {
 
   /// Deals blocks that nobody computes, cut small enough that all can help who are no stragglers.
   void dealUnowned(String reason) {
+    new MeasureDealing(this).dealUnowned(reason);
     new Checking(this).repair();
     List<Block> unowned =
         open.stream().filter(dealt -> dealt.owners().isEmpty()).map(Dealt::block).toList();

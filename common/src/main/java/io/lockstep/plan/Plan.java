@@ -1,6 +1,7 @@
 package io.lockstep.plan;
 
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 /// @param phase whether steps go on
 /// @param phaseNanos since when
 /// @param blockNanos how long the latest blocks took, newest last
+/// @param measuring what is measured beside the step in progress, and holds it up
 /// @param trust whose numbers are believed
 public record Plan(
     Rules rules,
@@ -35,6 +37,7 @@ public record Plan(
     Phase phase,
     long phaseNanos,
     List<Long> blockNanos,
+    Optional<Measuring> measuring,
     Trust trust) {
 
   /// How many durations the median is taken over.
@@ -81,13 +84,14 @@ public record Plan(
         phase,
         nowNanos,
         List.of(),
+        Optional.empty(),
         Trust.NOBODY);
   }
 
   /// The one entry: what happens to the state by this event, and what is to be done.
   public Transition on(Event event, long nowNanos) {
     if (phase == Phase.FINISHED || phase == Phase.GIVEN_UP) {
-      return afterTheEnd(event);
+      return afterTheEnd(event, nowNanos);
     }
     return switch (event) {
       case Event.Joined(WorkerId worker) -> joined(worker, nowNanos);
@@ -100,14 +104,25 @@ public record Plan(
       case Event.BlockNotFinite found -> checking(found.step(), nowNanos, c -> c.notFinite(found));
       case Event.StepComplete(long completeStep) -> stepComplete(completeStep, nowNanos);
       case Event.HorizonMoved(long certain) -> horizonMoved(certain, nowNanos);
+      case Event.StepsOver _ -> stepsOver(nowNanos);
+      case Event.MeasureAsked(long version, Part part, int blocks) ->
+          measuring(nowNanos, dealing -> dealing.begin(version, part, blocks));
+      case Event.BlockMeasured block -> measuring(nowNanos, dealing -> dealing.measured(block));
+      case Event.MeasureCancelled(String reason) ->
+          measuring(nowNanos, dealing -> dealing.alone(reason));
       case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
   }
 
-  /// Whoever asks after the end is told that it is the end.
-  private Transition afterTheEnd(Event event) {
+  /// Whoever asks after the end is told that it is the end, unless something is measured still:
+  /// then it may help.
+  private Transition afterTheEnd(Event event, long now) {
+    boolean open = phase == Phase.FINISHED && measuring.isPresent();
     return switch (event) {
+      case Event.Joined(WorkerId worker) when open && !trust.quarantined().contains(worker) ->
+          joined(worker, now);
+      case Event.ResyncAsked(WorkerId worker, long holds) when open -> resync(worker, holds, now);
       case Event.Joined _, Event.ResyncAsked _ ->
           new Transition(
               this,
@@ -115,7 +130,18 @@ public record Plan(
                   phase == Phase.FINISHED
                       ? new Action.Finish("the run is complete")
                       : new Action.GiveUp("the run was given up")));
+      case Event.Lost(WorkerId worker, String reason) when open -> lost(worker, reason, now);
+      case Event.Lost(WorkerId worker, String _) when phase == Phase.FINISHED -> gone(worker, now);
+      case Event.MeasureAsked(long version, Part part, int blocks) when phase == Phase.FINISHED ->
+          measuring(now, dealing -> dealing.begin(version, part, blocks));
+      case Event.BlockMeasured block when open ->
+          measuring(now, dealing -> dealing.measured(block));
+      case Event.Tick _ when open -> tick(now);
       case Event.Lost _,
+          Event.StepsOver _,
+          Event.MeasureAsked _,
+          Event.BlockMeasured _,
+          Event.MeasureCancelled _,
           Event.BlockComplete _,
           Event.BlockTorn _,
           Event.BlockClaimed _,
@@ -126,6 +152,19 @@ public record Plan(
           Event.Tick _ ->
           new Transition(this, List.of());
     };
+  }
+
+  private Transition stepsOver(long now) {
+    NextPlan draft = new NextPlan(this, now);
+    draft.open = List.of();
+    draft.enter(Phase.FINISHED);
+    return draft.transition();
+  }
+
+  private Transition measuring(long now, Consumer<MeasureDealing> change) {
+    NextPlan draft = new NextPlan(this, now);
+    change.accept(new MeasureDealing(draft));
+    return draft.transition();
   }
 
   private Transition joined(WorkerId worker, long now) {
@@ -154,6 +193,8 @@ public record Plan(
       case PAUSED -> {
         if (grown.size() >= rules.minWorkers()) {
           draft.resume("%d workers are here again".formatted(grown.size()));
+        } else {
+          new MeasureDealing(draft).dealUnowned("worker %s joined again".formatted(worker));
         }
       }
       case RUNNING -> {
@@ -161,7 +202,8 @@ public record Plan(
         draft.dealUnowned("worker %s joined again".formatted(worker));
         draft.tellHorizon(worker);
       }
-      case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
+      case FINISHED -> new MeasureDealing(draft).dealUnowned("worker %s joined".formatted(worker));
+      case GIVEN_UP -> throw new IllegalStateException("phase " + phase);
     }
     return draft.transition();
   }
@@ -176,6 +218,14 @@ public record Plan(
             .formatted(worker, reason, step, members.size() - 1, members.size());
     draft.actions.add(new Action.Warn(what));
     draft.remove(worker, what);
+    return draft.transition();
+  }
+
+  /// Nobody minds, but it cannot be asked for anything any more.
+  private Transition gone(WorkerId worker, long now) {
+    NextPlan draft = new NextPlan(this, now);
+    draft.members = members.stream().filter(member -> !member.equals(worker)).toList();
+    draft.forget(worker);
     return draft.transition();
   }
 
@@ -252,6 +302,7 @@ public record Plan(
       draft.actions.add(new Action.Assign(worker, generation, draft.nextToDeal(), share, reason));
       draft.tellHorizon(worker);
     }
+    new MeasureDealing(draft).dealOwned(worker, reason);
     draft.dealOwned(worker, reason);
     return draft.transition();
   }
@@ -272,8 +323,12 @@ public record Plan(
           draft.giveUp();
         }
       }
-      case RUNNING -> new Lateness(draft).dealLateBlocksAgain();
-      case FINISHED, GIVEN_UP -> throw new IllegalStateException("phase " + phase);
+      case RUNNING -> {
+        new MeasureDealing(draft).dealLateAgain();
+        new Lateness(draft).dealLateBlocksAgain();
+      }
+      case FINISHED -> new MeasureDealing(draft).dealLateAgain();
+      case GIVEN_UP -> throw new IllegalStateException("phase " + phase);
     }
     return draft.transition();
   }

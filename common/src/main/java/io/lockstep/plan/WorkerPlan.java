@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.function.Consumer;
 /// @param assigned the assignment that holds for step `held + 1`, or none
 /// @param coming those that hold from later steps on, in order of their steps and generations
 /// @param queue blocks of step `held + 1` still to be computed, in order; the first is being
-///   computed when `computing`
+///   computed when `doing` says so
+/// @param measures what is to be measured of version `held` or of a later one, in order; what
+///   belongs to `held` comes before the queue
 /// @param dealt blocks dealt besides the share, possibly for a step that has not begun here
 /// @param progressNanos when a version was complete or a block computed last; being told things is
 ///   no progress
@@ -28,7 +31,8 @@ public record WorkerPlan(
     Assignment assigned,
     List<Assignment> coming,
     List<Block> queue,
-    boolean computing,
+    Doing doing,
+    List<MeasureHere> measures,
     List<DealtHere> dealt,
     long progressNanos) {
 
@@ -37,6 +41,18 @@ public record WorkerPlan(
 
   /// A block dealt for one step.
   public record DealtHere(long step, Block block) {}
+
+  /// Blocks `[firstBlock, endBlock)` of a set on which a version is to be measured.
+  public record MeasureHere(long version, Part part, int firstBlock, int endBlock) {}
+
+  /// What lanes are at.
+  public enum Doing {
+    NOTHING,
+    /// The first of the measures.
+    MEASURING,
+    /// The first block of the queue.
+    COMPUTING
+  }
 
   /// What can happen to a worker.
   public sealed interface Event {
@@ -47,6 +63,11 @@ public record WorkerPlan(
         blocks = List.copyOf(blocks);
       }
     }
+
+    record MeasureAsked(MeasureHere asked) implements Event {}
+
+    /// All of its blocks are measured and handed to the stream.
+    record Measured(MeasureHere asked) implements Event {}
 
     /// All chunks of a version are here.
     record VersionComplete(long version) implements Event {}
@@ -66,6 +87,8 @@ public record WorkerPlan(
 
     record Compute(long step, Block block, String reason) implements Action {}
 
+    record Measure(MeasureHere asked, String reason) implements Action {}
+
     /// What is computed or queued for steps up to this one is of no use any more.
     record Abandon(long step, String reason) implements Action {}
 
@@ -82,6 +105,7 @@ public record WorkerPlan(
   public WorkerPlan {
     coming = List.copyOf(coming);
     queue = List.copyOf(queue);
+    measures = List.copyOf(measures);
     dealt = List.copyOf(dealt);
   }
 
@@ -91,7 +115,17 @@ public record WorkerPlan(
   /// @param resyncNanos after so long without progress it asks for the version and its share again
   public static WorkerPlan fresh(BatchPlan batches, long horizon, long resyncNanos, long nowNanos) {
     return new WorkerPlan(
-        batches, horizon, resyncNanos, -1, null, List.of(), List.of(), false, List.of(), nowNanos);
+        batches,
+        horizon,
+        resyncNanos,
+        -1,
+        null,
+        List.of(),
+        List.of(),
+        Doing.NOTHING,
+        List.of(),
+        List.of(),
+        nowNanos);
   }
 
   public Transition on(Event event, long nowNanos) {
@@ -99,6 +133,8 @@ public record WorkerPlan(
       case Event.Assigned(long generation, long fromStep, Share share) ->
           assigned(new Assignment(generation, fromStep, share));
       case Event.Dealt(long step, List<Block> blocks) -> dealt(step, blocks);
+      case Event.MeasureAsked(MeasureHere asked) -> measureAsked(asked);
+      case Event.Measured(MeasureHere asked) -> measured(asked, nowNanos);
       case Event.VersionComplete(long version) -> versionComplete(version, nowNanos);
       case Event.BlockComputed(long step, Block block) -> blockComputed(step, block, nowNanos);
       case Event.HorizonMoved(long certain) -> horizonMoved(certain, nowNanos);
@@ -174,6 +210,28 @@ public record WorkerPlan(
     return with(next -> next.queue = longer).computeNext(List.of());
   }
 
+  private Transition measureAsked(MeasureHere asked) {
+    if (asked.version() < held || measures.contains(asked)) {
+      return new Transition(this, List.of());
+    }
+    List<MeasureHere> more = new ArrayList<>(measures);
+    more.add(asked);
+    return with(next -> next.measures = more).computeNext(List.of());
+  }
+
+  private Transition measured(MeasureHere asked, long now) {
+    if (doing != Doing.MEASURING || !measures.getFirst().equals(asked)) {
+      return new Transition(this, List.of());
+    }
+    return with(
+            next -> {
+              next.measures = measures.subList(1, measures.size());
+              next.doing = Doing.NOTHING;
+              next.progressNanos = now;
+            })
+        .computeNext(List.of());
+  }
+
   private Transition versionComplete(long version, long now) {
     if (version <= held) {
       return new Transition(this, List.of());
@@ -198,7 +256,8 @@ public record WorkerPlan(
               next.assigned = newest;
               next.coming = later;
               next.queue = List.of();
-              next.computing = false;
+              next.measures = measures.stream().filter(one -> one.version() >= version).toList();
+              next.doing = Doing.NOTHING;
               next.progressNanos = now;
             })
         .beginStep(now, actions);
@@ -207,7 +266,7 @@ public record WorkerPlan(
   private Transition beginStep(long now, List<Action> before) {
     long step = held + 1;
     if (step > horizon) {
-      return new Transition(this, before);
+      return computeNext(before);
     }
     List<Block> mine = new ArrayList<>();
     if (assigned != null) {
@@ -224,7 +283,7 @@ public record WorkerPlan(
     return with(
             next -> {
               next.queue = mine;
-              next.computing = false;
+              next.doing = Doing.NOTHING;
               next.dealt = later;
               next.progressNanos = now;
             })
@@ -242,31 +301,38 @@ public record WorkerPlan(
   }
 
   private Transition blockComputed(long step, Block block, long now) {
-    if (step != held + 1 || queue.isEmpty() || !queue.getFirst().equals(block)) {
+    if (doing != Doing.COMPUTING || step != held + 1 || !queue.getFirst().equals(block)) {
       return new Transition(this, List.of());
     }
     return with(
             next -> {
               next.queue = queue.subList(1, queue.size());
-              next.computing = false;
+              next.doing = Doing.NOTHING;
               next.progressNanos = now;
             })
         .computeNext(List.of());
   }
 
   private Transition computeNext(List<Action> before) {
-    if (computing || queue.isEmpty()) {
+    if (doing != Doing.NOTHING) {
       return new Transition(this, before);
     }
     List<Action> actions = new ArrayList<>(before);
+    if (!measures.isEmpty() && measures.getFirst().version() == held) {
+      actions.add(new Action.Measure(measures.getFirst(), "version %d is here".formatted(held)));
+      return new Transition(with(next -> next.doing = Doing.MEASURING), actions);
+    }
+    if (queue.isEmpty()) {
+      return new Transition(this, before);
+    }
     actions.add(
         new Action.Compute(
             held + 1, queue.getFirst(), "step %d, version %d is here".formatted(held + 1, held)));
-    return new Transition(with(next -> next.computing = true), actions);
+    return new Transition(with(next -> next.doing = Doing.COMPUTING), actions);
   }
 
   private Transition tick(long now) {
-    boolean waiting = !computing && held < horizon;
+    boolean waiting = doing == Doing.NOTHING && held < horizon;
     if (!waiting || now - progressNanos < resyncNanos) {
       return new Transition(this, List.of());
     }
@@ -274,7 +340,6 @@ public record WorkerPlan(
         "no progress for %d ms at version %d".formatted((now - progressNanos) / 1_000_000L, held);
     return new Transition(
         with(next -> {
-          next.computing = false;
           next.progressNanos = now;
         }),
         List.of(new Action.AskResync(held, reason)));
@@ -291,7 +356,8 @@ public record WorkerPlan(
         change.assigned,
         change.coming,
         change.queue,
-        change.computing,
+        change.doing,
+        change.measures,
         change.dealt,
         change.progressNanos);
   }
@@ -303,7 +369,8 @@ public record WorkerPlan(
     private Assignment assigned;
     private List<Assignment> coming;
     private List<Block> queue;
-    private boolean computing;
+    private Doing doing;
+    private List<MeasureHere> measures;
     private List<DealtHere> dealt;
     private long progressNanos;
 
@@ -313,7 +380,8 @@ public record WorkerPlan(
       assigned = before.assigned;
       coming = before.coming;
       queue = before.queue;
-      computing = before.computing;
+      doing = before.doing;
+      measures = before.measures;
       dealt = before.dealt;
       progressNanos = before.progressNanos;
     }

@@ -22,6 +22,7 @@ import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Part;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +181,16 @@ public record PreparedRun(
   /// How a set of examples is measured.
   public Measurement measurement(Examples set) {
     return Measurement.of(set, data.encoding(), configuration.model().loss(), batches);
+  }
+
+  /// The set of this part, and how it is measured; empty without one.
+  public Optional<Measurement> measurement(Part part) {
+    Optional<Examples> set =
+        switch (part) {
+          case VALIDATION -> data.validation();
+          case TEST -> data.test();
+        };
+    return set.map(this::measurement);
   }
 
   /// Parameters and moments of version 0.

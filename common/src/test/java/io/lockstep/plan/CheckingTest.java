@@ -343,6 +343,7 @@ final class CheckingTest {
         plan.phase(),
         plan.phaseNanos(),
         plan.blockNanos(),
+        plan.measuring(),
         plan.trust());
   }
 

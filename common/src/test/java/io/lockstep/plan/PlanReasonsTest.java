@@ -124,6 +124,9 @@ final class PlanReasonsTest {
           case Action.GiveUp _ -> "give up";
           case Action.Check(WorkerId worker, _, Block block, _) ->
               "check %s %s".formatted(worker, block.shards(16));
+          case Action.Measure ask -> "measure %s %s".formatted(ask.worker(), ask.part());
+          case Action.Measured _ -> "measured";
+          case Action.MeasureAlone _ -> "measure alone";
           case Action.Judge(_, Block block, _) -> "judge " + block.shards(16);
           case Action.Uncheck(_, Block block, var held, _) ->
               "uncheck %s, what is held %s".formatted(block.shards(16), held);

@@ -1,9 +1,11 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
+import io.lockstep.lane.Tallies;
 import io.lockstep.plan.Closing;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
+import java.util.Optional;
 
 /// Where the engine enters what happened, in the order of a [Closing]. Calls come one at a time,
 /// but for [#epochComplete], which steps of the next epoch do not wait for.
@@ -19,7 +21,9 @@ public interface Books {
   /// steps of the next epoch, but not for the last of them.
   ///
   /// @param version the flat parameters after this step; they stand still during the call
-  void epochComplete(long step, float[] version);
+  /// @param validation what workers have measured, if they were asked; what is missing is measured
+  ///   here
+  void epochComplete(long step, float[] version, Optional<Tallies> validation);
 
   /// The learning rate of a step, when the epochs before it are closed as far as they decide
   /// anything. Any thread.
@@ -32,7 +36,8 @@ public interface Books {
   /// Closes the run.
   ///
   /// @param version the flat parameters after this step
-  TrainingResult close(Closing.Goal goal, long step, float[] version);
+  /// @param test what workers have measured, as above
+  TrainingResult close(Closing.Goal goal, long step, float[] version, Optional<Tallies> test);
 
   /// Closes the books of a run that goes on elsewhere.
   void leave();

@@ -1,5 +1,6 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.plan.Action;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
@@ -32,10 +33,28 @@ final class Broadcast {
     payload.release();
   }
 
+  /// Gives a worker what is whole first, then whatever is complete of the version in progress. From
+  /// then on it gets every new slice; one that completes in between may come twice, which does no
+  /// harm.
+  ///
+  /// @param step in progress
+  /// @param held has the slice that nobody is given yet, if there is one
+  void version(Action.SendVersion send, long step, StepReduction reduction, HeldBack held) {
+    Peer peer = peers.get(send.worker()).orElse(null);
+    if (peer == null) {
+      return;
+    }
+    if (send.holds() < step - 1) {
+      whole(peer, step - 1, chunk -> held.holds(step - 1, chunk));
+    }
+    peers.attach(send.worker());
+    completeSlices(peer, step, reduction, chunk -> held.holds(step, chunk));
+  }
+
   /// Sends a version that stands still.
   ///
   /// @param heldBack tells the slice that nobody is given during a pause
-  void whole(Peer peer, long version, IntPredicate heldBack) {
+  private void whole(Peer peer, long version, IntPredicate heldBack) {
     for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
       if (!heldBack.test(chunk)) {
         copy(peer, version, chunk);
@@ -47,7 +66,8 @@ final class Broadcast {
   ///
   /// @param heldBack tells the slice that closes the step, asked after it was seen to be complete:
   ///   a worker that held all of the version could not be dealt a block of this step any more
-  void completeSlices(Peer peer, long step, StepReduction reduction, IntPredicate heldBack) {
+  private void completeSlices(
+      Peer peer, long step, StepReduction reduction, IntPredicate heldBack) {
     for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
       if (reduction.isComplete(step, chunk) && !heldBack.test(chunk)) {
         copy(peer, step, chunk);

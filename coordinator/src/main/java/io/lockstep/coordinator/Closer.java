@@ -1,10 +1,14 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
+import io.lockstep.lane.Tallies;
 import io.lockstep.plan.Closing;
+import io.lockstep.shard.Part;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Closes steps, epochs and the run as the [Closing] says: makes the entries of the books, here or
@@ -38,6 +42,10 @@ final class Closer {
 
     /// Nothing of it is taken any more.
     Closing.Remains drop(long step);
+
+    /// Gives what workers have measured of the version, once they are not waited for any more;
+    /// nothing when they were not asked.
+    void whenMeasured(long step, Part part, Consumer<Optional<Tallies>> then);
   }
 
   private final Steps steps;
@@ -69,6 +77,12 @@ final class Closer {
   /// True once it is decided how the run ends; then nothing about its steps is decided any more.
   boolean isEnding() {
     return closing.isEnding();
+  }
+
+  /// True while the last version may still be measured.
+  boolean isComplete() {
+    return closing.goal() == Closing.Goal.COMPLETE
+        && (closing.phase() == Closing.Phase.STOPPED || closing.phase() == Closing.Phase.ENDING);
   }
 
   /// True while something of the step at hand is still to come.
@@ -176,18 +190,30 @@ final class Closer {
 
   private void measure(long step) {
     float[] copy = bookkeeping.copyOf(steps.version(step));
-    bookkeeping.enter(() -> {
-      books.epochComplete(step, copy);
-      synchronized (lock) {
-        on(new Closing.Event.EpochClosed(step, books.horizon(step)));
-      }
-    });
+    steps.whenMeasured(
+        step,
+        Part.VALIDATION,
+        measured ->
+            bookkeeping.enter(() -> {
+              books.epochComplete(step, copy, measured);
+              synchronized (lock) {
+                on(new Closing.Event.EpochClosed(step, books.horizon(step)));
+              }
+            }));
   }
 
   private void closeRun(long step, Closing.Goal goal) {
+    if (goal == Closing.Goal.COMPLETE) {
+      steps.whenMeasured(step, Part.TEST, measured -> closeRun(step, goal, measured));
+    } else {
+      closeRun(step, goal, Optional.empty());
+    }
+  }
+
+  private void closeRun(long step, Closing.Goal goal, Optional<Tallies> test) {
     float[] version = steps.version(step);
     bookkeeping.enter(() -> {
-      TrainingResult end = books.close(goal, step, version);
+      TrainingResult end = books.close(goal, step, version, test);
       synchronized (lock) {
         on(new Closing.Event.RunClosed());
       }

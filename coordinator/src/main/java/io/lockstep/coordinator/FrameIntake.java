@@ -84,6 +84,11 @@ final class FrameIntake {
       case WorkerFrame.GradientChunk chunk -> gradient(worker, chunk);
       case WorkerFrame.BlockDone done -> blockDone(worker, done);
       case WorkerFrame.BlockPrints prints -> prints(worker, prints);
+      case WorkerFrame.BlockMeasured measured -> {
+        if (engine.measured(worker, measured) == Measures.Arrival.MISFIT) {
+          refuse(worker, "what block %d was measured to".formatted(measured.block()));
+        }
+      }
       case WorkerFrame.Resync(Reign _, long holds) ->
           engine.heard(new Event.ResyncAsked(worker, holds));
       case WorkerFrame.Leave(Reign _, String reason) ->

@@ -49,6 +49,21 @@ final class Orders {
         new CoordinatorFrame.Check(reign, check.step(), check.block(), check.reason()));
   }
 
+  void measure(Action.Measure ask) {
+    LOG.debug(
+        "measure version={} part={} worker={} blocks={}..{} reason=\"{}\"",
+        ask.version(),
+        ask.part(),
+        ask.worker(),
+        ask.firstBlock(),
+        ask.endBlock() - 1,
+        ask.reason());
+    peers.send(
+        ask.worker(),
+        new CoordinatorFrame.Measure(
+            reign, ask.version(), ask.part(), ask.firstBlock(), ask.endBlock(), ask.reason()));
+  }
+
   void deal(Action.Deal deal) {
     LOG.atLevel(deal.occasion() == Action.Deal.Occasion.EVENT ? Level.INFO : Level.DEBUG)
         .log(

@@ -3,7 +3,9 @@ package io.lockstep.coordinator;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.lane.Tallies;
 import io.lockstep.plan.Closing;
+import io.lockstep.run.Metrics;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.Evaluator;
 import io.lockstep.training.LaneEvaluator;
@@ -11,8 +13,11 @@ import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.TrainingResult;
+import java.util.Arrays;
+import java.util.Optional;
 
-/// The books of a real run: its recorder, and lanes of the coordinator's own to measure versions.
+/// The books of a real run: its recorder, and lanes of the coordinator's own to measure what no
+/// worker has measured.
 public final class RunBooks implements Books, AutoCloseable {
 
   private final RunRecorder recorder;
@@ -40,8 +45,19 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public void epochComplete(long step, float[] version) {
-    recorder.epochComplete(step, version, evaluator);
+  public void epochComplete(long step, float[] version, Optional<Tallies> validation) {
+    recorder.epochComplete(step, version, knowing(validation, version));
+  }
+
+  /// Takes what workers have measured of a version; another one is measured here.
+  private Evaluator knowing(Optional<Tallies> measured, float[] version) {
+    return (set, parameters) -> {
+      if (measured.isEmpty() || !Arrays.equals(parameters, version)) {
+        return evaluator.evaluate(set, parameters);
+      }
+      measured.get().fill(team, parameters);
+      return Metrics.of(measured.get().findings());
+    };
   }
 
   @Override
@@ -55,8 +71,9 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
-    return recorder.close(goal, step, version, evaluator);
+  public TrainingResult close(
+      Closing.Goal goal, long step, float[] version, Optional<Tallies> test) {
+    return recorder.close(goal, step, version, knowing(test, version));
   }
 
   @Override

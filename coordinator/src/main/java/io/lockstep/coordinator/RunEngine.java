@@ -1,17 +1,18 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
+import io.lockstep.lane.Tallies;
 import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.Action;
 import io.lockstep.plan.Closing;
 import io.lockstep.plan.Event;
 import io.lockstep.plan.Plan;
 import io.lockstep.plan.Rules;
-import io.lockstep.plan.Transition;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
@@ -21,9 +22,11 @@ import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,24 +46,27 @@ public final class RunEngine implements StepReduction.Roots {
 
   private final PreparedRun run;
   private final Rates rates;
-  private final Versions versions;
+  final Versions versions;
   private final StepReduction reduction;
   private final LongSupplier nanoClock;
-  private final PeerTable peers = new PeerTable();
+  final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
   private final AtomicInteger openChunks = new AtomicInteger();
   private final HeldBack held = new HeldBack();
   private final Broadcast broadcast;
-  private final Orders orders;
-  private final FrameIntake intake;
+  final Orders orders;
+  final FrameIntake intake;
   private final Farewell farewell;
-  private final Closer closer;
-  private final Referee referee;
+  final Closer closer;
+  private final PlanShell shell;
+  private final Measures measures;
   private volatile long step;
   private volatile int examples;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
-  private volatile Plan plan;
+
+  /// The newest version that workers may hold whole.
+  private long published = NO_STEP;
 
   /// When everything of the step at hand had arrived.
   private long completeNanos;
@@ -83,9 +89,8 @@ public final class RunEngine implements StepReduction.Roots {
     this.run = setting.run();
     this.rates = setting.books()::rate;
     this.nanoClock = setting.nanoClock();
-    long horizon = setting.books().horizon(version);
-    this.plan = Plan.from(setting.rules(), version, horizon, nanoClock.getAsLong());
-    this.referee = new Referee(run);
+    this.shell = new PlanShell(this, setting, version);
+    this.measures = new Measures(run, shell::on);
     int chunk = run.configuration().wire().chunk();
     this.versions = new Versions(run.kernels(), trainee, version, chunk);
     this.version = version;
@@ -129,7 +134,7 @@ public final class RunEngine implements StepReduction.Roots {
       peers.put(worker, peer);
       intake.forget(worker); // What came over a stream before this one.
       farewell.announce(peer);
-      on(new Event.Joined(worker));
+      shell.on(new Event.Joined(worker));
     });
   }
 
@@ -138,7 +143,7 @@ public final class RunEngine implements StepReduction.Roots {
     decide(() -> {
       if (peers.remove(worker, peer)) {
         intake.forget(worker);
-        on(new Event.Lost(worker, reason));
+        shell.on(new Event.Lost(worker, reason));
       }
     });
   }
@@ -146,7 +151,7 @@ public final class RunEngine implements StepReduction.Roots {
   /// Time has passed: looks for late blocks and ended patience.
   public void tick() {
     decide(() -> {
-      on(new Event.Tick());
+      shell.on(new Event.Tick());
       intake.tick();
       closer.tick();
     });
@@ -163,12 +168,19 @@ public final class RunEngine implements StepReduction.Roots {
 
   /// A worker has said something that changes what is to be done.
   void heard(Event event) {
-    decide(() -> on(event));
+    decide(() -> shell.on(event));
+  }
+
+  /// A worker has measured a block.
+  Measures.Arrival measured(WorkerId worker, WorkerFrame.BlockMeasured block) {
+    synchronized (this) {
+      return measures.arrived(worker, block, plan().measuring());
+    }
   }
 
   /// What is to be done, as it is now. Any thread.
   Plan plan() {
-    return plan;
+    return shell.plan();
   }
 
   /// Something of a step has arrived: closes the block, and the step, that it completes.
@@ -179,7 +191,7 @@ public final class RunEngine implements StepReduction.Roots {
     }
     decide(() -> {
       if (blockComplete) {
-        on(new Event.BlockComplete(ofStep, block, worker));
+        shell.on(new Event.BlockComplete(ofStep, block, worker));
       }
       if (ofStep == step && reduction.openRoots() == 0) {
         arrived();
@@ -188,9 +200,10 @@ public final class RunEngine implements StepReduction.Roots {
   }
 
   /// Everything of the step is here. Frames and losses are taken as ever while it is closed; the
-  /// slice held back keeps the workers from the next step.
+  /// slice held back keeps the workers from the next step. While they measure the version before it
+  /// must not leave.
   private void arrived() {
-    if (closer.awaitsStep()) {
+    if (closer.awaitsStep() && plan().measuring().isEmpty()) {
       completeNanos = nanoClock.getAsLong();
       closer.arrived(step, reduction.lossSum());
     }
@@ -234,23 +247,39 @@ public final class RunEngine implements StepReduction.Roots {
       lossNats = reduction.lossSum() / examples;
     }
 
-    /// In a pause nobody is given the version, or its step would begin.
+    /// In a pause nobody is given the version, or its step would begin. What is to be measured of
+    /// it is told before.
     @Override
     public void publish(long done) {
       peers.discardBefore(done);
+      published = done;
       if (done < run.lastStep()) {
         open(done + 1);
       }
-      on(new Event.StepComplete(done));
-      if (plan.phase() != Plan.Phase.PAUSED) {
+      shell.on(new Event.StepComplete(done));
+      if (done % run.batches().stepsPerEpoch() == 0) {
+        measures.ask(done, Part.VALIDATION);
+      }
+      if (plan().phase() != Plan.Phase.PAUSED) {
         held.send(broadcast);
       }
+    }
+
+    /// The test part is measured once no step comes any more; of a version that nobody was given,
+    /// by nobody.
+    @Override
+    public void whenMeasured(long ofStep, Part part, Consumer<Optional<Tallies>> then) {
+      if (part == Part.TEST && published == ofStep) {
+        shell.on(new Event.StepsOver());
+        measures.ask(ofStep, part);
+      }
+      measures.whenSettled(ofStep, part, then);
     }
 
     @Override
     public void extend(long horizon) {
       open(step); // Its rate may be another than when the step before was complete.
-      on(new Event.HorizonMoved(horizon));
+      shell.on(new Event.HorizonMoved(horizon));
     }
 
     @Override
@@ -268,87 +297,42 @@ public final class RunEngine implements StepReduction.Roots {
     }
   }
 
-  private void on(Event event) {
-    if (closer.isEnding()) {
-      return;
-    }
-    Transition transition = plan.on(event, nanoClock.getAsLong());
-    plan = transition.next();
-    transition.actions().forEach(this::perform);
+  void sendVersion(Action.SendVersion send) {
+    broadcast.version(send, step, reduction, held);
   }
 
-  private void perform(Action action) {
-    switch (action) {
-      case Action.Assign assign -> orders.assign(assign);
-      case Action.TellHorizon told -> orders.tellHorizon(told);
-      case Action.Deal deal -> orders.deal(deal);
-      case Action.Check check -> orders.check(check);
-      case Action.SendVersion send -> sendVersion(send);
-      case Action.Pause(String reason) -> LOG.warn("{}", reason);
-      case Action.Resume(String reason) -> {
-        LOG.info("{}", reason);
-        intake.resumed(step);
-        if (held.holds(step - 1)) {
-          held.send(broadcast);
-        }
-      }
-      case Action.Judge judge -> judge(judge);
-      case Action.Uncheck uncheck -> intake.uncheck(uncheck);
-      case Action.Admit(long ofStep, String _) -> intake.admit(ofStep);
-      case Action.Quarantine(WorkerId worker, String reason) -> sendAway(worker, reason);
-      case Action.Note(String reason) -> LOG.info("{}", reason);
-      case Action.Warn(String reason) -> LOG.warn("{}", reason);
-      case Action.Finish _ -> {} // The closing sees to it.
-      case Action.GiveUp(String reason) ->
-          closer.gaveUp(CoordinatorFailures.tooFewWorkers(reason, "step " + step));
+  /// Steps go on after a pause, or begin.
+  void resumed() {
+    intake.resumed(step);
+    if (held.holds(step - 1)) {
+      held.send(broadcast);
     }
   }
 
-  /// Takes long, and the step may be over before.
-  private void judge(Action.Judge judge) {
-    LOG.warn("{}", judge.reason());
-    float[] before = versions.of(judge.step() - 1).clone();
-    closer.inTurn(() -> {
-      long print = referee.print(judge.step(), judge.block(), before);
-      decide(() -> on(new Event.BlockJudged(judge.step(), judge.block(), print)));
-    });
-  }
-
-  private void sendAway(WorkerId worker, String reason) {
-    intake.forget(worker);
-    peers
-        .get(worker)
-        .ifPresent(peer -> {
-          peers.remove(worker, peer);
-          orders.dismiss(peer, CoordinatorFailures.quarantined(reason));
-        });
-  }
-
-  /// Sends what is whole first, then whatever is complete of the version in progress. From then on
-  /// the worker gets every new slice; one that completes in between may come twice, which does no
-  /// harm.
-  private void sendVersion(Action.SendVersion send) {
-    LOG.info("{}", send.reason());
-    Peer peer = peers.get(send.worker()).orElse(null);
-    if (peer == null) {
-      return;
+  /// Nobody measures any more. The step in progress may have waited for that alone.
+  void measured() {
+    measures.settle();
+    if (reduction.openRoots() == 0) {
+      arrived();
     }
-    if (send.holds() < step - 1) {
-      broadcast.whole(peer, step - 1, chunk -> held.holds(step - 1, chunk));
-    }
-    peers.attach(send.worker());
-    broadcast.completeSlices(peer, step, reduction, chunk -> held.holds(step, chunk));
   }
 
   /// Stops when the step in progress is complete, at a version from which the run can go on.
   /// [#result] tells when.
   public void interrupt() {
-    decide(() -> closer.askToStop(Closing.Goal.INTERRUPTED));
+    decide(() -> askToStop(Closing.Goal.INTERRUPTED));
   }
 
   /// Stops as [#interrupt] does, for another coordinator to go on: workers are left to it.
   public void handOver() {
-    decide(() -> closer.askToStop(Closing.Goal.HANDED_OVER));
+    decide(() -> askToStop(Closing.Goal.HANDED_OVER));
+  }
+
+  private void askToStop(Closing.Goal goal) {
+    closer.askToStop(goal);
+    if (!closer.isEnding()) {
+      shell.on(new Event.MeasureCancelled("the run is to stop"));
+    }
   }
 
   /// Stops at once; whatever comes afterwards is ignored, and the books only note it. Workers are
@@ -379,7 +363,7 @@ public final class RunEngine implements StepReduction.Roots {
   /// What the run waits for, in words.
   public synchronized String situation() {
     return "step %d %s: %d roots open; waiting for %s"
-        .formatted(plan.step(), plan.phase(), reduction.openRoots(), plan.open());
+        .formatted(plan().step(), plan().phase(), reduction.openRoots(), plan().open());
   }
 
   Map<WorkerId, Long> workers() {

@@ -2,6 +2,7 @@ package io.lockstep.coordinator;
 
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.lane.Tallies;
 import io.lockstep.plan.Closing;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Books that note what was entered, in the order of the entries.
 final class RecordingBooks implements Books {
@@ -21,6 +23,9 @@ final class RecordingBooks implements Books {
 
   /// All is certain, unless a test says otherwise.
   long horizon = Long.MAX_VALUE;
+
+  /// What workers were asked to measure, in the order in which it was entered.
+  final List<Tallies> measured = new ArrayList<>();
 
   private Runnable fault = () -> {};
 
@@ -46,9 +51,10 @@ final class RecordingBooks implements Books {
   }
 
   @Override
-  public void epochComplete(long step, float[] version) {
+  public void epochComplete(long step, float[] version, Optional<Tallies> validation) {
     fault.run();
     entries.add("epoch at %d: %s".formatted(step, version[0]));
+    validation.ifPresent(measured::add);
   }
 
   @Override
@@ -62,7 +68,9 @@ final class RecordingBooks implements Books {
   }
 
   @Override
-  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
+  public TrainingResult close(
+      Closing.Goal goal, long step, float[] version, Optional<Tallies> test) {
+    test.ifPresent(measured::add);
     return switch (goal) {
       case COMPLETE -> end("finish", TrainingResult.Status.DONE, step);
       case INTERRUPTED -> end("interrupt at " + step, TrainingResult.Status.INTERRUPTED, step);

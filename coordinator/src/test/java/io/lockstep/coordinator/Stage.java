@@ -1,6 +1,7 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
 import io.lockstep.plan.Dealt;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// An engine with workers whose frames the test writes itself, and with bookkeeping that happens
 /// when the test says so. Epochs have two steps, the run has six, a batch has four shards, the
@@ -64,7 +66,8 @@ final class Stage {
   }
 
   /// @param checkSteps every so many steps a block is checked
-  Stage(Path folder, long checkSteps) throws IOException {
+  /// @param overrides of the configuration
+  Stage(Path folder, long checkSteps, String... overrides) throws IOException {
     StringBuilder csv = new StringBuilder("x,y,z,side\n");
     for (int row = 0; row < ROWS; row++) {
       csv.append("%d,%d,%d,%s%n".formatted(row % 7, row % 5, row, row % 3 == 0 ? "in" : "out"));
@@ -72,7 +75,7 @@ final class Stage {
     Files.writeString(folder.resolve("points.csv"), csv);
     Path file = folder.resolve("staged.yaml");
     Files.writeString(file, YAML);
-    run = PreparedRun.prepare(ConfigurationReader.read(file, List.of()), folder);
+    run = PreparedRun.prepare(configuration(file, overrides), folder);
     books = new RecordingBooks();
     Rules rules =
         new Rules(
@@ -90,6 +93,13 @@ final class Stage {
             new RunEngine.Setting(run, REIGN, rules, pool, books, bookkeeping::add, () -> nanos),
             run.newTrainee(),
             0);
+  }
+
+  /// A path that is stated beside the file starts where the test runs.
+  private static RunConfiguration configuration(Path file, String... overrides) {
+    String csv = file.resolveSibling("points.csv").toString();
+    return ConfigurationReader.read(
+        file, Stream.of(overrides).map(stated -> stated.replace("points.csv", csv)).toList());
   }
 
   RecordingPeer join(WorkerId worker) {

@@ -49,14 +49,11 @@ final class SickWorker implements AutoCloseable {
             new LaneTeam(run.laneTask(), 1, chunk, Delivery.STREAMED),
             fault -> stream.join().cut("broken: " + fault));
     BlockRunner sick =
-        job -> {
-          Sums changed =
-              (index, piece) -> {
-                sickness.change(job.step(), piece);
-                job.sums().sum(index, piece);
-              };
-          lanes.begin(
-              new BlockRunner.Job(job.step(), job.block(), job.parameters(), changed, job.done()));
+        work -> {
+          switch (work) {
+            case BlockRunner.Job job -> lanes.begin(sick(job, sickness));
+            case BlockRunner.Measure measure -> lanes.begin(measure);
+          }
         };
     engine =
         new WorkerEngine(
@@ -64,6 +61,15 @@ final class SickWorker implements AutoCloseable {
     stream.complete(
         client.open(
             new WorkerFrame.Hello(accepted.reign(), name, WorkerFrame.NO_VERSION), new Down()));
+  }
+
+  private static BlockRunner.Job sick(BlockRunner.Job job, Sickness sickness) {
+    Sums changed =
+        (index, piece) -> {
+          sickness.change(job.step(), piece);
+          job.sums().sum(index, piece);
+        };
+    return new BlockRunner.Job(job.step(), job.block(), job.parameters(), changed, job.done());
   }
 
   /// Completes when its part is over.

@@ -4,7 +4,6 @@ import io.lockstep.coordinator.RunEngine;
 import io.lockstep.failure.Failure;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
-import io.lockstep.lane.Sums;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.run.RunFolder;
@@ -13,7 +12,6 @@ import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
-import io.lockstep.worker.BlockRunner;
 import io.lockstep.worker.WorkerEnd;
 import io.lockstep.worker.WorkerEngine;
 import java.util.ArrayList;
@@ -44,7 +42,6 @@ final class SimulatedCluster {
   /// The same when liars hesitate: their blocks are late first.
   private static final long HESITANT_STEP_NANOS_MAX = 4_000 * MILLIS;
 
-  private static final int HESITATION_MILLIS_MAX = 2_000;
   private static final double HESITATION_RATE = 0.3;
 
   private static final int WORKERS_MAX = 6;
@@ -87,7 +84,7 @@ final class SimulatedCluster {
       RunEngine coordinator,
       SimulatedLink link,
       WorkerEngine engine,
-      Computer computer) {}
+      SimulatedComputer computer) {}
 
   /// @param folder of the run, fresh
   /// @param toll counts what happens
@@ -291,7 +288,7 @@ final class SimulatedCluster {
 
   private void join(WorkerId worker) {
     SimulatedLink link = new SimulatedLink(network, reign, coordinator, worker);
-    Computer computer = new Computer(worker);
+    SimulatedComputer computer = computer(worker);
     WorkerEngine engine =
         new WorkerEngine(
             run, reign, computer, link, new WorkerEngine.Time(time::nanos, resyncNanos));
@@ -306,9 +303,17 @@ final class SimulatedCluster {
         });
   }
 
-  private void leave(Computer computer) {
-    Life life = alive.get(computer.worker);
-    if (life == null || IMMORTALS.contains(computer.worker) || life.computer() != computer) {
+  private SimulatedComputer computer(WorkerId worker) {
+    int number = IMMORTALS.contains(worker) ? -1 : Integer.parseInt(worker.name().substring(1));
+    var setting =
+        new SimulatedComputer.Setting(
+            network, lane, lieOf(number), number, hesitant ? HESITATION_RATE : 0);
+    return new SimulatedComputer(setting, computer -> leave(worker, computer));
+  }
+
+  private void leave(WorkerId worker, SimulatedComputer computer) {
+    Life life = alive.get(worker);
+    if (life == null || IMMORTALS.contains(worker) || life.computer() != computer) {
       return;
     }
     toll.leaves++;
@@ -334,63 +339,6 @@ final class SimulatedCluster {
   private Lie lieOf(int number) {
     boolean honest = number < 0 || number >= faults.liars();
     return honest ? Lie.NONE : Lie.values()[1 + (number + seed) % (Lie.values().length - 1)];
-  }
-
-  /// Computes for real, at once, when the simulated time of the block is over.
-  private final class Computer implements BlockRunner {
-    private final WorkerId worker;
-    private final Lie lie;
-    private final int number;
-    private Job waiting;
-    private boolean busy;
-
-    Computer(WorkerId worker) {
-      this.worker = worker;
-      this.number = IMMORTALS.contains(worker) ? -1 : Integer.parseInt(worker.name().substring(1));
-      this.lie = lieOf(number);
-    }
-
-    @Override
-    public void begin(Job job) {
-      waiting = job;
-      if (!busy) {
-        busy = true;
-        next();
-      }
-    }
-
-    private void next() {
-      Job job = waiting;
-      waiting = null;
-      long nanos = network.delayNanos(20) * (network.happens(faults.slowRate()) ? 100 : 1);
-      float[] parameters = job.parameters().take();
-      time.after(
-          nanos,
-          () -> {
-            Sums sums = lie.about(job.sums(), job.step(), number);
-            lane.compute(job.step(), job.block(), parameters, sums);
-            double loss = lie.loss(lane.lossSum(), number);
-            long correct = lane.correctCount();
-            if (hesitant && lie != Lie.NONE && network.happens(HESITATION_RATE)) {
-              toll.hesitations++;
-              time.after(
-                  network.delayNanos(HESITATION_MILLIS_MAX), () -> done(job, loss, correct, nanos));
-            } else {
-              done(job, loss, correct, nanos);
-            }
-          });
-    }
-
-    private void done(Job job, double loss, long correct, long nanos) {
-      job.done().computed(loss, correct, nanos);
-      if (network.happens(faults.leaveRate())) {
-        leave(this);
-      }
-      busy = waiting != null;
-      if (busy) {
-        next();
-      }
-    }
   }
 
   static LaneTeam laneFor(PreparedRun run) {

@@ -2,6 +2,7 @@ package io.lockstep.simulation;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.measure.Tally;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Frame;
@@ -53,7 +54,7 @@ final class SimulatedFrames {
       case CoordinatorFrame.Assignment told ->
           new CoordinatorFrame.Assignment(
               reign, told.generation() + 1, told.fromStep(), told.index(), told.count() + 1);
-      case CoordinatorFrame.Deal _, CoordinatorFrame.Check _ ->
+      case CoordinatorFrame.Deal _, CoordinatorFrame.Check _, CoordinatorFrame.Measure _ ->
           new CoordinatorFrame.Finish(reign, 1, "", CoordinatorFrame.Finish.End.COMPLETE, "wrong");
       case CoordinatorFrame.Horizon(var _, long step) ->
           new CoordinatorFrame.Horizon(reign, step + 100);
@@ -68,6 +69,18 @@ final class SimulatedFrames {
       case WorkerFrame.BlockDone done ->
           new WorkerFrame.BlockDone(
               reign, done.step(), done.block(), 1e9, 0, done.examples(), done.times());
+      case WorkerFrame.BlockMeasured measured ->
+          new WorkerFrame.BlockMeasured(
+              reign,
+              measured.version(),
+              measured.part(),
+              measured.block(),
+              new Tally(
+                  measured.tally().examples(),
+                  new double[measured.tally().sums().length],
+                  new long[measured.tally().counts().length],
+                  measured.tally().scores(),
+                  measured.tally().classes()));
       case WorkerFrame.BlockPrints _,
           WorkerFrame.Resync _,
           WorkerFrame.Leave _,

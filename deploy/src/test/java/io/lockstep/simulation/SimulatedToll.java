@@ -14,10 +14,11 @@ final class SimulatedToll {
   int looksPaused;
   int liesFound;
   int hesitations;
+  int measures;
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d"
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d, measures %d"
         .formatted(
             deaths,
             leaves,
@@ -30,6 +31,7 @@ final class SimulatedToll {
             late,
             looksPaused,
             liesFound,
-            hesitations);
+            hesitations,
+            measures);
   }
 }

@@ -200,6 +200,7 @@ final class SimulationTest {
     assertThat(toll.foreign).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.late).as("%s", toll).isGreaterThan(SEEDS);
     assertThat(toll.liesFound).as("%s", toll).isGreaterThan(SEEDS / 8);
+    assertThat(toll.measures).as("%s", toll).isGreaterThan(2 * SEEDS);
     assertThat(toll.hesitations).as("%s", toll).isGreaterThan(SEEDS / 16);
   }
 

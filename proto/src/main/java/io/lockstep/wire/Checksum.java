@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.lockstep.measure.Tally;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -11,6 +12,7 @@ final class Checksum {
   private static final int NUMBERS = 7;
   private static final int DONE_NUMBERS = 8;
   private static final int PRINTS_NUMBERS = 6;
+  private static final int MEASURED_NUMBERS = 6;
 
   private final CRC32C crc = new CRC32C();
 
@@ -47,6 +49,39 @@ final class Checksum {
             .putLong(prints.block().index())
             .putLong(prints.tally());
     prints.chunks().forEach(numbers::putLong);
+    CRC32C crc = new CRC32C();
+    crc.update(numbers.flip());
+    return (int) crc.getValue();
+  }
+
+  static int of(WorkerFrame.BlockMeasured measured) {
+    Tally tally = measured.tally();
+    int length =
+        tally.sums().length
+            + tally.counts().length
+            + tally.scores().length
+            + tally.classes().length;
+    ByteBuffer numbers =
+        ByteBuffer.allocate((MEASURED_NUMBERS + length) * Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(measured.reign().run())
+            .putLong(measured.reign().term())
+            .putLong(measured.version())
+            .putLong(Parts.message(measured.part()).getNumber())
+            .putLong(measured.block())
+            .putLong(tally.examples());
+    for (double sum : tally.sums()) {
+      numbers.putDouble(sum);
+    }
+    for (long count : tally.counts()) {
+      numbers.putLong(count);
+    }
+    for (float score : tally.scores()) {
+      numbers.putLong(Float.floatToRawIntBits(score));
+    }
+    for (int one : tally.classes()) {
+      numbers.putLong(one);
+    }
     CRC32C crc = new CRC32C();
     crc.update(numbers.flip());
     return (int) crc.getValue();

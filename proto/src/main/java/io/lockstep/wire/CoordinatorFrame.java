@@ -2,6 +2,7 @@ package io.lockstep.wire;
 
 import io.lockstep.failure.Failure;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import java.util.List;
 import java.util.Objects;
 
@@ -49,6 +50,19 @@ public sealed interface CoordinatorFrame extends Frame {
     public Horizon {
       Objects.requireNonNull(reign, "reign");
       Checks.atLeast(0, step, "horizon");
+    }
+  }
+
+  /// Blocks `[firstBlock, endBlock)` of a set on which a version is to be measured.
+  record Measure(Reign reign, long version, Part part, int firstBlock, int endBlock, String reason)
+      implements CoordinatorFrame {
+    public Measure {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(part, "part");
+      reason = PeerText.reason(reason);
+      Checks.atLeast(0, version, "version");
+      Checks.atLeast(0, firstBlock, "first block");
+      Checks.atLeast(firstBlock + 1L, endBlock, "end of the blocks");
     }
   }
 

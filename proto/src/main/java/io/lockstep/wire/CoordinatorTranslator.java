@@ -11,6 +11,7 @@ import io.lockstep.proto.v1.CoordinatorFrame.FrameCase;
 import io.lockstep.proto.v1.Deal;
 import io.lockstep.proto.v1.Finish;
 import io.lockstep.proto.v1.Horizon;
+import io.lockstep.proto.v1.Measure;
 import io.lockstep.proto.v1.Refused;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.CoordinatorFrame.Finish.End;
@@ -32,6 +33,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case CoordinatorFrame.Check check -> message.setCheck(message(check));
       case CoordinatorFrame.Horizon(var _, long step) ->
           message.setHorizon(Horizon.newBuilder().setStep(step));
+      case CoordinatorFrame.Measure measure -> message.setMeasure(message(measure));
       case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
       case CoordinatorFrame.Refused refused -> message.setRefused(message(refused.failure()));
       case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
@@ -43,7 +45,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case ASSIGNMENT, DEAL, CHECK, HORIZON, FINISH, REFUSED -> true;
+      case ASSIGNMENT, DEAL, CHECK, HORIZON, MEASURE, FINISH, REFUSED -> true;
       case PARAMETERS, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -57,6 +59,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case DEAL -> deal(reign, Deal.parseFrom(bytes));
       case CHECK -> check(reign, Check.parseFrom(bytes));
       case HORIZON -> new CoordinatorFrame.Horizon(reign, Horizon.parseFrom(bytes).getStep());
+      case MEASURE -> measure(reign, Measure.parseFrom(bytes));
       case FINISH -> finish(reign, Finish.parseFrom(bytes));
       case REFUSED -> new CoordinatorFrame.Refused(reign, failure(Refused.parseFrom(bytes)));
       case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
@@ -119,6 +122,26 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   private static CoordinatorFrame.Check check(Reign reign, Check check) {
     Block block = new Block(check.getBlock().getLevel(), check.getBlock().getIndex());
     return new CoordinatorFrame.Check(reign, check.getStep(), block, check.getReason());
+  }
+
+  private static Measure message(CoordinatorFrame.Measure frame) {
+    return Measure.newBuilder()
+        .setVersion(frame.version())
+        .setPart(Parts.message(frame.part()))
+        .setFirstBlock(frame.firstBlock())
+        .setEndBlock(frame.endBlock())
+        .setReason(frame.reason())
+        .build();
+  }
+
+  private static CoordinatorFrame.Measure measure(Reign reign, Measure measure) {
+    return new CoordinatorFrame.Measure(
+        reign,
+        measure.getVersion(),
+        Parts.part(measure.getPart()),
+        measure.getFirstBlock(),
+        measure.getEndBlock(),
+        measure.getReason());
   }
 
   private static Finish message(CoordinatorFrame.Finish frame) {

@@ -1,6 +1,8 @@
 package io.lockstep.wire;
 
+import io.lockstep.measure.Tally;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import java.util.List;
 import java.util.Objects;
 
@@ -75,6 +77,18 @@ public sealed interface WorkerFrame extends Frame {
       Objects.requireNonNull(block, "block");
       chunks = List.copyOf(chunks);
       Checks.atLeast(1, step, "step");
+    }
+  }
+
+  /// What a block of examples that a version is measured on has come to.
+  record BlockMeasured(Reign reign, long version, Part part, int block, Tally tally)
+      implements WorkerFrame {
+    public BlockMeasured {
+      Objects.requireNonNull(reign, "reign");
+      Objects.requireNonNull(part, "part");
+      Objects.requireNonNull(tally, "tally");
+      Checks.atLeast(0, version, "version");
+      Checks.atLeast(0, block, "block");
     }
   }
 

@@ -3,6 +3,7 @@ package io.lockstep.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.lockstep.proto.v1.BlockDone;
+import io.lockstep.proto.v1.BlockMeasured;
 import io.lockstep.proto.v1.BlockPrints;
 import io.lockstep.proto.v1.Hello;
 import io.lockstep.proto.v1.Leave;
@@ -23,6 +24,8 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
       case WorkerFrame.Hello hello -> message.setHello(message(hello));
       case WorkerFrame.BlockDone done -> message.setDone(message(done));
       case WorkerFrame.BlockPrints prints -> message.setPrints(message(prints));
+      case WorkerFrame.BlockMeasured measured ->
+          message.setMeasured(MeasuredTranslator.message(measured));
       case WorkerFrame.Resync resync -> message.setResync(message(resync));
       case WorkerFrame.Leave leave ->
           message.setLeave(Leave.newBuilder().setReason(leave.reason()));
@@ -35,7 +38,7 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case HELLO, DONE, PRINTS, RESYNC, LEAVE -> true;
+      case HELLO, DONE, PRINTS, MEASURED, RESYNC, LEAVE -> true;
       case GRADIENT, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -48,6 +51,7 @@ final class WorkerTranslator implements Translator<WorkerFrame> {
       case HELLO -> hello(reign, Hello.parseFrom(bytes));
       case DONE -> done(reign, BlockDone.parseFrom(bytes));
       case PRINTS -> prints(reign, BlockPrints.parseFrom(bytes));
+      case MEASURED -> MeasuredTranslator.frame(reign, BlockMeasured.parseFrom(bytes));
       case RESYNC -> resync(reign, Resync.parseFrom(bytes));
       case LEAVE -> new WorkerFrame.Leave(reign, Leave.parseFrom(bytes).getReason());
       case GRADIENT, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);

@@ -3,7 +3,9 @@ package io.lockstep.wire;
 import com.google.protobuf.ByteString;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.measure.Tally;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -73,6 +75,7 @@ final class Frames {
         new WorkerFrame.Resync(REIGN, 0),
         new WorkerFrame.Resync(REIGN, WorkerFrame.NO_VERSION),
         new WorkerFrame.Leave(REIGN, "SIGTERM"),
+        new WorkerFrame.BlockMeasured(REIGN, 7, Part.VALIDATION, 3, tally()),
         new WorkerFrame.BlockPrints(REIGN, 3, new Block(1, 2), List.of(1L, -2L, 0L), 7));
   }
 
@@ -86,7 +89,17 @@ final class Frames {
         new CoordinatorFrame.Finish(
             REIGN, 7, "ab".repeat(32), CoordinatorFrame.Finish.End.INTERRUPTED, "stopped"),
         new CoordinatorFrame.Refused(REIGN, diverged()),
+        new CoordinatorFrame.Measure(REIGN, 0, Part.TEST, 2, 9, "the last"),
         new CoordinatorFrame.Check(REIGN, 12, new Block(1, 2), "w2 is new"));
+  }
+
+  static Tally tally() {
+    return new Tally(
+        3,
+        new double[] {0.1 + 0.2, Double.NaN, -0.0},
+        new long[] {0, 1L << 40, 7},
+        new float[] {0.5f, Float.NaN, 1e-40f},
+        new int[] {2, 0, 300});
   }
 
   static Failure diverged() {

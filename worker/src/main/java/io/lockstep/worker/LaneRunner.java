@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Computes blocks with a team of lanes. Its one thread is lane 0.
+/// Computes blocks and measures with a team of lanes. Its one thread is lane 0.
 public final class LaneRunner implements BlockRunner, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
@@ -16,7 +16,7 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
   private final LaneTeam team;
   private final Consumer<Throwable> broken;
   private final long closeMillisMax;
-  private final AtomicReference<Job> next = new AtomicReference<>();
+  private final AtomicReference<Work> next = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -34,19 +34,18 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
   }
 
   @Override
-  public void begin(Job job) {
-    next.set(job);
+  public void begin(Work work) {
+    next.set(work);
     LockSupport.unpark(thread);
   }
 
   private void loop() {
     try {
       while (!closed) {
-        Job job = next.getAndSet(null);
-        if (job == null) {
-          LockSupport.park(this);
-        } else {
-          run(job);
+        switch (next.getAndSet(null)) {
+          case null -> LockSupport.park(this);
+          case Job job -> run(job);
+          case Measure measure -> run(measure);
         }
       }
     } catch (RuntimeException | Error e) {
@@ -58,6 +57,16 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
     long begin = System.nanoTime();
     team.compute(job.step(), job.block(), job.parameters().take(), job.sums());
     job.done().computed(team.lossSum(), team.correctCount(), System.nanoTime() - begin);
+  }
+
+  private void run(Measure measure) {
+    team.measure(
+        measure.measurement(),
+        measure.firstBlock(),
+        measure.endBlock(),
+        measure.parameters().take(),
+        measure.tallies());
+    measure.done().run();
   }
 
   @Override

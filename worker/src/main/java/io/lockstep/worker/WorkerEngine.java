@@ -3,6 +3,8 @@ package io.lockstep.worker;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.lane.Measurement;
+import io.lockstep.measure.Tally;
 import io.lockstep.plan.WorkerPlan;
 import io.lockstep.plan.WorkerPlan.Action;
 import io.lockstep.plan.WorkerPlan.Event;
@@ -38,6 +40,7 @@ public final class WorkerEngine {
   /// Before the coordinator has said anything of the end of a run.
   private static final long NOTHING_CERTAIN = 0;
 
+  private final PreparedRun run;
   private final Reign reign;
   private final BatchPlan batches;
   private final BlockRunner runner;
@@ -70,6 +73,7 @@ public final class WorkerEngine {
 
   public WorkerEngine(
       PreparedRun run, Reign reign, BlockRunner runner, Upstream upstream, Time time) {
+    this.run = run;
     this.reign = reign;
     this.batches = run.batches();
     this.kernels = run.kernels();
@@ -110,6 +114,10 @@ public final class WorkerEngine {
         LOG.debug("check step={} reason=\"{}\"", step, reason);
         check(step, block);
       }
+      case CoordinatorFrame.Measure ask -> {
+        LOG.debug("measure version={} part={}", ask.version(), ask.part());
+        measureAsked(ask);
+      }
       case CoordinatorFrame.Horizon(var _, long step) -> on(new Event.HorizonMoved(step));
       case CoordinatorFrame.Finish(var _, long version, String sha256, var how, String _) ->
           finish(new WorkerEnd.Finished(version, sha256, how));
@@ -124,6 +132,15 @@ public final class WorkerEngine {
         upstream.send(new WorkerFrame.Resync(reign, versions.completeVersion()));
       }
     }
+  }
+
+  /// Blocks that are not there are not measured: the coordinator would not believe them either.
+  private void measureAsked(CoordinatorFrame.Measure ask) {
+    var asked =
+        new WorkerPlan.MeasureHere(ask.version(), ask.part(), ask.firstBlock(), ask.endBlock());
+    run.measurement(ask.part())
+        .filter(measurement -> ask.endBlock() <= measurement.plan().blocks())
+        .ifPresent(_ -> on(new Event.MeasureAsked(asked)));
   }
 
   private synchronized void dealt(long step, List<Block> blocks) {
@@ -196,6 +213,7 @@ public final class WorkerEngine {
     }
     switch (action) {
       case Action.Compute(long step, Block block, String _) -> compute(step, block);
+      case Action.Measure(WorkerPlan.MeasureHere asked, String _) -> measure(asked);
       case Action.Abandon(long step, String _) -> {
         stepAtHand.accumulateAndGet(step + 1, Math::max);
         printsOnly.removeIf(asked -> asked.step() <= step);
@@ -253,6 +271,29 @@ public final class WorkerEngine {
     }
   }
 
+  private void measure(WorkerPlan.MeasureHere asked) {
+    Measurement measurement = run.measurement(asked.part()).orElseThrow();
+    runner.begin(
+        new BlockRunner.Measure(
+            measurement,
+            asked.firstBlock(),
+            asked.endBlock(),
+            this::lend,
+            (block, tally) -> measured(asked, block, tally),
+            () -> {
+              clock.ended(0);
+              on(new Event.Measured(asked));
+            }));
+  }
+
+  /// On a lane. Once a later version is here, lanes may have been given that instead.
+  private void measured(WorkerPlan.MeasureHere asked, int block, Tally tally) {
+    if (asked.version() + 1 >= stepAtHand.get()) {
+      upstream.send(
+          new WorkerFrame.BlockMeasured(reign, asked.version(), asked.part(), block, tally));
+    }
+  }
+
   private synchronized float[] lend() {
     clock.begun();
     return versions.use();
@@ -287,8 +328,7 @@ public final class WorkerEngine {
   /// What this worker does or waits for, in words.
   public synchronized String situation() {
     return "holds version %d, %s, queue %s, share %s"
-        .formatted(
-            plan.held(), plan.computing() ? "computing" : "waiting", plan.queue(), plan.assigned());
+        .formatted(plan.held(), plan.doing(), plan.queue(), plan.assigned());
   }
 
   /// Newest version held whole, -1 for none.

@@ -33,7 +33,7 @@ final class StagedRun {
 
   private StagedRun() {}
 
-  static PreparedRun in(Path folder) throws IOException {
+  static PreparedRun in(Path folder, String... overrides) throws IOException {
     StringBuilder csv = new StringBuilder("x,y,z,side\n");
     for (int row = 0; row < ROWS; row++) {
       csv.append("%d,%d,%d,%s%n".formatted(row % 7, row % 5, row, row % 3 == 0 ? "in" : "out"));
@@ -41,7 +41,7 @@ final class StagedRun {
     Files.writeString(folder.resolve("points.csv"), csv);
     Path file = folder.resolve("staged.yaml");
     Files.writeString(file, YAML);
-    return PreparedRun.prepare(ConfigurationReader.read(file, List.of()), folder);
+    return PreparedRun.prepare(ConfigurationReader.read(file, List.of(overrides)), folder);
   }
 
   static int length(PreparedRun run, int chunk) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.measure.BlockTally;
 import io.lockstep.reduce.Piece;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
@@ -28,6 +30,7 @@ final class WorkerEngineTest {
 
   @TempDir Path folder;
   private final List<BlockRunner.Job> jobs = new ArrayList<>();
+  private final List<BlockRunner.Measure> measures = new ArrayList<>();
   private final AtomicInteger back = new AtomicInteger();
   private final RecordingUpstream upstream = new RecordingUpstream();
   private PreparedRun run;
@@ -54,8 +57,115 @@ final class WorkerEngineTest {
 
   @BeforeEach
   void begin() throws IOException {
-    run = StagedRun.in(folder);
-    engine = new WorkerEngine(run, REIGN, jobs::add, upstream, new WorkerEngine.Time(() -> 0));
+    begin(StagedRun.in(folder));
+  }
+
+  private void begin(PreparedRun prepared) {
+    run = prepared;
+    engine = new WorkerEngine(run, REIGN, this::take, upstream, new WorkerEngine.Time(() -> 0));
+  }
+
+  private void take(BlockRunner.Work work) {
+    switch (work) {
+      case BlockRunner.Job job -> jobs.add(job);
+      case BlockRunner.Measure measure -> measures.add(measure);
+    }
+  }
+
+  @Test
+  void aVersionIsMeasuredBeforeTheStepAfterItIsBegun() throws IOException {
+    validated();
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "epoch"));
+    version(REIGN, 0);
+    assertThat(jobs).isEmpty();
+    upstream.calls.clear();
+    finish(measures.getFirst());
+    assertThat(upstream.calls).containsExactly("BlockMeasured");
+    assertThat(jobs).hasSize(1);
+  }
+
+  @Test
+  void whatIsAskedInTheMiddleOfAStepIsMeasuredAfterTheBlockAtHand() throws IOException {
+    validated();
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    version(REIGN, 0);
+    engine.frame(new CoordinatorFrame.Deal(REIGN, 1, List.of(new Block(0, 1)), "w2 is lost"));
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "w2 is lost"));
+    assertThat(measures).isEmpty();
+    finish(jobs.getFirst());
+    assertThat(measures).hasSize(1);
+    assertThat(jobs).hasSize(1);
+    finish(measures.getFirst());
+    assertThat(jobs).hasSize(2);
+  }
+
+  /// Lanes that come late to a measure are given the newest version: that is another one.
+  @Test
+  void whatWasMeasuredOfALaterVersionIsNotSent() throws IOException {
+    validated();
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "epoch"));
+    version(REIGN, 0);
+    version(REIGN, 1);
+    upstream.calls.clear();
+    finish(measures.getFirst());
+    assertThat(upstream.calls).isEmpty();
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "late"));
+    assertThat(measures).hasSize(1);
+  }
+
+  @Test
+  void blocksThatAPartDoesNotHaveAreNotMeasured() throws IOException {
+    validated();
+    version(REIGN, 0);
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 99, "wrong"));
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.TEST, 0, 1, "there is none"));
+    assertThat(measures).isEmpty();
+  }
+
+  private void validated() throws IOException {
+    begin(StagedRun.in(folder, "data.validation=0.2"));
+  }
+
+  private void finish(BlockRunner.Measure measure) {
+    measure.parameters().take();
+    int examples = measure.measurement().plan().examplesIn(0);
+    BlockTally tally = new BlockTally(measure.measurement().aim(), examples, examples);
+    tally.add(0, new NoRows(examples)).ifPresent(whole -> measure.tallies().measured(0, whole));
+    measure.done().run();
+  }
+
+  /// All of the first class, and all said to be.
+  private record NoRows(int count) implements BlockTally.Rows {
+    @Override
+    public double lossSum() {
+      return 1;
+    }
+
+    @Override
+    public boolean isRight(int row) {
+      return true;
+    }
+
+    @Override
+    public float[] scores() {
+      return new float[2 * count];
+    }
+
+    @Override
+    public float[] predictions() {
+      return new float[2 * count];
+    }
+
+    @Override
+    public float[] targets() {
+      return new float[count];
+    }
+
+    @Override
+    public int outputWidth() {
+      return 2;
+    }
   }
 
   @Test

@@ -1,0 +1,260 @@
+package io.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Part;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Who measures which blocks of a version.
+final class MeasuringTest {
+
+  private static final int BLOCKS = 7;
+  private static final long VERSION = 3;
+
+  private static Course running(String... workers) {
+    return running(0, workers);
+  }
+
+  private static Course running(long checkSteps, String... workers) {
+    Course course = new Course(new BatchPlan(2 * 64 + 20, 64, 4), workers.length, 1, checkSteps);
+    for (String worker : workers) {
+      course.join(worker);
+    }
+    return course;
+  }
+
+  private static List<Action.Measure> ask(Course course) {
+    return asked(course.on(new Event.MeasureAsked(VERSION, Part.VALIDATION, BLOCKS)));
+  }
+
+  private static List<Action.Measure> asked(List<Action> actions) {
+    return Course.only(Action.Measure.class, actions);
+  }
+
+  private static List<Action> measure(Course course, String worker, int block) {
+    WorkerId id = new WorkerId(worker);
+    return course.on(new Event.BlockMeasured(VERSION, Part.VALIDATION, block, id));
+  }
+
+  /// Blocks by worker, such as `w0 0..3`.
+  private static List<String> said(List<Action.Measure> asked) {
+    return asked.stream()
+        .map(ask -> "%s %d..%d".formatted(ask.worker(), ask.firstBlock(), ask.endBlock() - 1))
+        .toList();
+  }
+
+  @Test
+  void theBlocksOfASetAreSharedOutInRuns() {
+    assertThat(said(ask(running("w0", "w1")))).containsExactly("w0 0..3", "w1 4..6");
+    assertThat(said(ask(running("w0")))).containsExactly("w0 0..6");
+    assertThat(said(ask(running("w0", "w1", "w2"))))
+        .containsExactly("w0 0..2", "w1 3..4", "w2 5..6");
+  }
+
+  @Test
+  void aVersionIsMeasuredWhenEachBlockHasComeOnceFromWhoWasAsked() {
+    Course course = running("w0", "w1");
+    ask(course);
+    for (int block = 0; block < 4; block++) {
+      assertThat(measure(course, "w1", block)).isEmpty();
+      assertThat(measure(course, "w0", block)).isEmpty();
+      assertThat(measure(course, "w0", block)).isEmpty();
+    }
+    for (int block = 4; block < BLOCKS - 1; block++) {
+      assertThat(measure(course, "w1", block)).isEmpty();
+    }
+    assertThat(
+            course.on(new Event.BlockMeasured(VERSION - 1, Part.VALIDATION, 6, new WorkerId("w1"))))
+        .isEmpty();
+    assertThat(course.on(new Event.BlockMeasured(VERSION, Part.TEST, 6, new WorkerId("w1"))))
+        .isEmpty();
+    assertThat(course.plan.measuring()).isPresent();
+    assertThat(measure(course, "w1", BLOCKS - 1))
+        .containsExactly(new Action.Measured(VERSION, Part.VALIDATION, "version 3 is measured"));
+    assertThat(course.plan.measuring()).isEmpty();
+  }
+
+  @Test
+  void blocksOfALostWorkerAreDealtToTheOthers() {
+    Course course = running("w0", "w1", "w2");
+    ask(course);
+    measure(course, "w2", 5);
+    assertThat(said(asked(course.lose("w2")))).containsExactly("w0 6..6");
+    assertThat(said(asked(course.lose("w0")))).containsExactly("w1 0..2", "w1 6..6");
+  }
+
+  @Test
+  void whoComesAnewIsAskedAnew() {
+    Course course = running("w0", "w1");
+    ask(course);
+    assertThat(said(asked(course.join("w1")))).containsExactly("w0 4..5", "w1 6..6");
+  }
+
+  @Test
+  void aWorkerThatLacksTheVersionIsToldAgainWhatItOwes() {
+    Course course = running("w0", "w1");
+    ask(course);
+    measure(course, "w1", 5);
+    assertThat(said(asked(course.on(new Event.ResyncAsked(new WorkerId("w1"), -1)))))
+        .containsExactly("w1 4..4", "w1 6..6");
+  }
+
+  @Test
+  void inAPauseTheCoordinatorMeasuresWhatTheLostHaveLeft() {
+    Course course = new Course(2, 2);
+    course.join("w0");
+    course.join("w1");
+    ask(course);
+    List<Action> actions = course.lose("w1");
+    assertThat(asked(actions)).isEmpty();
+    assertThat(Course.only(Action.MeasureAlone.class, actions)).hasSize(1);
+    assertThat(course.plan.measuring()).isEmpty();
+    assertThat(
+            Course.only(
+                Action.MeasureAlone.class,
+                course.on(new Event.MeasureAsked(VERSION, Part.VALIDATION, 1))))
+        .hasSize(1);
+  }
+
+  @Test
+  void whoIsLateIsNotWaitedForAndNoBlockOfTheStepIsLateMeanwhile() {
+    Course course = running("w0", "w1");
+    ask(course);
+    for (int block = 0; block < 4; block++) {
+      measure(course, "w0", block);
+    }
+    List<Action> actions = course.tickAt(5_000);
+    assertThat(said(asked(actions))).containsExactly("w0 4..6");
+    assertThat(Course.only(Action.Deal.class, actions)).isEmpty();
+    measure(course, "w0", 4);
+    measure(course, "w1", 5);
+    assertThat(measure(course, "w0", 6)).hasSize(1);
+    assertThat(Course.only(Action.Deal.class, course.tickAt(5_000 + 999))).isEmpty();
+    assertThat(Course.only(Action.Deal.class, course.tickAt(5_000 + 1_000))).isNotEmpty();
+  }
+
+  @Test
+  void nobodyIsWaitedForForEver() {
+    Course course = running("w0");
+    ask(course);
+    List<Action> actions = new ArrayList<>();
+    for (int second = 1; second < 60 && course.plan.measuring().isPresent(); second++) {
+      actions.addAll(course.tickAt(1_000L * second));
+    }
+    assertThat(said(asked(actions))).containsOnly("w0 0..6").hasSizeBetween(1, 10);
+    assertThat(Course.only(Action.MeasureAlone.class, actions)).hasSize(1);
+  }
+
+  @Test
+  void whoHasBeenFoundReliableMeasures() {
+    Course course = running(1, "w0", "w1");
+    course.claim("w0", course.openOf("w0").getFirst(), 5);
+    course.claim("w1", course.openOf("w0").getFirst(), 5);
+    course.join("w2");
+    assertThat(said(ask(course))).containsExactly("w0 0..3", "w1 4..6");
+  }
+
+  @Test
+  void whileNobodyHasBeenFoundReliableAllMeasure() {
+    assertThat(said(ask(running(1, "w0", "w1")))).containsExactly("w0 0..3", "w1 4..6");
+  }
+
+  @Test
+  void theCoordinatorMeasuresByItselfWhenTheStepsAreOverAndNobodyIsHere() {
+    Course course = running("w0", "w1");
+    course.on(new Event.StepsOver());
+    assertThat(said(ask(course))).containsExactly("w0 0..3", "w1 4..6");
+    assertThat(said(asked(course.lose("w0")))).containsExactly("w1 0..3");
+    assertThat(Course.only(Action.MeasureAlone.class, course.lose("w1"))).hasSize(1);
+    assertThat(
+            Course.only(
+                Action.MeasureAlone.class,
+                course.on(new Event.MeasureAsked(VERSION, Part.TEST, 1))))
+        .hasSize(1);
+  }
+
+  @Test
+  void aWorkerThatComesAfterTheLastStepMayMeasureStill() {
+    Course course = running("w0");
+    course.on(new Event.StepsOver());
+    ask(course);
+    course.join("w1");
+    assertThat(said(asked(course.lose("w0")))).containsExactly("w1 0..6");
+  }
+
+  @Test
+  void whoeverWantsToStopIsNotHeldUpByWhatIsMeasured() {
+    Course course = running("w0", "w1");
+    ask(course);
+    assertThat(course.on(new Event.MeasureCancelled("the run is to stop")))
+        .containsExactly(
+            new Action.MeasureAlone(
+                VERSION,
+                Part.VALIDATION,
+                "the coordinator measures version 3 by itself: the run is to stop"));
+    assertThat(course.on(new Event.MeasureCancelled("again"))).isEmpty();
+    assertThat(measure(course, "w0", 0)).isEmpty();
+  }
+
+  /// Whatever happens: every block that has not come has somebody who measures it, unless there is
+  /// a pause, and in the end it is measured or the coordinator does it.
+  @Test
+  void underRandomEventsNoBlockIsForgotten() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      int min = 1 + random.nextInt(2);
+      Course course = new Course(min + random.nextInt(3), min);
+      course.join("w0");
+      course.join("w1");
+      course.join("w2");
+      ask(course);
+      BitSet come = new BitSet();
+      for (int event = 0; event < 400 && course.plan.measuring().isPresent(); event++) {
+        course.millis += random.nextInt(300);
+        String name = "w" + random.nextInt(4);
+        switch (random.nextInt(8)) {
+          case 0 -> course.join(name);
+          case 1 -> course.lose(name);
+          case 2 -> course.on(new Event.ResyncAsked(new WorkerId(name), VERSION));
+          case 3, 4 -> course.tickAt(course.millis);
+          default -> {
+            int block = random.nextInt(BLOCKS);
+            boolean owed =
+                course
+                    .plan
+                    .measuring()
+                    .orElseThrow()
+                    .isOwed(VERSION, Part.VALIDATION, block, new WorkerId(name));
+            measure(course, name, block);
+            if (owed) {
+              come.set(block);
+            }
+          }
+        }
+        assertSound(course, come, "seed %d".formatted(seed));
+      }
+    }
+  }
+
+  private static void assertSound(Course course, BitSet come, String what) {
+    Measuring measuring = course.plan.measuring().orElse(null);
+    if (measuring == null) {
+      return;
+    }
+    BitSet all = (BitSet) come.clone();
+    for (Measuring.Owed owed : measuring.open()) {
+      assertThat(all.get(owed.block())).as(what).isFalse();
+      all.set(owed.block());
+      assertThat(course.plan.members()).as(what).containsAll(owed.owners());
+      if (course.plan.phase() == Plan.Phase.RUNNING) {
+        assertThat(owed.owners()).as(what).isNotEmpty();
+      }
+    }
+    assertThat(all.cardinality()).as(what).isEqualTo(BLOCKS);
+  }
+}
