@@ -57,6 +57,16 @@ public final class ConfigurationReader {
         limits(root));
   }
 
+  /// The model alone, of a file that states what its inputs are (`model.input`): nobody has to look
+  /// at data then, and there may be none.
+  ///
+  /// @param overrides as for [#read]
+  public static Optional<ModelSection> statedModel(Path file, List<String> overrides) {
+    Value value = Overrides.apply(YamlText.ofFile(file.toString(), text(file)), overrides);
+    Fields root = Fields.of("", value, SECTIONS);
+    return ModelReader.statesInput(root) ? Optional.of(ModelReader.read(root)) : Optional.empty();
+  }
+
   /// What the command line states of how one more file is written: keys of a dialect alone.
   ///
   /// @param overrides `data.KEY=VALUE`, as given with `--set`

@@ -105,7 +105,11 @@ public final class ConfigurationWriter {
   }
 
   private static void model(ModelSection model, StringBuilder text) {
-    text.append("model:\n  layers:\n");
+    text.append("model:\n");
+    if (!model.input().isEmpty()) {
+      line(text, "input", model.input());
+    }
+    text.append("  layers:\n");
     for (LayerSpec layer : model.layers()) {
       String indent = "    - ";
       for (Map.Entry<String, String> field : Spelling.layer(layer).entrySet()) {

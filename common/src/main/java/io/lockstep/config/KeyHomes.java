@@ -27,7 +27,7 @@ public final class KeyHomes {
           "data.train",
           List.of("csv", "label", "images"),
           "model",
-          List.of("layers", "loss"),
+          List.of("input", "layers", "loss"),
           "train",
           List.of(
               "epochs",

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /// Reads the section `model`.
 final class ModelReader {
 
-  private static final List<String> KEYS = List.of("layers", "loss");
+  private static final List<String> KEYS = List.of("input", "layers", "loss");
 
   private static final List<String> LAYER_KEYS =
       List.of(
@@ -35,6 +35,9 @@ final class ModelReader {
 
   private static final String A_FLOAT = "a number within the range of float32, about ±3.4e38";
 
+  /// Height, width and channels of an image.
+  private static final int EXTENTS_MAX = 3;
+
   private static final int UNITS_MAX = 1 << 20;
   private static final int LAYERS_MAX = 1_000;
 
@@ -46,7 +49,39 @@ final class ModelReader {
     List<LayerSpec> specs = specs(layers, ActivationSpec.IDENTITY);
     LossSpec loss = Fields.choice("model.loss", model.required("loss"), LossSpec.class);
     ModelEnd.check(layers, specs, loss);
-    return new ModelSection(specs, loss);
+    return new ModelSection(specs, loss, input(model));
+  }
+
+  /// One number or a list of them.
+  private static List<Integer> input(Fields model) {
+    if (!model.has("input")) {
+      return List.of();
+    }
+    String path = model.path("input");
+    List<Value> extents =
+        model.required("input") instanceof Value.Items items
+            ? items.values()
+            : List.of(model.required("input"));
+    if (extents.isEmpty() || extents.size() > EXTENTS_MAX) {
+      throw Refusal.wrong(
+          path, model.required("input"), "a number, or a list such as [28, 28, 1] of 3 at most");
+    }
+    List<Integer> shape = new ArrayList<>();
+    long size = 1;
+    for (Value extent : extents) {
+      shape.add((int) Fields.whole(path, extent, 1, Integer.MAX_VALUE));
+      size = Math.multiplyExact(Math.min(size, Integer.MAX_VALUE), (long) shape.getLast());
+    }
+    if (size > Integer.MAX_VALUE) {
+      throw Refusal.wrong(
+          path, model.required("input"), "%,d numbers in all at most".formatted(Integer.MAX_VALUE));
+    }
+    return shape;
+  }
+
+  /// Whether a section says what its inputs are, so that nobody has to look at data for it.
+  static boolean statesInput(Fields root) {
+    return root.section("model", KEYS).has("input");
   }
 
   /// @param after the activation that what these layers give goes through

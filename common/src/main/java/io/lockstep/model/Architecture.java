@@ -28,8 +28,8 @@ record Architecture(
   }
 
   /// @throws LockstepException with USAGE when there are more parameters than a flat vector holds
-  static Architecture of(ModelSection model, int inputWidth) {
-    ArchitectureBuilder builder = new ArchitectureBuilder(new Shape.Features(inputWidth));
+  static Architecture of(ModelSection model, Shape input) {
+    ArchitectureBuilder builder = new ArchitectureBuilder(input);
     builder.layers(model.layers(), "model.layers");
     return builder.build(model.loss());
   }

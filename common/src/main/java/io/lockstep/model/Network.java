@@ -10,6 +10,7 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
 import io.lockstep.layer.LayerGraph;
 import io.lockstep.layer.LayerRows;
+import io.lockstep.layer.Shape;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
 import io.lockstep.random.Keys;
@@ -21,24 +22,33 @@ public final class Network {
 
   private final Architecture architecture;
   private final LossSpec loss;
-  private final int inputWidth;
+  private final Shape input;
   private final Kernels kernels;
 
-  private Network(Architecture architecture, LossSpec loss, int inputWidth, Kernels kernels) {
+  private Network(Architecture architecture, LossSpec loss, Shape input, Kernels kernels) {
     this.architecture = architecture;
     this.loss = loss;
-    this.inputWidth = inputWidth;
+    this.input = input;
     this.kernels = kernels;
   }
 
   /// @param inputWidth floats of one row of features, at least 1
   /// @param outputsNeeded number of classes for cross-entropy, else the width of a target
-  /// @throws LockstepException with USAGE when the last layer does not fit the data, or there are
-  ///   too many parameters
+  /// @throws LockstepException with USAGE when the last layer or the stated inputs do not fit the
+  ///   data, or there are too many parameters
   public static Network of(ModelSection model, int inputWidth, int outputsNeeded, Kernels kernels) {
-    Architecture architecture = Architecture.of(model, inputWidth);
+    Shape input = InputShape.of(model, inputWidth);
+    Architecture architecture = Architecture.of(model, input);
     LastLayer.check(model, architecture, outputsNeeded);
-    return new Network(architecture, model.loss(), inputWidth, kernels);
+    return new Network(architecture, model.loss(), input, kernels);
+  }
+
+  /// The network of a model that states its inputs, whatever the labels may be.
+  ///
+  /// @throws LockstepException with USAGE when there are too many parameters
+  public static Network ofStated(ModelSection model, Kernels kernels) {
+    Shape input = InputShape.stated(model.input());
+    return new Network(Architecture.of(model, input), model.loss(), input, kernels);
   }
 
   public ParameterLayout layout() {
@@ -131,7 +141,12 @@ public final class Network {
   }
 
   public int inputWidth() {
-    return inputWidth;
+    return input.size();
+  }
+
+  /// Such as `784`, or `28x28x1` where that is stated.
+  public String inputShape() {
+    return input.text();
   }
 
   public int outputWidth() {
@@ -144,6 +159,16 @@ public final class Network {
       case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> 1;
       case MSE, MAE -> outputWidth();
     };
+  }
+
+  /// Trained numbers.
+  public int parameters() {
+    return layout().length() - statistics();
+  }
+
+  /// Numbers of the flat vector that follow the data and are not trained.
+  public int statistics() {
+    return summary().stream().mapToInt(LayerSummary::statistics).sum();
   }
 
   /// One entry per configured layer, from the input to the output.

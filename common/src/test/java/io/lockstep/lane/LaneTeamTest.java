@@ -31,7 +31,11 @@ final class LaneTeamTest {
   @ParameterizedTest
   @CsvSource({"STREAMED,5", "STREAMED,64", "GATHERED,5", "GATHERED,64"})
   void anyNumberOfLanesGivesTheBitsOfTheDefinition(Delivery delivery, int shard) {
-    LaneTask task = Tasks.task(new MadeExamples(150), 64, shard);
+    assertBitsOfTheDefinition(delivery, Tasks.task(new MadeExamples(150), 64, shard));
+    assertBitsOfTheDefinition(delivery, Tasks.normed(new MadeExamples(150), 64, shard));
+  }
+
+  private static void assertBitsOfTheDefinition(Delivery delivery, LaneTask task) {
     long lastOfEpoch = task.batches().stepsPerEpoch();
     List<Long> steps = List.of(1L, 2L, lastOfEpoch, lastOfEpoch + 1);
     List<Outcome> expected =
@@ -71,7 +75,11 @@ final class LaneTeamTest {
   @EnumSource(Delivery.class)
   void aBlockLargerThanTheWorkspaceIsCutWithoutChangingABit(Delivery delivery) {
     // Rows computed at once are 1024 a lane at most; 5003 rows are cut once or several times.
-    LaneTask task = Tasks.task(new MadeExamples(5003), 6000, 40);
+    assertCutWithoutChangingABit(delivery, Tasks.task(new MadeExamples(5003), 6000, 40));
+    assertCutWithoutChangingABit(delivery, Tasks.normed(new MadeExamples(5003), 6000, 40));
+  }
+
+  private static void assertCutWithoutChangingABit(Delivery delivery, LaneTask task) {
     Outcome expected = Tasks.byDefinition(task, 1, task.batches().root(1));
     for (int lanes : List.of(1, 2, 3)) {
       try (LaneTeam team = new LaneTeam(task, lanes, CHUNK, delivery)) {

@@ -24,14 +24,39 @@ final class Tasks {
   private Tasks() {}
 
   static LaneTask task(Examples examples, int batch, int shard) {
-    ModelSection model =
-        new ModelSection(
-            List.of(
-                dense(9, ActivationSpec.TANH),
-                new LayerSpec.Dropout(0.3),
-                dense(7, ActivationSpec.RELU),
-                dense(MadeExamples.CLASSES, ActivationSpec.IDENTITY)),
-            LossSpec.CROSS_ENTROPY);
+    return task(
+        examples,
+        batch,
+        shard,
+        dense(9, ActivationSpec.TANH),
+        new LayerSpec.Dropout(0.3),
+        dense(7, ActivationSpec.RELU),
+        dense(MadeExamples.CLASSES, ActivationSpec.IDENTITY));
+  }
+
+  /// One in which lanes meet for the sums of layers, too.
+  static LaneTask normed(Examples examples, int batch, int shard) {
+    LayerSpec.Residual block =
+        new LayerSpec.Residual(
+            List.of(dense(7, ActivationSpec.PRELU), new LayerSpec.BatchNorm(0.1, 1e-5)),
+            ActivationSpec.RELU,
+            0.2,
+            new InitializerSpec.Constant(0.1),
+            new InitializerSpec.Constant(0));
+    return task(
+        examples,
+        batch,
+        shard,
+        new LayerSpec.BatchNorm(0.1, 1e-5),
+        dense(19, ActivationSpec.TANH),
+        new LayerSpec.Noise(0.1),
+        block,
+        new LayerSpec.LayerNorm(1e-5),
+        dense(MadeExamples.CLASSES, ActivationSpec.IDENTITY));
+  }
+
+  private static LaneTask task(Examples examples, int batch, int shard, LayerSpec... layers) {
+    ModelSection model = new ModelSection(List.of(layers), LossSpec.CROSS_ENTROPY);
     Kernels kernels = Kernels.best();
     Network network = Network.of(model, MadeExamples.WIDTH, MadeExamples.CLASSES, kernels);
     return new LaneTask(

@@ -1,9 +1,12 @@
 package io.lockstep.model;
 
 import static io.lockstep.model.Models.activation;
+import static io.lockstep.model.Models.batchNorm;
 import static io.lockstep.model.Models.dense;
 import static io.lockstep.model.Models.dropout;
+import static io.lockstep.model.Models.layerNorm;
 import static io.lockstep.model.Models.model;
+import static io.lockstep.model.Models.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,6 +19,8 @@ import io.lockstep.config.ModelSection;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.layout.Tensor;
+import io.lockstep.layout.TensorKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +92,82 @@ final class NetworkTest {
               cause: model.layers[0] (dense_1)
               kept:  nothing was changed
               try:   set the units of the last dense layer to 2\
+            """);
+  }
+
+  @Test
+  void statedInputsThatTheDataDoNotGiveAreRefused() {
+    ModelSection model = new ModelSection(CLASSIFIER.layers(), CLASSIFIER.loss(), List.of(2, 3));
+    assertThat(refusal(model, 5))
+        .isEqualTo(
+            """
+            error: model.input is 2x3, but the data give 4 inputs
+              cause: model.input: 2x3
+              kept:  nothing was changed
+              try:   leave model.input out, or set it to 4\
+            """);
+    assertThat(Network.of(model, 6, 5, Kernels.scalar()).inputShape()).isEqualTo("2x3");
+  }
+
+  @Test
+  void layersOfABlockAreNamedAfterItAndTheirTensorsComeBeforeTheProjection() {
+    ModelSection model =
+        model(
+            LossSpec.MSE,
+            batchNorm(),
+            residual(ActivationSpec.PRELU, dense(3, ActivationSpec.RELU), layerNorm()),
+            residual(ActivationSpec.IDENTITY, dense(3, ActivationSpec.RELU)),
+            dense(1, ActivationSpec.IDENTITY));
+    Network network = Network.of(model, 4, 1, Kernels.scalar());
+    assertThat(network.layout().tensors())
+        .extracting(tensor -> tensor.name() + tensor.shape())
+        .containsExactly(
+            "batch-norm_1/scale[4]",
+            "batch-norm_1/shift[4]",
+            "batch-norm_1/mean[4]",
+            "batch-norm_1/variance[4]",
+            "residual_1/dense_1/weight[4, 3]",
+            "residual_1/dense_1/bias[3]",
+            "residual_1/layer-norm_1/scale[3]",
+            "residual_1/layer-norm_1/shift[3]",
+            "residual_1/projection/weight[4, 3]",
+            "residual_1/projection/bias[3]",
+            "residual_1/slope[3]",
+            "residual_2/dense_1/weight[3, 3]",
+            "residual_2/dense_1/bias[3]",
+            "dense_1/weight[3, 1]",
+            "dense_1/bias[1]");
+    assertThat(network.layout().tensors())
+        .filteredOn(tensor -> tensor.kind().equals(new TensorKind.Statistic(0.1)))
+        .extracting(Tensor::name)
+        .containsExactly("batch-norm_1/mean", "batch-norm_1/variance");
+    assertThat(network.statistics()).isEqualTo(8);
+    assertThat(network.parameters()).isEqualTo(network.layout().length() - 8);
+    assertThat(network.summary())
+        .contains(
+            new LayerSummary("batch-norm_1", "batch-norm", 4, 8, 8),
+            new LayerSummary("residual_1/projection", "dense", 3, 15),
+            new LayerSummary("residual_1", "residual, prelu", 3, 3));
+    float[] parameters = new float[network.layout().length()];
+    network.initialize(1, parameters);
+    assertThat(parameters).startsWith(1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1);
+  }
+
+  @Test
+  void anEndThatDoesNotFitIsFoundInABlockToo() {
+    ModelSection model =
+        model(
+            LossSpec.MSE,
+            dense(3, ActivationSpec.RELU),
+            residual(ActivationSpec.IDENTITY, dense(2, ActivationSpec.TANH)),
+            batchNorm());
+    assertThat(refusal(model, 1))
+        .isEqualTo(
+            """
+            error: the last layer 'residual_1/projection' gives 2 outputs, but a target has 1 number
+              cause: model.layers[1] (residual_1/projection)
+              kept:  nothing was changed
+              try:   set the units of the last dense layer to 1\
             """);
   }
 

@@ -3,15 +3,19 @@ package io.lockstep.cli;
 import io.lockstep.cli.progress.ColumnsTable;
 import io.lockstep.cli.progress.ModelTable;
 import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.ModelSection;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.data.ColumnRow;
+import io.lockstep.kernel.Kernels;
 import io.lockstep.model.LayerSummary;
+import io.lockstep.model.Network;
 import io.lockstep.training.PreparedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +41,11 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<ModelSection> stated = ConfigurationReader.statedModel(config, overrides);
+    if (stated.isPresent()) {
+      showStated(Network.ofStated(stated.get(), Kernels.best()));
+      return 0;
+    }
     RunConfiguration configuration = ConfigurationReader.read(config, overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     PreparedRun prepared = PreparedRun.prepare(configuration, folder);
@@ -50,24 +59,45 @@ final class SummaryCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// A model that states its inputs needs no data to be shown, and they are left alone.
+  private void showStated(Network network) {
+    String note = "model.input states the inputs, so no data were read";
+    if (json) {
+      Map<String, Object> map = map(network);
+      map.put("notes", List.of(note));
+      output.json(map);
+      return;
+    }
+    output.data().print(ModelTable.text(network));
+    output.talk().println("note: " + note);
+  }
+
   private static Map<String, Object> map(PreparedRun prepared) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("columns", prepared.data().columns().stream().map(ColumnRow::toMap).toList());
+    map.putAll(map(prepared.network()));
+    map.put("examples", prepared.data().train().count());
+    map.put("notes", prepared.notes());
+    return map;
+  }
+
+  private static Map<String, Object> map(Network network) {
     List<Map<String, Object>> layers = new ArrayList<>();
-    for (LayerSummary layer : prepared.network().summary()) {
+    for (LayerSummary layer : network.summary()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("name", layer.name());
       map.put("kind", layer.kind());
       map.put("outputs", layer.outputWidth());
-      map.put("shape", ModelTable.shape(prepared.network(), layer));
+      map.put("shape", ModelTable.shape(network, layer));
       map.put("parameters", layer.parameters());
+      map.put("statistics", layer.statistics());
       layers.add(map);
     }
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("columns", prepared.data().columns().stream().map(ColumnRow::toMap).toList());
-    map.put("inputs", prepared.network().inputWidth());
+    map.put("inputs", network.inputWidth());
     map.put("layers", layers);
-    map.put("parameters", prepared.network().layout().length());
-    map.put("examples", prepared.data().train().count());
-    map.put("notes", prepared.notes());
+    map.put("parameters", network.parameters());
+    map.put("statistics", network.statistics());
     return map;
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,55 @@ final class CommandsTest {
             """);
     assertThat(json(invoke("summary", iris, "--set", layers, "--json")))
         .containsEntry("parameters", 43);
+  }
+
+  @Test
+  void aSummaryNeedsNoDataWhenTheModelStatesItsInputs(@TempDir Path folder) throws Exception {
+    Path config = folder.resolve("net.yaml");
+    Files.writeString(
+        config,
+        """
+        model:
+          input: 3
+          layers:
+            - { dense: 3, activation: sigmoid, init: xavier-normal }
+            - batch-norm
+            - residual: [{ dense: 2, activation: relu }, layer-norm]
+              activation: prelu
+            - { dense: 2, activation: softmax }
+          loss: cross-entropy
+        """);
+    Invocation table = invoke("summary", config + "");
+    assertThat(table.talk())
+        .isEqualTo("note: model.input states the inputs, so no data were read\n");
+    assertThat(table.data())
+        .isEqualTo(
+            """
+            layer                    kind             outputs  shape  parameters  statistics
+            input                                           3                  0           0
+            dense_1                  dense, sigmoid         3  3x3            12           0
+            batch-norm_1             batch-norm             3                  6           6
+            residual_1/dense_1       dense, relu            2  3x2             8           0
+            residual_1/layer-norm_1  layer-norm             2                  4           0
+            residual_1/projection    dense                  2  3x2             8           0
+            residual_1               residual, prelu        2                  2           0
+            dense_2                  dense, softmax         2  2x2             6           0
+            total                                           2                 46           6
+            """);
+    assertThat(json(invoke("summary", config + "", "--json")))
+        .containsEntry("parameters", 46)
+        .containsEntry("statistics", 6)
+        .containsEntry("inputs", 3);
+    assertThat(invoke("summary", config + "", "--set", "model.input=[4, 5, 2]").data())
+        .contains("input                                          40  4x5x2           0");
+    assertThat(invoke("summary", config + "", "--set", "model.input=[1, 2, 3, 4]").block())
+        .startsWith(
+            "error: model.input is a list, but must be a number, or a list such as [28, 28, 1] of 3 at most\n");
+    assertThat(invoke("summary", config + "", "--set", "model.input=[100000, 100000]").block())
+        .startsWith(
+            "error: model.input is a list, but must be 2,147,483,647 numbers in all at most\n");
+    assertThat(invoke("summary", config + "", "--set", "model.input=0").block())
+        .startsWith("error: model.input is 0, but must be a whole number from 1 to 2147483647\n");
   }
 
   @Test

@@ -4,11 +4,16 @@ import static java.util.stream.Collectors.joining;
 
 import io.lockstep.model.LayerSummary;
 import io.lockstep.model.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /// The table of a model that a user sees before training.
 public final class ModelTable {
+
+  private static final String[] HEAD = {
+    "layer", "kind", "outputs", "shape", "parameters", "statistics"
+  };
 
   private ModelTable() {}
 
@@ -19,18 +24,36 @@ public final class ModelTable {
 
   /// @param width characters of a line; shapes, kinds and outputs go where there is no room
   static String text(Network network, int width) {
-    TextTable table = new TextTable("layer", "kind", "outputs", "shape", "parameters");
-    table.row("input", "", number(network.inputWidth()), "", "0");
+    TextTable table = new TextTable(cells(network, HEAD));
+    String input = network.inputShape();
+    String shape = input.contains("x") ? input : "";
+    table.row(cells(network, "input", "", number(network.inputWidth()), shape, "0", "0"));
     for (LayerSummary layer : network.summary()) {
       table.row(
-          layer.name(),
-          layer.kind(),
-          number(layer.outputWidth()),
-          shape(network, layer),
-          number(layer.parameters()));
+          cells(
+              network,
+              layer.name(),
+              layer.kind(),
+              number(layer.outputWidth()),
+              shape(network, layer),
+              number(layer.parameters()),
+              number(layer.statistics())));
     }
-    table.row("total", "", number(network.outputWidth()), "", number(network.layout().length()));
+    table.row(
+        cells(
+            network,
+            "total",
+            "",
+            number(network.outputWidth()),
+            "",
+            number(network.parameters()),
+            number(network.statistics())));
     return table.fitting(width, List.of(3, 1, 2)).text();
+  }
+
+  /// Of a row: without the last one where the network has no statistics.
+  private static String[] cells(Network network, String... cells) {
+    return network.statistics() > 0 ? cells : Arrays.copyOf(cells, cells.length - 1);
   }
 
   /// Of the layer's weights, inputs by outputs, such as `784x256`; empty when it has none.
