@@ -46,6 +46,12 @@ public record ColumnLook(
     return kind == ColumnKind.MIXED && examples.size() < EXAMPLES_MAX && MissingWords.are(examples);
   }
 
+  /// Whether a cell is a date of which year, month and day are known.
+  public static boolean isDay(String cell) {
+    return !Double.isNaN(DateValue.of(cell, DateOrder.DAY_FIRST))
+        || !Double.isNaN(DateValue.of(cell, DateOrder.MONTH_FIRST));
+  }
+
   /// Whether the cells are 0, 1, 2 … or 1, 2, 3 … as far as their range and number tell.
   public boolean countsRows() {
     boolean fromStart = numbers.least() == 0 || numbers.least() == 1;

@@ -4,6 +4,7 @@ import io.lockstep.config.LossSpec;
 import io.lockstep.data.ColumnKind;
 import io.lockstep.data.ColumnLook;
 import io.lockstep.data.TableLook;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,16 +13,10 @@ import java.util.Optional;
 /// @param target what is predicted
 /// @param columns what is said of them
 /// @param net what is trained, and for how long
-record Draft(TableLook look, Target target, Columns columns, Net net) {
-
-  /// Fewer rows than this are all needed to learn from.
-  static final long ROWS_TO_SPLIT = 30;
+record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
 
   /// More distinct whole numbers than this are an amount, not classes.
   private static final int CLASSES_OF_NUMBERS_MAX = 20;
-
-  /// Steps that small nets usually need; the epochs follow from it.
-  private static final long STEPS = 3_000;
 
   /// What is predicted.
   ///
@@ -42,21 +37,34 @@ record Draft(TableLook look, Target target, Columns columns, Net net) {
   /// What is said of columns in the section `data`.
   ///
   /// @param ignored that would not help, with the reason
+  /// @param dates that become their parts
   /// @param numbers that are written otherwise
   /// @param categories of numbers and texts that are best read as texts
   /// @param missingMarkers texts that mean missing; empty for the usual ones
   /// @param skipped true when rows without a label are left out
+  /// @param pixels whether all of them are the bytes of an image
+  /// @param rare whether some have so many texts that rare ones should share an input
   record Columns(
       List<Remark> ignored,
+      List<Remark> dates,
       List<Remark> numbers,
       List<Remark> categories,
       Optional<List<String>> missingMarkers,
-      boolean skipped) {}
+      boolean skipped,
+      boolean pixels,
+      boolean rare) {
+
+    /// With dates left out that cannot be read.
+    Columns withoutDates() {
+      List<Remark> more = new ArrayList<>(ignored);
+      dates.forEach(date -> more.add(new Remark(date.column(), "dates that cannot all be read")));
+      return new Columns(
+          more, List.of(), numbers, categories, missingMarkers, skipped, pixels, rare);
+    }
+  }
 
   /// Why something is done with a column.
   record Remark(String column, String reason) {}
-
-  record Net(List<Integer> hidden, int epochs, int batch) {}
 
   /// @param label name of a column that the table has
   static Draft of(TableLook look, String label) {
@@ -66,24 +74,16 @@ record Draft(TableLook look, Target target, Columns columns, Net net) {
         classes
             ? new Target(column, LossSpec.CROSS_ENTROPY, classCount(look, column))
             : new Target(column, LossSpec.MSE, 1);
-    return new Draft(look, target, DraftColumns.of(look, target), net(look.rows()));
+    return new Draft(
+        look, target, DraftColumns.of(look, target), DraftNet.of(look.rows(), target.loss()));
   }
 
-  private static Net net(long rows) {
-    int batch = rows < 1_000 ? 16 : rows < 20_000 ? 32 : 128;
-    long epochs = Math.clamp(STEPS * batch / rows, 10, 200);
-    return new Net(hidden(rows), (int) epochs, batch);
-  }
-
-  private static List<Integer> hidden(long rows) {
-    if (rows < 1_000) {
-      return List.of(16);
-    }
-    return rows < 20_000 ? List.of(64, 32) : List.of(128, 64);
+  Draft withoutDates() {
+    return new Draft(look, target, columns.withoutDates(), net);
   }
 
   boolean isSplit() {
-    return look.rows() >= ROWS_TO_SPLIT;
+    return net.validation() > 0;
   }
 
   private static boolean holdsClasses(ColumnLook label, long rows) {

@@ -19,9 +19,19 @@ final class DraftColumns {
   /// More than this are too many inputs for any row count.
   private static final int CATEGORIES_MOST = 1_000;
 
+  /// Columns that an image has at least.
+  private static final int PIXELS_MIN = 64;
+
+  /// The brightest pixel of all images is at least this bright.
+  private static final int BRIGHT = 128;
+
+  /// So many different texts that some of them are rare.
+  private static final int TEXTS_MANY = 20;
+
   private final TableLook look;
   private final Draft.Target target;
   private final List<Draft.Remark> ignored = new ArrayList<>();
+  private final List<Draft.Remark> dates = new ArrayList<>();
   private final List<Draft.Remark> numbers = new ArrayList<>();
   private final List<Draft.Remark> categories = new ArrayList<>();
   private final Set<String> markers = new LinkedHashSet<>(Defaults.MISSING_MARKERS);
@@ -37,8 +47,9 @@ final class DraftColumns {
 
   private Draft.Columns decided() {
     ColumnLook label = target.column();
+    boolean pixels = arePixels();
     for (ColumnLook column : look.columns()) {
-      if (!column.equals(label)) {
+      if (!column.equals(label) && !pixels) {
         decide(column);
       }
     }
@@ -53,10 +64,13 @@ final class DraftColumns {
     boolean usual = markers.equals(new LinkedHashSet<>(Defaults.MISSING_MARKERS));
     return new Draft.Columns(
         List.copyOf(ignored),
+        List.copyOf(dates),
         List.copyOf(numbers),
         List.copyOf(categories),
         usual ? Optional.empty() : Optional.of(List.copyOf(markers)),
-        skipped);
+        skipped,
+        pixels,
+        look.columns().stream().anyMatch(this::hasRareTexts));
   }
 
   /// @return whether cells are to count as missing that do not yet
@@ -71,7 +85,49 @@ final class DraftColumns {
     return false;
   }
 
+  /// Whether the columns are the pixels of an image, one byte each: as many as a square of a size
+  /// has, or three times as many. Those that are the same in each row belong to it.
+  private boolean arePixels() {
+    int count = look.columns().size() - 1;
+    double side = Math.sqrt(count);
+    double sideOfThree = Math.sqrt(count / 3.0);
+    boolean square = side == Math.rint(side) || sideOfThree == Math.rint(sideOfThree);
+    if (count < PIXELS_MIN || !square) {
+      return false;
+    }
+    double greatest = 0;
+    for (ColumnLook column : look.columns()) {
+      if (column.equals(target.column())) {
+        continue;
+      }
+      ColumnLook.Numbers bytes = column.numbers();
+      boolean whole =
+          column.kind() == ColumnKind.WHOLE_NUMBER || column.kind() == ColumnKind.CONSTANT;
+      boolean known = column.counts().missing() == 0 && bytes.count() == column.counts().cells();
+      if (!whole || !known || bytes.least() < 0 || bytes.greatest() > 255) {
+        return false;
+      }
+      greatest = Math.max(greatest, bytes.greatest());
+    }
+    return greatest >= BRIGHT;
+  }
+
+  /// Whether some texts of a column that is learnt from are likely to be too rare to learn from.
+  private boolean hasRareTexts(ColumnLook column) {
+    ColumnLook.Counts counts = column.counts();
+    boolean ignoredHere =
+        ignored.stream().anyMatch(remark -> remark.column().equals(column.name()));
+    return column.kind() == ColumnKind.CATEGORY
+        && !column.equals(target.column())
+        && !ignoredHere
+        && counts.distinct() >= TEXTS_MANY;
+  }
+
   private void decide(ColumnLook column) {
+    if (isOfDays(column)) {
+      dates.add(new Draft.Remark(column.name(), "such as " + column.examples().getFirst()));
+      return;
+    }
     Optional<String> reason = reasonToIgnore(column, look.rows());
     if (reason.isPresent()) {
       ignored.add(new Draft.Remark(column.name(), reason.get()));
@@ -102,6 +158,12 @@ final class DraftColumns {
     }
   }
 
+  private static boolean isOfDays(ColumnLook column) {
+    return column.kind() == ColumnKind.DATE
+        && column.counts().distinct() > 2
+        && column.examples().stream().allMatch(ColumnLook::isDay);
+  }
+
   static boolean canBeNumbers(ColumnLook column) {
     return switch (column.kind()) {
       case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> true;
@@ -130,7 +192,7 @@ final class DraftColumns {
       case FREE_TEXT -> Optional.of("%s different sentences".formatted(counts.distinctText()));
       case DATE ->
           counts.distinct() > 2 && counts.distinct() * 10 > counts.counted()
-              ? Optional.of("dates; year, month, day or weekday in columns of their own can help")
+              ? Optional.of("dates without a day")
               : Optional.empty();
       case MIXED -> column.hasWordsForMissing() ? Optional.empty() : tooMany(counts, rows);
       case CATEGORY -> tooMany(counts, rows);

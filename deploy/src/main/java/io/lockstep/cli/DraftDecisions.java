@@ -24,6 +24,12 @@ final class DraftDecisions {
     if (!columns.ignored().isEmpty()) {
       decisions.add("ignored: " + listed(columns.ignored()));
     }
+    if (!columns.dates().isEmpty()) {
+      decisions.add("read as dates, by their parts: " + listed(columns.dates()));
+    }
+    if (columns.pixels()) {
+      decisions.add("the columns are taken as the bytes of an image (scale: pixels)");
+    }
     if (!columns.numbers().isEmpty()) {
       decisions.add("read as numbers: " + listed(columns.numbers()));
     }
@@ -39,6 +45,11 @@ final class DraftDecisions {
           "%s too few to keep any aside: the figures of training are of the rows it has seen"
               .formatted(
                   draft.look().rows() == 1 ? "1 row is" : draft.look().rows() + " rows are"));
+    }
+    if (draft.isSplit() && !draft.net().keepsBest()) {
+      decisions.add(
+          "%d rows are few: figures that lean on all of them, by lockstep train %s --folds 5"
+              .formatted(draft.look().rows(), target));
     }
     return decisions;
   }
@@ -69,8 +80,8 @@ final class DraftDecisions {
     if (!label.isOfNumberedClasses()) {
       return classes;
     }
-    return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1"
-        .formatted(classes, target, draft.net().hidden().size());
+    return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1 --set data.label-scale=standard"
+        .formatted(classes, target, draft.net().lastLayer());
   }
 
   private static String ofSkipped(Draft draft) {

@@ -69,7 +69,15 @@ final class DraftText {
     }
     split();
     Draft.Columns columns = draft.columns();
+    if (!draft.target().isOfClasses()) {
+      text.append(
+          "  label-scale: standard # inside; figures and predictions are in its own unit\n");
+    }
+    if (columns.pixels()) {
+      text.append("  scale: pixels         # bytes of an image, divided by 255\n");
+    }
     remarks("ignore", columns.ignored());
+    remarks("dates", columns.dates());
     remarks("numbers", columns.numbers());
     remarks("categories", columns.categories());
     columns
@@ -84,8 +92,12 @@ final class DraftText {
     if (columns.skipped()) {
       text.append("  unlabelled: skip      # rows without a label are left out\n");
     }
+    if (columns.rare()) {
+      text.append("  rare-categories: 5    # texts of fewer rows than this share one input\n");
+    }
     if (draft.look().columns().stream().anyMatch(column -> column.counts().missing() > 0)) {
-      text.append("  missing: mean         # some cells are empty; or: median, fail\n");
+      text.append(
+          "  missing: mean         # some cells are empty; or: median, { constant: 0 }, drop-row, fail\n");
     }
   }
 
@@ -102,10 +114,12 @@ final class DraftText {
       text.append("  # too few rows to keep any aside for validation and test\n");
       return;
     }
-    text.append("  validation: 0.15      # kept aside to choose by\n");
-    if (place.test().isEmpty()) {
-      text.append("  test-fraction: 0.15   # kept aside for the last word\n");
-    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  validation: %-10s# kept aside to %s by\n",
+            draft.net().validation(),
+            draft.net().keepsBest() ? "choose" : "measure"));
   }
 
   private void remarks(String key, List<Draft.Remark> remarks) {
@@ -122,41 +136,29 @@ final class DraftText {
     text.append("\nmodel:\n  layers:\n");
     for (int units : draft.net().hidden()) {
       text.append("    - dense: %d\n      activation: relu\n".formatted(units));
+      if (draft.net().dropout() > 0) {
+        text.append("    - dropout: %s\n".formatted(draft.net().dropout()));
+      }
     }
     String meaning =
         draft.target().isOfClasses()
             ? "one score for each class of the label"
             : "the number itself";
     text.append("    - dense: %d   # %s\n".formatted(draft.target().outputs(), meaning));
-    if (!draft.target().isOfClasses() && draft.target().column().numbers().count() > 0) {
-      lastLayerOfANumber();
-    }
     text.append("  loss: %s\n".formatted(Words.of(draft.target().loss())));
-  }
-
-  /// Labels are not scaled, so the last layer begins at their mean and size; a step of adam would
-  /// need very long to get there.
-  private void lastLayerOfANumber() {
-    double deviation = draft.target().column().numbers().deviation();
-    double size = deviation / Math.sqrt(draft.net().hidden().getLast());
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "      init: { normal: { deviation: %.4g } }   # begins at the size of the label\n",
-            Math.max(size, 1e-6)));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "      bias-init: { constant: %.6g }   # and at its mean\n",
-            draft.target().column().numbers().mean()));
   }
 
   private void train() {
     text.append("\ntrain:\n");
     text.append("  epochs: %d\n".formatted(draft.net().epochs()));
     text.append("  batch: %d\n".formatted(draft.net().batch()));
-    String rate = draft.look().rows() < 1_000 ? "0.01" : "0.001";
-    text.append("  optimizer: { adam: { learning-rate: %s } }\n".formatted(rate));
+    text.append(
+        "  optimizer: { adamw: { learning-rate: %s, weight-decay: %s } }   # the decay is what keeps a wide net from learning noise\n"
+            .formatted(draft.net().rate(), draft.net().decay()));
+    text.append("  schedule: cosine      # the rate falls to 0 at the end\n");
+    if (draft.isSplit() && !draft.net().keepsBest()) {
+      text.append("  keep-best: none       # too few rows for validation to choose an epoch by\n");
+    }
   }
 
   private static String number(long count) {

@@ -63,7 +63,7 @@ final class InitCommand implements Callable<Integer> {
     output.talk().print(ColumnsTable.text(drafted.prepared().data().columns()));
     output.talk().print(ModelTable.text(drafted.prepared().network()));
     drafted.files().decisions().forEach(this::note);
-    DraftDecisions.of(draft, target).forEach(this::note);
+    DraftDecisions.of(drafted.draft(), target).forEach(this::note);
     drafted.prepared().notes().forEach(this::note);
     output.talk().println("wrote " + target + "; train it with: lockstep train " + target);
     return 0;
@@ -73,10 +73,10 @@ final class InitCommand implements Callable<Integer> {
     output.talk().println("note: " + OneLine.of(note));
   }
 
-  private record Drafted(String text, InitFiles files, PreparedRun prepared) {}
+  private record Drafted(Draft draft, String text, InitFiles files, PreparedRun prepared) {}
 
   /// Read and built as `train` would do it: what is written trains as it stands. A file to test on
-  /// that does not fit is left out.
+  /// that does not fit is left out, and so are dates that cannot be read.
   private static Drafted drafted(Draft draft, InitFiles files, Path target, String name) {
     try {
       Path folder = target.toAbsolutePath().normalize().getParent();
@@ -86,8 +86,11 @@ final class InitCommand implements Callable<Integer> {
       String text = DraftText.of(draft, place);
       PreparedRun prepared =
           PreparedRun.prepare(ConfigurationReader.of(target.toString(), text, List.of()), folder);
-      return new Drafted(text, files, prepared);
+      return new Drafted(draft, text, files, prepared);
     } catch (LockstepException e) {
+      if (!draft.columns().dates().isEmpty()) {
+        return drafted(draft.withoutDates(), files, target, name);
+      }
       if (files.test().isEmpty()) {
         throw e;
       }

@@ -84,12 +84,13 @@ final class InitDecisionsTest {
             "2024-%02d-%02d,it was day number %d,\"1,%03d\",%d,%s"
                 .formatted(1 + i % 12, 1 + i % 28, i, i, i % 9, i % 2 == 0 ? "n" : "p"));
     RunConfiguration drafted = drafted("y", "t.csv");
-    assertThat(drafted.data().ignore()).containsExactly("when", "said");
+    assertThat(drafted.data().ignore()).containsExactly("said");
+    assertThat(drafted.data().recipe().dates().columns()).containsExactly("when");
     assertThat(drafted.data().numbers()).containsExactly("price");
     assertThat(talk)
         .contains(
-            "note: ignored: 'when' (dates; year, month, day or weekday in columns of their own can"
-                + " help), 'said' (60 different sentences)\n",
+            "note: ignored: 'said' (60 different sentences)\n",
+            "note: read as dates, by their parts: 'when' (such as 2024-01-01)\n",
             "note: read as numbers: 'price' (such as 1,000)\n",
             "price   written number        0        60  1,000; 1,001; 1,002 ");
   }
@@ -153,7 +154,7 @@ final class InitDecisionsTest {
         .contains(
             "note: label 'y' is taken as 3 classes, each whole number one; to predict the number:"
                 + " lockstep train {dir}/drafted.yaml --set model.loss=mse"
-                + " --set model.layers.1.dense=1\n");
+                + " --set model.layers.2.dense=1 --set data.label-scale=standard\n");
     Invocation numbers =
         Invocation.of(
             folder,
@@ -163,7 +164,9 @@ final class InitDecisionsTest {
             "--set",
             "model.loss=mse",
             "--set",
-            "model.layers.1.dense=1");
+            "model.layers.2.dense=1",
+            "--set",
+            "data.label-scale=standard");
     assertThat(numbers.code()).as(numbers.talk()).isZero();
   }
 
@@ -238,5 +241,36 @@ final class InitDecisionsTest {
               kept:  nothing was changed
               try:   did you mean 'species'? the columns are: width, species\
             """);
+  }
+
+  @Test
+  void datesThatCannotAllBeReadAreIgnoredWithTheReason() throws IOException {
+    write(
+        "t.csv",
+        "when,x,y",
+        60,
+        i -> "%d/%d/2024,%d,%s".formatted(1 + i % 9, 1 + i % 8, i, "np".charAt(i % 2)));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().ignore()).containsExactly("when");
+    assertThat(talk).contains("note: ignored: 'when' (dates that cannot all be read)\n");
+  }
+
+  @Test
+  void fewRowsAreToldOfFolds() throws IOException {
+    write("t.csv", "a,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    drafted("y", "t.csv");
+    assertThat(talk)
+        .contains(
+            "note: 60 rows are few: figures that lean on all of them, by lockstep train {dir}/drafted.yaml --folds 5\n");
+  }
+
+  @Test
+  void textsThatAreManyShareAnInputWhenTheyAreRare() throws IOException {
+    write(
+        "t.csv",
+        "place,x,y",
+        300,
+        i -> "p%d,%d,%s".formatted(i * i % 67 % 33, i % 7, "np".charAt(i % 2)));
+    assertThat(drafted("y", "t.csv").data().recipe().rareCategories()).isEqualTo(5);
   }
 }

@@ -3,10 +3,10 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ConfigurationReader;
-import io.lockstep.config.InitializerSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.config.ScaleSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class InitTest {
         Invocation.of(folder, "train", "{dir}/drafted.yaml", "--runs", "{dir}/runs");
     assertThat(trained.code()).isZero();
     String accuracy =
-        trained.data().replaceFirst("(?s).*test: loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
+        trained.data().replaceFirst("(?s).*validation: loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
     assertThat(Double.parseDouble(accuracy)).isGreaterThan(0.9);
   }
 
@@ -65,13 +65,10 @@ final class InitTest {
   }
 
   @Test
-  void anAmountIsANumberAndItsLayerBeginsAtItsMean() throws IOException {
+  void anAmountIsANumberThatIsScaledInside() throws IOException {
     RunConfiguration configuration = drafted(write("a,b", "#7,#000"), "b");
     assertThat(configuration.model().loss()).isEqualTo(LossSpec.MSE);
-    assertThat(configuration.model().layers().getLast())
-        .isInstanceOfSatisfying(
-            LayerSpec.Dense.class,
-            last -> assertThat(last.bias()).isEqualTo(new InitializerSpec.Constant(30_500)));
+    assertThat(configuration.data().recipe().labelScale()).isEqualTo(ScaleSpec.STANDARD);
   }
 
   @Test
@@ -121,5 +118,47 @@ final class InitTest {
         Invocation.of(folder, "init", csv, "--label", "a", "--out", "{dir}/drafted.yaml");
     assertThat(again.code()).isEqualTo(2);
     assertThat(folder.resolve("drafted.yaml")).hasContent(before);
+  }
+
+  @Test
+  void bytesOfImagesAreTakenAsPixelsAndNoneIsLeftOut() throws IOException {
+    StringBuilder table = new StringBuilder("kind");
+    for (int pixel = 0; pixel < 64; pixel++) {
+      table.append(",p").append(pixel);
+    }
+    for (int row = 0; row < 40; row++) {
+      table.append("\nk").append(row % 2);
+      for (int pixel = 0; pixel < 64; pixel++) {
+        table.append(',').append(pixel < 8 ? 0 : (row * 31 + pixel * 7 * (row % 2 + 1)) % 256);
+      }
+    }
+    Path csv = Files.writeString(folder.resolve("images.csv"), table.append('\n'));
+    RunConfiguration configuration = drafted(csv.toString(), "kind");
+
+    assertThat(configuration.data().recipe().scale()).isEqualTo(new ScaleSpec.Pixels(0, 1));
+    assertThat(configuration.data().ignore()).isEmpty();
+  }
+
+  @Test
+  void moreRowsGetALargerNetAndAPartToChooseBy() {
+    DraftNet few = DraftNet.of(200, LossSpec.MSE);
+    DraftNet some = DraftNet.of(2_000, LossSpec.MSE);
+    DraftNet many = DraftNet.of(200_000, LossSpec.MSE);
+
+    assertThat(few.keepsBest()).isFalse();
+    assertThat(some.keepsBest()).isTrue();
+    assertThat(many.hidden().getFirst()).isGreaterThan(some.hidden().getFirst());
+    assertThat(many.batch()).isGreaterThan(few.batch());
+    assertThat(many.epochs()).isLessThan(few.epochs());
+  }
+
+  @Test
+  void exclusiveOrIsLearntFromItsFourRows() throws IOException {
+    Path csv = Files.writeString(folder.resolve("xor.csv"), "a,b,y\n0,0,n\n0,1,p\n1,0,p\n1,1,n\n");
+    drafted(csv.toString(), "y");
+    Invocation trained =
+        Invocation.of(folder, "train", "{dir}/drafted.yaml", "--runs", "{dir}/runs");
+
+    assertThat(trained.data()).contains("accuracy 1.0000");
   }
 }
