@@ -25,6 +25,20 @@ public final class ConfigurationReader {
   private static final List<String> SECTIONS =
       List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster", "limits");
 
+  private static final List<String> TRAIN_KEYS =
+      List.of(
+          "epochs",
+          "batch",
+          "shard",
+          "optimizer",
+          "clip",
+          "penalty",
+          "schedule",
+          "early-stopping",
+          "keep-best",
+          "from",
+          "report-every");
+
   private static final int EPOCHS_MAX = 1_000_000;
   private static final int BATCH_MAX = 1 << 24;
 
@@ -179,19 +193,7 @@ public final class ConfigurationReader {
   }
 
   private static TrainSection train(Fields root, DataSection data) {
-    Fields train =
-        root.section(
-            "train",
-            List.of(
-                "epochs",
-                "batch",
-                "shard",
-                "optimizer",
-                "schedule",
-                "early-stopping",
-                "keep-best",
-                "from",
-                "report-every"));
+    Fields train = root.section("train", TRAIN_KEYS);
     int epochs = train.whole("epochs", Defaults.EPOCHS, 0, EPOCHS_MAX);
     int batch = train.whole("batch", Defaults.BATCH, 1, BATCH_MAX);
     OptimizerSpec optimizer = OptimizerReader.read(train);
@@ -202,6 +204,8 @@ public final class ConfigurationReader {
         batch,
         shard(train, batch),
         optimizer,
+        UpdateReader.clip(train),
+        UpdateReader.penalty(train),
         new CourseSection(
             new ScheduleReader(watches, epochs, optimizer.learningRate()).read(train),
             earlyStopping,

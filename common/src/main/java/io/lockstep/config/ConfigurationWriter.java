@@ -24,6 +24,8 @@ public final class ConfigurationWriter {
     line(text, "batch", train.batch());
     line(text, "shard", train.shard());
     line(text, "optimizer", Spelling.optimizer(train.optimizer()));
+    line(text, "clip", Spelling.clip(train.clip()));
+    line(text, "penalty", Spelling.penalty(train.penalty()));
     CourseSection course = train.course();
     line(text, "schedule", CourseSpelling.schedule(course.schedule()));
     line(

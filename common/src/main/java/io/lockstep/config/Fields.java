@@ -186,6 +186,17 @@ final class Fields {
     return number(key, otherwise, x -> x >= 0, "a number, 0 or more");
   }
 
+  /// A number that is used in float32. One that leaves its range by rounding is refused with a
+  /// reason of its own.
+  double zeroOrMoreFloat(String key, double otherwise) {
+    zeroOrMore(key, otherwise);
+    return number(
+        key,
+        otherwise,
+        Checks::isNotNegativeFloat,
+        "0 or more and below 3.4028236e38, the end of float32");
+  }
+
   boolean yesOrNo(String key, boolean otherwise) {
     Optional<Value> value = find(key);
     if (value.isEmpty()) {

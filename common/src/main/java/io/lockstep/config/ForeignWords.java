@@ -100,6 +100,10 @@ final class ForeignWords {
           validation.accuracy: val-accuracy val-acc valid-accuracy validation-accuracy
           train.loss: loss training-loss
           train.accuracy: accuracy acc training-accuracy
+          clip: gradient-clip grad-clip gradient-clipping clipping
+          norm: clipnorm clip-norm max-norm max-grad-norm grad-norm global-clipnorm gradient-clip-norm
+          value: clipvalue clip-value max-value gradient-clip-val gradient-clip-value
+          penalty: regularizer kernel-regularizer
           report-every: log-every log-interval print-every logging-steps verbose
           layers: layer hidden-layers modules sequential
           loss: loss-fn loss-function criterion objective cost
@@ -154,8 +158,6 @@ final class ForeignWords {
             it belongs to the schedule: schedule: { warm-up: { epochs: 5 } }
           epochs | patience callbacks
             write early-stopping: { patience: 10 }, or schedule: { reduce-on-plateau: { patience: 10 } }
-          epochs | clip clipnorm clip-norm gradient-clip max-grad-norm
-            leave it out: gradients are used as they are
           epochs | shuffle
             leave it out: every epoch has a random order of its own
           epochs | metrics

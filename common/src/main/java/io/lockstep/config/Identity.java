@@ -52,6 +52,12 @@ public final class Identity {
     fields.put("train.shard", Integer.toString(train.shard()));
     fields.put("train.optimizer", Spelling.optimizer(train.optimizer()));
     course(configuration, fields);
+    if (!train.clip().equals(ClipSection.NONE)) {
+      fields.put("train.clip", Spelling.clip(train.clip()));
+    }
+    if (!train.penalty().equals(PenaltySection.NONE)) {
+      fields.put("train.penalty", Spelling.penalty(train.penalty()));
+    }
     train.from().ifPresent(from -> fields.put("train.from", "weights " + from.weightsSha256()));
     return Collections.unmodifiableSortedMap(fields);
   }

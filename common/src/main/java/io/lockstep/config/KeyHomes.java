@@ -11,6 +11,8 @@ public final class KeyHomes {
   /// Stands for the optimizer that is named, or for the default one.
   private static final String OPTIMIZER = "train.optimizer.*";
 
+  private static final String CLIP = "train.clip";
+
   private static final Map<String, List<String>> KEYS_BY_HOME =
       Map.of(
           "run",
@@ -34,11 +36,15 @@ public final class KeyHomes {
               "batch",
               "shard",
               "optimizer",
+              "clip",
+              "penalty",
               "schedule",
               "early-stopping",
               "keep-best",
               "from",
               "report-every"),
+          CLIP,
+          List.of("norm", "value"),
           OPTIMIZER,
           List.of("learning-rate", "weight-decay"),
           "checkpoint",
@@ -46,7 +52,7 @@ public final class KeyHomes {
 
   /// In the order in which they are asked.
   private static final List<String> HOMES =
-      List.of("train", OPTIMIZER, "model", "data", "data.train", "run", "checkpoint");
+      List.of("train", OPTIMIZER, CLIP, "model", "data", "data.train", "run", "checkpoint");
 
   private KeyHomes() {}
 

@@ -145,12 +145,7 @@ final class OptimizerReader {
   }
 
   private static double decay(Fields fields, double otherwise) {
-    fields.zeroOrMore("weight-decay", otherwise);
-    return fields.number(
-        "weight-decay",
-        otherwise,
-        Checks::isNotNegativeFloat,
-        "0 or more and below 3.4028236e38, the end of float32");
+    return fields.zeroOrMoreFloat("weight-decay", otherwise);
   }
 
   // A setting is used in float32. One that leaves its range by rounding is refused with a reason of

@@ -151,6 +151,15 @@ final class Spelling {
     };
   }
 
+  static String clip(ClipSection clip) {
+    return "{ value: %s, norm: %s }".formatted(clip.value(), clip.norm());
+  }
+
+  static String penalty(PenaltySection penalty) {
+    return "{ l1: %s, l2: %s, decay: %s, tensors: %s }"
+        .formatted(penalty.l1(), penalty.l2(), penalty.decay(), Words.of(penalty.tensors()));
+  }
+
   static String optimizer(OptimizerSpec optimizer) {
     return switch (optimizer) {
       case OptimizerSpec.Sgd(double rate, double decay) ->

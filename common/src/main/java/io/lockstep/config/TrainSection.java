@@ -7,6 +7,8 @@ import java.util.Optional;
 /// @param batch examples of a step over all workers, at least 1
 /// @param shard examples of a shard, 1..batch
 /// @param optimizer how parameters follow from gradients
+/// @param clip how gradients are kept from growing too large
+/// @param penalty what keeps parameters small, beside the optimizer
 /// @param course rates, early end and best version
 /// @param from what a run begins with; empty for weights that are initialised
 /// @param reportEvery epochs between two that a person is told of; 0 means at most one a second.
@@ -16,6 +18,8 @@ public record TrainSection(
     int batch,
     int shard,
     OptimizerSpec optimizer,
+    ClipSection clip,
+    PenaltySection penalty,
     CourseSection course,
     Optional<FromSpec> from,
     int reportEvery) {
@@ -27,6 +31,8 @@ public record TrainSection(
     Checks.atMost(shard, batch, "train.shard");
     Checks.atLeast(reportEvery, 0, "train.report-every");
     Objects.requireNonNull(optimizer, "train.optimizer");
+    Objects.requireNonNull(clip, "train.clip");
+    Objects.requireNonNull(penalty, "train.penalty");
     Objects.requireNonNull(course, "train.course");
     Objects.requireNonNull(from, "train.from");
   }

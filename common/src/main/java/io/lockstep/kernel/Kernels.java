@@ -142,50 +142,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int rows,
       int width);
 
-  /// `w -= rate * (g + decay * w)`, without fma.
-  void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length);
-
-  /// `s = g + decay * w; v = momentum * v + s; w -= rate * v`, without fma. A velocity below the
-  /// smallest normal number becomes +0.
-  void momentum(
-      float rate,
-      float momentum,
-      float decay,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length);
-
-  /// As [#momentum], but `w -= rate * (s + momentum * v)`.
-  void nesterov(
-      float rate,
-      float momentum,
-      float decay,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length);
-
-  /// Adam and AdamW, without fma: `w *= keep; s = g + gradientDecay * w; m = keepFirst * m +
-  /// takeFirst * s; v = keepSecond * v + takeSecond * s * s; w -= rate * (m / (sqrt(v) * rootFactor
-  /// + epsilon))`. Moments below the smallest normal number become +0.
-  void adam(
-      AdamFactors factors,
-      float[] w,
-      int wAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length);
+  /// The loops that make a version.
+  Updates updates();
 
   /// A 64-bit fingerprint of the bit patterns of a slice: changes with any bit, same for both
   /// twins. Not cryptographic; it names versions in the ledger.

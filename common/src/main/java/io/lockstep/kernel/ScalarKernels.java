@@ -205,53 +205,8 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
-    ScalarUpdates.sgd(rate, decay, w, wAt, g, gAt, 0, length);
-  }
-
-  @Override
-  public void momentum(
-      float rate,
-      float momentum,
-      float decay,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length) {
-    ScalarUpdates.momentum(rate, momentum, decay, w, wAt, v, vAt, g, gAt, 0, length);
-  }
-
-  @Override
-  public void nesterov(
-      float rate,
-      float momentum,
-      float decay,
-      float[] w,
-      int wAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length) {
-    ScalarUpdates.nesterov(rate, momentum, decay, w, wAt, v, vAt, g, gAt, 0, length);
-  }
-
-  @Override
-  public void adam(
-      AdamFactors factors,
-      float[] w,
-      int wAt,
-      float[] m,
-      int mAt,
-      float[] v,
-      int vAt,
-      float[] g,
-      int gAt,
-      int length) {
-    ScalarUpdates.adam(factors, w, wAt, m, mAt, v, vAt, g, gAt, 0, length);
+  public Updates updates() {
+    return ScalarUpdates.INSTANCE;
   }
 
   @Override

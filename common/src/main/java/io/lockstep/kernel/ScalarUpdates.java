@@ -1,13 +1,9 @@
 package io.lockstep.kernel;
 
-/// The loops of the optimisers, element by element, without fma. Both twins run these but for
-/// momentum: written with the Vector API the compiler of JDK 25 sometimes makes objects of the many
-/// constants of the others, and a step must not allocate.
-///
-/// Moments below the smallest normal number become +0: a moment that only decays would otherwise
-/// stay subnormal for ever (0.9 of the smallest subnormal rounds to itself), and processors take a
-/// hundred times as long for those.
-final class ScalarUpdates {
+/// The definition of [Updates], element by element.
+final class ScalarUpdates implements Updates {
+
+  static final ScalarUpdates INSTANCE = new ScalarUpdates();
 
   private ScalarUpdates() {}
 
@@ -15,15 +11,57 @@ final class ScalarUpdates {
     return Math.abs(moment) < Float.MIN_NORMAL ? 0f : moment;
   }
 
-  static void sgd(
-      float rate, float decay, float[] w, int wAt, float[] g, int gAt, int from, int to) {
-    for (int i = from; i < to; i++) {
+  @Override
+  public void clip(float bound, float[] x, int xAt, int length) {
+    for (int i = xAt; i < xAt + length; i++) {
+      float value = x[i];
+      x[i] = value > bound ? bound : value < -bound ? -bound : value;
+    }
+  }
+
+  @Override
+  public void penalize(float l1, float l2, float[] w, int wAt, float[] g, int gAt, int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float sign = x > 0f ? 1f : x < 0f ? -1f : 0f;
+      g[gAt + i] = g[gAt + i] + (l2 * x + l1 * sign);
+    }
+  }
+
+  @Override
+  public void follow(float keep, float take, float[] w, int wAt, float[] x, int xAt, int length) {
+    for (int i = 0; i < length; i++) {
+      w[wAt + i] = flushed(keep * w[wAt + i] + take * x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void squares(float[] x, int xAt, int length, int first, double[] sums) {
+    for (int i = 0; i < length; i++) {
+      double value = x[xAt + i];
+      sums[(first + i) & 15] += value * value;
+    }
+  }
+
+  @Override
+  public void squaresOfDifference(
+      float[] x, int xAt, float[] y, int yAt, int length, int first, double[] sums) {
+    for (int i = 0; i < length; i++) {
+      double difference = x[xAt + i] - y[yAt + i];
+      sums[(first + i) & 15] += difference * difference;
+    }
+  }
+
+  @Override
+  public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
+    for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
       w[wAt + i] = x - rate * (g[gAt + i] + decay * x);
     }
   }
 
-  static void momentum(
+  @Override
+  public void momentum(
       float rate,
       float momentum,
       float decay,
@@ -33,9 +71,8 @@ final class ScalarUpdates {
       int vAt,
       float[] g,
       int gAt,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+      int length) {
+    for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
       float slope = g[gAt + i] + decay * x;
       float speed = flushed(momentum * v[vAt + i] + slope);
@@ -44,7 +81,8 @@ final class ScalarUpdates {
     }
   }
 
-  static void nesterov(
+  @Override
+  public void nesterov(
       float rate,
       float momentum,
       float decay,
@@ -54,9 +92,8 @@ final class ScalarUpdates {
       int vAt,
       float[] g,
       int gAt,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+      int length) {
+    for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
       float slope = g[gAt + i] + decay * x;
       float speed = flushed(momentum * v[vAt + i] + slope);
@@ -65,7 +102,8 @@ final class ScalarUpdates {
     }
   }
 
-  static void adam(
+  @Override
+  public void adam(
       AdamFactors f,
       float[] w,
       int wAt,
@@ -75,9 +113,8 @@ final class ScalarUpdates {
       int vAt,
       float[] g,
       int gAt,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
+      int length) {
+    for (int i = 0; i < length; i++) {
       float x = w[wAt + i] * f.keep;
       float slope = g[gAt + i] + f.gradientDecay * x;
       float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);

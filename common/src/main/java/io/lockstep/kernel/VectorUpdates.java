@@ -1,19 +1,102 @@
 package io.lockstep.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops of the optimisers that are worth whole vectors: the compiler makes none of a loop that
-/// flushes moments. The rest, and what is left of a slice, goes as [ScalarUpdates] does it.
-final class VectorUpdates {
+/// The fast twin of [ScalarUpdates]: whole vectors first, then the rest as that does it. Plain
+/// loops stay plain where the compiler makes vectors of them itself, or where those written out
+/// would now and then become objects: a step must not allocate.
+final class VectorUpdates implements Updates {
 
+  static final VectorUpdates INSTANCE = new VectorUpdates();
+
+  private static final ScalarUpdates SCALAR = ScalarUpdates.INSTANCE;
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  private static final int PARTIALS = 16;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final int DOUBLE_LANES = DOUBLES.length();
+
+  /// As many floats as there are doubles in a vector.
+  private static final VectorSpecies<Float> HALVES =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
   private VectorUpdates() {}
 
-  static void momentum(
+  @Override
+  public void clip(float bound, float[] x, int xAt, int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = xAt; i < xAt + whole; i += LANES) {
+      FloatVector v = fromArray(SPECIES, x, i);
+      v.blend(bound, v.compare(GT, bound)).blend(-bound, v.compare(LT, -bound)).intoArray(x, i);
+    }
+    SCALAR.clip(bound, x, xAt + whole, length - whole);
+  }
+
+  @Override
+  public void penalize(float l1, float l2, float[] w, int wAt, float[] g, int gAt, int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector sign = FloatVector.zero(SPECIES).blend(1f, x.compare(GT, 0f));
+      sign = sign.blend(-1f, x.compare(LT, 0f));
+      fromArray(SPECIES, g, gAt + i).add(x.mul(l2).add(sign.mul(l1))).intoArray(g, gAt + i);
+    }
+    SCALAR.penalize(l1, l2, w, wAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void follow(float keep, float take, float[] w, int wAt, float[] x, int xAt, int length) {
+    SCALAR.follow(keep, take, w, wAt, x, xAt, length);
+  }
+
+  /// The partial sums two vectors at a time, since each addition waits for the one before: one pass
+  /// over the slice with 8 doubles, two with 4, four with 2.
+  @Override
+  public void squares(float[] x, int xAt, int length, int first, double[] sums) {
+    int ahead = Math.min(length, -first & (PARTIALS - 1));
+    SCALAR.squares(x, xAt, ahead, first, sums);
+    int at = xAt + ahead;
+    int whole = (length - ahead) / PARTIALS * PARTIALS;
+    for (int lane = 0; lane < PARTIALS; lane += 2 * DOUBLE_LANES) {
+      DoubleVector a = DoubleVector.fromArray(DOUBLES, sums, lane);
+      DoubleVector b = DoubleVector.fromArray(DOUBLES, sums, lane + DOUBLE_LANES);
+      for (int i = at + lane; i < at + lane + whole; i += PARTIALS) {
+        var p = fromArray(HALVES, x, i).convertShape(F2D, DOUBLES, 0).reinterpretAsDoubles();
+        var q =
+            fromArray(HALVES, x, i + DOUBLE_LANES)
+                .convertShape(F2D, DOUBLES, 0)
+                .reinterpretAsDoubles();
+        a = a.add(p.mul(p));
+        b = b.add(q.mul(q));
+      }
+      a.intoArray(sums, lane);
+      b.intoArray(sums, lane + DOUBLE_LANES);
+    }
+    SCALAR.squares(x, at + whole, length - ahead - whole, 0, sums);
+  }
+
+  @Override
+  public void squaresOfDifference(
+      float[] x, int xAt, float[] y, int yAt, int length, int first, double[] sums) {
+    SCALAR.squaresOfDifference(x, xAt, y, yAt, length, first, sums);
+  }
+
+  @Override
+  public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
+    SCALAR.sgd(rate, decay, w, wAt, g, gAt, length);
+  }
+
+  @Override
+  public void momentum(
       float rate,
       float momentum,
       float decay,
@@ -26,14 +109,45 @@ final class VectorUpdates {
       int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, w, wAt + i);
-      FloatVector slope = FloatVector.fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
-      FloatVector speed = FloatVector.fromArray(SPECIES, v, vAt + i).mul(momentum).add(slope);
-      var tiny = speed.abs().compare(VectorOperators.LT, Float.MIN_NORMAL);
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector speed = fromArray(SPECIES, v, vAt + i).mul(momentum).add(slope);
+      var tiny = speed.abs().compare(LT, Float.MIN_NORMAL);
       speed = speed.blend(0f, tiny);
       speed.intoArray(v, vAt + i);
       x.sub(speed.mul(rate)).intoArray(w, wAt + i);
     }
-    ScalarUpdates.momentum(rate, momentum, decay, w, wAt, v, vAt, g, gAt, whole, length);
+    SCALAR.momentum(
+        rate, momentum, decay, w, wAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void nesterov(
+      float rate,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    SCALAR.nesterov(rate, momentum, decay, w, wAt, v, vAt, g, gAt, length);
+  }
+
+  @Override
+  public void adam(
+      AdamFactors factors,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    SCALAR.adam(factors, w, wAt, m, mAt, v, vAt, g, gAt, length);
   }
 }

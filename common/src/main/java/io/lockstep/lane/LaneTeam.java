@@ -33,6 +33,14 @@ public final class LaneTeam implements AutoCloseable {
   private volatile boolean closed;
   private volatile Throwable fault;
 
+  /// Work that lanes share out among themselves.
+  @FunctionalInterface
+  public interface Part {
+
+    /// Called once on each lane, at the same time.
+    void take();
+  }
+
   private enum State {
     IDLE,
     /// A job is under way: only its driver may enter the barrier.
@@ -50,6 +58,7 @@ public final class LaneTeam implements AutoCloseable {
   private Sums sums;
   private GradientBuffer buffer;
   private Evaluation evaluation;
+  private Part part;
 
   /// @param laneCount compute threads, the caller's among them; at least 1
   /// @param chunk floats of a chunk
@@ -131,6 +140,17 @@ public final class LaneTeam implements AutoCloseable {
     this.evaluation = null;
   }
 
+  /// Lets every lane take its part of something. Returns when all have.
+  public void share(Part work) {
+    begin();
+    this.part = work;
+    try {
+      run();
+    } finally {
+      this.part = null;
+    }
+  }
+
   private void begin() {
     if (!state.compareAndSet(State.IDLE, State.BUSY)) {
       throw new IllegalStateException("the lanes are " + state.get() + ", not idle");
@@ -173,7 +193,9 @@ public final class LaneTeam implements AutoCloseable {
 
   private void work(Lane lane) {
     try {
-      if (evaluation != null) {
+      if (part != null) {
+        part.take();
+      } else if (evaluation != null) {
         evaluation.take(lane.compute, parameters);
       } else {
         lane.computeBlock();

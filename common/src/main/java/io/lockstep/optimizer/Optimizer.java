@@ -2,6 +2,7 @@ package io.lockstep.optimizer;
 
 import io.lockstep.config.OptimizerSpec;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.kernel.Updates;
 import java.util.List;
 
 /// Changes parameters by their mean gradient and keeps the moments that this needs. Threads may
@@ -9,24 +10,20 @@ import java.util.List;
 public final class Optimizer {
 
   private final Rule rule;
+  private final Rule sparing;
+  private final Moments moments;
   private final int length;
 
-  private Optimizer(Rule rule, int length) {
-    this.rule = rule;
+  private Optimizer(OptimizerSpec spec, int length, Updates updates) {
+    this.moments = Moments.of(spec, length);
+    this.rule = Rule.of(spec, spec.weightDecay(), moments, updates);
+    this.sparing = Rule.of(spec, 0, moments, updates);
     this.length = length;
   }
 
   /// @param length P of the flat vector; moments start at 0
   public static Optimizer of(OptimizerSpec spec, int length, Kernels kernels) {
-    Rule rule =
-        switch (spec) {
-          case OptimizerSpec.Sgd sgd -> new Sgd(sgd, kernels);
-          case OptimizerSpec.Momentum momentum -> Momentum.heavyBall(momentum, length, kernels);
-          case OptimizerSpec.Nesterov nesterov -> Momentum.nesterov(nesterov, length, kernels);
-          case OptimizerSpec.Adam adam -> Adam.coupled(adam, length, kernels);
-          case OptimizerSpec.AdamW adamW -> Adam.decoupled(adamW, length, kernels);
-        };
-    return new Optimizer(rule, length);
+    return new Optimizer(spec, length, kernels.updates());
   }
 
   /// Updates `parameters[from, to)` by `gradient[from, to)`.
@@ -61,15 +58,34 @@ public final class Optimizer {
     rule.apply(step, rate, parameters, from, gradient, gradientAt, count);
   }
 
+  /// The same without weight decay.
+  public void updateSparing(
+      long step,
+      double rate,
+      float[] parameters,
+      int from,
+      float[] gradient,
+      int gradientAt,
+      int count) {
+    check(step, parameters, from, count);
+    checkSlice("gradient", gradient.length, gradientAt, count);
+    sparing.apply(step, rate, parameters, from, gradient, gradientAt, count);
+  }
+
   /// The moments themselves, not copies, each of length P; a checkpoint reads them, a resume writes
   /// them.
   public List<float[]> moments() {
-    return rule.moments();
+    return moments.vectors();
   }
 
   /// Names of [#moments], in the same order.
   public List<String> momentNames() {
-    return rule.momentNames();
+    return moments.names();
+  }
+
+  /// Those of an optimiser, before it takes any memory.
+  public static List<String> momentNames(OptimizerSpec spec) {
+    return Moments.names(spec);
   }
 
   private void check(long step, float[] parameters, int from, int count) {

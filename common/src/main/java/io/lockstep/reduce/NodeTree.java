@@ -138,11 +138,6 @@ final class NodeTree {
     return levelBegin[rootLevel];
   }
 
-  /// True when the root has been complete in this batch, also after its value was taken.
-  boolean isComplete() {
-    return state[root()] != EMPTY;
-  }
-
   /// Height above the shards of the node under a number.
   int level(int node) {
     int level = rootLevel;

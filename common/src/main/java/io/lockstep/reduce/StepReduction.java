@@ -157,14 +157,6 @@ public final class StepReduction {
     return openRoots.get();
   }
 
-  /// True when the root of this chunk is complete in this step.
-  public boolean isComplete(long step, int chunk) {
-    SliceTree slice = chunks[chunk];
-    synchronized (slice) {
-      return slice.step == step && slice.tree.isComplete();
-    }
-  }
-
   /// Loss summed over the examples of the batch, once the step is complete.
   public double lossSum() {
     synchronized (tally) {

@@ -1,6 +1,7 @@
 package io.lockstep.training;
 
 import io.lockstep.reduce.StepReduction;
+import io.lockstep.version.StepNorms;
 
 /// A step of which everything is there, as the books see it. Nothing of it changes while they look.
 public interface CompleteStep {
@@ -13,6 +14,9 @@ public interface CompleteStep {
 
   /// Right answers among them.
   long correctCount();
+
+  /// What was measured of it, if it ends an epoch.
+  StepNorms norms();
 
   /// Of the version, for the ledger.
   long fingerprint();

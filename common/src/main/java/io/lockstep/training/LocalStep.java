@@ -1,6 +1,5 @@
 package io.lockstep.training;
 
-import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.lane.Sums;
 import io.lockstep.optimizer.Rates;
@@ -8,7 +7,9 @@ import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import io.lockstep.version.StepNorms;
+import io.lockstep.version.VersionFingerprint;
+import io.lockstep.version.VersionMaker;
 
 /// One whole step inside a process: batch, forward, loss, backward, reduction, update. After the
 /// first few steps it allocates nothing. What `lockstep bench` measures is this.
@@ -24,20 +25,13 @@ public final class LocalStep implements Sums, CompleteStep {
 
   private final BatchPlan batches;
   private final Rates rates;
-  private final Kernels kernels;
   private final LaneTeam team;
+  private final LaneTeam.Part round;
   private final float[] parameters;
-  private final VersionUpdate update;
-  private final long[] fingerprints;
-
-  /// By stretch of the fingerprint: its floats that are not yet of the new version.
-  private final AtomicIntegerArray stretchFloatsLeft;
-
+  private final VersionMaker maker;
   private final Block fullRoot;
   private final Block lastRoot;
   private long step;
-  private double rate;
-  private int examples;
 
   /// With the rates of a run whose metrics have decided nothing.
   ///
@@ -49,12 +43,10 @@ public final class LocalStep implements Sums, CompleteStep {
   LocalStep(PreparedRun run, Trainee trainee, LaneTeam team, Rates rates) {
     this.batches = run.batches();
     this.rates = rates;
-    this.kernels = run.kernels();
     this.team = team;
     this.parameters = trainee.parameters();
-    this.update = new VersionUpdate(kernels, trainee.optimizer());
-    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.STRETCH)];
-    this.stretchFloatsLeft = new AtomicIntegerArray(fingerprints.length);
+    this.maker = new VersionMaker(run.making(trainee), CHUNK, (_, piece) -> piece.release());
+    this.round = maker::takeRound;
     this.fullRoot = batches.root(1);
     this.lastRoot = batches.root(batches.stepsPerEpoch());
   }
@@ -63,30 +55,19 @@ public final class LocalStep implements Sums, CompleteStep {
   /// stay as they are.
   public void run(long newStep) {
     step = newStep;
-    rate = rates.at(newStep);
-    examples = batches.examplesIn(newStep);
+    int examples = batches.examplesIn(newStep);
+    maker.begin(newStep, rates.at(newStep), examples, parameters, parameters);
     boolean full = examples == batches.examplesIn(1);
-    for (int stretch = 0; stretch < fingerprints.length; stretch++) {
-      stretchFloatsLeft.set(stretch, floatsIn(stretch));
-    }
     team.compute(newStep, full ? fullRoot : lastRoot, parameters, this);
+    for (int left = maker.rounds(); left > 0 && maker.isComplete(); left--) {
+      maker.beginRound();
+      team.share(round);
+    }
   }
 
   @Override
   public void sum(int chunk, Piece sum) {
-    int from = chunk * CHUNK;
-    update.apply(step, rate, examples, parameters, from, sum.array(), sum.at(), sum.length());
-    int stretch = from / VersionFingerprint.STRETCH;
-    if (stretchFloatsLeft.addAndGet(stretch, -sum.length()) == 0) {
-      fingerprints[stretch] =
-          kernels.fingerprint(parameters, stretch * VersionFingerprint.STRETCH, floatsIn(stretch));
-    }
-    sum.release();
-  }
-
-  private int floatsIn(int stretch) {
-    int from = stretch * VersionFingerprint.STRETCH;
-    return Math.min(VersionFingerprint.STRETCH, parameters.length - from);
+    maker.sum(chunk, sum);
   }
 
   @Override
@@ -105,8 +86,13 @@ public final class LocalStep implements Sums, CompleteStep {
   }
 
   @Override
+  public StepNorms norms() {
+    return maker.norms();
+  }
+
+  @Override
   public long fingerprint() {
-    return VersionFingerprint.ofStretches(fingerprints);
+    return maker.fingerprint();
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.lockstep.training;
 
-import io.lockstep.config.OptimizerSpec;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.model.LayerSummary;
+import io.lockstep.optimizer.Optimizer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +21,7 @@ record MemoryNeed(long parameters, long rows) {
   private static final long GIB = 1L << 30;
 
   static MemoryNeed of(PreparedRun run) {
-    int moments =
-        switch (run.configuration().train().optimizer()) {
-          case OptimizerSpec.Sgd _ -> 0;
-          case OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ -> 1;
-          case OptimizerSpec.Adam _, OptimizerSpec.AdamW _ -> 2;
-        };
+    int moments = Optimizer.momentNames(run.configuration().train().optimizer()).size();
     int best = run.data().validation().isPresent() ? 1 : 0;
     long vectors = 2L * (1 + moments) + 1 + best;
     long width =

@@ -23,6 +23,7 @@ import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Part;
+import io.lockstep.version.VersionMaker;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +192,17 @@ public record PreparedRun(
           case TEST -> data.test();
         };
     return set.map(this::measurement);
+  }
+
+  /// What makes versions of gradients.
+  public VersionMaker.Setting making(Trainee trainee) {
+    return new VersionMaker.Setting(
+        configuration.train().clip(),
+        configuration.train().penalty(),
+        network.layout(),
+        trainee.optimizer(),
+        kernels,
+        step -> step % batches.stepsPerEpoch() == 0);
   }
 
   /// Parameters and moments of version 0.

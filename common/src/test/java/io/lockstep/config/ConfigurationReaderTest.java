@@ -101,6 +101,8 @@ final class ConfigurationReaderTest {
                 32,
                 32,
                 new OptimizerSpec.Adam(0.001, 0.9, 0.999, 1e-8, 0),
+                ClipSection.NONE,
+                PenaltySection.NONE,
                 CourseSection.plain(Optional.empty()),
                 Optional.empty(),
                 0));
@@ -146,6 +148,8 @@ final class ConfigurationReaderTest {
                 1024,
                 100,
                 new OptimizerSpec.Nesterov(0.05, 0.8, 1e-4),
+                ClipSection.NONE,
+                PenaltySection.NONE,
                 CourseSection.plain(Optional.of(MetricSpec.of("validation.loss").orElseThrow())),
                 Optional.empty(),
                 5));
@@ -164,6 +168,19 @@ final class ConfigurationReaderTest {
         assertThat(read(written)).as(written).isEqualTo(configuration);
       }
     }
+  }
+
+  @Test
+  void whatBecomesOfGradientsIsReadAndWritten() {
+    RunConfiguration configuration =
+        read(
+            SMALL,
+            "train.clip.norm=1.5",
+            "train.penalty={ l1: 0.1, l2: 0.2, decay: 0.3, tensors: weights }");
+    assertThat(configuration.train().clip()).isEqualTo(new ClipSection(0, 1.5));
+    assertThat(configuration.train().penalty())
+        .isEqualTo(new PenaltySection(0.1, 0.2, 0.3, PenaltySection.Tensors.WEIGHTS));
+    assertThat(read(ConfigurationWriter.yaml(configuration))).isEqualTo(configuration);
   }
 
   @Test

@@ -68,7 +68,13 @@ final class IdentityTest {
         "train.schedule=cosine",
         "train.schedule={ warm-up: 3 }",
         "train.keep-best=validation.accuracy",
-        "train.keep-best=none"
+        "train.keep-best=none",
+        "train.clip.value=1",
+        "train.clip.norm=1",
+        "train.penalty.l1=0.1",
+        "train.penalty.l2=0.1",
+        "train.penalty.decay=0.1",
+        "train.penalty.tensors=weights"
       })
   void whatChangesTheResultChangesTheHashAndOneField(String override) {
     RunConfiguration other = read(FULL, override);

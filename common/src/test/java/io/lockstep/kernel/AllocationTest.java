@@ -33,6 +33,7 @@ final class AllocationTest {
   private final float[] square = Twins.plainNumbers(new Random(5), WIDE * WIDE);
   private final float[] product = new float[WIDE * WIDE];
   private final byte[] bytes = new byte[M * N];
+  private final double[] sums = new double[16];
   private long kept;
 
   @Test
@@ -84,6 +85,7 @@ final class AllocationTest {
     kernels.log(y, 0, y, 0, M * N);
     kernels.scaleBytes(bytes, 0, 1 / 255f, y, 0, M * N);
     kernels.scale(0.5f, y, 0, M * N);
+    updates(kernels.updates());
     kernels.add(dx, 0, x, 0, M * K);
     kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
     kernels.inputGradient(zeros, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
@@ -91,6 +93,14 @@ final class AllocationTest {
     kept += kernels.fingerprint(dw, 0, K * N);
     kept += kernels.isFinite(dw, 0, K * N) ? 1 : 0;
     kept += (long) kernels.rowSum(y, 0, M * N);
+  }
+
+  private void updates(Updates updates) {
+    updates.clip(0.5f, y, 0, M * N);
+    updates.penalize(0.1f, 0.1f, x, 0, y, 0, M * N);
+    updates.follow(0.9f, 0.1f, x, 0, y, 0, M * N);
+    updates.squares(y, 0, M * N, 3, sums);
+    updates.squaresOfDifference(y, 0, x, 0, M * N, 3, sums);
   }
 
   private void weightGradient(

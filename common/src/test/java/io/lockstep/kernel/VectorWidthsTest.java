@@ -30,6 +30,7 @@ final class VectorWidthsTest {
     SparseProductsTest.class.getName(),
     RowsTest.class.getName(),
     ElementwiseTest.class.getName(),
+    UpdatesTest.class.getName(),
     "io.lockstep.model.GoldenCurveTest"
   };
 

@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocalTrainingTest {
 
+  private static final String[] CLIPPED = {
+    "train.clip={ value: 0.05, norm: 0.2 }",
+    "train.penalty={ l1: 0.001, l2: 0.01, decay: 0.1, tensors: weights }"
+  };
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -30,6 +35,15 @@ final class LocalTrainingTest {
     TrainingResult many = SmallRun.train(run, folder.resolve("runs"), lanes);
     assertThat(many.weightsSha256()).isEqualTo(one.weightsSha256());
     assertThat(many.metrics()).isEqualTo(one.metrics());
+  }
+
+  @Test
+  void clippingAndPenaltiesDoNotMakeTheWeightsDependOnTheNumberOfLanes() {
+    PreparedRun run = SmallRun.prepare(folder, CLIPPED);
+    TrainingResult one = SmallRun.train(run, folder.resolve("runs"), 1);
+    TrainingResult many = SmallRun.train(run, folder.resolve("runs"), 3);
+    assertThat(many.weightsSha256()).isEqualTo(one.weightsSha256());
+    assertThat(one.weightsSha256()).isNotEqualTo(GoldenWeights.sha256("small"));
   }
 
   @Test

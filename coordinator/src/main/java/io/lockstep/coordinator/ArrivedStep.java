@@ -2,6 +2,7 @@ package io.lockstep.coordinator;
 
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.training.CompleteStep;
+import io.lockstep.version.StepNorms;
 
 /// A step of which everything has arrived, until the next one is opened.
 record ArrivedStep(long step, StepReduction reduction, Versions versions) implements CompleteStep {
@@ -17,8 +18,13 @@ record ArrivedStep(long step, StepReduction reduction, Versions versions) implem
   }
 
   @Override
+  public StepNorms norms() {
+    return versions.norms();
+  }
+
+  @Override
   public long fingerprint() {
-    return versions.fingerprint(step);
+    return versions.fingerprint();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.plan.Action;
-import io.lockstep.reduce.StepReduction;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
@@ -38,17 +37,17 @@ final class Broadcast {
   /// harm.
   ///
   /// @param step in progress
-  /// @param held has the slice that nobody is given yet, if there is one
-  void version(Action.SendVersion send, long step, StepReduction reduction, HeldBack held) {
+  /// @param departures know the slice that nobody is given yet, if there is one
+  void version(Action.SendVersion send, long step, Departures departures) {
     Peer peer = peers.get(send.worker()).orElse(null);
     if (peer == null) {
       return;
     }
     if (send.holds() < step - 1) {
-      whole(peer, step - 1, chunk -> held.holds(step - 1, chunk));
+      whole(peer, step - 1, chunk -> departures.isHeld(step - 1, chunk));
     }
     peers.attach(send.worker());
-    completeSlices(peer, step, reduction, chunk -> held.holds(step, chunk));
+    completeSlices(peer, step, chunk -> departures.isSent(step, chunk));
   }
 
   /// Sends a version that stands still.
@@ -62,14 +61,13 @@ final class Broadcast {
     }
   }
 
-  /// Sends the slices that are complete of the version in progress.
+  /// Sends the slices that are made of the version in progress.
   ///
-  /// @param heldBack tells the slice that closes the step, asked after it was seen to be complete:
-  ///   a worker that held all of the version could not be dealt a block of this step any more
-  private void completeSlices(
-      Peer peer, long step, StepReduction reduction, IntPredicate heldBack) {
+  /// @param sent tells those that others have, so not the slice that closes the step: a worker that
+  ///   held all of the version could not be dealt a block of this step any more
+  private void completeSlices(Peer peer, long step, IntPredicate sent) {
     for (int chunk = 0; chunk < versions.chunkCount(); chunk++) {
-      if (reduction.isComplete(step, chunk) && !heldBack.test(chunk)) {
+      if (sent.test(chunk)) {
         copy(peer, step, chunk);
       }
     }

@@ -17,15 +17,14 @@ import io.lockstep.training.CompleteStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.version.VersionMaker;
 import io.lockstep.wire.ChunkPool;
-import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Frames of different workers may come on different threads at once. It has no thread and no clock
 /// of its own, so a simulation can drive it as the cluster does.
-public final class RunEngine implements StepReduction.Roots {
+public final class RunEngine implements StepReduction.Roots, VersionMaker.Target {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
@@ -51,8 +50,7 @@ public final class RunEngine implements StepReduction.Roots {
   private final LongSupplier nanoClock;
   final PeerTable peers = new PeerTable();
   private final StepTimes times = new StepTimes();
-  private final AtomicInteger openChunks = new AtomicInteger();
-  private final HeldBack held = new HeldBack();
+  private final Departures departures;
   private final Broadcast broadcast;
   final Orders orders;
   final FrameIntake intake;
@@ -91,10 +89,10 @@ public final class RunEngine implements StepReduction.Roots {
     this.nanoClock = setting.nanoClock();
     this.shell = new PlanShell(this, setting, version);
     this.measures = new Measures(run, shell::on);
-    int chunk = run.configuration().wire().chunk();
-    this.versions = new Versions(run.kernels(), trainee, version, chunk);
+    this.versions = new Versions(run, trainee, version, this);
     this.version = version;
     this.broadcast = new Broadcast(setting, versions, peers);
+    this.departures = new Departures(broadcast, versions.chunkCount());
     this.orders = new Orders(setting.reign(), peers);
     this.farewell = new Farewell(setting.reign(), peers);
     this.closer = new Closer(setting, new Steps(), farewell, this);
@@ -111,7 +109,7 @@ public final class RunEngine implements StepReduction.Roots {
     step = newStep;
     examples = run.batches().examplesIn(newStep);
     versions.begin(newStep, rates.at(newStep), examples);
-    openChunks.set(versions.chunkCount());
+    departures.begin();
     reduction.begin(newStep, run.batches().shardsIn(newStep));
     intake.begin(newStep);
   }
@@ -209,22 +207,21 @@ public final class RunEngine implements StepReduction.Roots {
     }
   }
 
-  /// The sum of a chunk is complete: makes its slice of the next version and sends it to all. The
-  /// last slice of a step is held back until the step is closed: with it, workers begin the next
-  /// one.
+  /// The sum of a chunk is complete: makes its slice of the next version, or all slices if they
+  /// waited for this one.
   @Override
   public void sum(int chunk, Piece sum) {
     long begin = nanoClock.getAsLong();
-    Payload payload = ((PayloadPiece) sum).payload();
-    versions.advance(chunk, payload.array(), payload.at());
-    long made = nanoClock.getAsLong();
-    times.optimizer(made - begin);
-    if (openChunks.decrementAndGet() == 0) {
-      held.hold(step, chunk, payload);
-      return;
-    }
-    broadcast.slice(step, chunk, payload);
-    times.handedOn(nanoClock.getAsLong() - made);
+    versions.sum(chunk, sum);
+    times.made(nanoClock.getAsLong() - begin);
+  }
+
+  /// A slice is made: it leaves, but for the last of its step.
+  @Override
+  public void made(int chunk, Piece piece) {
+    long begin = nanoClock.getAsLong();
+    departures.made(step, chunk, ((PayloadPiece) piece).payload());
+    times.handedOn(nanoClock.getAsLong() - begin);
   }
 
   /// What the closing of a step comes to here.
@@ -261,7 +258,7 @@ public final class RunEngine implements StepReduction.Roots {
         measures.ask(done, Part.VALIDATION);
       }
       if (plan().phase() != Plan.Phase.PAUSED) {
-        held.send(broadcast);
+        departures.send();
       }
     }
 
@@ -284,28 +281,27 @@ public final class RunEngine implements StepReduction.Roots {
 
     @Override
     public void withhold(long done) {
-      held.release();
+      departures.withhold();
     }
 
-    /// While no slice of the step is made, parameters and moments are those of the version before.
     @Override
     public Closing.Remains drop(long unfinished) {
       reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
-      return openChunks.get() == versions.chunkCount()
+      return versions.drop()
           ? Closing.Remains.VERSION_BEFORE
           : Closing.Remains.NO_VERSION;
     }
   }
 
   void sendVersion(Action.SendVersion send) {
-    broadcast.version(send, step, reduction, held);
+    broadcast.version(send, step, departures);
   }
 
   /// Steps go on after a pause, or begin.
   void resumed() {
     intake.resumed(step);
-    if (held.holds(step - 1)) {
-      held.send(broadcast);
+    if (departures.isHeld(step - 1)) {
+      departures.send();
     }
   }
 

@@ -16,7 +16,7 @@ public final class StepTimes {
 
   private final LongAdder steps = new LongAdder();
   private final LongAdder offer = new LongAdder();
-  private final LongAdder optimizer = new LongAdder();
+  private final LongAdder making = new LongAdder();
   private final LongAdder handOn = new LongAdder();
   private final LongAdder books = new LongAdder();
   private final LongAdder compute = new LongAdder();
@@ -62,13 +62,14 @@ public final class StepTimes {
     private volatile long nanos;
   }
 
-  /// All that an arriving chunk sets in motion: [#optimizer] and [#handedOn] are within.
+  /// All that an arriving chunk sets in motion: [#made] is within.
   void offered(long nanos) {
     offer.add(nanos);
   }
 
-  void optimizer(long nanos) {
-    optimizer.add(nanos);
+  /// Versions that came of a chunk: [#handedOn] is within.
+  void made(long nanos) {
+    making.add(nanos);
   }
 
   /// A complete slice was given to the streams while its last chunk was being added. What that cost
@@ -122,8 +123,8 @@ public final class StepTimes {
     return new Reading(
         steps.sum(),
         nanos,
-        offer.sum() - optimizer.sum() - handOn.sum(),
-        optimizer.sum(),
+        offer.sum() - making.sum(),
+        making.sum() - handOn.sum(),
         books.sum(),
         compute.sum(),
         workerEncode.sum(),

@@ -1,35 +1,28 @@
 package io.lockstep.coordinator;
 
-import io.lockstep.kernel.Kernels;
+import io.lockstep.reduce.Piece;
+import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
-import io.lockstep.training.VersionFingerprint;
-import io.lockstep.training.VersionUpdate;
+import io.lockstep.version.StepNorms;
+import io.lockstep.version.VersionMaker;
 
 /// The newest complete version and the one that is coming to be, slice by slice. While version `v`
 /// is made, version `v - 1` stays whole, so that whoever joins can still be given it.
 final class Versions {
 
-  private final Kernels kernels;
-  private final VersionUpdate update;
+  private final VersionMaker maker;
   private final float[][] buffers;
   private final int chunk;
-  private final long[] fingerprints;
-
-  // Of the step that is being made: written before any slice of it is, under the locks of chunks.
-  private long step;
-  private double rate;
-  private int examples;
 
   /// @param version of the trainee's parameters
-  Versions(Kernels kernels, Trainee trainee, long version, int chunk) {
-    this.kernels = kernels;
-    this.update = new VersionUpdate(kernels, trainee.optimizer());
+  /// @param target told of every slice that is made, its piece holding the new parameters
+  Versions(PreparedRun run, Trainee trainee, long version, VersionMaker.Target target) {
     float[] parameters = trainee.parameters();
     this.buffers = new float[2][];
     buffers[(int) (version & 1)] = parameters;
     buffers[(int) (version + 1 & 1)] = new float[parameters.length];
-    this.chunk = chunk;
-    this.fingerprints = new long[Math.ceilDiv(parameters.length, VersionFingerprint.STRETCH)];
+    this.chunk = run.configuration().wire().chunk();
+    this.maker = new VersionMaker(run.making(trainee), chunk, target);
   }
 
   /// The buffer that holds this version, or in which it comes to be.
@@ -51,37 +44,40 @@ final class Versions {
 
   /// A step begins; nothing of the one before is still being made.
   ///
-  /// @param withRate the learning rate of the step
-  /// @param ofExamples n of the batch
-  void begin(long ofStep, double withRate, int ofExamples) {
-    step = ofStep;
-    rate = withRate;
-    examples = ofExamples;
+  /// @param rate the learning rate of the step
+  /// @param examples n of the batch
+  void begin(long step, double rate, int examples) {
+    maker.begin(step, rate, examples, of(step - 1), of(step));
   }
 
-  /// Makes one slice of the version that the step comes to, from that before and a gradient sum,
-  /// and writes the new parameters over the sum as well. Different slices may be made at the same
-  /// time.
-  void advance(int index, float[] sum, int sumAt) {
-    int from = offset(index);
-    int length = length(index);
-    float[] before = of(step - 1);
-    float[] next = of(step);
-    for (int at = 0; at < length; at += VersionUpdate.PIECE) {
-      int piece = Math.min(VersionUpdate.PIECE, length - at);
-      System.arraycopy(before, from + at, next, from + at, piece);
-      update.apply(step, rate, examples, next, from + at, sum, sumAt + at, piece);
-      System.arraycopy(next, from + at, sum, sumAt + at, piece);
+  /// Takes the sum of a chunk, which is owned here from now on, and makes what can be made of it.
+  /// Different chunks may come at the same time; none is made before all have come where something
+  /// of the whole gradient has to be known.
+  void sum(int index, Piece sum) {
+    if (!maker.sum(index, sum)) {
+      return;
     }
-    if (chunk == VersionFingerprint.STRETCH) {
-      fingerprints[index] = kernels.fingerprint(next, from, length);
+    for (int left = maker.rounds(); left > 0; left--) {
+      maker.beginRound();
+      maker.takeRound();
     }
+  }
+
+  /// Nothing more becomes of the step at hand.
+  ///
+  /// @return whether parameters and moments are those of the version before
+  boolean drop() {
+    maker.drop();
+    return maker.isUntouched();
   }
 
   /// Of a version whose slices are all made.
-  long fingerprint(long version) {
-    return chunk == VersionFingerprint.STRETCH
-        ? VersionFingerprint.ofStretches(fingerprints)
-        : VersionFingerprint.of(kernels, of(version));
+  long fingerprint() {
+    return maker.fingerprint();
+  }
+
+  /// Of a version whose slices are all made, if it ends an epoch.
+  StepNorms norms() {
+    return maker.norms();
   }
 }

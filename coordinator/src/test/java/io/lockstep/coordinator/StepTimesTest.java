@@ -23,7 +23,7 @@ final class StepTimesTest {
   void addingIsWhatAnOfferTakesWithoutOptimiserAndSending() {
     CompletableFuture<StepTimes.Reading> answer = times.atNextStep(() -> TRAFFIC);
     times.offered(100);
-    times.optimizer(30);
+    times.made(80);
     times.handedOn(50);
     times.step(1, 1_000, 1_007);
 

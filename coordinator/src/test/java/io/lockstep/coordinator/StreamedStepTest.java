@@ -8,6 +8,7 @@ import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,45 @@ final class StreamedStepTest {
 
   @Test
   void slicesOfAnOlderVersionAreDroppedBeforeTheLastOfANewOne() {
-    stage.computeSteps(Stage.W1, 1, 2);
-    assertThat(peer.calls.subList(4, 8))
-        .containsExactly("slice 2 of 2", "slice 1 of 2", "discard before 2", "slice 0 of 2");
+    stage.computeSteps(Stage.W1, 1, 3);
+    assertThat(peer.calls.subList(8, 12))
+        .containsExactly("slice 2 of 3", "slice 1 of 3", "discard before 3", "slice 0 of 3");
+  }
+
+  /// What is measured of the step that ends an epoch is summed over a whole stretch.
+  @Test
+  void inTheLastStepOfAnEpochSlicesWaitForTheirStretch() {
+    stage.compute(Stage.W1, 1);
+    peer.calls.clear();
+    stage.chunk(Stage.W1, 2, 2);
+    stage.chunk(Stage.W1, 2, 0);
+    assertThat(peer.calls).isEmpty();
+    stage.chunk(Stage.W1, 2, 1);
+    assertThat(peer.calls).containsExactly("slice 0 of 2", "slice 1 of 2");
+    stage.tally(Stage.W1, 2, 1);
+    assertThat(peer.calls).endsWith("discard before 2", "slice 2 of 2");
+    assertThat(stage.engine.version()).isEqualTo(2);
+  }
+
+  @Test
+  void whereTheNormClipsNothingOfAVersionIsGivenToAnybodyBeforeAllOfTheGradientIsHere()
+      throws IOException {
+    Stage clipping = new Stage(Files.createTempDirectory(folder, "clip"), 0, "train.clip.norm=1");
+    RecordingPeer worker = clipping.join(Stage.W1);
+    worker.calls.clear();
+    clipping.chunk(Stage.W1, 1, 2);
+    clipping.chunk(Stage.W1, 1, 0);
+    RecordingPeer newcomer = clipping.join(Stage.W2);
+    assertThat(worker.calls).noneMatch(call -> call.endsWith(" of 1"));
+    assertThat(newcomer.calls).noneMatch(call -> call.endsWith(" of 1"));
+    clipping.chunk(Stage.W1, 1, 1);
+    assertThat(worker.calls)
+        .contains("slice 0 of 1", "slice 1 of 1")
+        .doesNotContain("slice 2 of 1");
+    assertThat(newcomer.calls).contains("slice 0 of 1", "slice 1 of 1");
+    clipping.tally(Stage.W1, 1, 1);
+    assertThat(worker.calls).endsWith("discard before 1", "slice 2 of 1");
+    assertThat(clipping.engine.version()).isEqualTo(1);
   }
 
   @Test

@@ -93,6 +93,8 @@ final class DryRun implements Callable<Integer> {
                 train.batch(),
                 train.shard(),
                 train.optimizer(),
+                train.clip(),
+                train.penalty(),
                 train.course(),
                 train.from(),
                 train.reportEvery()),

@@ -28,6 +28,7 @@ final class ArithmeticRulesTest {
           "reduce",
           "plan",
           "lane",
+          "version",
           "training");
 
   private static final Set<String> INEXACT =

@@ -41,6 +41,7 @@ final class PackageRulesTest {
           Map.entry("shard", 6),
           Map.entry("plan", 7),
           Map.entry("reduce", 7),
+          Map.entry("version", 8),
           Map.entry("lane", 8),
           Map.entry("checkpoint", 8),
           Map.entry("run", 8),

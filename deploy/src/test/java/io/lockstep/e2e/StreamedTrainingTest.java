@@ -71,6 +71,22 @@ final class StreamedTrainingTest {
     assertThat(streamed.metrics()).isEqualTo(local.metrics());
   }
 
+  /// The norm of the whole gradient is known to no slice by itself; chunks are no part of
+  /// stretches.
+  @Test
+  void aNetWhoseGradientsAreClippedHasTheWeightsOfLocalMode() throws Exception {
+    PreparedRun run =
+        TinyRun.prepare(
+            folder,
+            "wire.chunk=1500",
+            "train.clip={ value: 0.02, norm: 0.1 }",
+            "train.penalty={ l1: 0.001, l2: 0.01, decay: 0.1, tensors: weights }");
+    TrainingResult local = trainLocally(run);
+    TrainingResult streamed = trainStreamed(run, 2, 2);
+    assertThat(streamed.weightsSha256()).isEqualTo(local.weightsSha256());
+    assertThat(streamed.metrics()).isEqualTo(local.metrics());
+  }
+
   /// With one block for each worker: 2·P·4 bytes per step and worker, and hardly more.
   @Test
   void littleMoreThanTheGradientAndTheVersionCrossesTheWire() throws Exception {

@@ -63,7 +63,10 @@ final class SimulationTest {
   private static final List<List<String>> COURSES =
       List.of(
           List.of(),
-          List.of("data.validation=0.2", "checkpoint.every-steps=0"),
+          List.of(
+              "data.validation=0.2",
+              "checkpoint.every-steps=0",
+              "train.clip={value: 0.05, norm: 0.2}"),
           List.of("train.batch=200", "train.epochs=25", "checkpoint.every-steps=1000000"),
           List.of(
               "train.batch=200",

@@ -1,4 +1,4 @@
-package io.lockstep.training;
+package io.lockstep.version;
 
 import io.lockstep.kernel.Kernels;
 
@@ -12,6 +12,16 @@ public final class VersionFingerprint {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private VersionFingerprint() {}
+
+  /// How many stretches a flat vector has.
+  static int stretches(int length) {
+    return Math.ceilDiv(length, STRETCH);
+  }
+
+  /// Floats of a stretch of a flat vector: the last may be shorter.
+  static int floats(int stretch, int length) {
+    return Math.min(STRETCH, length - stretch * STRETCH);
+  }
 
   public static long of(Kernels kernels, float[] parameters) {
     long mixed = 0;

@@ -1,0 +1,38 @@
+package io.lockstep.config;
+
+import java.util.List;
+
+/// Reads what becomes of a gradient before the optimiser has it: `train.clip` and `train.penalty`.
+final class UpdateReader {
+
+  private static final List<String> CLIP_KEYS = List.of("value", "norm");
+  private static final List<String> PENALTY_KEYS = List.of("l1", "l2", "decay", "tensors");
+
+  private UpdateReader() {}
+
+  static ClipSection clip(Fields train) {
+    if (train.find("clip").orElse(null) instanceof Value.Scalar bound && !bound.isNull()) {
+      throw Refusal.because(
+          "train.clip is %s, without a word of what may not be larger".formatted(bound.shown()),
+          bound.place(),
+          bound.place().startsWith(Refusal.SET)
+              ? "%strain.clip.norm=%s, or train.clip.value for each number by itself"
+                  .formatted(Refusal.SET, bound.text())
+              : "clip: { norm: %1$s }, or clip: { value: %1$s } for each number by itself"
+                  .formatted(bound.text()));
+    }
+    Fields clip = train.section("clip", CLIP_KEYS);
+    return new ClipSection(
+        clip.zeroOrMoreFloat("value", ClipSection.NONE.value()),
+        clip.zeroOrMoreFloat("norm", ClipSection.NONE.norm()));
+  }
+
+  static PenaltySection penalty(Fields train) {
+    Fields penalty = train.section("penalty", PENALTY_KEYS);
+    return new PenaltySection(
+        penalty.zeroOrMoreFloat("l1", PenaltySection.NONE.l1()),
+        penalty.zeroOrMoreFloat("l2", PenaltySection.NONE.l2()),
+        penalty.zeroOrMoreFloat("decay", PenaltySection.NONE.decay()),
+        penalty.choice("tensors", PenaltySection.Tensors.class, PenaltySection.NONE.tensors()));
+  }
+}
