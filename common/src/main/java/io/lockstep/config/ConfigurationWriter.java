@@ -23,7 +23,7 @@ public final class ConfigurationWriter {
     line(text, "epochs", train.epochs());
     line(text, "batch", train.batch());
     line(text, "shard", train.shard());
-    line(text, "optimizer", Spelling.optimizer(train.optimizer()));
+    line(text, "optimizer", OptimizerSpelling.text(train.optimizer()));
     line(text, "clip", Spelling.clip(train.clip()));
     line(text, "penalty", Spelling.penalty(train.penalty()));
     CourseSection course = train.course();

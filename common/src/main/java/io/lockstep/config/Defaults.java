@@ -126,7 +126,44 @@ public final class Defaults {
   /// `epsilon`: Kingma and Ba, Algorithm 1.
   public static final double EPSILON = 1e-8;
 
-  /// `weight-decay` of all optimisers but adamw.
+  /// `learning-rate` and `epsilon` of adagrad: PyTorch's.
+  public static final double ADAGRAD_LEARNING_RATE = 0.01;
+
+  public static final double ADAGRAD_EPSILON = 1e-10;
+
+  /// `learning-rate` and `rho` of rmsprop: PyTorch's.
+  public static final double RMSPROP_LEARNING_RATE = 0.01;
+
+  public static final double RMSPROP_RHO = 0.99;
+
+  /// `learning-rate`, `rho` and `epsilon` of adadelta: Zeiler 2012, section 4.1; its steps have a
+  /// length of their own.
+  public static final double ADADELTA_LEARNING_RATE = 1;
+
+  public static final double ADADELTA_RHO = 0.9;
+  public static final double ADADELTA_EPSILON = 1e-6;
+
+  /// `learning-rate` and `momentum-decay` of nadam: Dozat 2016, and PyTorch's.
+  public static final double NADAM_LEARNING_RATE = 0.002;
+
+  public static final double NADAM_MOMENTUM_DECAY = 0.004;
+
+  /// `learning-rate` and `beta2` of lion: Chen et al. 2023, section 5: a tenth of Adam's rate.
+  public static final double LION_LEARNING_RATE = 1e-4;
+
+  public static final double LION_BETA2 = 0.99;
+
+  /// `learning-rate` and `trust` of lars: You et al. 2017, section 5.
+  public static final double LARS_LEARNING_RATE = 0.1;
+
+  public static final double LARS_TRUST = 0.001;
+
+  /// `epsilon` and `weight-decay` of lamb: You et al. 2020, section 4.
+  public static final double LAMB_EPSILON = 1e-6;
+
+  public static final double LAMB_WEIGHT_DECAY = 0.01;
+
+  /// `weight-decay` of the other optimisers.
   public static final double WEIGHT_DECAY = 0;
 
   /// `weight-decay` of adamw: Loshchilov and Hutter, ICLR 2019, the value most trainers ship.
@@ -177,6 +214,25 @@ public final class Defaults {
   private static final InitializerSpec ZEROS = new InitializerSpec.Constant(0);
 
   private Defaults() {}
+
+  /// `learning-rate` of an optimiser.
+  public static double learningRate(OptimizerSpec optimizer) {
+    return switch (optimizer) {
+      case OptimizerSpec.Sgd _, OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ ->
+          SGD_LEARNING_RATE;
+      case OptimizerSpec.Adam _,
+          OptimizerSpec.AdamW _,
+          OptimizerSpec.AmsGrad _,
+          OptimizerSpec.Lamb _ ->
+          ADAM_LEARNING_RATE;
+      case OptimizerSpec.Adagrad _ -> ADAGRAD_LEARNING_RATE;
+      case OptimizerSpec.RmsProp _ -> RMSPROP_LEARNING_RATE;
+      case OptimizerSpec.Adadelta _ -> ADADELTA_LEARNING_RATE;
+      case OptimizerSpec.Nadam _ -> NADAM_LEARNING_RATE;
+      case OptimizerSpec.Lion _ -> LION_LEARNING_RATE;
+      case OptimizerSpec.Lars _ -> LARS_LEARNING_RATE;
+    };
+  }
 
   /// `train.shard`, in examples: `clamp(batch / 8, 64, 256)`, or the batch when that is smaller. It
   /// follows from the configuration only, so that the result does not depend on the machine.

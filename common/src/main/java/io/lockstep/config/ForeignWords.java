@@ -18,12 +18,14 @@ final class ForeignWords {
   private static final List<Row> SAME =
       rows(
           """
+          rho: alpha smoothing smoothing-constant decay-rate
           learning-rate: lr eta alpha step-size rate base-lr init-lr initial-lr learn-rate
           weight-decay: wd l2 decay lambda l2-penalty l2-reg reg regularization
           beta1: b1 momentum
           beta2: b2 rho
           epsilon: eps
           momentum: mu mom inertia sgdm sgd-momentum sgd-with-momentum heavy-ball
+          trust: trust-coefficient trust-ratio
           nesterov: nag sgd-nesterov nesterov-momentum
           sgd: gd gradient-descent stochastic-gradient-descent vanilla
           deviation: std stddev sd sigma scale
@@ -146,8 +148,8 @@ final class ForeignWords {
             leave it out: every dense layer has a bias, which bias-init fills
           relu | gelu elu selu celu silu swish mish softplus softsign hardtanh hard-sigmoid relu6
             use relu, leaky-relu, tanh or sigmoid
-          adam | rmsprop adagrad adadelta adamax nadam radam lbfgs lamb lion adafactor
-            use adam, adamw or momentum
+          adam | adamax radam lbfgs adafactor sparse-adam asgd rprop
+            use adam, adamw, nadam or momentum
           adam | type kind class class-name name algorithm method
             let the name be the key: optimizer: { adam: { learning-rate: 0.001 } }
           mse | huber huber-loss smooth-l1 smooth-l1-loss
@@ -172,7 +174,9 @@ final class ForeignWords {
             momentum is an optimizer of its own: optimizer: { momentum: { momentum: 0.9 } }
           learning-rate | nesterov
             nesterov is an optimizer of its own: optimizer: { nesterov: { momentum: 0.9 } }
-          learning-rate | amsgrad dampening maximize foreach
+          learning-rate | amsgrad
+            amsgrad is an optimizer of its own: optimizer: { amsgrad: { learning-rate: 0.001 } }
+          learning-rate | dampening maximize foreach centered
             leave it out: there is no such variant
           zeros | lecun-uniform lecun-normal orthogonal truncated-normal trunc-normal variance-scaling
             use xavier-normal or kaiming-normal

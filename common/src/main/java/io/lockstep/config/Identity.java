@@ -50,7 +50,7 @@ public final class Identity {
     TrainSection train = configuration.train();
     fields.put("train.batch", Integer.toString(train.batch()));
     fields.put("train.shard", Integer.toString(train.shard()));
-    fields.put("train.optimizer", Spelling.optimizer(train.optimizer()));
+    fields.put("train.optimizer", OptimizerSpelling.text(train.optimizer()));
     course(configuration, fields);
     if (!train.clip().equals(ClipSection.NONE)) {
       fields.put("train.clip", Spelling.clip(train.clip()));

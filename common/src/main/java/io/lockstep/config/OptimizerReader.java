@@ -9,7 +9,21 @@ import java.util.stream.Collectors;
 /// Reads `train.optimizer`: a name, or a name with its settings.
 final class OptimizerReader {
 
-  static final List<String> NAMES = List.of("sgd", "momentum", "nesterov", "adam", "adamw");
+  static final List<String> NAMES =
+      List.of(
+          "sgd",
+          "momentum",
+          "nesterov",
+          "adam",
+          "adamw",
+          "adagrad",
+          "rmsprop",
+          "adadelta",
+          "nadam",
+          "amsgrad",
+          "lion",
+          "lars",
+          "lamb");
 
   private static final List<String> SGD_KEYS = List.of("learning-rate", "weight-decay");
 
@@ -18,6 +32,24 @@ final class OptimizerReader {
 
   private static final List<String> ADAM_KEYS =
       List.of("learning-rate", "beta1", "beta2", "epsilon", "weight-decay");
+
+  private static final List<String> ADAGRAD_KEYS =
+      List.of("learning-rate", "epsilon", "weight-decay");
+
+  private static final List<String> RMSPROP_KEYS =
+      List.of("learning-rate", "rho", "epsilon", "momentum", "weight-decay");
+
+  private static final List<String> ADADELTA_KEYS =
+      List.of("learning-rate", "rho", "epsilon", "weight-decay");
+
+  private static final List<String> NADAM_KEYS =
+      List.of("learning-rate", "beta1", "beta2", "epsilon", "momentum-decay", "weight-decay");
+
+  private static final List<String> LION_KEYS =
+      List.of("learning-rate", "beta1", "beta2", "weight-decay");
+
+  private static final List<String> LARS_KEYS =
+      List.of("learning-rate", "momentum", "trust", "weight-decay");
 
   private OptimizerReader() {}
 
@@ -104,24 +136,116 @@ final class OptimizerReader {
       case "adam" -> {
         Fields adam = fields.section(name, ADAM_KEYS);
         yield new OptimizerSpec.Adam(
-            adamRate(adam), beta1(adam), beta2(adam), epsilon(adam), decay(adam));
+            adamRate(adam),
+            beta1(adam),
+            beta2(adam, Defaults.BETA2),
+            epsilon(adam, Defaults.EPSILON),
+            decay(adam));
       }
       case "adamw" -> {
         Fields adam = fields.section(name, ADAM_KEYS);
         double decay = decay(adam, Defaults.ADAMW_WEIGHT_DECAY);
         yield new OptimizerSpec.AdamW(
-            adamRate(adam), beta1(adam), beta2(adam), epsilon(adam), decay);
+            adamRate(adam),
+            beta1(adam),
+            beta2(adam, Defaults.BETA2),
+            epsilon(adam, Defaults.EPSILON),
+            decay);
       }
+      case "adagrad", "rmsprop", "adadelta", "nadam", "amsgrad" -> adaptive(name, fields);
+      case "lion", "lars", "lamb" -> ofLargeBatches(name, fields);
       default -> throw Refusal.unknownWord(path, word, place, NAMES);
     };
   }
 
+  private static OptimizerSpec adaptive(String name, Fields fields) {
+    return switch (name) {
+      case "adagrad" -> {
+        Fields adagrad = fields.section(name, ADAGRAD_KEYS);
+        yield new OptimizerSpec.Adagrad(
+            rate(adagrad, Defaults.ADAGRAD_LEARNING_RATE),
+            epsilon(adagrad, Defaults.ADAGRAD_EPSILON),
+            decay(adagrad));
+      }
+      case "rmsprop" -> {
+        Fields rmsprop = fields.section(name, RMSPROP_KEYS);
+        yield new OptimizerSpec.RmsProp(
+            rate(rmsprop, Defaults.RMSPROP_LEARNING_RATE),
+            fraction(rmsprop, "rho", Defaults.RMSPROP_RHO),
+            epsilon(rmsprop, Defaults.EPSILON),
+            fraction(rmsprop, "momentum", 0),
+            decay(rmsprop));
+      }
+      case "adadelta" -> {
+        Fields adadelta = fields.section(name, ADADELTA_KEYS);
+        yield new OptimizerSpec.Adadelta(
+            rate(adadelta, Defaults.ADADELTA_LEARNING_RATE),
+            fraction(adadelta, "rho", Defaults.ADADELTA_RHO),
+            epsilon(adadelta, Defaults.ADADELTA_EPSILON),
+            decay(adadelta));
+      }
+      case "nadam" -> {
+        Fields nadam = fields.section(name, NADAM_KEYS);
+        yield new OptimizerSpec.Nadam(
+            rate(nadam, Defaults.NADAM_LEARNING_RATE),
+            beta1(nadam),
+            beta2(nadam, Defaults.BETA2),
+            epsilon(nadam, Defaults.EPSILON),
+            nadam.zeroOrMoreFloat("momentum-decay", Defaults.NADAM_MOMENTUM_DECAY),
+            decay(nadam));
+      }
+      default -> {
+        Fields amsgrad = fields.section(name, ADAM_KEYS);
+        yield new OptimizerSpec.AmsGrad(
+            rate(amsgrad, Defaults.ADAM_LEARNING_RATE),
+            beta1(amsgrad),
+            beta2(amsgrad, Defaults.BETA2),
+            epsilon(amsgrad, Defaults.EPSILON),
+            decay(amsgrad));
+      }
+    };
+  }
+
+  private static OptimizerSpec ofLargeBatches(String name, Fields fields) {
+    return switch (name) {
+      case "lion" -> {
+        Fields lion = fields.section(name, LION_KEYS);
+        yield new OptimizerSpec.Lion(
+            rate(lion, Defaults.LION_LEARNING_RATE),
+            beta1(lion),
+            beta2(lion, Defaults.LION_BETA2),
+            decay(lion));
+      }
+      case "lars" -> {
+        Fields lars = fields.section(name, LARS_KEYS);
+        yield new OptimizerSpec.Lars(
+            rate(lars, Defaults.LARS_LEARNING_RATE),
+            inertia(lars),
+            aboveZero(lars, "trust", Defaults.LARS_TRUST),
+            decay(lars));
+      }
+      default -> {
+        Fields lamb = fields.section(name, ADAM_KEYS);
+        yield new OptimizerSpec.Lamb(
+            rate(lamb, Defaults.ADAM_LEARNING_RATE),
+            beta1(lamb),
+            beta2(lamb, Defaults.BETA2),
+            epsilon(lamb, Defaults.LAMB_EPSILON),
+            decay(lamb, Defaults.LAMB_WEIGHT_DECAY));
+      }
+    };
+  }
+
+  private static double rate(Fields fields, double otherwise) {
+    return aboveZero(fields, "learning-rate", otherwise);
+  }
+
   private static double sgdRate(Fields fields) {
-    return aboveZero(fields, "learning-rate", Defaults.SGD_LEARNING_RATE);
+    return rate(fields, Defaults.SGD_LEARNING_RATE);
   }
 
   private static double adamRate(Fields fields) {
-    return aboveZero(fields, "learning-rate", Defaults.ADAM_LEARNING_RATE);
+    return rate(fields, Defaults.ADAM_LEARNING_RATE);
   }
 
   private static double inertia(Fields fields) {
@@ -132,12 +256,12 @@ final class OptimizerReader {
     return fraction(fields, "beta1", Defaults.BETA1);
   }
 
-  private static double beta2(Fields fields) {
-    return fraction(fields, "beta2", Defaults.BETA2);
+  private static double beta2(Fields fields, double otherwise) {
+    return fraction(fields, "beta2", otherwise);
   }
 
-  private static double epsilon(Fields fields) {
-    return aboveZero(fields, "epsilon", Defaults.EPSILON);
+  private static double epsilon(Fields fields, double otherwise) {
+    return aboveZero(fields, "epsilon", otherwise);
   }
 
   private static double decay(Fields fields) {

@@ -159,36 +159,4 @@ final class Spelling {
     return "{ l1: %s, l2: %s, decay: %s, tensors: %s }"
         .formatted(penalty.l1(), penalty.l2(), penalty.decay(), Words.of(penalty.tensors()));
   }
-
-  static String optimizer(OptimizerSpec optimizer) {
-    return switch (optimizer) {
-      case OptimizerSpec.Sgd(double rate, double decay) ->
-          "{ sgd: { learning-rate: %s, weight-decay: %s } }".formatted(rate, decay);
-      case OptimizerSpec.Momentum(double rate, double momentum, double decay) ->
-          heavyBall("momentum", rate, momentum, decay);
-      case OptimizerSpec.Nesterov(double rate, double momentum, double decay) ->
-          heavyBall("nesterov", rate, momentum, decay);
-      case OptimizerSpec.Adam adam ->
-          "{ adam: { learning-rate: %s, beta1: %s, beta2: %s, epsilon: %s, weight-decay: %s } }"
-              .formatted(
-                  adam.learningRate(),
-                  adam.beta1(),
-                  adam.beta2(),
-                  adam.epsilon(),
-                  adam.weightDecay());
-      case OptimizerSpec.AdamW adam ->
-          "{ adamw: { learning-rate: %s, beta1: %s, beta2: %s, epsilon: %s, weight-decay: %s } }"
-              .formatted(
-                  adam.learningRate(),
-                  adam.beta1(),
-                  adam.beta2(),
-                  adam.epsilon(),
-                  adam.weightDecay());
-    };
-  }
-
-  private static String heavyBall(String name, double rate, double momentum, double decay) {
-    return "{ %s: { learning-rate: %s, momentum: %s, weight-decay: %s } }"
-        .formatted(name, rate, momentum, decay);
-  }
 }

@@ -39,6 +39,6 @@ public record TrainSection(
 
   public TrainSection withFrom(FromSpec model) {
     return new TrainSection(
-        epochs, batch, shard, optimizer, course, Optional.of(model), reportEvery);
+        epochs, batch, shard, optimizer, clip, penalty, course, Optional.of(model), reportEvery);
   }
 }

@@ -7,6 +7,9 @@ public final class AdamFactors {
   /// Learning rate over `1 - β1^t`.
   public float rate;
 
+  /// What the gradient itself is multiplied by beside the moment: Nadam alone.
+  public float gradientRate;
+
   /// `1 / √(1 - β2^t)`.
   public float rootFactor;
 

@@ -142,7 +142,10 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int rows,
       int width);
 
-  /// The loops that make a version.
+  /// The loops over gradients before optimisers have them.
+  Gradients gradients();
+
+  /// The loops of optimisers.
   Updates updates();
 
   /// A 64-bit fingerprint of the bit patterns of a slice: changes with any bit, same for both

@@ -205,6 +205,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public Gradients gradients() {
+    return ScalarGradients.INSTANCE;
+  }
+
+  @Override
   public Updates updates() {
     return ScalarUpdates.INSTANCE;
   }

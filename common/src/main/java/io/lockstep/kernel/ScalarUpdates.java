@@ -12,47 +12,6 @@ final class ScalarUpdates implements Updates {
   }
 
   @Override
-  public void clip(float bound, float[] x, int xAt, int length) {
-    for (int i = xAt; i < xAt + length; i++) {
-      float value = x[i];
-      x[i] = value > bound ? bound : value < -bound ? -bound : value;
-    }
-  }
-
-  @Override
-  public void penalize(float l1, float l2, float[] w, int wAt, float[] g, int gAt, int length) {
-    for (int i = 0; i < length; i++) {
-      float x = w[wAt + i];
-      float sign = x > 0f ? 1f : x < 0f ? -1f : 0f;
-      g[gAt + i] = g[gAt + i] + (l2 * x + l1 * sign);
-    }
-  }
-
-  @Override
-  public void follow(float keep, float take, float[] w, int wAt, float[] x, int xAt, int length) {
-    for (int i = 0; i < length; i++) {
-      w[wAt + i] = flushed(keep * w[wAt + i] + take * x[xAt + i]);
-    }
-  }
-
-  @Override
-  public void squares(float[] x, int xAt, int length, int first, double[] sums) {
-    for (int i = 0; i < length; i++) {
-      double value = x[xAt + i];
-      sums[(first + i) & 15] += value * value;
-    }
-  }
-
-  @Override
-  public void squaresOfDifference(
-      float[] x, int xAt, float[] y, int yAt, int length, int first, double[] sums) {
-    for (int i = 0; i < length; i++) {
-      double difference = x[xAt + i] - y[yAt + i];
-      sums[(first + i) & 15] += difference * difference;
-    }
-  }
-
-  @Override
   public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
     for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
@@ -123,6 +82,214 @@ final class ScalarUpdates implements Updates {
       v[vAt + i] = second;
       float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;
       w[wAt + i] = x - f.rate * (first / deviation);
+    }
+  }
+
+  @Override
+  public void adagrad(
+      float rate,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + decay * x;
+      float sum = flushed(v[vAt + i] + slope * slope);
+      v[vAt + i] = sum;
+      w[wAt + i] = x - rate * (slope / ((float) Math.sqrt(sum) + epsilon));
+    }
+  }
+
+  @Override
+  public void rmsProp(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + decay * x;
+      float mean = flushed(keep * v[vAt + i] + take * slope * slope);
+      v[vAt + i] = mean;
+      w[wAt + i] = x - rate * (slope / ((float) Math.sqrt(mean) + epsilon));
+    }
+  }
+
+  @Override
+  public void rmsPropMomentum(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] b,
+      int bAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + decay * x;
+      float mean = flushed(keep * v[vAt + i] + take * slope * slope);
+      v[vAt + i] = mean;
+      float speed = flushed(momentum * b[bAt + i] + slope / ((float) Math.sqrt(mean) + epsilon));
+      b[bAt + i] = speed;
+      w[wAt + i] = x - rate * speed;
+    }
+  }
+
+  @Override
+  public void adadelta(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] u,
+      int uAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + decay * x;
+      float mean = flushed(keep * v[vAt + i] + take * slope * slope);
+      v[vAt + i] = mean;
+      float ratio = (float) Math.sqrt(u[uAt + i] + epsilon) / (float) Math.sqrt(mean + epsilon);
+      float change = ratio * slope;
+      u[uAt + i] = flushed(keep * u[uAt + i] + take * change * change);
+      w[wAt + i] = x - rate * change;
+    }
+  }
+
+  @Override
+  public void nadam(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + f.gradientDecay * x;
+      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
+      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      m[mAt + i] = first;
+      v[vAt + i] = second;
+      float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;
+      w[wAt + i] = x - (f.gradientRate * slope + f.rate * first) / deviation;
+    }
+  }
+
+  @Override
+  public void amsGrad(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] h,
+      int hAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float slope = g[gAt + i] + f.gradientDecay * x;
+      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
+      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      float largest = second > h[hAt + i] ? second : h[hAt + i];
+      m[mAt + i] = first;
+      v[vAt + i] = second;
+      h[hAt + i] = largest;
+      float deviation = (float) Math.sqrt(largest) * f.rootFactor + f.epsilon;
+      w[wAt + i] = x - f.rate * (first / deviation);
+    }
+  }
+
+  @Override
+  public void lion(
+      AdamFactors f, float[] w, int wAt, float[] m, int mAt, float[] g, int gAt, int length) {
+    for (int i = 0; i < length; i++) {
+      float slope = g[gAt + i];
+      float moment = m[mAt + i];
+      float ahead = f.keepFirst * moment + f.takeFirst * slope;
+      float sign = ahead > 0f ? 1f : ahead < 0f ? -1f : 0f;
+      w[wAt + i] = w[wAt + i] * f.keep - f.rate * sign;
+      m[mAt + i] = flushed(f.keepSecond * moment + f.takeSecond * slope);
+    }
+  }
+
+  @Override
+  public void lars(
+      float rate,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float x = w[wAt + i];
+      float speed = flushed(momentum * v[vAt + i] + rate * (g[gAt + i] + decay * x));
+      v[vAt + i] = speed;
+      w[wAt + i] = x - speed;
+    }
+  }
+
+  @Override
+  public void lambDirection(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    for (int i = 0; i < length; i++) {
+      float slope = g[gAt + i];
+      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
+      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      m[mAt + i] = first;
+      v[vAt + i] = second;
+      float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;
+      g[gAt + i] = f.rate * first / deviation + f.gradientDecay * w[wAt + i];
     }
   }
 }

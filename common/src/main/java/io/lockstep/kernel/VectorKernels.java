@@ -168,6 +168,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public Gradients gradients() {
+    return VectorGradients.INSTANCE;
+  }
+
+  @Override
   public Updates updates() {
     return VectorUpdates.INSTANCE;
   }

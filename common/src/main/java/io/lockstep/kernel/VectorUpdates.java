@@ -1,13 +1,10 @@
 package io.lockstep.kernel;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
-import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The fast twin of [ScalarUpdates]: whole vectors first, then the rest as that does it. Plain
@@ -21,74 +18,7 @@ final class VectorUpdates implements Updates {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  private static final int PARTIALS = 16;
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-  private static final int DOUBLE_LANES = DOUBLES.length();
-
-  /// As many floats as there are doubles in a vector.
-  private static final VectorSpecies<Float> HALVES =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
-
   private VectorUpdates() {}
-
-  @Override
-  public void clip(float bound, float[] x, int xAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = xAt; i < xAt + whole; i += LANES) {
-      FloatVector v = fromArray(SPECIES, x, i);
-      v.blend(bound, v.compare(GT, bound)).blend(-bound, v.compare(LT, -bound)).intoArray(x, i);
-    }
-    SCALAR.clip(bound, x, xAt + whole, length - whole);
-  }
-
-  @Override
-  public void penalize(float l1, float l2, float[] w, int wAt, float[] g, int gAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector x = fromArray(SPECIES, w, wAt + i);
-      FloatVector sign = FloatVector.zero(SPECIES).blend(1f, x.compare(GT, 0f));
-      sign = sign.blend(-1f, x.compare(LT, 0f));
-      fromArray(SPECIES, g, gAt + i).add(x.mul(l2).add(sign.mul(l1))).intoArray(g, gAt + i);
-    }
-    SCALAR.penalize(l1, l2, w, wAt + whole, g, gAt + whole, length - whole);
-  }
-
-  @Override
-  public void follow(float keep, float take, float[] w, int wAt, float[] x, int xAt, int length) {
-    SCALAR.follow(keep, take, w, wAt, x, xAt, length);
-  }
-
-  /// The partial sums two vectors at a time, since each addition waits for the one before: one pass
-  /// over the slice with 8 doubles, two with 4, four with 2.
-  @Override
-  public void squares(float[] x, int xAt, int length, int first, double[] sums) {
-    int ahead = Math.min(length, -first & (PARTIALS - 1));
-    SCALAR.squares(x, xAt, ahead, first, sums);
-    int at = xAt + ahead;
-    int whole = (length - ahead) / PARTIALS * PARTIALS;
-    for (int lane = 0; lane < PARTIALS; lane += 2 * DOUBLE_LANES) {
-      DoubleVector a = DoubleVector.fromArray(DOUBLES, sums, lane);
-      DoubleVector b = DoubleVector.fromArray(DOUBLES, sums, lane + DOUBLE_LANES);
-      for (int i = at + lane; i < at + lane + whole; i += PARTIALS) {
-        var p = fromArray(HALVES, x, i).convertShape(F2D, DOUBLES, 0).reinterpretAsDoubles();
-        var q =
-            fromArray(HALVES, x, i + DOUBLE_LANES)
-                .convertShape(F2D, DOUBLES, 0)
-                .reinterpretAsDoubles();
-        a = a.add(p.mul(p));
-        b = b.add(q.mul(q));
-      }
-      a.intoArray(sums, lane);
-      b.intoArray(sums, lane + DOUBLE_LANES);
-    }
-    SCALAR.squares(x, at + whole, length - ahead - whole, 0, sums);
-  }
-
-  @Override
-  public void squaresOfDifference(
-      float[] x, int xAt, float[] y, int yAt, int length, int first, double[] sums) {
-    SCALAR.squaresOfDifference(x, xAt, y, yAt, length, first, sums);
-  }
 
   @Override
   public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
@@ -149,5 +79,315 @@ final class VectorUpdates implements Updates {
       int gAt,
       int length) {
     SCALAR.adam(factors, w, wAt, m, mAt, v, vAt, g, gAt, length);
+  }
+
+  @Override
+  public void adagrad(
+      float rate,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector sum = fromArray(SPECIES, v, vAt + i).add(slope.mul(slope));
+      sum = sum.blend(0f, sum.abs().compare(LT, Float.MIN_NORMAL));
+      sum.intoArray(v, vAt + i);
+      x.sub(slope.div(sum.sqrt().add(epsilon)).mul(rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.adagrad(
+        rate, epsilon, decay, w, wAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void rmsProp(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector mean = fromArray(SPECIES, v, vAt + i).mul(keep).add(slope.mul(take).mul(slope));
+      mean = mean.blend(0f, mean.abs().compare(LT, Float.MIN_NORMAL));
+      mean.intoArray(v, vAt + i);
+      x.sub(slope.div(mean.sqrt().add(epsilon)).mul(rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.rmsProp(
+        rate,
+        keep,
+        take,
+        epsilon,
+        decay,
+        w,
+        wAt + whole,
+        v,
+        vAt + whole,
+        g,
+        gAt + whole,
+        length - whole);
+  }
+
+  @Override
+  public void rmsPropMomentum(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] b,
+      int bAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector mean = fromArray(SPECIES, v, vAt + i).mul(keep).add(slope.mul(take).mul(slope));
+      mean = mean.blend(0f, mean.abs().compare(LT, Float.MIN_NORMAL));
+      mean.intoArray(v, vAt + i);
+      FloatVector speed =
+          fromArray(SPECIES, b, bAt + i).mul(momentum).add(slope.div(mean.sqrt().add(epsilon)));
+      speed = speed.blend(0f, speed.abs().compare(LT, Float.MIN_NORMAL));
+      speed.intoArray(b, bAt + i);
+      x.sub(speed.mul(rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.rmsPropMomentum(
+        rate,
+        keep,
+        take,
+        epsilon,
+        momentum,
+        decay,
+        w,
+        wAt + whole,
+        v,
+        vAt + whole,
+        b,
+        bAt + whole,
+        g,
+        gAt + whole,
+        length - whole);
+  }
+
+  @Override
+  public void adadelta(
+      float rate,
+      float keep,
+      float take,
+      float epsilon,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] u,
+      int uAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector mean = fromArray(SPECIES, v, vAt + i).mul(keep).add(slope.mul(take).mul(slope));
+      mean = mean.blend(0f, mean.abs().compare(LT, Float.MIN_NORMAL));
+      mean.intoArray(v, vAt + i);
+      FloatVector changes = fromArray(SPECIES, u, uAt + i);
+      FloatVector change = changes.add(epsilon).sqrt().div(mean.add(epsilon).sqrt()).mul(slope);
+      changes = changes.mul(keep).add(change.mul(take).mul(change));
+      changes = changes.blend(0f, changes.abs().compare(LT, Float.MIN_NORMAL));
+      changes.intoArray(u, uAt + i);
+      x.sub(change.mul(rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.adadelta(
+        rate,
+        keep,
+        take,
+        epsilon,
+        decay,
+        w,
+        wAt + whole,
+        v,
+        vAt + whole,
+        u,
+        uAt + whole,
+        g,
+        gAt + whole,
+        length - whole);
+  }
+
+  @Override
+  public void nadam(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(f.gradientDecay));
+      FloatVector first =
+          fromArray(SPECIES, m, mAt + i).mul(f.keepFirst).add(slope.mul(f.takeFirst));
+      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
+      FloatVector second =
+          fromArray(SPECIES, v, vAt + i).mul(f.keepSecond).add(slope.mul(f.takeSecond).mul(slope));
+      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
+      first.intoArray(m, mAt + i);
+      second.intoArray(v, vAt + i);
+      FloatVector deviation = second.sqrt().mul(f.rootFactor).add(f.epsilon);
+      x.sub(slope.mul(f.gradientRate).add(first.mul(f.rate)).div(deviation)).intoArray(w, wAt + i);
+    }
+    SCALAR.nadam(f, w, wAt + whole, m, mAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void amsGrad(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] h,
+      int hAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(f.gradientDecay));
+      FloatVector first =
+          fromArray(SPECIES, m, mAt + i).mul(f.keepFirst).add(slope.mul(f.takeFirst));
+      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
+      FloatVector second =
+          fromArray(SPECIES, v, vAt + i).mul(f.keepSecond).add(slope.mul(f.takeSecond).mul(slope));
+      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
+      first.intoArray(m, mAt + i);
+      second.intoArray(v, vAt + i);
+      FloatVector largest = fromArray(SPECIES, h, hAt + i);
+      largest = largest.blend(second, second.compare(GT, largest));
+      largest.intoArray(h, hAt + i);
+      FloatVector deviation = largest.sqrt().mul(f.rootFactor).add(f.epsilon);
+      x.sub(first.div(deviation).mul(f.rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.amsGrad(
+        f,
+        w,
+        wAt + whole,
+        m,
+        mAt + whole,
+        v,
+        vAt + whole,
+        h,
+        hAt + whole,
+        g,
+        gAt + whole,
+        length - whole);
+  }
+
+  @Override
+  public void lion(
+      AdamFactors f, float[] w, int wAt, float[] m, int mAt, float[] g, int gAt, int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector slope = fromArray(SPECIES, g, gAt + i);
+      FloatVector moment = fromArray(SPECIES, m, mAt + i);
+      FloatVector ahead = moment.mul(f.keepFirst).add(slope.mul(f.takeFirst));
+      FloatVector sign = FloatVector.zero(SPECIES).blend(1f, ahead.compare(GT, 0f));
+      sign = sign.blend(-1f, ahead.compare(LT, 0f));
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      x.mul(f.keep).sub(sign.mul(f.rate)).intoArray(w, wAt + i);
+      moment = moment.mul(f.keepSecond).add(slope.mul(f.takeSecond));
+      moment = moment.blend(0f, moment.abs().compare(LT, Float.MIN_NORMAL));
+      moment.intoArray(m, mAt + i);
+    }
+    SCALAR.lion(f, w, wAt + whole, m, mAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void lars(
+      float rate,
+      float momentum,
+      float decay,
+      float[] w,
+      int wAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector speed = fromArray(SPECIES, v, vAt + i).mul(momentum).add(slope.mul(rate));
+      speed = speed.blend(0f, speed.abs().compare(LT, Float.MIN_NORMAL));
+      speed.intoArray(v, vAt + i);
+      x.sub(speed).intoArray(w, wAt + i);
+    }
+    SCALAR.lars(
+        rate, momentum, decay, w, wAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
+  }
+
+  @Override
+  public void lambDirection(
+      AdamFactors f,
+      float[] w,
+      int wAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float[] g,
+      int gAt,
+      int length) {
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector slope = fromArray(SPECIES, g, gAt + i);
+      FloatVector first =
+          fromArray(SPECIES, m, mAt + i).mul(f.keepFirst).add(slope.mul(f.takeFirst));
+      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
+      FloatVector second =
+          fromArray(SPECIES, v, vAt + i).mul(f.keepSecond).add(slope.mul(f.takeSecond).mul(slope));
+      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
+      first.intoArray(m, mAt + i);
+      second.intoArray(v, vAt + i);
+      FloatVector deviation = second.sqrt().mul(f.rootFactor).add(f.epsilon);
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      first.mul(f.rate).div(deviation).add(x.mul(f.gradientDecay)).intoArray(g, gAt + i);
+    }
+    SCALAR.lambDirection(
+        f, w, wAt + whole, m, mAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
   }
 }

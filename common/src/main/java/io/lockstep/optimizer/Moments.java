@@ -20,7 +20,18 @@ record Moments(List<String> names, List<float[]> vectors) {
     return switch (spec) {
       case OptimizerSpec.Sgd _ -> List.of();
       case OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ -> List.of("velocity");
-      case OptimizerSpec.Adam _, OptimizerSpec.AdamW _ -> List.of("first", "second");
+      case OptimizerSpec.Adam _,
+          OptimizerSpec.AdamW _,
+          OptimizerSpec.Nadam _,
+          OptimizerSpec.Lamb _ ->
+          List.of("first", "second");
+      case OptimizerSpec.AmsGrad _ -> List.of("first", "second", "largest");
+      case OptimizerSpec.Adagrad _ -> List.of("squares");
+      case OptimizerSpec.RmsProp rmsprop ->
+          rmsprop.momentum() == 0 ? List.of("squares") : List.of("squares", "velocity");
+      case OptimizerSpec.Adadelta _ -> List.of("squares", "changes");
+      case OptimizerSpec.Lion _ -> List.of("first");
+      case OptimizerSpec.Lars _ -> List.of("velocity");
     };
   }
 

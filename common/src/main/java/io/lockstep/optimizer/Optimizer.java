@@ -72,6 +72,34 @@ public final class Optimizer {
     sparing.apply(step, rate, parameters, from, gradient, gradientAt, count);
   }
 
+  /// Whether the rate of a tensor follows from norms. Then a step of a tensor is: [#direct] on all
+  /// of it, [#trust] of its norms, and an update at the rate times that.
+  public boolean isLayerwise() {
+    return rule.isLayerwise();
+  }
+
+  /// Makes the direction of a step of `gradient[gradientAt, gradientAt + count)`, in place; the
+  /// parameters of `[from, from + count)` are read only.
+  public void direct(
+      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+    check(step, parameters, from, count);
+    checkSlice("gradient", gradient.length, gradientAt, count);
+    rule.direct(step, parameters, from, gradient, gradientAt, count);
+  }
+
+  /// The same without weight decay.
+  public void directSparing(
+      long step, float[] parameters, int from, float[] gradient, int gradientAt, int count) {
+    check(step, parameters, from, count);
+    checkSlice("gradient", gradient.length, gradientAt, count);
+    sparing.direct(step, parameters, from, gradient, gradientAt, count);
+  }
+
+  /// What the rate of a tensor that is penalised is multiplied by.
+  public double trust(double parameterNorm, double directionNorm) {
+    return rule.trust(parameterNorm, directionNorm);
+  }
+
   /// The moments themselves, not copies, each of length P; a checkpoint reads them, a resume writes
   /// them.
   public List<float[]> moments() {

@@ -60,7 +60,7 @@ public final class LocalStep implements Sums, CompleteStep {
     boolean full = examples == batches.examplesIn(1);
     team.compute(newStep, full ? fullRoot : lastRoot, parameters, this);
     for (int left = maker.rounds(); left > 0 && maker.isComplete(); left--) {
-      maker.beginRound();
+      maker.beginRound(left);
       team.share(round);
     }
   }

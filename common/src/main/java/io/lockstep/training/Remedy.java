@@ -5,6 +5,7 @@ import io.lockstep.config.InitializerSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.OptimizerSpec;
+import io.lockstep.config.OptimizerSpelling;
 import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Source;
 import io.lockstep.data.Examples;
@@ -90,11 +91,7 @@ record Remedy(String reason, String advice) {
   }
 
   private static double usualRate(PreparedRun run) {
-    return switch (run.configuration().train().optimizer()) {
-      case OptimizerSpec.Sgd _, OptimizerSpec.Momentum _, OptimizerSpec.Nesterov _ ->
-          Defaults.SGD_LEARNING_RATE;
-      case OptimizerSpec.Adam _, OptimizerSpec.AdamW _ -> Defaults.ADAM_LEARNING_RATE;
-    };
+    return Defaults.learningRate(run.configuration().train().optimizer());
   }
 
   /// Collects what is wrong and what to do about it.
@@ -218,10 +215,28 @@ record Remedy(String reason, String advice) {
     void decay() {
       OptimizerSpec optimizer = run.configuration().train().optimizer();
       double share = optimizer.learningRate() * optimizer.weightDecay();
-      boolean isBounded = optimizer instanceof OptimizerSpec.Adam;
+      boolean isBounded =
+          switch (optimizer) {
+            case OptimizerSpec.Adam _,
+                OptimizerSpec.Adagrad _,
+                OptimizerSpec.RmsProp _,
+                OptimizerSpec.Adadelta _,
+                OptimizerSpec.Nadam _,
+                OptimizerSpec.AmsGrad _,
+                OptimizerSpec.Lars _ ->
+                true;
+            case OptimizerSpec.Sgd _,
+                OptimizerSpec.Momentum _,
+                OptimizerSpec.Nesterov _,
+                OptimizerSpec.AdamW _,
+                OptimizerSpec.Lion _,
+                OptimizerSpec.Lamb _ ->
+                false;
+          };
       if (share >= 0.5 && !isBounded) {
         reasons.add("weight-decay takes %s of each weight in a step".formatted(shown(share)));
-        advise("--set train.optimizer.%s.weight-decay=0".formatted(name(optimizer)));
+        advise(
+            "--set train.optimizer.%s.weight-decay=0".formatted(OptimizerSpelling.name(optimizer)));
       }
     }
 
@@ -235,11 +250,18 @@ record Remedy(String reason, String advice) {
       }
       if (rate > usualRate(run)) {
         advise("a smaller learning rate: " + rate(optimizer, usualRate(run)));
-      } else if (usualRate(run) == Defaults.SGD_LEARNING_RATE) {
+      } else if (stepsAsTheGradient(optimizer)) {
         advise("steps of bounded length: --set train.optimizer=adam");
       } else {
         advise("a smaller learning rate: " + rate(optimizer, tenth(rate)));
       }
+    }
+
+    /// Whether steps are the longer the larger the gradient.
+    private static boolean stepsAsTheGradient(OptimizerSpec optimizer) {
+      return optimizer instanceof OptimizerSpec.Sgd
+          || optimizer instanceof OptimizerSpec.Momentum
+          || optimizer instanceof OptimizerSpec.Nesterov;
     }
 
     void rateBelowUsual() {
@@ -256,18 +278,9 @@ record Remedy(String reason, String advice) {
     private static String rate(OptimizerSpec optimizer, double rate) {
       return "--set train.optimizer.%s.learning-rate=%s"
           .formatted(
-              name(optimizer), BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString());
+              OptimizerSpelling.name(optimizer),
+              BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString());
     }
-  }
-
-  private static String name(OptimizerSpec optimizer) {
-    return switch (optimizer) {
-      case OptimizerSpec.Sgd _ -> "sgd";
-      case OptimizerSpec.Momentum _ -> "momentum";
-      case OptimizerSpec.Nesterov _ -> "nesterov";
-      case OptimizerSpec.Adam _ -> "adam";
-      case OptimizerSpec.AdamW _ -> "adamw";
-    };
   }
 
   /// In three digits.

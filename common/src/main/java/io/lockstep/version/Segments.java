@@ -7,7 +7,8 @@ import io.lockstep.layout.TensorKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The flat vector, cut where tensors are treated differently. Most nets are one segment.
+/// The flat vector, cut where tensors are treated differently, or at every tensor. Most nets are
+/// one segment.
 final class Segments {
 
   private final Segment[] segments;
@@ -16,7 +17,8 @@ final class Segments {
     this.segments = segments.toArray(Segment[]::new);
   }
 
-  static Segments of(ParameterLayout layout, PenaltySection penalty) {
+  /// As few as there can be.
+  static Segments few(ParameterLayout layout, PenaltySection penalty) {
     List<Segment> segments = new ArrayList<>();
     for (Tensor tensor : layout.tensors()) {
       Segment.Treatment treatment = treatment(tensor.kind(), penalty);
@@ -28,6 +30,15 @@ final class Segments {
       }
     }
     return new Segments(segments);
+  }
+
+  /// One for each tensor.
+  static Segments ofTensors(ParameterLayout layout, PenaltySection penalty) {
+    return new Segments(
+        layout.tensors().stream()
+            .map(tensor ->
+                new Segment(tensor.offset(), tensor.end(), treatment(tensor.kind(), penalty)))
+            .toList());
   }
 
   private static Segment.Treatment treatment(TensorKind kind, PenaltySection penalty) {
@@ -53,6 +64,10 @@ final class Segments {
       }
     }
     return low;
+  }
+
+  int count() {
+    return segments.length;
   }
 
   Segment get(int number) {

@@ -1,6 +1,6 @@
 package io.lockstep.version;
 
-import io.lockstep.kernel.Updates;
+import io.lockstep.kernel.Gradients;
 import java.util.Arrays;
 
 /// Sums of squares over the trained elements of the flat vector, in double: within a stretch 16
@@ -9,15 +9,15 @@ import java.util.Arrays;
 /// on who takes which stretch. Different stretches may be summed by different threads.
 final class StretchSums {
 
-  private static final int PARTIALS = 16;
+  static final int PARTIALS = 16;
 
-  private final Updates updates;
+  private final Gradients gradients;
   private final Segments segments;
   private final double[][] partials;
   private final double[] level;
 
-  StretchSums(Updates updates, Segments segments, int stretches) {
-    this.updates = updates;
+  StretchSums(Gradients gradients, Segments segments, int stretches) {
+    this.gradients = gradients;
     this.segments = segments;
     this.partials = new double[stretches][PARTIALS];
     this.level = new double[stretches];
@@ -37,7 +37,7 @@ final class StretchSums {
       Segment segment = segments.get(number);
       int end = Math.min(segment.end(), from + count);
       if (segment.isTrained()) {
-        updates.squares(x, at + shift, end - at, at % PARTIALS, sums);
+        gradients.squares(x, at + shift, end - at, at % PARTIALS, sums);
       }
       at = end;
     }
@@ -52,7 +52,8 @@ final class StretchSums {
       int end = Math.min(segment.end(), from + count);
       if (segment.isTrained()) {
         int ahead = at - from;
-        updates.squaresOfDifference(x, xAt + ahead, y, yAt + ahead, end - at, at % PARTIALS, sums);
+        gradients.squaresOfDifference(
+            x, xAt + ahead, y, yAt + ahead, end - at, at % PARTIALS, sums);
       }
       at = end;
     }
@@ -63,6 +64,11 @@ final class StretchSums {
     for (int stretch = 0; stretch < level.length; stretch++) {
       level[stretch] = ofPartials(partials[stretch]);
     }
+    return tree(level);
+  }
+
+  /// The sum of the leaves, which are used up.
+  static double tree(double[] level) {
     for (int width = level.length; width > 1; width = (width + 1) / 2) {
       for (int node = 0; 2 * node < width; node++) {
         level[node] =
@@ -72,7 +78,7 @@ final class StretchSums {
     return level[0];
   }
 
-  private static double ofPartials(double[] p) {
+  static double ofPartials(double[] p) {
     double sum0 = (p[0] + p[8]) + (p[4] + p[12]);
     double sum1 = (p[1] + p[9]) + (p[5] + p[13]);
     double sum2 = (p[2] + p[10]) + (p[6] + p[14]);

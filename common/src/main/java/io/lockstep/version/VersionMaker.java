@@ -12,8 +12,9 @@ import java.util.function.LongPredicate;
 
 /// Makes the version of each step. A chunk whose sum is there becomes its slice of the version at
 /// once, unless something of the whole vector has to be known first: the norm of the gradient,
-/// where that is clipped by it. Then all sums are held, and rounds follow once the last is there.
-/// What is measured of a step is summed stretch by stretch, so there a slice waits for its stretch.
+/// where it is clipped by that, or the norms of tensors, where their rates follow from them. Then
+/// all sums are held, and rounds follow once the last is there. What is measured of a step is
+/// summed stretch by stretch, so there a slice waits for its stretch.
 ///
 /// Sums of different chunks may come on different threads; rounds may be taken by several, too.
 public final class VersionMaker {
@@ -46,6 +47,8 @@ public final class VersionMaker {
   private final Target target;
   private final LongPredicate measuring;
   private final double clipNorm;
+  private final int rounds;
+  private final SliceUpdate.Norms norms;
   private final int length;
   private final int chunk;
   private final HeldSums held;
@@ -63,6 +66,7 @@ public final class VersionMaker {
   private float[] after;
   private boolean isMeasured;
   private boolean isHeld;
+  private boolean isDirecting;
   private volatile boolean isTouched;
 
   /// @param chunk floats of a chunk
@@ -73,13 +77,22 @@ public final class VersionMaker {
     this.clipNorm = setting.clip().norm();
     this.length = setting.layout().length();
     this.chunk = chunk;
-    Segments segments = Segments.of(setting.layout(), setting.penalty());
+    boolean isLayerwise = setting.optimizer().isLayerwise();
+    this.rounds = isLayerwise ? 2 : clipNorm > 0 ? 1 : 0;
+    Segments segments =
+        isLayerwise
+            ? Segments.ofTensors(setting.layout(), setting.penalty())
+            : Segments.few(setting.layout(), setting.penalty());
     this.slices = new SliceUpdate(setting, segments);
+    this.norms =
+        new SliceUpdate.Norms(
+            new TensorNorms(kernels.gradients(), segments),
+            new TensorNorms(kernels.gradients(), segments));
     this.held = new HeldSums(length, chunk);
     int stretches = VersionFingerprint.stretches(length);
-    this.gradientSquares = new StretchSums(kernels.updates(), segments, stretches);
-    this.squares = new StretchSums(kernels.updates(), segments, stretches);
-    this.changeSquares = new StretchSums(kernels.updates(), segments, stretches);
+    this.gradientSquares = new StretchSums(kernels.gradients(), segments, stretches);
+    this.squares = new StretchSums(kernels.gradients(), segments, stretches);
+    this.changeSquares = new StretchSums(kernels.gradients(), segments, stretches);
     this.fingerprints = new long[stretches];
     this.unmade = new AtomicIntegerArray(stretches);
   }
@@ -96,7 +109,7 @@ public final class VersionMaker {
     this.before = before;
     this.after = after;
     isMeasured = measuring.test(step);
-    isHeld = isMeasured || clipNorm > 0;
+    isHeld = isMeasured || rounds > 0;
     isTouched = false;
     slices.begin(step, rate, examples);
     for (int stretch = 0; stretch < fingerprints.length; stretch++) {
@@ -139,26 +152,26 @@ public final class VersionMaker {
         stretchIsHere(stretch);
       }
     }
-    return held.completesAll() && rounds() > 0;
+    return held.completesAll() && rounds > 0;
   }
 
   private void stretchIsHere(int stretch) {
     int begin = stretch * VersionFingerprint.STRETCH;
     int end = begin + VersionFingerprint.floats(stretch, length);
     gradientSquares.clear(stretch);
-    for (int at = begin; at < end; ) {
+    for (int at = begin; at < end && (isMeasured || clipNorm > 0); ) {
       int count = held.run(at, end, Integer.MAX_VALUE);
       gradientSquares.add(at, count, held.array(at), held.place(at));
       at += count;
     }
-    if (rounds() == 0) {
+    if (rounds == 0) {
       makeHeld(begin, end);
     }
   }
 
   /// Rounds over the whole vector that follow when all sums of a step are here.
   public int rounds() {
-    return clipNorm > 0 ? 1 : 0;
+    return rounds;
   }
 
   /// Whether all sums of a step that has rounds are here.
@@ -167,18 +180,40 @@ public final class VersionMaker {
   }
 
   /// Before a round, by one thread; the others see it through a barrier or a lock.
-  public void beginRound() {
-    double norm = Math.sqrt(gradientSquares.total());
-    slices.clipBy(norm > clipNorm ? (float) (clipNorm / norm) : 1);
+  ///
+  /// @param left how many rounds are still to come, this one among them
+  public void beginRound(int left) {
+    isDirecting = left > 1;
+    if (left == rounds && clipNorm > 0) {
+      double norm = Math.sqrt(gradientSquares.total());
+      slices.clipBy(norm > clipNorm ? (float) (clipNorm / norm) : 1);
+    }
+    if (left < rounds) {
+      slices.trust(norms);
+    }
     claim.set(0);
   }
 
   /// Takes parts of the round at hand until none is left.
   public void takeRound() {
-    int unit = isMeasured ? VersionFingerprint.STRETCH : PIECE;
+    int unit = isMeasured || isDirecting ? VersionFingerprint.STRETCH : PIECE;
     int units = Math.ceilDiv(length, unit);
     for (int at = claim.getAndIncrement(); at < units; at = claim.getAndIncrement()) {
-      makeHeld(at * unit, (int) Math.min((at + 1L) * unit, length));
+      int end = (int) Math.min((at + 1L) * unit, length);
+      if (isDirecting) {
+        direct(at * unit, end);
+      } else {
+        makeHeld(at * unit, end);
+      }
+    }
+  }
+
+  private void direct(int begin, int end) {
+    isTouched = true;
+    for (int at = begin; at < end; ) {
+      int count = held.run(at, end, PIECE);
+      slices.direct(at, count, before, held.array(at), held.place(at), norms);
+      at += count;
     }
   }
 

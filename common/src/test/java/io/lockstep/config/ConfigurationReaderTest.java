@@ -162,7 +162,7 @@ final class ConfigurationReaderTest {
   @Test
   void whatIsWrittenReadsBackEqual() {
     for (String text : List.of(SMALL, FULL, SMALL.replace("species", "'a\"b\\c: #é\u2028\\n'"))) {
-      for (String optimizer : List.of("sgd", "momentum", "nesterov", "adam", "adamw")) {
+      for (String optimizer : OptimizerReader.NAMES) {
         RunConfiguration configuration = read(text, "train.optimizer=" + optimizer);
         String written = ConfigurationWriter.yaml(configuration);
         assertThat(read(written)).as(written).isEqualTo(configuration);

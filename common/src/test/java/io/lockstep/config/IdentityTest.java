@@ -65,6 +65,8 @@ final class IdentityTest {
         "train.shard=64",
         "train.optimizer.nesterov.momentum=0.7",
         "train.optimizer=adam",
+        "train.optimizer=rmsprop",
+        "train.optimizer=lamb",
         "train.schedule=cosine",
         "train.schedule={ warm-up: 3 }",
         "train.keep-best=validation.accuracy",

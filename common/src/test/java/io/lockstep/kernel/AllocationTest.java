@@ -34,6 +34,10 @@ final class AllocationTest {
   private final float[] product = new float[WIDE * WIDE];
   private final byte[] bytes = new byte[M * N];
   private final double[] sums = new double[16];
+  private final float[] moment = new float[M * N];
+  private final float[] squares = new float[M * N];
+  private final float[] others = new float[M * N];
+  private final AdamFactors factors = AdaptiveUpdatesTest.factors();
   private long kept;
 
   @Test
@@ -85,6 +89,7 @@ final class AllocationTest {
     kernels.log(y, 0, y, 0, M * N);
     kernels.scaleBytes(bytes, 0, 1 / 255f, y, 0, M * N);
     kernels.scale(0.5f, y, 0, M * N);
+    gradients(kernels.gradients());
     updates(kernels.updates());
     kernels.add(dx, 0, x, 0, M * K);
     kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
@@ -95,12 +100,25 @@ final class AllocationTest {
     kept += (long) kernels.rowSum(y, 0, M * N);
   }
 
+  private void gradients(Gradients gradients) {
+    gradients.clip(0.5f, y, 0, M * N);
+    gradients.penalize(0.1f, 0.1f, x, 0, y, 0, M * N);
+    gradients.follow(0.9f, 0.1f, x, 0, y, 0, M * N);
+    gradients.squares(y, 0, M * N, 3, sums);
+    gradients.squaresOfDifference(y, 0, x, 0, M * N, 3, sums);
+  }
+
   private void updates(Updates updates) {
-    updates.clip(0.5f, y, 0, M * N);
-    updates.penalize(0.1f, 0.1f, x, 0, y, 0, M * N);
-    updates.follow(0.9f, 0.1f, x, 0, y, 0, M * N);
-    updates.squares(y, 0, M * N, 3, sums);
-    updates.squaresOfDifference(y, 0, x, 0, M * N, 3, sums);
+    updates.adagrad(0.1f, 1e-8f, 0, moment, 0, squares, 0, y, 0, M * N);
+    updates.rmsProp(0.1f, 0.9f, 0.1f, 1e-8f, 0, moment, 0, squares, 0, y, 0, M * N);
+    updates.rmsPropMomentum(
+        0.1f, 0.9f, 0.1f, 1e-8f, 0.9f, 0, moment, 0, squares, 0, dy, 0, y, 0, M * N);
+    updates.adadelta(0.1f, 0.9f, 0.1f, 1e-6f, 0, moment, 0, squares, 0, others, 0, y, 0, M * N);
+    updates.nadam(factors, moment, 0, dy, 0, squares, 0, y, 0, M * N);
+    updates.amsGrad(factors, moment, 0, dy, 0, squares, 0, others, 0, y, 0, M * N);
+    updates.lion(factors, moment, 0, dy, 0, y, 0, M * N);
+    updates.lars(0.1f, 0.9f, 0, moment, 0, dy, 0, y, 0, M * N);
+    updates.lambDirection(factors, moment, 0, dy, 0, squares, 0, y, 0, M * N);
   }
 
   private void weightGradient(

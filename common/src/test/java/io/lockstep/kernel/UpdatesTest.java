@@ -23,10 +23,10 @@ final class UpdatesTest {
     SCALAR_TWIN(SCALAR),
     VECTOR_TWIN(VECTOR);
 
-    private final Updates updates;
+    private final Kernels kernels;
 
     Twin(Kernels kernels) {
-      this.updates = kernels.updates();
+      this.kernels = kernels;
     }
   }
 
@@ -52,7 +52,7 @@ final class UpdatesTest {
   }
 
   private interface Update {
-    void apply(Updates updates, Slices slices, int length);
+    void apply(Kernels kernels, Slices slices, int length);
   }
 
   /// One element: index i of each slice is `w[1 + i]`, `m[2 + i]`, `v[4 + i]`, `g[3 + i]`.
@@ -75,7 +75,7 @@ final class UpdatesTest {
       Slices actual = Slices.random(length);
       Slices expected = actual.copy();
       for (int round = 0; round < ROUNDS; round++) {
-        update.apply(twin.updates, actual, length);
+        update.apply(twin.kernels, actual, length);
         for (int i = 0; i < length; i++) {
           formula.apply(expected, i);
         }
@@ -96,7 +96,7 @@ final class UpdatesTest {
   void sgdIsItsFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) -> updates.sgd(RATE, DECAY, s.w, 1, s.g, 3, length),
+        (kernels, s, length) -> kernels.updates().sgd(RATE, DECAY, s.w, 1, s.g, 3, length),
         (s, i) -> {
           float decayed = DECAY * s.w[1 + i];
           float slope = s.g[3 + i] + decayed;
@@ -110,8 +110,8 @@ final class UpdatesTest {
   void momentumIsItsFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) ->
-            updates.momentum(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
+        (kernels, s, length) ->
+            kernels.updates().momentum(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
         (s, i) -> {
           float decayed = DECAY * s.w[1 + i];
           float slope = s.g[3 + i] + decayed;
@@ -127,8 +127,8 @@ final class UpdatesTest {
   void nesterovIsItsFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) ->
-            updates.nesterov(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
+        (kernels, s, length) ->
+            kernels.updates().nesterov(RATE, MOMENTUM, DECAY, s.w, 1, s.m, 2, s.g, 3, length),
         (s, i) -> {
           float decayed = DECAY * s.w[1 + i];
           float slope = s.g[3 + i] + decayed;
@@ -147,7 +147,7 @@ final class UpdatesTest {
     AdamFactors f = factors();
     assertFormula(
         twin,
-        (updates, s, length) -> updates.adam(f, s.w, 1, s.m, 2, s.v, 4, s.g, 3, length),
+        (kernels, s, length) -> kernels.updates().adam(f, s.w, 1, s.m, 2, s.v, 4, s.g, 3, length),
         (s, i) -> {
           float kept = s.w[1 + i] * 0.999f;
           float decayed = 0.02f * kept;
@@ -173,7 +173,7 @@ final class UpdatesTest {
   void clippingIsItsFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) -> updates.clip(0.25f, s.g, 3, length),
+        (kernels, s, length) -> kernels.gradients().clip(0.25f, s.g, 3, length),
         (s, i) -> {
           float g = s.g[3 + i];
           s.g[3 + i] = g > 0.25f ? 0.25f : g < -0.25f ? -0.25f : g;
@@ -181,7 +181,7 @@ final class UpdatesTest {
     float[] worse = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f};
     float[] many = Arrays.copyOf(worse, 64);
     System.arraycopy(worse, 0, many, 30, 4);
-    twin.updates.clip(2f, many, 0, 64);
+    twin.kernels.gradients().clip(2f, many, 0, 64);
     assertThat(Arrays.copyOfRange(many, 30, 34)).containsExactly(Float.NaN, 2f, -2f, -0f);
   }
 
@@ -190,7 +190,7 @@ final class UpdatesTest {
   void penaltiesAreTheirFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) -> updates.penalize(0.3f, 0.02f, s.w, 1, s.g, 3, length),
+        (kernels, s, length) -> kernels.gradients().penalize(0.3f, 0.02f, s.w, 1, s.g, 3, length),
         (s, i) -> {
           float quadratic = 0.02f * s.w[1 + i];
           float linear = 0.3f * (s.w[1 + i] > 0 ? 1f : s.w[1 + i] < 0 ? -1f : 0f);
@@ -204,7 +204,7 @@ final class UpdatesTest {
   void statisticsAreTheirFormula(Twin twin) {
     assertFormula(
         twin,
-        (updates, s, length) -> updates.follow(0.9f, 0.1f, s.w, 1, s.g, 3, length),
+        (kernels, s, length) -> kernels.gradients().follow(0.9f, 0.1f, s.w, 1, s.g, 3, length),
         (s, i) -> {
           float kept = 0.9f * s.w[1 + i];
           float taken = 0.1f * s.g[3 + i];
@@ -234,8 +234,8 @@ final class UpdatesTest {
           double squareOfDifference = (double) difference * difference;
           expectedOfDifference[(first + i) % 16] += squareOfDifference;
         }
-        twin.updates.squares(x, 5, length, first, actual);
-        twin.updates.squaresOfDifference(x, 5, y, 3, length, first, actualOfDifference);
+        twin.kernels.gradients().squares(x, 5, length, first, actual);
+        twin.kernels.gradients().squaresOfDifference(x, 5, y, 3, length, first, actualOfDifference);
         assertThat(actual).as("%d from %d on", length, first).containsExactly(expected);
         assertThat(actualOfDifference)
             .as("%d from %d on", length, first)
@@ -266,7 +266,7 @@ final class UpdatesTest {
     float[] v = new float[40];
     Arrays.fill(v, 1f);
     for (int step = 0; step < 2000; step++) {
-      twin.updates.momentum(0.1f, 0.9f, 0f, w, 0, v, 0, g, 0, 40);
+      twin.kernels.updates().momentum(0.1f, 0.9f, 0f, w, 0, v, 0, g, 0, 40);
     }
     assertThat(v).containsOnly(0f);
   }

@@ -37,6 +37,16 @@ final class LocalTrainingTest {
     assertThat(many.metrics()).isEqualTo(one.metrics());
   }
 
+  /// Their rates follow from the norms of tensors, which no lane knows by itself.
+  @ParameterizedTest
+  @ValueSource(strings = {"lars", "lamb"})
+  void optimizersOfLargeBatchesGiveTheSameWeightsOnAnyNumberOfLanes(String optimizer) {
+    PreparedRun run = SmallRun.prepare(folder, "train.optimizer=" + optimizer);
+    TrainingResult one = SmallRun.train(run, folder.resolve("runs"), 1);
+    TrainingResult many = SmallRun.train(run, folder.resolve("runs"), 3);
+    assertThat(many.weightsSha256()).isEqualTo(one.weightsSha256());
+  }
+
   @Test
   void clippingAndPenaltiesDoNotMakeTheWeightsDependOnTheNumberOfLanes() {
     PreparedRun run = SmallRun.prepare(folder, CLIPPED);

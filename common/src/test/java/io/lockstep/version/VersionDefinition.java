@@ -23,12 +23,13 @@ final class VersionDefinition {
   }
 
   private final VersionMakerTest.Rules rules;
-  final Optimizer optimizer = VersionMakerTest.optimizer(Kernels.scalar());
+  final Optimizer optimizer;
   final float[] parameters = VersionMakerTest.random(9, LAYOUT.length(), 1);
   StepNorms norms;
 
   VersionDefinition(VersionMakerTest.Rules rules) {
     this.rules = rules;
+    this.optimizer = Optimizer.of(rules.optimizer(), LAYOUT.length(), Kernels.scalar());
   }
 
   void step(long step, float[] sum) {
@@ -54,13 +55,19 @@ final class VersionDefinition {
     LAYOUT
         .tensors()
         .forEach(tensor -> {
+          int at = tensor.offset();
           if (tensor.kind() instanceof TensorKind.Statistic) {
             follow(gradient, tensor.offset(), tensor.end());
           } else if (rules.penalty().actsOnAll() || tensor.kind() == Trained.WEIGHT) {
-            penalize(gradient, tensor.offset(), tensor.end(), rate);
-            optimizer.update(step, rate, parameters, gradient, tensor.offset(), tensor.end());
+            penalize(gradient, at, tensor.end());
+            optimizer.direct(step, parameters, at, gradient, at, tensor.length());
+            double trust =
+                optimizer.trust(
+                    norm(parameters, at, tensor.end()), norm(gradient, at, tensor.end()));
+            decay(at, tensor.end(), rate);
+            optimizer.update(step, rate * trust, parameters, gradient, at, tensor.end());
           } else {
-            int at = tensor.offset();
+            optimizer.directSparing(step, parameters, at, gradient, at, tensor.length());
             optimizer.updateSparing(step, rate, parameters, at, gradient, at, tensor.length());
           }
         });
@@ -80,16 +87,21 @@ final class VersionDefinition {
     }
   }
 
-  private void penalize(float[] gradient, int from, int end, double rate) {
+  private void decay(int from, int end, double rate) {
+    float keep = (float) (1 - rate * rules.penalty().decay());
+    for (int i = from; i < end; i++) {
+      parameters[i] = parameters[i] * keep;
+    }
+  }
+
+  private void penalize(float[] gradient, int from, int end) {
     float l1 = (float) rules.penalty().l1();
     float l2 = (float) rules.penalty().l2();
-    float keep = (float) (1 - rate * rules.penalty().decay());
     for (int i = from; i < end; i++) {
       float quadratic = l2 * parameters[i];
       float linear = l1 * Math.signum(parameters[i]);
       float both = quadratic + linear;
       gradient[i] = gradient[i] + both;
-      parameters[i] = parameters[i] * keep;
     }
   }
 
@@ -99,10 +111,14 @@ final class VersionDefinition {
 
   /// 16 partial sums a stretch, their tree, then the tree of the stretches.
   private static double norm(float[] x) {
+    return norm(x, 0, x.length);
+  }
+
+  private static double norm(float[] x, int begin, int end) {
     List<Double> level = new ArrayList<>();
-    for (int from = 0; from < x.length; from += 65_536) {
+    for (int from = begin / 65_536 * 65_536; from < end; from += 65_536) {
       double[] p = new double[16];
-      for (int i = from; i < Math.min(x.length, from + 65_536); i++) {
+      for (int i = Math.max(begin, from); i < Math.min(end, from + 65_536); i++) {
         if (isTrained(i)) {
           double square = (double) x[i] * x[i];
           p[(i - from) % 16] = p[(i - from) % 16] + square;

@@ -56,12 +56,20 @@ final class VersionMakerTest {
     BESIDE
   }
 
-  record Rules(String name, ClipSection clip, PenaltySection penalty) {
+  record Rules(String name, ClipSection clip, PenaltySection penalty, OptimizerSpec optimizer) {
+
+    Rules(String name, ClipSection clip, PenaltySection penalty) {
+      this(name, clip, penalty, new OptimizerSpec.Momentum(RATE, 0.9, 0.01));
+    }
+
     @Override
     public String toString() {
       return name;
     }
   }
+
+  private static final OptimizerSpec LARS = new OptimizerSpec.Lars(RATE, 0.9, 0.01, 0.02);
+  private static final OptimizerSpec LAMB = new OptimizerSpec.Lamb(RATE, 0.9, 0.99, 1e-6, 0.02);
 
   private static final PenaltySection ALL =
       new PenaltySection(0.001, 0.02, 0.3, PenaltySection.Tensors.ALL);
@@ -76,7 +84,11 @@ final class VersionMakerTest {
         new Rules("within the norm", new ClipSection(0, 1e6), PenaltySection.NONE),
         new Rules("penalised", ClipSection.NONE, ALL),
         new Rules("weights penalised", ClipSection.NONE, WEIGHTS),
-        new Rules("all at once", new ClipSection(0.5, 2), WEIGHTS));
+        new Rules("all at once", new ClipSection(0.5, 2), WEIGHTS),
+        new Rules("lars", ClipSection.NONE, PenaltySection.NONE, LARS),
+        new Rules("lars, all at once", new ClipSection(0.5, 2), WEIGHTS, LARS),
+        new Rules("lamb", ClipSection.NONE, ALL, LAMB),
+        new Rules("lamb, all at once", new ClipSection(0.5, 2), WEIGHTS, LAMB));
   }
 
   static List<Way> ways() {
@@ -159,10 +171,6 @@ final class VersionMakerTest {
     return numbers;
   }
 
-  static Optimizer optimizer(Kernels kernels) {
-    return Optimizer.of(new OptimizerSpec.Momentum(RATE, 0.9, 0.01), LAYOUT.length(), kernels);
-  }
-
   private static final class Lent implements Piece {
     private final int chunk;
     private final float[] numbers;
@@ -210,7 +218,7 @@ final class VersionMakerTest {
 
     Run(Rules rules, Way way) {
       this.way = way;
-      this.optimizer = optimizer(way.kernels);
+      this.optimizer = Optimizer.of(rules.optimizer, LAYOUT.length(), way.kernels);
       this.maker =
           new VersionMaker(
               new VersionMaker.Setting(
@@ -261,7 +269,7 @@ final class VersionMakerTest {
         assertThat(maker.isComplete()).isTrue();
       }
       for (int left = maker.rounds(); left > 0; left--) {
-        maker.beginRound();
+        maker.beginRound(left);
         together(_ -> maker.takeRound());
       }
       assertThat(lent).allMatch(one -> one.released);

@@ -30,8 +30,8 @@ final class Departures {
     unmade.set(made.length());
   }
 
-  /// Takes a slice over. Whoever joins is given it by [Broadcast#version] when it is not
-  /// attached yet, so it is seen to be held back before it is seen to be made.
+  /// Takes a slice over. Whoever joins is given it by [Broadcast#version] when it is not attached
+  /// yet, so it is seen to be held back before it is seen to be made.
   void made(long version, int chunk, Payload payload) {
     boolean isLast = unmade.decrementAndGet() == 0;
     if (isLast) {

@@ -287,9 +287,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     @Override
     public Closing.Remains drop(long unfinished) {
       reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
-      return versions.drop()
-          ? Closing.Remains.VERSION_BEFORE
-          : Closing.Remains.NO_VERSION;
+      return versions.drop() ? Closing.Remains.VERSION_BEFORE : Closing.Remains.NO_VERSION;
     }
   }
 

@@ -58,7 +58,7 @@ final class Versions {
       return;
     }
     for (int left = maker.rounds(); left > 0; left--) {
-      maker.beginRound();
+      maker.beginRound(left);
       maker.takeRound();
     }
   }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Coordinator and workers of one process over real gRPC streams, without membership: the shortest
 /// way from a batch to the same bits.
@@ -73,12 +74,14 @@ final class StreamedTrainingTest {
 
   /// The norm of the whole gradient is known to no slice by itself; chunks are no part of
   /// stretches.
-  @Test
-  void aNetWhoseGradientsAreClippedHasTheWeightsOfLocalMode() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"momentum", "nadam", "lamb"})
+  void aNetWhoseGradientsAreClippedHasTheWeightsOfLocalMode(String optimizer) throws Exception {
     PreparedRun run =
         TinyRun.prepare(
             folder,
             "wire.chunk=1500",
+            "train.optimizer=" + optimizer,
             "train.clip={ value: 0.02, norm: 0.1 }",
             "train.penalty={ l1: 0.001, l2: 0.01, decay: 0.1, tensors: weights }");
     TrainingResult local = trainLocally(run);
