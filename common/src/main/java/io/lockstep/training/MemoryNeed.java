@@ -22,7 +22,7 @@ record MemoryNeed(long parameters, long rows) {
 
   static MemoryNeed of(PreparedRun run) {
     int moments = Optimizer.momentNames(run.configuration().train().optimizer()).size();
-    int best = run.data().validation().isPresent() ? 1 : 0;
+    int best = run.course().keepBest().isPresent() ? 1 : 0;
     long vectors = 2L * (1 + moments) + 1 + best;
     long width =
         run.network().inputWidth()
