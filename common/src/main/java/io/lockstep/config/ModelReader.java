@@ -2,6 +2,7 @@ package io.lockstep.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads the section `model`.
@@ -115,6 +116,13 @@ final class ModelReader {
     if (value instanceof Value.Scalar word && !word.isNull()) {
       if (NormReader.isNorm(word.text())) {
         return Fields.of(path, NormReader.mapping(word), LAYER_KEYS);
+      }
+      Optional<String> norm = NormReader.meant(word.text());
+      if (norm.isPresent()) {
+        throw Refusal.because(
+            "%s is %s, but must be a mapping".formatted(path, word.shown()),
+            word.place(),
+            "write it as - " + norm.get());
       }
       boolean activation = ForeignWords.ours(word.text(), ACTIVATIONS).isPresent();
       throw Refusal.because(

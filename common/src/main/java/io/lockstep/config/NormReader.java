@@ -1,6 +1,7 @@
 package io.lockstep.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Reads `batch-norm` and `layer-norm`: as a word, or with settings.
 final class NormReader {
@@ -16,6 +17,11 @@ final class NormReader {
   /// Whether a word says all that such a layer needs.
   static boolean isNorm(String word) {
     return WORDS.stream().anyMatch(word::equalsIgnoreCase);
+  }
+
+  /// The norm that a word of another trainer means, such as `LayerNorm()`.
+  static Optional<String> meant(String word) {
+    return ForeignWords.ours(word, WORDS);
   }
 
   /// The word as a key without settings.

@@ -82,13 +82,14 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> map(Network network) {
+    Map<String, String> shapes = ModelTable.shapes(network);
     List<Map<String, Object>> layers = new ArrayList<>();
     for (LayerSummary layer : network.summary()) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("name", layer.name());
       map.put("kind", layer.kind());
       map.put("outputs", layer.outputWidth());
-      map.put("shape", ModelTable.shape(network, layer));
+      map.put("shape", shapes.getOrDefault(layer.name(), ""));
       map.put("parameters", layer.parameters());
       map.put("statistics", layer.statistics());
       layers.add(map);

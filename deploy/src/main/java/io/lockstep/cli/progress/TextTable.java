@@ -52,11 +52,15 @@ public final class TextTable {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    boolean[] areNumbers = new boolean[columns];
+    for (int i = 0; i < columns; i++) {
+      areNumbers[i] = areNumbers(i);
+    }
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
-        String pattern = isNumber(i) ? "%" + widths[i] + "s  " : "%-" + widths[i] + "s  ";
+        String pattern = areNumbers[i] ? "%" + widths[i] + "s  " : "%-" + widths[i] + "s  ";
         line.append(pattern.formatted(row.get(i)));
       }
       text.append(line.toString().stripTrailing()).append('\n');
@@ -64,7 +68,7 @@ public final class TextTable {
     return text.toString();
   }
 
-  private boolean isNumber(int column) {
+  private boolean areNumbers(int column) {
     return rows.stream()
         .skip(1)
         .map(row -> row.get(column))
