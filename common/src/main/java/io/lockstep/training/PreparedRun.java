@@ -11,12 +11,9 @@ import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.data.Loading;
-import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.lane.LaneTask;
 import io.lockstep.lane.Measurement;
-import io.lockstep.layout.TensorKind;
 import io.lockstep.model.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.Rates;
@@ -78,6 +75,7 @@ public record PreparedRun(
             configuration, data, network, batches, kernels, Identity.hash(configuration), start);
     start.ifPresent(model -> model.requireFit(network));
     WatchedMetrics.require(run);
+    ShardNeed.require(network, batches);
     return run;
   }
 
@@ -87,23 +85,7 @@ public record PreparedRun(
           case CROSS_ENTROPY -> data.encoding().classCount();
           case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
         };
-    Network network =
-        Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
-    requireTrainable(network);
-    return network;
-  }
-
-  /// Running statistics are laid out, but no version of them is made yet.
-  private static void requireTrainable(Network network) {
-    network.layout().tensors().stream()
-        .filter(tensor -> tensor.kind() instanceof TensorKind.Statistic)
-        .findFirst()
-        .ifPresent(tensor -> {
-          throw Failure.of(ExitCode.USAGE, "batch-norm cannot be trained yet")
-              .at("model.layers (%s)".formatted(tensor.name()))
-              .advising("use layer-norm in its place")
-              .exception();
-        });
+    return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
   }
 
   /// For whoever is to train it, before a folder is made or anything large is taken.
@@ -129,6 +111,7 @@ public record PreparedRun(
                   configuration.train().batch()));
     }
     OutputRange.note(this).ifPresent(notes::add);
+    ShardNeed.note(network, batches).ifPresent(notes::add);
     start.ifPresent(model ->
         notes.add(
             "it begins with the weights of %s, after step %d, and reads its data as they were read there"

@@ -150,6 +150,22 @@ final class StreamedTrainingTest {
         .allMatch(nanos -> nanos > 0);
   }
 
+  /// Statistics of shards go up in the slots of a gradient, and come back in the version.
+  @ParameterizedTest(name = "{0} workers of {1} lanes")
+  @CsvSource({"1, 2", "2, 1", "3, 2"})
+  void normsAndBlocksGiveTheBitsOfLocalModeToo(int workers, int lanes) throws Exception {
+    PreparedRun run =
+        TinyRun.prepare(
+            folder,
+            "model.layers=[batch-norm, noise: 0.1, { dense: 13, activation: prelu }, { residual: "
+                + "[{ dense: 9 }, batch-norm, activation: relu], activation: relu }, layer-norm, "
+                + "{ dense: 3 }]");
+    TrainingResult local = trainLocally(run);
+    TrainingResult streamed = trainStreamed(run, workers, lanes);
+    assertThat(streamed.weightsSha256()).isEqualTo(local.weightsSha256());
+    assertThat(streamed.metrics()).isEqualTo(local.metrics());
+  }
+
   private PreparedRun prepareWide() throws IOException {
     StringBuilder csv = new StringBuilder("x,y,side\n");
     for (int row = 0; row < 64; row++) {
