@@ -91,6 +91,7 @@ final class AllocationTest {
     kernels.scale(0.5f, y, 0, M * N);
     gradients(kernels.gradients());
     updates(kernels.updates());
+    layers(kernels.layers());
     kernels.add(dx, 0, x, 0, M * K);
     kernels.forwardProduct(zeros, 0, square, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
     kernels.inputGradient(zeros, 0, square, 0, product, 0, WIDE, WIDE, WIDE, buffers);
@@ -106,6 +107,22 @@ final class AllocationTest {
     gradients.follow(0.9f, 0.1f, x, 0, y, 0, M * N);
     gradients.squares(y, 0, M * N, 3, sums);
     gradients.squaresOfDifference(y, 0, x, 0, M * N, 3, sums);
+  }
+
+  private void layers(LayerKernels loops) {
+    loops.columnSums(dy, 0, M, N, bias, 0, N);
+    loops.columnSquares(dy, 0, M, N, x, bias, 0, N);
+    loops.columnDots(dy, y, 0, M, N, x, w, bias, 0, N);
+    loops.normalizeColumns(dy, y, 0, M, N, x, 0, w, 0, x, 0, N);
+    loops.columnsGradient(y, dy, y, 0, M, N, x, w, x, w, 0, x, 0);
+    loops.squares(0.5f, dy, 0, y, 0, M * N);
+    loops.normalizeRow(0.5f, 2f, dy, y, 0, x, 0, N, N);
+    loops.rowTerms(0.5f, 2f, dy, x, 0, w, 0, y, bias, N);
+    loops.rowGradient(0.5f, 2f, 0.1f, 0.2f, x, dy, y, 0, N);
+    loops.addDots(0.5f, 2f, dy, x, 0, bias, 0, N);
+    loops.prelu(dy, y, 0, w, 0, N);
+    loops.preluGradient(dy, y, y, 0, w, 0, N);
+    loops.addPreluTerms(dy, y, 0, bias, 0, N);
   }
 
   private void updates(Updates updates) {

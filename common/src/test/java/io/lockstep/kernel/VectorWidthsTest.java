@@ -31,6 +31,7 @@ final class VectorWidthsTest {
     RowsTest.class.getName(),
     ElementwiseTest.class.getName(),
     UpdatesTest.class.getName(),
+    LayerKernelsTest.class.getName(),
     AdaptiveUpdatesTest.class.getName(),
     "io.lockstep.model.GoldenCurveTest"
   };

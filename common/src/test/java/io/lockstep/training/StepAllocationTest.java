@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,21 @@ final class StepAllocationTest {
             "train.clip={ value: %1$s, norm: %1$s }".formatted(bound));
     assertThat(run.batches().examplesIn(run.batches().stepsPerEpoch()))
         .isLessThan(run.batches().batch());
+    assertThatAWarmStepAllocatesNothing(run, lanes);
+  }
+
+  @Test
+  @Timeout(150)
+  void aWarmStepOfNormsAndBlocksAllocatesNothing() {
+    PreparedRun run =
+        SmallRun.prepare(
+            folder,
+            "model.layers=[batch-norm, noise: 0.1, { dense: 37, activation: prelu }, { residual: "
+                + "[{ dense: 37 }, batch-norm], activation: relu }, layer-norm, { dense: 3 }]");
+    assertThatAWarmStepAllocatesNothing(run, 2);
+  }
+
+  private static void assertThatAWarmStepAllocatesNothing(PreparedRun run, int lanes) {
     Trainee trainee = run.newTrainee();
     Set<Long> before = Arrays.stream(THREADS.getAllThreadIds()).boxed().collect(Collectors.toSet());
     try (LaneTeam team = new LaneTeam(run.laneTask(), lanes, LocalStep.CHUNK, Delivery.GATHERED)) {
