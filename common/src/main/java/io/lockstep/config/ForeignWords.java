@@ -122,6 +122,11 @@ final class ForeignWords {
           ignore: drop exclude skip drop-columns ignore-columns
           categories: categorical categorical-columns categorical-features cat-features
           missing: impute imputer fillna
+          label-scale: target-scale scale-label scale-target target-transform label-scaler y-scale
+          rare-categories: min-frequency rare-threshold
+          bad-rows: on-bad-lines bad-lines on-error invalid-rows
+          folds: k-folds n-splits cv kfold cross-validation
+          dates: parse-dates date-columns datetime
           missing-markers: na-values null-values missing-values
           standardize: normalize normalise normalization standardise standardization scale scaler
           every-steps: save-steps save-every every interval

@@ -185,11 +185,9 @@ public record Encoding(Features features, Label label) {
     return label instanceof NumberLabel number ? (float) number.scale().outside(output) : output;
   }
 
-  /// What 1 of each number of a target is in the file; 1 where it is not the same everywhere.
-  public List<Double> units() {
-    return label instanceof NumberLabel number
-        ? List.of(number.scale().unit().orElse(1))
-        : List.of();
+  /// That of each number of a target; empty for classes.
+  public List<Scale> scales() {
+    return label instanceof NumberLabel number ? List.of(number.scale()) : List.of();
   }
 
   /// What makes of a mean loss over scaled targets that over the labels of the file: their unit

@@ -3,8 +3,10 @@ package io.lockstep.lane;
 import io.lockstep.config.LossSpec;
 import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
+import io.lockstep.data.Scale;
 import io.lockstep.measure.Aim;
 import io.lockstep.measure.Tally;
+import io.lockstep.measure.Unit;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.PartPlan;
 
@@ -16,7 +18,14 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
     void measured(int block, Tally tally);
   }
 
-  /// @param encoding of the set
+  /// @param encoding of the set Targets are scaled for the net, and measured as the file has them.
+  private record UnitOfFile(Scale scale) implements Unit {
+    @Override
+    public double outside(double inside) {
+      return scale.outside(inside);
+    }
+  }
+
   /// @param loss of which the mean is taken
   /// @param batches of training: shards are as large as there
   public static Measurement of(Examples set, Encoding encoding, LossSpec loss, BatchPlan batches) {
@@ -25,7 +34,9 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
     Aim aim =
         classes > 0
             ? Aim.classes(classes, set.count(), shard)
-            : Aim.values(encoding.units(), encoding.lossFactor(loss));
+            : Aim.values(
+                encoding.scales().stream().<Unit>map(UnitOfFile::new).toList(),
+                encoding.lossFactor(loss));
     return of(set, shard, aim);
   }
 

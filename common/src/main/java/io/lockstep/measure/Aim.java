@@ -7,9 +7,9 @@ import java.util.List;
 ///
 /// @param width classes to choose from, or numbers of a target
 /// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
-/// @param units what 1 of each number of a target is in the file; empty for classes
+/// @param units of each number of a target; empty for classes
 /// @param lossUnit what a loss of 1 is in units of the file
-public record Aim(Kind kind, int width, int scoreWidth, List<Double> units, double lossUnit) {
+public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double lossUnit) {
 
   /// Of so many scores in all the area under the curve is known; 16 MiB of them.
   static final long SCORES_MAX = 1L << 22;
@@ -54,10 +54,10 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Double> units, doub
 
   /// Numbers that are in the file as they are.
   public static Aim values(int count) {
-    return values(Collections.nCopies(count, 1.0), 1);
+    return values(Collections.nCopies(count, Unit.SAME), 1);
   }
 
-  public static Aim values(List<Double> units, double lossUnit) {
+  public static Aim values(List<Unit> units, double lossUnit) {
     return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit);
   }
 

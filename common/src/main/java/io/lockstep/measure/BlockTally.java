@@ -80,7 +80,9 @@ public final class BlockTally {
     for (int row = 0; row < rows.count(); row++) {
       for (int column = 0; column < width; column++) {
         int at = row * width + column;
-        ErrorSums.add(sums, row + 1L, column, rows.predictions()[at], rows.targets()[at]);
+        Unit unit = aim.units().get(column);
+        double output = unit.outside(rows.predictions()[at]);
+        ErrorSums.add(sums, row + 1L, column, output, unit.outside(rows.targets()[at]));
       }
     }
   }

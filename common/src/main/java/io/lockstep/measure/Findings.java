@@ -135,9 +135,8 @@ public record Findings(
     for (int column = 0; column < aim.width(); column++) {
       double[] sums = tally.sums();
       int at = ErrorSums.at(column);
-      double unit = aim.units().get(column);
-      squared += sums[at + ErrorSums.SQUARED] / examples * (unit * unit);
-      absolute += sums[at + ErrorSums.ABSOLUTE] / examples * unit;
+      squared += sums[at + ErrorSums.SQUARED] / examples;
+      absolute += sums[at + ErrorSums.ABSOLUTE] / examples;
       explained += 1 - sums[at + ErrorSums.SQUARED] / sums[at + ErrorSums.DEVIATION];
     }
     double mse = squared / aim.width();

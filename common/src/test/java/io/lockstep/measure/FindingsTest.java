@@ -199,11 +199,25 @@ final class FindingsTest {
         .isCloseTo(explained(rows, 1), within(1e-9));
   }
 
+  private static final Unit TENFOLD = inside -> 10 * inside;
+
+  /// Of logarithms, whose unit is another one everywhere.
+  @Test
+  void eachNumberIsToldInItsOwnUnit() {
+    MadeRows rows = MadeRows.values(new Random(4), ROWS, 1, 0);
+    Findings found = findings(Aim.values(List.of(Math::exp), 1), rows);
+    double sum = 0;
+    for (int row = 0; row < ROWS; row++) {
+      sum += Math.abs(Math.exp(rows.predictions()[row]) - Math.exp(rows.targets()[row]));
+    }
+    assertThat(found.figures().get("mae")).isCloseTo(sum / ROWS, within(1e-9 * sum));
+  }
+
   @Test
   void numbersAreToldInTheUnitsOfTheFile() {
     MadeRows rows = MadeRows.values(new Random(4), ROWS, 2, 0);
     Findings plain = findings(Aim.values(2), rows);
-    Findings scaled = findings(Aim.values(List.of(10.0, 10.0), 100), rows);
+    Findings scaled = findings(Aim.values(List.of(TENFOLD, TENFOLD), 100), rows);
     assertThat(scaled.loss()).isCloseTo(100 * plain.loss(), EXACT);
     assertThat(scaled.figures().get("mse")).isCloseTo(100 * plain.figures().get("mse"), EXACT);
     assertThat(scaled.figures().get("rmse")).isCloseTo(10 * plain.figures().get("rmse"), EXACT);
