@@ -20,7 +20,7 @@ final class HandshakeTest {
   void equalWorkDiffersInNothingWhoeverDoesIt() {
     var other =
         new Handshake(
-            1,
+            Handshake.PROTOCOL_VERSION,
             "0.1.0",
             "c0ffee",
             OURS.configuration(),
@@ -69,6 +69,16 @@ final class HandshakeTest {
   private static Handshake with(
       String build, String hash, Map<String, String> configuration, String data, long parameters) {
     return new Handshake(
-        1, build, hash, configuration, data, parameters, "1a70", 2, "w1", "host1", 1);
+        Handshake.PROTOCOL_VERSION,
+        build,
+        hash,
+        configuration,
+        data,
+        parameters,
+        "1a70",
+        2,
+        "w1",
+        "host1",
+        1);
   }
 }

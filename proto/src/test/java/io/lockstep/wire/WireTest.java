@@ -194,7 +194,7 @@ final class WireTest {
           .isEqualTo(new RegisterOutcome.Accepted(Frames.REIGN, "w1", 12, 500));
       var other =
           new Handshake(
-              1,
+              Handshake.PROTOCOL_VERSION,
               "0.1.0",
               "x",
               Map.of("train.batch", "64"),
@@ -207,10 +207,13 @@ final class WireTest {
               2);
       assertThat(client.register(other, Frames.PATIENCE))
           .isEqualTo(new RegisterOutcome.Refused("run.seed", "", "absent"));
+      int next = Handshake.PROTOCOL_VERSION + 1;
       var future =
-          new Handshake(2, "0.2.0", "x", Map.of(), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
+          new Handshake(next, "0.2.0", "x", Map.of(), "da7a", 235_146, "1a70", 2, "w2", "h", 2);
       assertThat(client.register(future, Frames.PATIENCE))
-          .isEqualTo(new RegisterOutcome.Refused("protocol_version", "1", "2"));
+          .isEqualTo(
+              new RegisterOutcome.Refused(
+                  "protocol_version", Integer.toString(next - 1), Integer.toString(next)));
     }
   }
 
