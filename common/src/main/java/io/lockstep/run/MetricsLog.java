@@ -45,6 +45,10 @@ public final class MetricsLog implements AutoCloseable {
     json.put("step", epoch.step());
     json.put("seconds", epoch.seconds());
     json.put("learning_rate", epoch.learningRate());
+    if (epoch.norms().isKnown()) {
+      json.put("gradient_norm", epoch.norms().gradient());
+      json.put("update_ratio", epoch.norms().updateRatio());
+    }
     epoch.metrics().forEach((set, metrics) -> json.put(set, metrics.json()));
     byte[] text = JsonText.line(json);
     byte[] line = Arrays.copyOf(text, text.length + 1);
@@ -107,7 +111,13 @@ public final class MetricsLog implements AutoCloseable {
         ((Number) json.get("epoch")).intValue(),
         ((Number) json.get("step")).longValue(),
         ((Number) json.get("seconds")).doubleValue(),
-        json.get("learning_rate") instanceof Number rate ? rate.doubleValue() : Double.NaN,
+        number(json.get("learning_rate")),
+        new EpochMetrics.Norms(number(json.get("gradient_norm")), number(json.get("update_ratio"))),
         metrics);
+  }
+
+  /// NaN for what is not there, as in lines of earlier builds.
+  private static double number(Object value) {
+    return value instanceof Number number ? number.doubleValue() : Double.NaN;
   }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.training;
 
+import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Metrics;
 
 /// Whether the books of a run are open, and those of its last epoch. One thread changes it.
@@ -8,6 +9,9 @@ final class BooksState {
   /// What was counted of an epoch whose last step is entered and whose books are not closed. A
   /// checkpoint would leave it out meanwhile.
   volatile Metrics ended;
+
+  /// Of the step that has ended it.
+  volatile EpochMetrics.Norms norms = EpochMetrics.Norms.UNKNOWN;
 
   /// Set by the last entry: what the report says then stays.
   boolean closed;

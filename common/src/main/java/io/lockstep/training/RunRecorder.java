@@ -200,6 +200,9 @@ public final class RunRecorder implements AutoCloseable {
     }
     finiteness.requireLoss(step, complete.lossSum());
     count(step, complete.lossSum(), complete.correctCount());
+    if (endsEpoch(step)) {
+      epoch.lastStep(complete.norms());
+    }
     ledger.begin(step, complete.fingerprint());
     complete.credits(ledgerBlocks);
     ledger.end();
@@ -214,6 +217,7 @@ public final class RunRecorder implements AutoCloseable {
 
   private void endEpoch() {
     state.ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues(run.lossFactor());
+    state.norms = epoch.norms();
     epoch.clear();
   }
 
@@ -274,7 +278,8 @@ public final class RunRecorder implements AutoCloseable {
     long now = System.nanoTime();
     double rate = course.rate(step);
     EpochMetrics line =
-        new EpochMetrics(epochsDone(step), step, (now - epochNanos) / 1e9, rate, metrics);
+        new EpochMetrics(
+            epochsDone(step), step, (now - epochNanos) / 1e9, rate, state.norms, metrics);
     epochNanos = now;
     course.epoch(line, parameters).ifPresent(observer::best);
     metricsLog.append(line);

@@ -266,7 +266,7 @@ final class LedgerTest {
         file,
         """
         {"epoch":1,"step":10,"seconds":0.5,"train":{"loss":1.5,"accuracy":0.5,"examples":4}}
-        {"epoch":2,"step":20,"seconds":0.5,"rates":[0.1],"train":{"loss":1.5,"examples":4,\
+        {"epoch":2,"step":20,"seconds":0.5,"rates":[0.1],"gradient_norm":1.25,"update_ratio":0.5,"train":{"loss":1.5,"examples":4,\
         "f1_macro":0.25,"names":["a"],"confusion":[[1,0],[2,1]]}}
         """);
 
@@ -274,6 +274,8 @@ final class LedgerTest {
 
     assertThat(lines.getFirst().metrics().get("train"))
         .isEqualTo(new Metrics(1.5, OptionalDouble.of(0.5), 4));
+    assertThat(lines.getFirst().norms()).isEqualTo(EpochMetrics.Norms.UNKNOWN);
+    assertThat(lines.getLast().norms()).isEqualTo(new EpochMetrics.Norms(1.25, 0.5));
     Metrics later = lines.getLast().metrics().get("train");
     assertThat(later.figure("f1_macro")).hasValue(0.25);
     assertThat(later.figure("loss")).hasValue(1.5);

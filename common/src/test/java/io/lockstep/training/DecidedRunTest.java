@@ -236,7 +236,8 @@ final class DecidedRunTest {
   private static List<EpochMetrics> withoutSeconds(TrainingResult result) {
     return MetricsLog.read(result.folder().resolve("metrics.jsonl")).stream()
         .map(line ->
-            new EpochMetrics(line.epoch(), line.step(), 0, line.learningRate(), line.metrics()))
+            new EpochMetrics(
+                line.epoch(), line.step(), 0, line.learningRate(), line.norms(), line.metrics()))
         .toList();
   }
 

@@ -14,6 +14,7 @@ import io.lockstep.run.MetricsLog;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
+import io.lockstep.version.StepNorms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,12 +222,14 @@ final class ResumedRunTest {
     EpochTally tally = new EpochTally();
     tally.add(41, 0.1 + 0.2, 17);
     tally.add(41, 1e-17, 20);
+    tally.lastStep(new StepNorms(1.0 / 3, 1e-17));
     EpochTally restored = new EpochTally();
     restored.restore(new HashMap<>(tally.facts()));
     tally.add(19, 1.0 / 3, 3);
     restored.add(19, 1.0 / 3, 3);
     assertThat(restored.ofClasses()).isEqualTo(tally.ofClasses());
     assertThat(restored.facts()).isEqualTo(tally.facts());
+    assertThat(restored.norms()).isEqualTo(new EpochMetrics.Norms(1.0 / 3, 1e-17));
   }
 
   @Test

@@ -105,8 +105,14 @@ record RunEnd(Output output, String again) {
     double size = Math.abs(metrics.loss());
     boolean usual = size == 0 || size >= 1e-4 && size < 1e6;
     String loss = String.format(Locale.ROOT, usual ? "loss %.6f" : "loss %.6e", metrics.loss());
-    return metrics.accuracy().isPresent()
-        ? loss + String.format(Locale.ROOT, " accuracy %.4f", metrics.accuracy().getAsDouble())
-        : loss;
+    StringBuilder text = new StringBuilder(loss);
+    metrics.accuracy().ifPresent(share -> text.append(place(" accuracy %.4f", share)));
+    metrics.figure("rmse").ifPresent(error -> text.append(place(" rmse %.6g", error)));
+    metrics.figure("r2").ifPresent(share -> text.append(place(" r2 %.4f", share)));
+    return text.toString();
+  }
+
+  private static String place(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
   }
 }

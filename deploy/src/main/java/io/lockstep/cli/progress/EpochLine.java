@@ -27,6 +27,12 @@ final class EpochLine {
               .ifPresent(share -> text.append(format(" %saccuracy=%.4f", prefix, share)));
         });
     text.append(format(" seconds=%.3f", epoch.seconds()));
+    if (epoch.norms().isKnown()) {
+      text.append(
+          format(
+              " gradient_norm=%.4g update_ratio=%.3g",
+              epoch.norms().gradient(), epoch.norms().updateRatio()));
+    }
     if (examples > 0) {
       text.append(format(" samples_per_s=%.0f", examples / Math.max(1e-9, epoch.seconds())));
     }

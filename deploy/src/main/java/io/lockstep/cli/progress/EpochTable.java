@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /// Epochs as rows under one head. Of the columns as many are shown as there is room for, the most
 /// telling ones; each keeps its place. A pure function of what it is given.
 final class EpochTable {
 
   private static final String GAP = " ";
+
+  /// From here on there is room for more than what is read at a glance.
+  private static final int WIDE = 100;
 
   /// What a cell is made of.
   ///
@@ -43,7 +47,7 @@ final class EpochTable {
   /// @param lastEpoch of the run
   /// @param width characters that a row may take
   EpochTable(Parts parts, Rate rate, int lastEpoch, int width) {
-    this.columns = fitting(columns(parts, rate, lastEpoch), width);
+    this.columns = fitting(columns(parts, rate, lastEpoch, width), width);
   }
 
   /// Which figures a run has.
@@ -62,7 +66,7 @@ final class EpochTable {
     }
   }
 
-  private static List<Column> columns(Parts parts, Rate rate, int lastEpoch) {
+  private static List<Column> columns(Parts parts, Rate rate, int lastEpoch, int width) {
     boolean validated = parts.validated();
     List<Column> columns = new ArrayList<>();
     int digits = Math.max("epoch".length(), Integer.toString(lastEpoch).length());
@@ -81,11 +85,20 @@ final class EpochTable {
       columns.add(
           new Column("rate", Figures.WIDTH, 7, row -> Figures.loss(row.epoch().learningRate())));
     }
+    if (width >= WIDE) {
+      columns.add(new Column("gradient", Figures.WIDTH, 8, norm(EpochMetrics.Norms::gradient)));
+      columns.add(new Column("update", Figures.WIDTH, 9, norm(EpochMetrics.Norms::updateRatio)));
+    }
     columns.add(new Column("time", 6, 6, row -> Figures.seconds(row.sinceBegun())));
     if (validated) {
       columns.add(new Column("", 1, 2, row -> row.best() ? "*" : ""));
     }
     return columns;
+  }
+
+  private static Cell norm(ToDoubleFunction<EpochMetrics.Norms> size) {
+    return row ->
+        row.epoch().norms().isKnown() ? Figures.loss(size.applyAsDouble(row.epoch().norms())) : "";
   }
 
   private static Cell loss(String set) {

@@ -58,6 +58,20 @@ final class EpochTableTest {
   }
 
   @Test
+  void aWideTerminalHasTheSizesOfTheLastStep() {
+    EpochMetrics measured =
+        new EpochMetrics(12, 84, 2, 0.01, new EpochMetrics.Norms(1.5, 0.00025), EPOCH.metrics());
+    EpochTable table = new EpochTable(EpochTable.Parts.TRAIN, EpochTable.Rate.CONSTANT, 200, 120);
+    assertThat(table.head() + "\n" + table.row(new EpochTable.Row(measured, true, 65)))
+        .isEqualTo(
+            """
+            epoch     loss gradient   update   time
+               12   0.1235   1.5000 2.50e-04  1m05s\
+            """);
+    assertThat(table.row(new EpochTable.Row(EPOCH, true, 65))).endsWith("  1m05s");
+  }
+
+  @Test
   void aNarrowTerminalLosesWhatTellsLeast() {
     assertThat(shown(EpochTable.Parts.VALIDATION_ACCURACY, 40))
         .isEqualTo(
