@@ -41,6 +41,7 @@ final class BoundaryPicture {
     if (numbers.size() != 2) {
       throw refusal(subject, inputs.names());
     }
+    subject.requireOneLabel("a boundary");
     Boundary boundary =
         new BoundaryPicture(subject, model, numbers.get(0), numbers.get(1)).boundary();
     return BoundaryChart.of(boundary, look);

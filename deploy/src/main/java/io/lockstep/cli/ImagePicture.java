@@ -57,6 +57,7 @@ final class ImagePicture {
                     .at(model.folder().toString())
                     .advising(subject.command("weights"))
                     .exception());
+    subject.requireOneLabel("a row of images");
     if (!model.isClassifier()) {
       throw Failure.of(ExitCode.USAGE, "the labels of these images are numbers and no classes")
           .at(model.folder().toString())

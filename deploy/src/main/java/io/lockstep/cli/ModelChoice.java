@@ -146,14 +146,18 @@ final class ModelChoice {
       throw Failure.of(ExitCode.DATA, "this run has no model yet: it is written at the end")
           .at(run.toString())
           .keeping("its checkpoints")
-          .advising(
-              new CommandWords("lockstep", "train", run.resolve("config.yaml").toString())
-                  .add("--runs", run.toAbsolutePath().getParent().toString())
-                  .add(ResumeOption.NAME + "=" + run.toAbsolutePath().getFileName())
-                  .text())
+          .advising(resumption(run))
           .exception();
     }
     return ModelFile.exists(model) ? model : run;
+  }
+
+  /// The command that goes on with a run.
+  static String resumption(Path run) {
+    return new CommandWords("lockstep", "train", run.resolve("config.yaml").toString())
+        .add("--runs", run.toAbsolutePath().getParent().toString())
+        .add(ResumeOption.NAME + "=" + run.toAbsolutePath().getFileName())
+        .text();
   }
 
   private static Optional<RunReport> report(Path run) {

@@ -27,6 +27,7 @@ final class ModelPictures {
   /// @throws LockstepException with USAGE when the model tells no classes apart
   static Figure confusion(PlotSubject subject, Look look) {
     TrainedModel model = subject.model();
+    subject.requireOneLabel("a confusion matrix");
     if (!model.isClassifier()) {
       throw Failure.of(
               ExitCode.USAGE,

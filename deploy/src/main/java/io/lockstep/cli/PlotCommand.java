@@ -8,7 +8,6 @@ import io.lockstep.plot.ActivationsChart;
 import io.lockstep.plot.Figure;
 import io.lockstep.plot.Look;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,40 +75,47 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Look look = dark ? Look.DARK : Look.LIGHT;
-    if (run == null && !activations) {
+    boolean isRunGiven = run != null && !run.toString().isEmpty();
+    if (!isRunGiven && !activations) {
       throw Failure.of(ExitCode.USAGE, "a run is missing")
           .at("lockstep plot")
           .advising("lockstep plot runs/last, or lockstep plot --activations")
           .exception();
     }
+    PlotSubject subject =
+        isRunGiven
+            ? new PlotSubject(ModelChoice.find(run, output), choice, data, output).checked()
+            : null;
+    Path target =
+        folder != null ? folder : subject != null ? subject.plots() : Path.of(PlotFiles.FOLDER);
     if (activations) {
-      write(
-          ActivationsChart.of(ActivationCurves.all(), look),
-          Optional.ofNullable(folder).orElse(Path.of(PlotFiles.FOLDER)));
+      write(ActivationsChart.of(ActivationCurves.all(), look), target);
     }
-    if (run != null) {
-      plotRun(look);
+    if (subject != null) {
+      plot(pictures(subject, look), target);
     }
     output.data().flush();
     return 0;
   }
 
-  private void plotRun(Look look) {
-    PlotSubject subject = new PlotSubject(ModelChoice.find(run, output), choice, data, output);
-    Map<String, Supplier<Figure>> pictures = pictures(subject, look);
+  private void plot(Map<String, Supplier<Figure>> pictures, Path target) {
     Set<String> wanted = checked(pictures.keySet());
-    Path target = Optional.ofNullable(folder).orElseGet(subject::plots);
-    List<LockstepException> refused = new ArrayList<>();
-    pictures.forEach((name, picture) -> {
-      if (wanted.isEmpty()) {
-        drawIfFit(name, picture, target, refused);
-      } else if (wanted.contains(name)) {
-        write(picture.get(), target);
-      }
-    });
-    if (refused.size() == pictures.size()) {
-      throw refused.getFirst();
+    if (!wanted.isEmpty()) {
+      pictures.forEach((name, picture) -> {
+        if (wanted.contains(name)) {
+          write(picture.get(), target);
+        }
+      });
+      return;
     }
+    Map<String, LockstepException> refused = new LinkedHashMap<>();
+    pictures.forEach((name, picture) ->
+        figure(name, picture, refused).ifPresent(figure -> write(figure, target)));
+    if (refused.size() == pictures.size()) {
+      throw refused.values().iterator().next();
+    }
+    refused.forEach((name, unfit) ->
+        output.talk().println("note: no %s: %s".formatted(name, unfit.failure().error())));
   }
 
   private static Map<String, Supplier<Figure>> pictures(PlotSubject subject, Look look) {
@@ -126,7 +132,10 @@ final class PlotCommand implements Callable<Integer> {
   private Set<String> checked(Set<String> known) {
     for (String name : names) {
       if (!known.contains(name)) {
-        String meant = Nearest.to(name, known).map("; did you mean %s?"::formatted).orElse("");
+        String meant =
+            name.equals("activations")
+                ? "; did you mean --activations?"
+                : Nearest.to(name, known).map("; did you mean %s?"::formatted).orElse("");
         throw Failure.of(ExitCode.USAGE, "there is no picture '%s'%s".formatted(name, meant))
             .at("lockstep plot %s %s".formatted(run, String.join(" ", names)))
             .advising("one or more of: " + String.join(", ", known))
@@ -137,17 +146,14 @@ final class PlotCommand implements Callable<Integer> {
   }
 
   /// When all are asked for, one that does not fit is no error.
-  private void drawIfFit(
-      String name, Supplier<Figure> picture, Path target, List<LockstepException> refused) {
-    Figure figure;
+  private static Optional<Figure> figure(
+      String name, Supplier<Figure> picture, Map<String, LockstepException> refused) {
     try {
-      figure = picture.get();
+      return Optional.of(picture.get());
     } catch (LockstepException unfit) {
-      refused.add(unfit);
-      output.talk().println("note: no %s: %s".formatted(name, unfit.failure().error()));
-      return;
+      refused.put(name, unfit);
+      return Optional.empty();
     }
-    write(figure, target);
   }
 
   private void write(Figure figure, Path target) {

@@ -12,6 +12,7 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import io.lockstep.training.PreparedRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +40,50 @@ final class PlotSubject {
     this.output = output;
   }
 
+  /// @return this
+  /// @throws LockstepException when it is neither a run nor a model
+  PlotSubject checked() {
+    String runs = isRun() || ModelFile.exists(folder) ? "" : Runs.names(folder);
+    if (!runs.isEmpty()) {
+      throw Failure.of(ExitCode.USAGE, "%s holds runs, and is none".formatted(folder))
+          .at(folder.toString())
+          .advising("name one of those in it: " + runs)
+          .exception();
+    }
+    if (!ModelFile.exists(folder)) {
+      run();
+    }
+    return this;
+  }
+
+  /// Refuses examples that have several labels each, of which a picture shows one.
+  ///
+  /// @param what the picture is, such as `a boundary`
+  /// @throws LockstepException with USAGE
+  void requireOneLabel(String what) {
+    int labels = model().encoding().targetWidth();
+    if (labels > 1) {
+      throw Failure.of(
+              ExitCode.USAGE, "%s shows one label, and this model has %d".formatted(what, labels))
+          .at(model().folder().toString())
+          .advising(command("history"))
+          .exception();
+    }
+  }
+
   /// The command that draws another picture of it.
   String command(String picture) {
     return new CommandWords("lockstep", "plot", folder.toString(), picture).text();
   }
 
-  /// As a heading names it.
+  /// As a heading names it: by its own name, whatever link led to it.
   String name() {
-    Path own = folder.toAbsolutePath().normalize();
+    Path own;
+    try {
+      own = folder.toRealPath();
+    } catch (IOException unreadable) {
+      own = folder.toAbsolutePath().normalize();
+    }
     return own.getFileName() == null ? own.toString() : own.getFileName().toString();
   }
 

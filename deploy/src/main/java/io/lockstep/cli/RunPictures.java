@@ -31,6 +31,8 @@ import java.util.Optional;
 /// Pictures of what the books of a run say; they need neither its model nor its data.
 final class RunPictures {
 
+  private static final String LATER = "the same command after its first epoch";
+
   /// Steps of which the rate is drawn, beside the last of each epoch.
   private static final int RATES_MAX = 2000;
 
@@ -101,10 +103,18 @@ final class RunPictures {
     if (epochs.isEmpty()) {
       throw Failure.of(ExitCode.DATA, "no epoch of this run has ended yet")
           .at(file.toString())
-          .advising("the same command after its first epoch")
+          .advising(subject.report().map(report -> advice(report, subject)).orElse(LATER))
           .exception();
     }
     return epochs;
+  }
+
+  private static String advice(RunReport report, PlotSubject subject) {
+    return switch (report.status()) {
+      case RUNNING, DONE -> LATER;
+      case FAILED -> "its log tells why it failed: " + subject.run().resolve("log");
+      case INTERRUPTED -> ModelChoice.resumption(subject.run());
+    };
   }
 
   private static boolean isDone(RunReport report) {

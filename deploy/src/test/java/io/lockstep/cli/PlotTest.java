@@ -2,8 +2,6 @@ package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.config.ActivationSpec;
-import io.lockstep.config.Words;
 import io.lockstep.run.MetricsLog;
 import io.lockstep.run.Runs;
 import java.io.IOException;
@@ -130,6 +128,46 @@ final class PlotTest {
   }
 
   @Test
+  void aRunThatALinkLedToIsCalledByItsOwnName() throws IOException {
+    Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("runs/two-1"));
+    assertThat(plot("plot", "{dir}/linked", "rate", "--out", "{dir}/linked-plots").code()).isZero();
+    assertThat(Files.readString(folder.resolve("linked-plots/rate.svg")))
+        .contains("<title>two-1: learning rate</title>");
+  }
+
+  @Test
+  void aRunWithoutEpochsIsOnlyItsModel() throws IOException {
+    train("initial", 2, "cross-entropy", "--set", "train.epochs=0");
+    Invocation drawn = plot("plot", "{dir}/runs/initial-1");
+    assertThat(drawn.code()).as(drawn.talk()).isZero();
+    assertThat(drawn.data()).contains("weights.svg", "boundary.svg").doesNotContain("history");
+    assertRefused(
+        plot("plot", "{dir}/runs/initial-1", "history"),
+        2,
+        """
+        error: this run has no epochs: its model is as it was initialised
+          cause: {dir}/runs/initial-1/metrics.jsonl
+          kept:  nothing was changed
+          try:   lockstep plot {dir}/runs/initial-1 weights
+        """);
+  }
+
+  @Test
+  void valuesThatAreScaledInsideAreDrawnInTheirOwnUnits() throws IOException {
+    train("scaled", 2, "mse", "--set", "data.label-scale=standard");
+    assertThat(plot("plot", "{dir}/runs/scaled-1", "boundary").code()).isZero();
+    List<Double> labels =
+        Files.readAllLines(folder.resolve("runs/scaled-1/plots/boundary.csv")).stream()
+            .filter(line -> line.startsWith("example,"))
+            .map(line -> Double.valueOf(line.split(",")[3]))
+            .toList();
+    assertThat(labels)
+        .hasSize(10)
+        .allSatisfy(
+            label -> assertThat(label * 10).isCloseTo(Math.rint(label * 10), Offset.offset(1e-4)));
+  }
+
+  @Test
   void valuesHaveABoundaryTooAndNoConfusion() throws IOException {
     train("value", 2, "mse");
     Invocation drawn = plot("plot", "{dir}/runs/value-1", "boundary", "history");
@@ -236,7 +274,12 @@ final class PlotTest {
           try:   lockstep plot {dir}/runs/two-1
         """);
     assertThat(plot("plot", "{dir}", "history").block()).startsWith("error: {dir} is no run");
-    assertThat(plot("plot", "{dir}/runs", "weights").block()).contains("holds runs, and is none");
+    assertThat(plot("plot", "{dir}/runs").talk())
+        .startsWith("error: {dir}/runs holds runs, and is none")
+        .contains("two-1");
+    assertThat(plot("plot", "").block()).startsWith("error: a run is missing");
+    assertThat(plot("plot", "{dir}/runs/two-1", "activations").block())
+        .startsWith("error: there is no picture 'activations'; did you mean --activations?");
   }
 
   @Test
@@ -291,6 +334,7 @@ final class PlotTest {
           kept:  nothing was changed
           try:   the same command after its first epoch
         """);
+    assertThat(plot("plot", "{dir}/runs/books-1", "rate").code()).isEqualTo(4);
     Files.writeString(metrics, "{\"epoch\": 1}\n");
     assertRefused(
         plot("plot", "{dir}/runs/books-1", "history"),
@@ -335,32 +379,5 @@ final class PlotTest {
             epochs.stream()
                 .map(epoch -> epoch.get("step") + "," + epoch.get("learning_rate"))
                 .toList());
-  }
-
-  @Test
-  void everyActivationIsDrawn() throws IOException {
-    Invocation drawn = plot("plot", "--activations", "--out", "{dir}/pictures");
-    assertThat(drawn.code()).as(drawn.talk()).isZero();
-    assertThat(names(folder.resolve("pictures")))
-        .containsExactly("activations.csv", "activations.png", "activations.svg");
-    String csv = Files.readString(folder.resolve("pictures/activations.csv"));
-    for (ActivationSpec activation : ActivationSpec.values()) {
-      assertThat(csv).containsPattern("\n\"?" + Words.of(activation));
-    }
-  }
-
-  @Test
-  void theDerivativeOfAnActivationIsItsOwn() throws IOException {
-    plot("plot", "--activations", "--out", "{dir}/pictures");
-    for (String line : Files.readAllLines(folder.resolve("pictures/activations.csv"))) {
-      String[] cells = line.split(",");
-      if (cells[0].equals("sigmoid")) {
-        double y = Double.parseDouble(cells[2]);
-        assertThat(Double.parseDouble(cells[3])).isCloseTo(y * (1 - y), Offset.offset(1e-4));
-      } else if (cells[0].equals("relu")) {
-        double expected = cells[1].startsWith("-") ? 0 : 1;
-        assertThat(Double.parseDouble(cells[3])).isCloseTo(expected, Offset.offset(1e-4));
-      }
-    }
   }
 }
