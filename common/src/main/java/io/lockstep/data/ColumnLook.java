@@ -15,6 +15,9 @@ public record ColumnLook(
 
   private static final int SHOWN_MAX = 3;
 
+  /// Of so many cells one may be no number in a column that is nearly of numbers.
+  private static final int CELLS_FOR_ONE_TEXT = 20;
+
   public ColumnLook {
     examples = List.copyOf(examples);
   }
@@ -44,6 +47,13 @@ public record ColumnLook(
   /// Whether all the texts among its numbers are words for nothing, such as `n/a`.
   public boolean hasWordsForMissing() {
     return kind == ColumnKind.MIXED && examples.size() < EXAMPLES_MAX && MissingWords.are(examples);
+  }
+
+  /// Whether all but a few cells are numbers, and the examples name each of the others.
+  public boolean isNearlyOfNumbers() {
+    return kind == ColumnKind.MIXED
+        && examples.size() < EXAMPLES_MAX
+        && (counts.cells() - numbers.count()) * CELLS_FOR_ONE_TEXT <= counts.cells();
   }
 
   /// Whether a cell is a date of which year, month and day are known.

@@ -33,7 +33,11 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
       List<Wanted> features = features(file, tally, wantedLabel, data, notes);
       if (features.isEmpty()) {
         throw file.failure("no column is left to learn from", file.at(1))
-            .advising("name fewer columns in data.ignore, or add columns to the file")
+            .advising(
+                data.ignore().isEmpty()
+                    ? "add columns that say something of the label to the file"
+                    : "name fewer columns in data.ignore, which has %s; or add columns to the file"
+                        .formatted(Wording.quoted(data.ignore())))
             .exception();
       }
       List<String> all = new ArrayList<>(tally.notes());

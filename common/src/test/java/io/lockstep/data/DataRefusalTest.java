@@ -327,7 +327,7 @@ final class DataRefusalTest {
             error: no column is left to learn from
               cause: DIR/t.csv:1
               kept:  nothing was changed
-              try:   name fewer columns in data.ignore, or add columns to the file\
+              try:   add columns that say something of the label to the file\
             """);
   }
 

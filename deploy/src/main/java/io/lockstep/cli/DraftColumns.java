@@ -133,7 +133,7 @@ final class DraftColumns {
       ignored.add(new Draft.Remark(column.name(), reason.get()));
     } else if (column.kind() == ColumnKind.WRITTEN_NUMBER) {
       numbers.add(new Draft.Remark(column.name(), "such as " + column.examples().getFirst()));
-    } else if (column.kind() == ColumnKind.MIXED && column.hasWordsForMissing()) {
+    } else if (isReadAsNumbers(column)) {
       markers.addAll(column.examples());
     } else if (column.kind() == ColumnKind.MIXED) {
       long texts = column.counts().cells() - column.numbers().count();
@@ -164,10 +164,15 @@ final class DraftColumns {
         && column.examples().stream().allMatch(ColumnLook::isDay);
   }
 
+  /// Numbers with some cells that are none, which are to count as missing then.
+  private static boolean isReadAsNumbers(ColumnLook column) {
+    return column.hasWordsForMissing() || column.isNearlyOfNumbers();
+  }
+
   static boolean canBeNumbers(ColumnLook column) {
     return switch (column.kind()) {
       case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> true;
-      case MIXED -> column.hasWordsForMissing();
+      case MIXED -> isReadAsNumbers(column);
       case CATEGORY, DATE, FREE_TEXT, ID_LIKE, CONSTANT, EMPTY -> false;
     };
   }
@@ -194,7 +199,7 @@ final class DraftColumns {
           counts.distinct() > 2 && counts.distinct() * 10 > counts.counted()
               ? Optional.of("dates without a day")
               : Optional.empty();
-      case MIXED -> column.hasWordsForMissing() ? Optional.empty() : tooMany(counts, rows);
+      case MIXED -> isReadAsNumbers(column) ? Optional.empty() : tooMany(counts, rows);
       case CATEGORY -> tooMany(counts, rows);
       case NUMBER, WHOLE_NUMBER, WRITTEN_NUMBER -> Optional.empty();
     };

@@ -8,6 +8,8 @@ import io.lockstep.config.TrainSection;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LoadedData;
 import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.run.RunFolder;
@@ -46,6 +48,8 @@ final class DryRun implements Callable<Integer> {
       Path scratch = Files.createTempDirectory("lockstep-dry-run-");
       try {
         train(scratch);
+      } catch (LockstepException e) {
+        throw e.failure().code() == ExitCode.STORAGE ? ofScratch(e) : e;
       } finally {
         DurableFiles.deleteFolder(scratch);
       }
@@ -57,6 +61,15 @@ final class DryRun implements Callable<Integer> {
           .exception(e);
     }
     return ExitCode.DONE.number();
+  }
+
+  /// What is said of run folders does not help here: --runs has no say in where this one is.
+  private static LockstepException ofScratch(LockstepException full) {
+    return Failure.of(ExitCode.STORAGE, full.failure().error())
+        .at(full.failure().cause())
+        .keeping("nothing was changed")
+        .advising("make room there, or name another folder in TMPDIR")
+        .exception(full);
   }
 
   private void train(Path scratch) {

@@ -16,8 +16,9 @@ final class FromOption {
       names = "--from",
       paramLabel = "RUN|MODEL",
       description = {
-        "Begin a new run with the weights of a model: of a run by its name, folder or last the best",
-        "one where there is one; or those of a model folder. Data are read as that model reads them."
+        "Begin a new run with the weights of a model: a model folder, or a run by its name, its",
+        "folder or 'last', of which the best model is taken where there is one. Data are read as that",
+        "model reads them."
       })
   private String from;
 

@@ -113,12 +113,22 @@ final class InitCommand implements Callable<Integer> {
     }
   }
 
+  /// Half a configuration would be in the way of the next try.
+  private static void removeTorn(Path target) {
+    try {
+      Files.deleteIfExists(target);
+    } catch (IOException stays) {
+      return; // What could not be written is told in any case.
+    }
+  }
+
   private static void write(Path target, String text) {
     try {
       Files.writeString(target, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
       refuseExisting(target);
     } catch (IOException e) {
+      removeTorn(target);
       StorageFault fault = StorageFault.of(e, target);
       throw fault
           .failure(ExitCode.STORAGE, "the configuration cannot be written")

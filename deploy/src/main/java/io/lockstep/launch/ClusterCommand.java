@@ -15,7 +15,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "cluster",
     description = {
-      "Brings a cluster up on a list of hosts, shows it, takes it down:",
+      "Brings a cluster up on a list of hosts, shows it, takes it down.",
       "  cluster up --hosts FILE CONFIG | cluster status --hosts FILE | cluster down --hosts FILE"
     },
     footer = {

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever the table, `init` decides, says what it decided, and writes what trains as it stands.
 final class InitDecisionsTest {
@@ -136,6 +138,17 @@ final class InitDecisionsTest {
     assertThat(drafted.data().missingMarkers()).containsExactly("", "?", "NA", "NaN", "n/a", "-");
     assertThat(drafted.model().loss()).isEqualTo(LossSpec.MSE);
     assertThat(drafted.data().unlabelled()).isEqualTo(DataSection.Unlabelled.SKIP);
+  }
+
+  /// One cell that is spoilt must not cost a column.
+  @ParameterizedTest
+  @ValueSource(strings = {"inf", "1e39", "abc"})
+  void fewCellsThatAreNoNumbersCountAsMissing(String odd) throws IOException {
+    write("t.csv", "a,y", 201, i -> "%s,%d".formatted(i == 200 ? odd : i * 1.37 + "", i % 2));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().ignore()).isEmpty();
+    assertThat(drafted.data().missingMarkers()).contains(odd);
+    assertThat(talk).contains("'%s'".formatted(odd));
   }
 
   @Test
