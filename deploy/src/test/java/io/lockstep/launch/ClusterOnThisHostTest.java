@@ -46,6 +46,18 @@ final class ClusterOnThisHostTest {
       wait
       """;
 
+  /// Nodes that stay.
+  private static final String STAYING =
+      """
+      #!/usr/bin/env bash
+      trap 'exit 75' INT TERM
+      exec 9<> <(:)
+      role=$1
+      while [[ $1 != --name ]]; do shift; done
+      echo "lockstep: $role $2 is up"
+      while :; do read -rt 0.1 -u 9; done
+      """;
+
   /// What a client of ssh does with its words: the command reaches the other host as one line for
   /// the shell there.
   private static final String SSH =
@@ -135,6 +147,55 @@ final class ClusterOnThisHostTest {
   }
 
   @Test
+  void whatIsThereStaysAndWhatIsMissingIsStarted() throws Exception {
+    standIn(STAYING);
+    String[] hosts = {"localhost", "localhost"};
+    assertThat(states(cluster("up", List.of(config()), hosts)))
+        .containsExactly("c0 running", "w0 running", "w1 running");
+    ProcessHandle killed = node("w1");
+    killed.destroyForcibly();
+    killed.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+
+    Outcome again = cluster("up", List.of(config()), hosts);
+
+    assertThat(states(again)).containsExactly("c0 running", "w0 running", "w1 running");
+    assertThat(again.said())
+        .contains("c0 on localhost: still there, pid " + node("c0").pid())
+        .contains("w0 on localhost: still there, pid " + node("w0").pid())
+        .contains("w1 on localhost: pid " + node("w1").pid());
+
+    // One that is missing and does not come up is no reason to end the others.
+    ProcessHandle next = node("w1");
+    next.destroyForcibly();
+    next.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+    standIn(REFUSED);
+    Outcome refused = cluster("up", List.of(config()), hosts);
+    assertThat(refused.status()).as(refused.said()).isEqualTo(6);
+    assertThat(refused.said()).contains("kept:  the nodes that were there before go on");
+    assertThat(node("w0").isAlive()).isTrue();
+    assertThat(node("c0").isAlive()).isTrue();
+  }
+
+  @Test
+  void adviceHasTheOptionsThatWereGiven() throws Exception {
+    standIn(SHORT_RUN);
+    Files.createDirectories(folder.resolve("state/w0.pid.new")); // Its process id has no place.
+
+    Outcome up = cluster("up", List.of(config(), "--cluster", "x9", "--runs", folder + "/my runs"));
+
+    assertThat(up.status()).as(up.said()).isEqualTo(6);
+    assertThat(up.said())
+        .contains("error: cannot start w0 on localhost")
+        .contains(
+            "try:   %s down --cluster x9 --runs %s --hosts %s --state %s\n"
+                .formatted(
+                    script,
+                    folder + "/my\\ runs",
+                    folder.resolve("hosts"),
+                    folder.resolve("state")));
+  }
+
+  @Test
   void wordsReachAnotherHostAsTheyWereGiven() throws Exception {
     standIn(SHORT_RUN);
     executable(Files.createDirectories(folder.resolve("path")).resolve("ssh"), SSH);
@@ -156,7 +217,9 @@ final class ClusterOnThisHostTest {
   private void standIn(String command) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("tree/deploy/bin"));
     executable(bin.resolve("lockstep"), command);
-    script = Files.copy(script, bin.resolve("cluster"));
+    if (!script.startsWith(bin)) {
+      script = Files.copy(script, bin.resolve("cluster"));
+    }
     assertThat(script.toFile().setExecutable(true)).isTrue();
   }
 

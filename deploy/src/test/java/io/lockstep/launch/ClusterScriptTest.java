@@ -132,6 +132,34 @@ final class ClusterScriptTest {
   }
 
   @Test
+  void aClusterOfWhichNothingIsKnownIsNotTakenDown() throws Exception {
+    Outcome outcome = run("down", "localhost", "localhost");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said())
+        .isEqualTo(
+            """
+            error: nothing is known of a cluster lockstep of these hosts
+              cause: %s
+              kept:  nothing was changed
+              try:   give the --hosts, --cluster and --state that it was brought up with
+            """
+                .formatted(folder.resolve("state")));
+  }
+
+  @Test
+  void moreLanesThanAnyMachineHasAreRefused() throws Exception {
+    for (String lanes : List.of("1025", "40000", "99999999999999999999")) {
+      Outcome outcome = run("status", "localhost worker 1024", "localhost " + lanes);
+
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.said())
+          .startsWith("error: %s lanes, but at most 1024\n  cause: ".formatted(lanes))
+          .contains("hosts:2");
+    }
+  }
+
+  @Test
   void aFolderIsNoHostsFile() throws Exception {
     Outcome outcome = call(SCRIPT, List.of("status", "--hosts", folder.toString()));
 
