@@ -60,14 +60,20 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void watchWorkers() {
-    log.allDead()
-        .thenAccept(reason ->
-            result.completeExceptionally(
-                Failure.of(ExitCode.CLUSTER, "no worker process is left: " + reason)
-                    .at("--processes")
-                    .keeping("the newest checkpoint")
-                    .advising("correct the cause and go on with --resume")
-                    .exception()));
+    log.allDead().thenAccept(this::noneLeft);
+  }
+
+  /// Before the run has begun there is nothing to go on with.
+  private synchronized void noneLeft(String reason) {
+    Failure failure =
+        Failure.of(ExitCode.CLUSTER, "no worker process is left: " + reason).at("--processes");
+    Failure whole =
+        service == null
+            ? failure.advising("correct the cause and start it again")
+            : failure
+                .keeping("the newest checkpoint")
+                .advising("correct the cause and go on with --resume");
+    result.completeExceptionally(whole.exception());
   }
 
   /// Opens the port that the workers look for. To be called once.
