@@ -14,7 +14,11 @@ final class CommandWords {
   }
 
   CommandWords add(String... more) {
-    words.addAll(List.of(more));
+    return add(List.of(more));
+  }
+
+  CommandWords add(List<String> more) {
+    words.addAll(more);
     return this;
   }
 

@@ -17,8 +17,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(description = "Lead a cluster through a run, or stand by to do so.")
 final class CoordinatorCommand implements Callable<Integer> {
@@ -68,6 +70,8 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private NodeOptions node;
 
+  @Spec private CommandSpec spec;
+
   CoordinatorCommand(Output output, Interruption interruption) {
     this.output = output;
     this.interruption = interruption;
@@ -103,7 +107,8 @@ final class CoordinatorCommand implements Callable<Integer> {
     try {
       TrainingResult result = coordinator.run();
       progress.ended(result);
-      return new RunEnd(output, again(result.folder())).show(result);
+      return new RunEnd(output, ResumeOption.again(spec, overrides, runs, result.folder()))
+          .show(result);
     } catch (RuntimeException | Error e) {
       run.failed(e);
       throw e;
@@ -120,11 +125,5 @@ final class CoordinatorCommand implements Callable<Integer> {
         run,
         new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral),
         new CoordinatorPort.Address(settings.host(), grpcPort));
-  }
-
-  private String again(Path ended) {
-    CommandWords command = new CommandWords("lockstep", "coordinator", config.toString());
-    overrides.forEach(override -> command.add("--set", override));
-    return command.add("--runs", runs.toString(), ResumeOption.word(runs, ended)).text();
   }
 }

@@ -5,14 +5,18 @@ import io.lockstep.training.RunSearch;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /// `--resume [RUN]`: which run is gone on with, if any.
 final class ResumeOption {
@@ -20,6 +24,10 @@ final class ResumeOption {
   static final String NAME = "--resume";
 
   private static final String NEWEST = "";
+
+  /// What the changes of the configuration, the folder of runs and the run itself say already.
+  private static final Set<String> SAID_OTHERWISE =
+      Set.of("--set", "--report-every", "--from", "--folds", "--runs", NAME);
 
   @Option(
       names = NAME,
@@ -59,8 +67,27 @@ final class ResumeOption {
     return isAsked() ? new RunSearch(runs, prepared).rehearsal(find(runs, prepared)) : List.of();
   }
 
-  /// The word that goes on with exactly this run, whatever comes after it.
-  static String word(Path runs, Path run) {
+  /// The command that goes on with exactly this run: the given one, with every other flag that it
+  /// was given.
+  ///
+  /// @param given whose command line was read
+  /// @param overrides `key=value` of the run
+  static String again(CommandSpec given, List<String> overrides, Path runs, Path run) {
+    ParseResult line = given.commandLine().getParseResult();
+    CommandWords command = new CommandWords("lockstep", given.name());
+    line.matchedPositionals().forEach(word -> command.add(word.originalStringValues()));
+    overrides.forEach(override -> command.add("--set", override));
+    for (OptionSpec option : new LinkedHashSet<>(line.matchedOptions())) {
+      if (option.arity().max() == 0) {
+        command.add(option.longestName());
+      } else if (!SAID_OTHERWISE.contains(option.longestName())) {
+        option.originalStringValues().forEach(value -> command.add(option.longestName(), value));
+      }
+    }
+    return command.add("--runs", runs.toString(), word(runs, run)).text();
+  }
+
+  private static String word(Path runs, Path run) {
     boolean isThere = run.toAbsolutePath().normalize().getParent().equals(absolute(runs));
     return NAME + "=" + (isThere ? run.getFileName() : run);
   }

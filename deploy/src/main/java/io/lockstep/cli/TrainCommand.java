@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(description = "Train a model on all cores of this machine.")
 final class TrainCommand implements Callable<Integer> {
@@ -65,6 +67,8 @@ final class TrainCommand implements Callable<Integer> {
   private Integer folds;
 
   @Mixin private TalkOptions talk = new TalkOptions();
+
+  @Spec private CommandSpec spec;
 
   /// Folder of the run that was trained last.
   private Path trained;
@@ -206,14 +210,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String again(RunFolder runFolder) {
-    CommandWords command = new CommandWords("lockstep", "train", config.toString());
-    overrides.forEach(override -> command.add("--set", override));
-    if (processes != null) {
-      command.add("--processes", processes.toString());
-    }
-    if (lanes != null) {
-      command.add("--lanes", lanes.toString());
-    }
-    return command.add("--runs", runs.toString(), ResumeOption.word(runs, runFolder.path())).text();
+    return ResumeOption.again(spec, overrides, runs, runFolder.path());
   }
 }

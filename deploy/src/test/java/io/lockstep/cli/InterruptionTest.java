@@ -6,6 +6,7 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,63 @@ final class InterruptionTest {
     Invocation resumed =
         Invocation.of(folder, "train", CONFIG, "--runs", runs.toString(), "--resume", "--quiet");
     assertThat(resumed.code()).as(resumed.talk()).isZero();
+  }
+
+  /// A coordinator that listens elsewhere, or alone, is not found by the workers that wait for it.
+  @Test
+  @Timeout(60)
+  void aCoordinatorGoesOnByTheFlagsThatItWasGiven() throws Exception {
+    Interruption interruption = new Interruption();
+    Path runs = folder.resolve("led");
+    String port = freePort();
+    CompletableFuture<Invocation> command =
+        CompletableFuture.supplyAsync(
+            () ->
+                Invocation.of(
+                    folder,
+                    interruption,
+                    "coordinator",
+                    CONFIG,
+                    "--set",
+                    "train.epochs=30",
+                    "--coordinators",
+                    "127.0.0.1:" + port,
+                    "--host=127.0.0.1",
+                    "--port",
+                    "0",
+                    "--grpc-port",
+                    port,
+                    "--cluster",
+                    "x9",
+                    "--pace",
+                    "local",
+                    "--name",
+                    "c7",
+                    "--report-every",
+                    "2",
+                    "--quiet",
+                    "--runs",
+                    "{dir}/led"),
+            task -> Thread.ofPlatform().start(task));
+    while (!command.isDone() && !Files.exists(runs.resolve("iris-1/run.json"))) {
+      Thread.onSpinWait();
+    }
+    interruption.request();
+
+    assertThat(command.get().code()).as(command.get().talk()).isEqualTo(75);
+    assertThat(command.get().block())
+        .endsWith(
+            "try:   lockstep coordinator %s --set train.epochs=30 --set train.report-every=2"
+                    .formatted(CONFIG)
+                + " --coordinators 127.0.0.1:%1$s --host 127.0.0.1 --port 0 --grpc-port %1$s"
+                    .formatted(port)
+                + " --cluster x9 --pace local --name c7 --quiet --runs {dir}/led --resume=iris-1");
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return Integer.toString(socket.getLocalPort());
+    }
   }
 
   private RunReport report(String runs) {
