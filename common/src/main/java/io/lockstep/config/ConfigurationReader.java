@@ -265,7 +265,7 @@ public final class ConfigurationReader {
     return new LimitsSection(
         limits.whole("wire-threads", machine, 0, LimitsSection.WIRE_THREADS_MAX),
         limits.whole("gradient-buffers", machine, 0, LimitsSection.GRADIENT_BUFFERS_MAX),
-        limits.whole("evaluation-lanes", machine, 0, LimitsSection.EVALUATION_LANES_MAX));
+        limits.whole("evaluation-lanes", machine, 0, LimitsSection.LANES_MAX));
   }
 
   private static WireSection wire(Fields root) {

@@ -11,7 +11,9 @@ public record LimitsSection(int wireThreads, int gradientBuffers, int evaluation
 
   static final int WIRE_THREADS_MAX = 256;
   static final int GRADIENT_BUFFERS_MAX = 1_024;
-  static final int EVALUATION_LANES_MAX = 1_024;
+
+  /// Lanes of any process: several times the cores of the largest machines.
+  public static final int LANES_MAX = 1_024;
 
   public LimitsSection {
     Checks.atLeast(wireThreads, 0, "limits.wire-threads");
@@ -19,7 +21,7 @@ public record LimitsSection(int wireThreads, int gradientBuffers, int evaluation
     Checks.atLeast(gradientBuffers, 0, "limits.gradient-buffers");
     Checks.atMost(gradientBuffers, GRADIENT_BUFFERS_MAX, "limits.gradient-buffers");
     Checks.atLeast(evaluationLanes, 0, "limits.evaluation-lanes");
-    Checks.atMost(evaluationLanes, EVALUATION_LANES_MAX, "limits.evaluation-lanes");
+    Checks.atMost(evaluationLanes, LANES_MAX, "limits.evaluation-lanes");
   }
 
   /// `wire-threads` on this machine.

@@ -3,6 +3,7 @@ package io.lockstep.bench;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
+import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.LocalCluster;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -266,6 +267,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (tooFew || lanes.isEmpty() || processes < 1 || rounds < 1 || windows < 1) {
       throw usage("lanes, processes, rounds and windows must be at least 1", "--lanes 1");
     }
+    lanes.forEach(LaneCount::require);
     if (new HashSet<>(lanes).size() < lanes.size()) {
       throw usage("--lanes names a number twice", "--lanes 1,2");
     }

@@ -6,6 +6,7 @@ import io.lockstep.config.RunConfiguration;
 import io.lockstep.coordinator.CoordinatorService;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.LocalCluster;
 import io.lockstep.launch.WorkerLog;
 import io.lockstep.run.RunFolder;
@@ -80,9 +81,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requirePositive("--lanes", lanesGiven(1), "leave it out to use all cores");
-    requirePositive(
-        "--processes", processes == null ? 1 : processes, "leave it out to train in one process");
+    LaneCount.require(lanesGiven(1));
+    requireProcesses(processes == null ? 1 : processes);
     overrides = from.among(talk.overrides(overrides), runs);
     if (folds == null) {
       return train();
@@ -200,11 +200,11 @@ final class TrainCommand implements Callable<Integer> {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private static void requirePositive(String option, int value, String advice) {
-    if (value < 1) {
-      throw Failure.of(ExitCode.USAGE, "%s is %d, but must be at least 1".formatted(option, value))
-          .at(option)
-          .advising(advice)
+  private static void requireProcesses(int count) {
+    if (count < 1) {
+      throw Failure.of(ExitCode.USAGE, "--processes is %d, but must be at least 1".formatted(count))
+          .at("--processes")
+          .advising("leave it out to train in one process")
           .exception();
     }
   }

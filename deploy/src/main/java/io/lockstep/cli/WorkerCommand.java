@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.failure.ExitCode;
+import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
 import io.lockstep.launch.WorkerNode;
@@ -65,6 +66,9 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (lanes != 0) {
+      LaneCount.require(lanes);
+    }
     if (withParent) {
       // Ctrl-C reaches the whole process group; when the run ends is for the parent to decide.
       interruption.onRequest(() -> {});

@@ -40,6 +40,7 @@ final class OptionRulesTest {
     "W1 --peer-scripts ., --peer-scripts has no use without --against",
     "W1 --rounds 3, --rounds has no use without --against or several --lanes",
     "'W1 --lanes 2,2', --lanes names a number twice",
+    "'W1 --lanes 1,40000', '--lanes is 40000, but must be at most 1024'",
     "'W1 --lanes 1,0', 'lanes, processes, rounds and windows must be at least 1'",
     "W9, unknown workload \"W9\"",
     "matmul --shape axbxc, shape \"axbxc\" is not of the form 128x784x256",
