@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
@@ -49,11 +50,13 @@ final class ClusterNode {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
   private final ActorSystem<?> system;
+  private final CompletionStage<?> begun;
   private final CoordinatedShutdown shutdown;
   private final CompletableFuture<Departure> departed;
 
-  private ClusterNode(ActorSystem<?> system, NodeSettings settings) {
+  private ClusterNode(ActorSystem<?> system, NodeSettings settings, CompletionStage<?> begun) {
     this.system = system;
+    this.begun = begun;
     this.shutdown = CoordinatedShutdown.get(system);
     CompletableFuture<Done> terminated = system.getWhenTerminated().toCompletableFuture();
     CompletableFuture<Done> ended = terminated.copy();
@@ -91,15 +94,17 @@ final class ClusterNode {
   /// ends in membership or in a [Departure.Forced].
   ///
   /// @param root the one actor of this node
+  /// @param begun completes when what the root sets up may see the node end
   /// @throws io.lockstep.failure.LockstepException if the port is taken or the host is not ours
-  static ClusterNode start(NodeSettings settings, Entry entry, Behavior<?> root) {
+  static ClusterNode start(
+      NodeSettings settings, Entry entry, Behavior<?> root, CompletionStage<?> begun) {
     ActorSystem<?> system;
     try {
       system = ActorSystem.create(root, settings.cluster(), PekkoSettings.of(settings));
     } catch (RuntimeException unbound) {
       throw unbindable(settings, unbound);
     }
-    ClusterNode node = new ClusterNode(system, settings);
+    ClusterNode node = new ClusterNode(system, settings, begun);
     Cluster cluster = Cluster.get(system);
     if (entry.members().isEmpty()) {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -155,6 +160,12 @@ final class ClusterNode {
   ///
   /// @return completes when the actor system has ended
   CompletableFuture<Departure> leave() {
+    // What begins in a node that has ended breaks, with a stack trace for all to see.
+    begun.whenComplete((_, _) -> leaveNow());
+    return departed;
+  }
+
+  private void leaveNow() {
     if (isUp()) {
       shutdown.run(clusterLeavingReason());
     } else {
@@ -163,7 +174,6 @@ final class ClusterNode {
       cluster.manager().tell(new Down(cluster.selfMember().address()));
       shutdown.run(clusterLeavingReason());
     }
-    return departed;
   }
 
   /// Completes when this node is out of the cluster for whatever reason.

@@ -33,17 +33,20 @@ public final class CoordinatorMembership {
     Objects.requireNonNull(duty, "duty");
     ExecutorService dutyThread =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("duty-", 0).factory());
+    CompletableFuture<Void> candidate = new CompletableFuture<>();
     Behavior<Void> root =
         Behaviors.setup(context -> {
           ActorSystem<?> system = context.getSystem();
           CoordinatorSeat.standFor(
-              system,
-              CoordinatorSeat.create(
-                  duty, dutyThread, () -> ClusterNode.support(system, entry.most())));
+                  system,
+                  CoordinatorSeat.create(
+                      duty, dutyThread, () -> ClusterNode.support(system, entry.most())))
+              .whenComplete((_, _) -> candidate.complete(null));
           context.spawn(Parting.create(settings.pace()), "parting");
           return Behaviors.empty();
         });
-    return new CoordinatorMembership(ClusterNode.start(settings, entry, root), dutyThread);
+    return new CoordinatorMembership(
+        ClusterNode.start(settings, entry, root, candidate), dutyThread);
   }
 
   /// Where this node's membership port listens: where others join.

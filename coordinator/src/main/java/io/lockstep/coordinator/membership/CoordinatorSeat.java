@@ -7,6 +7,7 @@ import io.lockstep.wire.Endpoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -38,6 +39,12 @@ final class CoordinatorSeat {
 
   private static final String NAME = "coordinator";
 
+  /// Where Pekko keeps what makes a node a candidate.
+  private static final String CANDIDATE = "/system/singletonManager" + NAME;
+
+  /// How long that may take to begin.
+  private static final Duration STANDS_MAX = Duration.ofSeconds(2);
+
   /// Between two questions whether the duty may begin.
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -60,9 +67,12 @@ final class CoordinatorSeat {
   }
 
   /// Makes this node a candidate: it is seated when it is the oldest.
-  static void standFor(ActorSystem<?> system, Behavior<SeatMessage> sitting) {
+  ///
+  /// @return completes when it is one, exceptionally when it will not be
+  static CompletionStage<?> standFor(ActorSystem<?> system, Behavior<SeatMessage> sitting) {
     ClusterSingleton.get(system)
         .init(SingletonActor.of(sitting, NAME).withStopMessage(new Resign()));
+    return system.classicSystem().actorSelection(CANDIDATE).resolveOne(STANDS_MAX);
   }
 
   static Behavior<SeatMessage> create(

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.wire.NodeAddress;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +28,10 @@ final class ClusterNodeTest {
   void aNodeWhoseActorSystemHangsIsOutAllTheSameAndLeavesItsPort() throws Exception {
     ClusterNode node =
         ClusterNode.start(
-            new NodeSettings("test", "c0", HOST, 0, Pace.TEST), Entry.founding(1), hanging());
+            new NodeSettings("test", "c0", HOST, 0, Pace.TEST),
+            Entry.founding(1),
+            hanging(),
+            CompletableFuture.completedFuture(null));
     NodeAddress address = node.address();
     try {
       Departure departure = node.leave().get(30, TimeUnit.SECONDS);
@@ -38,6 +44,43 @@ final class ClusterNodeTest {
     } finally {
       release.countDown();
     }
+  }
+
+  /// However soon it is asked to go: a candidate cannot be made in a node that has ended.
+  @Test
+  void aNodeGoesWhenItHasBecomeACandidate() throws Exception {
+    CompletableFuture<Object> candidate = new CompletableFuture<>();
+    ClusterNode node =
+        ClusterNode.start(
+            new NodeSettings("test", "c0", HOST, 0, Pace.TEST),
+            Entry.founding(1),
+            slowlyStanding(candidate),
+            candidate);
+
+    Departure departure = node.leave().get(30, TimeUnit.SECONDS);
+
+    assertThat(candidate).isCompleted();
+    assertThat(departure).isEqualTo(new Departure.Left());
+  }
+
+  /// Stands when the node has ended, or has not for a while.
+  private static Behavior<Void> slowlyStanding(CompletableFuture<Object> candidate) {
+    return Behaviors.setup(context -> {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+      Cluster cluster = Cluster.get(context.getSystem());
+      while (!cluster.isTerminated() && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
+      CoordinatorSeat.standFor(context.getSystem(), Behaviors.empty())
+          .whenComplete((found, failed) -> {
+            if (failed == null) {
+              candidate.complete(found);
+            } else {
+              candidate.completeExceptionally(failed);
+            }
+          });
+      return Behaviors.empty();
+    });
   }
 
   /// An actor that never comes to its end.
