@@ -64,9 +64,11 @@ final class MeasuredStepTest {
     assertThat(asked(peer)).isEmpty();
     peer.calls.clear();
     stage.compute(Stage.W1, 2);
-    assertThat(peer.calls)
-        .containsExactly(
-            "slice 2 of 2", "slice 1 of 2", "discard before 2", "Measure", "slice 0 of 2");
+    int ask = peer.calls.indexOf("Measure");
+    assertThat(peer.calls.subList(ask + 1, peer.calls.size()))
+        .as("slices of the version that leave after it: %s", peer.calls)
+        .hasSize(1)
+        .allMatch(call -> call.startsWith("slice "));
     assertThat(asked(peer).getFirst().version()).isEqualTo(2);
     assertThat(asked(peer).getFirst().part()).isEqualTo(Part.VALIDATION);
   }
