@@ -154,7 +154,7 @@ final class OtherColumnsTest {
     assertThat(on("predict", "color,a\n!old\nred,1\nblue,2\n", "--set", "data.comment=!").data())
         .isEqualTo(plain);
     Invocation colons = on("evaluate", "color:a:y\nred:1:n\n", "--set", "data.delimiter=:");
-    assertThat(colons.data()).as(colons.talk()).endsWith("examples 1\n");
+    assertThat(colons.data()).as(colons.talk()).contains("\nexamples 1\n");
   }
 
   @Test

@@ -173,8 +173,8 @@ final class TrainingFromTheCommandLineTest {
         .containsSubsequence(
             "event=begun version=0 term=1 steps=24 epochs=3 examples=120 ",
             "event=first-step step=1",
-            "event=epoch epoch=1 step=8 train_loss=",
-            "event=epoch epoch=3 step=24 train_loss=",
+            "event=epoch epoch=1 step=8 learning_rate=0.001 train_loss=",
+            "event=epoch epoch=3 step=24 learning_rate=0.001 train_loss=",
             "event=ended status=done step=24 weights_sha256=" + sha256(trained))
         .contains("event=checkpoint step=0", "event=checkpoint step=24");
   }
