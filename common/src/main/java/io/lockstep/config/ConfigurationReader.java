@@ -60,10 +60,12 @@ public final class ConfigurationReader {
     Value value = Overrides.apply(YamlText.ofFile(name, text), overrides);
     Fields root = Fields.of("", value, SECTIONS);
     DataSection data = DataReader.read(root);
+    ModelSection model = ModelReader.read(root);
+    LabelColumns.check(root, data.train(), model.loss());
     return new RunConfiguration(
         run(root, name),
         data,
-        ModelReader.read(root),
+        model,
         train(root, data),
         checkpoint(root),
         wire(root),

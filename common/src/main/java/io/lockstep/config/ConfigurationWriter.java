@@ -3,6 +3,7 @@ package io.lockstep.config;
 import static io.lockstep.config.Spelling.list;
 import static io.lockstep.config.Spelling.quoted;
 
+import java.util.List;
 import java.util.Map;
 
 /// Writes the effective configuration: every value, defaults too. Reading it gives an equal
@@ -99,8 +100,10 @@ public final class ConfigurationWriter {
 
   private static String source(Source source) {
     return switch (source) {
-      case Source.Csv(String csv, String label) ->
-          "{ csv: %s, label: %s }".formatted(quoted(csv), quoted(label));
+      case Source.Csv(String csv, List<String> labels) ->
+          "{ csv: %s, label: %s }"
+              .formatted(
+                  quoted(csv), labels.size() == 1 ? quoted(labels.getFirst()) : list(labels));
       case Source.Idx(String images, String labels) ->
           "{ images: %s, labels: %s }".formatted(quoted(images), quoted(labels));
     };
@@ -123,6 +126,6 @@ public final class ConfigurationWriter {
         indent = "      ";
       }
     }
-    line(text, "loss", Words.of(model.loss()));
+    line(text, "loss", Spelling.loss(model.loss()));
   }
 }

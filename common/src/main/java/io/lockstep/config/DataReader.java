@@ -1,5 +1,6 @@
 package io.lockstep.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class DataReader {
       Stream.concat(OWN_KEYS.stream(), RecipeReader.KEYS.stream()).toList();
 
   private static final List<String> SOURCE_KEYS = List.of("csv", "label", "images", "labels");
+
+  private static final int LABELS_MAX = 10_000;
 
   private DataReader() {}
 
@@ -169,8 +172,40 @@ final class DataReader {
       return new Source.Idx(paths.file(fields, "images"), paths.file(fields, "labels"));
     }
     if (!fields.has("label") && like.isPresent() && like.get() instanceof Source.Csv trained) {
-      return new Source.Csv(paths.file(fields, "csv"), trained.label());
+      return new Source.Csv(paths.file(fields, "csv"), trained.labels());
     }
-    return new Source.Csv(paths.file(fields, "csv"), fields.text("label"));
+    List<String> labels = labels(fields);
+    if (like.isPresent()
+        && like.get() instanceof Source.Csv trained
+        && trained.labels().size() != labels.size()) {
+      throw Refusal.wrong(
+          fields.path("label"),
+          fields.required("label"),
+          "as many columns as data.train.label: %d".formatted(trained.labels().size()));
+    }
+    return new Source.Csv(paths.file(fields, "csv"), labels);
+  }
+
+  /// One column, or a list of several.
+  private static List<String> labels(Fields fields) {
+    if (!(fields.find("label").orElse(null) instanceof Value.Items items)) {
+      return List.of(fields.text("label"));
+    }
+    List<String> labels = fields.texts("label", List.of());
+    String path = fields.path("label");
+    if (labels.isEmpty() || labels.size() > LABELS_MAX) {
+      throw Refusal.because(
+          "%s names %,d columns, but must name 1 to %,d".formatted(path, labels.size(), LABELS_MAX),
+          items.place(),
+          "name the columns to predict, such as label: [width, height]");
+    }
+    labels.stream()
+        .filter(label -> Collections.frequency(labels, label) > 1)
+        .findFirst()
+        .ifPresent(twice -> {
+          throw Refusal.because(
+              "%s names column '%s' twice".formatted(path, twice), items.place(), "name it once");
+        });
+    return labels;
   }
 }

@@ -56,6 +56,21 @@ public final class Defaults {
   /// `offset` of scale.
   public static final double SCALE_OFFSET = 0;
 
+  /// `slope` of elu: α in Clevert et al., ICLR 2016.
+  public static final double ELU_SLOPE = 1;
+
+  /// `gain` of orthogonal: lengths stay as they are.
+  public static final double ORTHOGONAL_GAIN = 1;
+
+  /// `gamma` of focal: Lin et al., ICCV 2017, section 4.
+  public static final double FOCAL_GAMMA = 2;
+
+  /// `margin` of hinge: Crammer and Singer, JMLR 2 (2001).
+  public static final double HINGE_MARGIN = 1;
+
+  /// `delta` of huber, in the unit of the label: of standardised errors, about one deviation.
+  public static final double HUBER_DELTA = 1;
+
   /// `train.epochs`: enough to see whether a net learns.
   public static final int EPOCHS = 10;
 
@@ -258,14 +273,15 @@ public final class Defaults {
   }
 
   /// `init` of a dense layer by the activation that its output goes through, in the same layer or
-  /// as the next one, norms between them aside: kaiming for the relu family (He et al., ICCV 2015),
-  /// xavier for the others (Glorot and Bengio, AISTATS 2010); uniform, as both papers' follow-ups
-  /// usually ship it.
+  /// as the next one, norms between them aside: kaiming for what is like relu (He et al., ICCV
+  /// 2015), xavier for the others (Glorot and Bengio, AISTATS 2010); uniform, as both papers'
+  /// follow-ups usually ship it. selu is made for lecun-normal (Klambauer et al., NIPS 2017).
   static InitializerSpec weight(ActivationSpec activation) {
     return switch (activation) {
-      case RELU, LEAKY_RELU, PRELU ->
+      case RELU, LEAKY_RELU, PRELU, ELU, GELU, GELU_TANH, SILU, SOFTPLUS ->
           new InitializerSpec.Kaiming(InitializerSpec.Distribution.UNIFORM);
-      case IDENTITY, SIGMOID, TANH, SOFTMAX ->
+      case SELU -> new InitializerSpec.Lecun(InitializerSpec.Distribution.NORMAL);
+      case IDENTITY, SIGMOID, TANH, SOFTSIGN, HARD_SIGMOID, HARD_TANH, SOFTMAX, LOG_SOFTMAX ->
           new InitializerSpec.Xavier(InitializerSpec.Distribution.UNIFORM);
     };
   }

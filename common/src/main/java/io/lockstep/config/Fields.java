@@ -217,12 +217,16 @@ final class Fields {
     return find(key).map(value -> choice(path(key), value, kind)).orElse(otherwise);
   }
 
-  static <E extends Enum<E>> E choice(String path, Value value, Class<E> kind) {
+  /// `null` may be the word of another trainer.
+  static String word(String path, Value value) {
     boolean nullWord = value instanceof Value.Scalar scalar && scalar.isNull();
-    String word =
-        nullWord && !((Value.Scalar) value).text().isEmpty()
-            ? ((Value.Scalar) value).text()
-            : text(path, value);
+    return nullWord && !((Value.Scalar) value).text().isEmpty()
+        ? ((Value.Scalar) value).text()
+        : text(path, value);
+  }
+
+  static <E extends Enum<E>> E choice(String path, Value value, Class<E> kind) {
+    String word = word(path, value);
     List<String> known = new ArrayList<>();
     for (E constant : kind.getEnumConstants()) {
       if (Words.of(constant).equalsIgnoreCase(word)) {

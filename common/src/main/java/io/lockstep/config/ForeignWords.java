@@ -41,6 +41,12 @@ final class ForeignWords {
           kaiming-normal: he-normal
           xavier-uniform: glorot-uniform glorot xavier
           xavier-normal: glorot-normal
+          lecun-normal: lecun
+          fan-in: default pytorch torch
+          orthogonal: orthogonal-init ortho
+          truncated-normal: trunc-normal
+          gain: multiplier
+          values: value-list array tensor weights weight from-list
           dense: linear lazylinear fc fully-connected affine units neurons nodes hidden out-features
           dropout: p rate drop dropout-rate drop-rate prob
           noise: gaussian-noise gaussiannoise
@@ -58,13 +64,25 @@ final class ForeignWords {
           sigmoid: logistic sigm
           relu: rectifier rectified-linear
           leaky-relu: lrelu leaky
-          softmax: log-softmax
+          silu: swish swish-1
+          gelu-tanh: gelu-new gelu-approximate
+          hard-sigmoid: hardsigm
+          hard-tanh: htanh
           cross-entropy: ce xent entropy nll nll-loss negative-log-likelihood log-loss cross-entropy-loss
           cross-entropy: categorical-crossentropy sparse-categorical-crossentropy softmax-cross-entropy
           binary-cross-entropy: bce bce-loss bce-with-logits bce-with-logits-loss binary logistic-loss
           binary-cross-entropy: sigmoid-cross-entropy binary-cross-entropy-loss
           mse: l2 l2-loss mse-loss mean-squared-error squared-error quadratic rmse
           mae: l1 l1-loss mae-loss mean-absolute-error absolute-error
+          huber: huber-loss smooth-l1 smooth-l1-loss
+          log-cosh: logcosh-loss log-cosh-error
+          hinge: hinge-loss categorical-hinge multi-margin multi-margin-loss margin-loss svm
+          kullback-leibler: kl kld kl-div kld-loss kl-divergence kldiv kldivloss relative-entropy
+          focal: focal-loss sigmoid-focal-loss binary-focal-crossentropy categorical-focal-crossentropy
+          label-smoothing: smoothing
+          class-weights: class-weight weight weights pos-weight alpha
+          delta: beta
+          targets: levels target-levels
           epochs: epoch n-epoch nb-epoch n-epochs num-epochs max-epochs num-train-epochs max-iter
           batch: batch-size bs mini-batch mini-batch-size global-batch-size train-batch-size
           shard: micro-batch micro-batch-size
@@ -151,15 +169,13 @@ final class ForeignWords {
             begin the layer with its kind: dense: UNITS, dropout: RATE or activation: NAME
           dense | bias use-bias
             leave it out: every dense layer has a bias, which bias-init fills
-          relu | gelu elu selu celu silu swish mish softplus softsign hardtanh hard-sigmoid relu6
-            use relu, leaky-relu, tanh or sigmoid
+          relu | celu mish relu6 hardswish hard-swish
+            use relu, leaky-relu, elu, gelu or silu
           adam | adamax radam lbfgs adafactor sparse-adam asgd rprop
             use adam, adamw, nadam or momentum
           adam | type kind class class-name name algorithm method
             let the name be the key: optimizer: { adam: { learning-rate: 0.001 } }
-          mse | huber huber-loss smooth-l1 smooth-l1-loss
-            use mae, which large errors do not rule either
-          mse | hinge kld kldiv kl-divergence focal ctc poisson cosine
+          mse | ctc poisson cosine squared-hinge triplet
             use cross-entropy or binary-cross-entropy for classes, mse or mae for numbers
           epochs | warmup warm-up warmup-epochs warmup-steps
             it belongs to the schedule: schedule: { warm-up: { epochs: 5 } }
@@ -183,8 +199,10 @@ final class ForeignWords {
             amsgrad is an optimizer of its own: optimizer: { amsgrad: { learning-rate: 0.001 } }
           learning-rate | dampening maximize foreach centered
             leave it out: there is no such variant
-          zeros | lecun-uniform lecun-normal orthogonal truncated-normal trunc-normal variance-scaling
-            use xavier-normal or kaiming-normal
+          zeros | trunc-normal truncated-normal
+            write its settings: init: { truncated-normal: { deviation: 0.05 } }
+          zeros | variance-scaling glorot-truncated sparse dirac eye identity
+            use lecun-normal, xavier-normal, kaiming-normal or orthogonal
           """);
 
   private ForeignWords() {}

@@ -40,7 +40,7 @@ public final class Identity {
     SortedMap<String, String> fields = new TreeMap<>();
     fields.put("run.seed", Long.toString(configuration.run().seed()));
     data(configuration.data(), fields);
-    fields.put("model.loss", Words.of(configuration.model().loss()));
+    fields.put("model.loss", Spelling.loss(configuration.model().loss()));
     List<LayerSpec> layers = configuration.model().layers();
     for (int i = 0; i < layers.size(); i++) {
       for (Map.Entry<String, String> field : Spelling.layer(layers.get(i)).entrySet()) {
@@ -146,6 +146,8 @@ public final class Identity {
 
   private static String source(Source source) {
     return switch (source) {
+      case Source.Csv csv when csv.labels().size() > 1 ->
+          "csv with labels " + Spelling.list(csv.labels());
       case Source.Csv csv -> "csv with label " + Spelling.quoted(csv.label());
       case Source.Idx _ -> "idx";
     };

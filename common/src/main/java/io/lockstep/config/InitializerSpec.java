@@ -1,5 +1,7 @@
 package io.lockstep.config;
 
+import java.util.List;
+
 /// How a tensor is filled before step 1.
 public sealed interface InitializerSpec {
 
@@ -32,6 +34,44 @@ public sealed interface InitializerSpec {
 
   /// He et al., ICCV 2015: variance `2 / fanIn`.
   record Kaiming(Distribution distribution) implements InitializerSpec {}
+
+  /// LeCun et al., Efficient BackProp, 1998: variance `1 / fanIn`.
+  record Lecun(Distribution distribution) implements InitializerSpec {}
+
+  /// Uniform within `±1 / √fanIn`, weight and bias alike: what PyTorch gives a Linear.
+  record FanIn() implements InitializerSpec {}
+
+  /// Normal without what is more than two deviations from the mean.
+  ///
+  /// @param deviation before that is left out
+  record TruncatedNormal(double mean, double deviation) implements InitializerSpec {
+    public TruncatedNormal {
+      Checks.finite(mean, "mean");
+      Checks.notNegative(deviation, "deviation");
+    }
+  }
+
+  /// Saxe et al., ICLR 2014: columns of length `gain` at right angles to each other, or rows where
+  /// there are fewer of them.
+  record Orthogonal(double gain) implements InitializerSpec {
+    public Orthogonal {
+      Checks.positive(gain, "gain");
+    }
+  }
+
+  /// The values themselves, row by row.
+  ///
+  /// @param width of a row as it was written; 0 for one list of all
+  record Values(List<Double> values, int width) implements InitializerSpec {
+    public Values {
+      values = List.copyOf(values);
+      values.forEach(value -> Checks.finite(value, "values"));
+      if (values.isEmpty() || width < 0 || width > 0 && values.size() % width != 0) {
+        throw new IllegalArgumentException(
+            "%d values in rows of %d".formatted(values.size(), width));
+      }
+    }
+  }
 
   enum Distribution {
     UNIFORM,

@@ -9,14 +9,14 @@ public sealed interface LayerSpec {
   /// Affine map, then an activation.
   ///
   /// @param units width of the output, at least 1
-  /// @param leakySlope slope of `LEAKY_RELU` below 0 and that with which `PRELU` begins, above 0
-  ///   and below 1; unused by other activations
+  /// @param slope of `LEAKY_RELU` below 0 and that with which `PRELU` begins, above 0 and below 1;
+  ///   α of `ELU`, above 0; unused by other activations
   /// @param weight initial weights `[inputs, units]`
   /// @param bias initial bias `[units]`
   record Dense(
       int units,
       ActivationSpec activation,
-      double leakySlope,
+      double slope,
       InitializerSpec weight,
       InitializerSpec bias)
       implements LayerSpec {
@@ -26,18 +26,18 @@ public sealed interface LayerSpec {
       Objects.requireNonNull(activation, "activation");
       Objects.requireNonNull(weight, "init");
       Objects.requireNonNull(bias, "bias-init");
-      checkSlope(leakySlope);
+      checkSlope(activation, slope);
     }
   }
 
   /// An activation as a layer of its own.
   ///
-  /// @param leakySlope as in [Dense]
-  record Activation(ActivationSpec activation, double leakySlope) implements LayerSpec {
+  /// @param slope as in [Dense]
+  record Activation(ActivationSpec activation, double slope) implements LayerSpec {
 
     public Activation {
       Objects.requireNonNull(activation, "activation");
-      checkSlope(leakySlope);
+      checkSlope(activation, slope);
     }
   }
 
@@ -101,13 +101,13 @@ public sealed interface LayerSpec {
   /// is another; then an activation.
   ///
   /// @param layers at least one
-  /// @param leakySlope as in [Dense]
+  /// @param slope as in [Dense]
   /// @param weight initial weights of that map
   /// @param bias its initial bias
   record Residual(
       List<LayerSpec> layers,
       ActivationSpec activation,
-      double leakySlope,
+      double slope,
       InitializerSpec weight,
       InitializerSpec bias)
       implements LayerSpec {
@@ -118,14 +118,15 @@ public sealed interface LayerSpec {
       Objects.requireNonNull(activation, "activation");
       Objects.requireNonNull(weight, "init");
       Objects.requireNonNull(bias, "bias-init");
-      checkSlope(leakySlope);
+      checkSlope(activation, slope);
     }
   }
 
-  private static void checkSlope(double leakySlope) {
-    if (!(leakySlope > 0 && leakySlope < 1)) {
+  private static void checkSlope(ActivationSpec activation, double slope) {
+    Checks.positive(slope, "slope");
+    if (activation != ActivationSpec.ELU && slope >= 1) {
       throw new IllegalArgumentException(
-          "slope is %s, but must be above 0 and below 1".formatted(leakySlope));
+          "slope is %s, but must be above 0 and below 1".formatted(slope));
     }
   }
 }

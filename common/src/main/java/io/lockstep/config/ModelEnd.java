@@ -32,9 +32,9 @@ final class ModelEnd {
     }
     int end = specs.size() - 1;
     activation(end)
-        .filter(activation -> activation == ActivationSpec.SOFTMAX && isOneUnit(specs.get(last)))
-        .ifPresent(_ -> {
-          throw softmaxOfOne(end);
+        .filter(activation -> activation.isOfRows() && isOneUnit(specs.get(last)))
+        .ifPresent(activation -> {
+          throw softmaxOfOne(end, activation);
         });
     for (int i = last; i <= end; i++) {
       Optional<ActivationSpec> activation = activation(i);
@@ -104,41 +104,87 @@ final class ModelEnd {
   }
 
   /// A cross-entropy takes scores of any size and sign, or has as its last activation the one that
-  /// it applies itself.
+  /// it applies itself. A hinge wants scores of both signs and of the size of its margin.
   private boolean fitsAtTheEnd(ActivationSpec activation) {
     return switch (loss) {
-      case CROSS_ENTROPY -> activation == ActivationSpec.SOFTMAX;
-      case BINARY_CROSS_ENTROPY -> activation == ActivationSpec.SIGMOID;
-      case MSE, MAE -> true;
+      case LossSpec.CrossEntropy _, LossSpec.KullbackLeibler _ -> activation.isOfRows();
+      case LossSpec.BinaryCrossEntropy _ -> activation == ActivationSpec.SIGMOID;
+      case LossSpec.Focal _ ->
+          isOfOneScore() ? activation == ActivationSpec.SIGMOID : activation.isOfRows();
+      case LossSpec.Hinge _ ->
+          switch (activation) {
+            case SIGMOID, HARD_SIGMOID, RELU, SOFTPLUS, SOFTMAX, LOG_SOFTMAX -> false;
+            case IDENTITY,
+                TANH,
+                LEAKY_RELU,
+                PRELU,
+                ELU,
+                SELU,
+                GELU,
+                GELU_TANH,
+                SILU,
+                SOFTSIGN,
+                HARD_TANH ->
+                true;
+          };
+      case LossSpec.Mse _, LossSpec.Mae _, LossSpec.Huber _, LossSpec.LogCosh _ -> true;
     };
   }
 
   /// Between the last dense layer and the end.
   private boolean fitsBefore() {
     return switch (loss) {
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> false;
-      case MSE, MAE -> true;
+      case LossSpec.CrossEntropy _,
+          LossSpec.BinaryCrossEntropy _,
+          LossSpec.KullbackLeibler _,
+          LossSpec.Focal _,
+          LossSpec.Hinge _ ->
+          false;
+      case LossSpec.Mse _, LossSpec.Mae _, LossSpec.Huber _, LossSpec.LogCosh _ -> true;
     };
   }
 
+  private boolean isOfOneScore() {
+    return isOneUnit(specs.get(lastDense()));
+  }
+
   private LockstepException misfit(int index, ActivationSpec activation) {
-    String own = loss == LossSpec.CROSS_ENTROPY ? "softmax" : "sigmoid";
+    String advice =
+        switch (loss) {
+          case LossSpec.Hinge _ -> "remove this activation";
+          case LossSpec.BinaryCrossEntropy _ ->
+              "remove this activation: %s applies sigmoid itself".formatted(loss.word());
+          case LossSpec.Focal _ when isOfOneScore() ->
+              "remove this activation: %s applies sigmoid itself".formatted(loss.word());
+          default -> "remove this activation: %s applies softmax itself".formatted(loss.word());
+        };
     return refusal(
         index,
         "activation",
         "%s takes the scores of the last dense layer as they are, and %s at the end distorts them"
-            .formatted(Words.of(loss), Words.of(activation)),
-        "remove this activation: %s applies %s itself".formatted(Words.of(loss), own));
+            .formatted(loss.word(), Words.of(activation)),
+        advice);
   }
 
-  private LockstepException softmaxOfOne(int index) {
+  private LockstepException softmaxOfOne(int index, ActivationSpec activation) {
     String advice =
         switch (loss) {
-          case CROSS_ENTROPY, BINARY_CROSS_ENTROPY ->
-              "for two classes remove softmax and write loss: binary-cross-entropy";
-          case MSE, MAE -> "remove softmax: the output is the number itself";
+          case LossSpec.CrossEntropy _, LossSpec.BinaryCrossEntropy _ ->
+              "for two classes remove %s and write loss: binary-cross-entropy";
+          case LossSpec.KullbackLeibler _ ->
+              "remove %s and give the last dense layer a unit for each label column";
+          case LossSpec.Focal _, LossSpec.Hinge _ ->
+              "remove %s: for two classes one score is enough";
+          case LossSpec.Mse _, LossSpec.Mae _, LossSpec.Huber _, LossSpec.LogCosh _ ->
+              "remove %s: the output is the number itself";
         };
-    return refusal(index, "activation", "softmax over one unit is always 1", advice);
+    String word = Words.of(activation);
+    return refusal(
+        index,
+        "activation",
+        "%s over one unit is always %d"
+            .formatted(word, activation == ActivationSpec.SOFTMAX ? 1 : 0),
+        advice.formatted(word));
   }
 
   private LockstepException refusal(int index, String key, String error, String advice) {

@@ -48,7 +48,7 @@ final class ModelReader {
     Fields model = root.section("model", KEYS);
     List<Fields> layers = layers("model.layers", model.items("layers"), model);
     List<LayerSpec> specs = specs(layers, ActivationSpec.IDENTITY);
-    LossSpec loss = Fields.choice("model.loss", model.required("loss"), LossSpec.class);
+    LossSpec loss = LossReader.read(model.required("loss"));
     ModelEnd.check(layers, specs, loss);
     return new ModelSection(specs, loss, input(model));
   }
@@ -243,9 +243,10 @@ final class ModelReader {
     ActivationSpec activation =
         layer.choice("activation", ActivationSpec.class, ActivationSpec.IDENTITY);
     boolean inBlock = layer.has("residual") || layer.path("").contains(".residual.");
-    if (activation == ActivationSpec.SOFTMAX && (inBlock || index + 1 < layers.size())) {
+    if (activation.isOfRows() && (inBlock || index + 1 < layers.size())) {
       throw Refusal.because(
-          "%s is softmax, which only the last layer may be".formatted(layer.path("activation")),
+          "%s is %s, which only the last layer may be"
+              .formatted(layer.path("activation"), Words.of(activation)),
           layer.required("activation").place(),
           inBlock || isBeforeDense(layers, index)
               ? "use relu here; cross-entropy applies softmax itself"
@@ -261,13 +262,15 @@ final class ModelReader {
   private static double slope(List<Fields> layers, int index) {
     Fields layer = layers.get(index);
     ActivationSpec activation = activation(layers, index);
-    if (layer.has("slope")
-        && activation != ActivationSpec.LEAKY_RELU
-        && activation != ActivationSpec.PRELU) {
+    if (layer.has("slope") && !activation.hasSlope()) {
       throw Refusal.because(
-          "%s belongs to leaky-relu and prelu only".formatted(layer.path("slope")),
+          "%s belongs to leaky-relu, prelu and elu only".formatted(layer.path("slope")),
           layer.required("slope").place(),
           "remove slope, or write activation: leaky-relu");
+    }
+    if (activation == ActivationSpec.ELU) {
+      return layer.number(
+          "slope", Defaults.ELU_SLOPE, Checks::isPositiveFloat, "a number above 0, in float32");
     }
     double otherwise =
         activation == ActivationSpec.PRELU ? Defaults.PRELU_SLOPE : Defaults.LEAKY_SLOPE;

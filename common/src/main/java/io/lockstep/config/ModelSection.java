@@ -18,4 +18,8 @@ public record ModelSection(List<LayerSpec> layers, LossSpec loss, List<Integer> 
   public ModelSection(List<LayerSpec> layers, LossSpec loss) {
     this(layers, loss, List.of());
   }
+
+  ModelSection withLoss(LossSpec other) {
+    return new ModelSection(layers, other, input);
+  }
 }

@@ -25,6 +25,11 @@ public record RunConfiguration(
     Objects.requireNonNull(limits, "limits");
   }
 
+  public RunConfiguration withLoss(LossSpec loss) {
+    return new RunConfiguration(
+        run, data, model.withLoss(loss), train, checkpoint, wire, cluster, limits);
+  }
+
   /// The same run with `data.dir` and `train.from` made absolute, so that it can be written to
   /// another folder.
   ///

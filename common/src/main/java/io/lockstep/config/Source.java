@@ -1,5 +1,6 @@
 package io.lockstep.config;
 
+import java.util.List;
 import java.util.Objects;
 
 /// Where a set of examples comes from. Paths are absolute or relative to `data.dir`, which is
@@ -7,11 +8,21 @@ import java.util.Objects;
 public sealed interface Source {
 
   /// @param csv path of the file, with a header line
-  /// @param label column to predict
-  record Csv(String csv, String label) implements Source {
+  /// @param labels columns to predict, at least one
+  record Csv(String csv, List<String> labels) implements Source {
     public Csv {
       Objects.requireNonNull(csv, "csv");
-      Objects.requireNonNull(label, "label");
+      labels = List.copyOf(labels);
+      Checks.atLeast(labels.size(), 1, "number of labels");
+    }
+
+    public Csv(String csv, String label) {
+      this(csv, List.of(label));
+    }
+
+    /// The column to predict; of several all, for a reader.
+    public String label() {
+      return String.join(", ", labels);
     }
   }
 

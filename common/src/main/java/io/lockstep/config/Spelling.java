@@ -3,7 +3,9 @@ package io.lockstep.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// How values are written so that the reader gives them back: flow YAML, one line. Used by the
 /// effective configuration and by [Identity], so both say the same.
@@ -92,11 +94,11 @@ final class Spelling {
     switch (layer) {
       case LayerSpec.Dense dense -> {
         fields.put("dense", Integer.toString(dense.units()));
-        activation(dense.activation(), dense.leakySlope(), fields);
+        activation(dense.activation(), dense.slope(), fields);
         fields.put("init", initializer(dense.weight()));
         fields.put("bias-init", initializer(dense.bias()));
       }
-      case LayerSpec.Activation alone -> activation(alone.activation(), alone.leakySlope(), fields);
+      case LayerSpec.Activation alone -> activation(alone.activation(), alone.slope(), fields);
       case LayerSpec.Dropout dropout -> fields.put("dropout", Double.toString(dropout.rate()));
       case LayerSpec.Noise noise -> fields.put("noise", Double.toString(noise.deviation()));
       case LayerSpec.Scale scale -> {
@@ -111,7 +113,7 @@ final class Spelling {
           fields.put("layer-norm", "{ epsilon: %s }".formatted(norm.epsilon()));
       case LayerSpec.Residual residual -> {
         fields.put("residual", layers(residual.layers()));
-        activation(residual.activation(), residual.leakySlope(), fields);
+        activation(residual.activation(), residual.slope(), fields);
         fields.put("init", initializer(residual.weight()));
         fields.put("bias-init", initializer(residual.bias()));
       }
@@ -132,7 +134,7 @@ final class Spelling {
   private static void activation(
       ActivationSpec activation, double slope, Map<String, String> fields) {
     fields.put("activation", Words.of(activation));
-    if (activation == ActivationSpec.LEAKY_RELU || activation == ActivationSpec.PRELU) {
+    if (activation.hasSlope()) {
       fields.put("slope", Double.toString(slope));
     }
   }
@@ -148,7 +150,66 @@ final class Spelling {
           "xavier-" + Words.of(shape);
       case InitializerSpec.Kaiming(InitializerSpec.Distribution shape) ->
           "kaiming-" + Words.of(shape);
+      case InitializerSpec.Lecun(InitializerSpec.Distribution shape) -> "lecun-" + Words.of(shape);
+      case InitializerSpec.FanIn _ -> "fan-in";
+      case InitializerSpec.TruncatedNormal(double mean, double deviation) ->
+          "{ truncated-normal: { mean: %s, deviation: %s } }".formatted(mean, deviation);
+      case InitializerSpec.Orthogonal(double gain) ->
+          "{ orthogonal: { gain: %s } }".formatted(gain);
+      case InitializerSpec.Values(List<Double> values, int width) ->
+          "{ values: %s }".formatted(width == 0 ? values : rows(values, width));
     };
+  }
+
+  private static List<List<Double>> rows(List<Double> values, int width) {
+    return IntStream.range(0, values.size() / width)
+        .mapToObj(row -> values.subList(row * width, (row + 1) * width))
+        .toList();
+  }
+
+  /// The word alone where there are no settings, or none that differ from the default.
+  static String loss(LossSpec loss) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    switch (loss) {
+      case LossSpec.CrossEntropy(double smoothing, ClassWeights _) -> {
+        if (smoothing > 0) {
+          settings.put("label-smoothing", Double.toString(smoothing));
+        }
+      }
+      case LossSpec.Focal focal -> settings.put("gamma", Double.toString(focal.gamma()));
+      case LossSpec.Hinge hinge -> settings.put("margin", Double.toString(hinge.margin()));
+      case LossSpec.Huber huber -> settings.put("delta", Double.toString(huber.delta()));
+      case LossSpec.Mse mse ->
+          mse.targets()
+              .ifPresent(levels ->
+                  settings.put("targets", "[%s, %s]".formatted(levels.low(), levels.high())));
+      case LossSpec.BinaryCrossEntropy _,
+          LossSpec.KullbackLeibler _,
+          LossSpec.Mae _,
+          LossSpec.LogCosh _ -> {}
+    }
+    weights(ClassWeights.of(loss), settings);
+    return settings.isEmpty()
+        ? loss.word()
+        : "{ %s: { %s } }".formatted(loss.word(), joined(settings));
+  }
+
+  private static void weights(ClassWeights weights, Map<String, String> settings) {
+    switch (weights) {
+      case ClassWeights.Equal _ -> {}
+      case ClassWeights.Balanced _ -> settings.put("class-weights", "balanced");
+      case ClassWeights.ByClass(SortedMap<String, Double> byClass) -> {
+        Map<String, String> entries = new LinkedHashMap<>();
+        byClass.forEach((name, weight) -> entries.put(quoted(name), Double.toString(weight)));
+        settings.put("class-weights", "{ %s }".formatted(joined(entries)));
+      }
+    }
+  }
+
+  private static String joined(Map<String, String> entries) {
+    return entries.entrySet().stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   static String clip(ClipSection clip) {

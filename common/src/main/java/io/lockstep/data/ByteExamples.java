@@ -29,7 +29,7 @@ final class ByteExamples implements Examples {
 
   @Override
   public int targetWidth() {
-    return 1;
+    return targets.width();
   }
 
   @Override
@@ -40,6 +40,6 @@ final class ByteExamples implements Examples {
 
   @Override
   public void target(int example, float[] target, int offset) {
-    target[offset] = targets.at(example);
+    targets.put(example, target, offset);
   }
 }

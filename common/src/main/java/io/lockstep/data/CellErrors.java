@@ -12,6 +12,11 @@ import java.util.List;
 record CellErrors(CsvRows rows, ReadPlan plan) {
 
   LockstepException missing(Wanted wanted) {
+    if (plan.isLabel(wanted)) {
+      return failure("label column '%s': the label is missing".formatted(wanted.name()))
+          .advising(isOfTraining() ? labelAdvice("") : "fill the label in, or remove that line")
+          .exception();
+    }
     return failure("column '" + wanted.name() + "': the value is missing")
         .advising(
             isOfTraining()

@@ -13,9 +13,11 @@ import io.lockstep.data.Encoding.Gap;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.data.Encoding.Table;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,8 +40,10 @@ final class ColumnTable {
         table.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
     return looks.stream()
         .map(look -> {
-          if (look.name().equals(label.name())) {
-            return new ColumnRow(look, Role.LABEL, text(label, data.recipe().labelScale()), 0);
+          Optional<OneLabel> known = find(label, look.name());
+          if (known.isPresent()) {
+            return new ColumnRow(
+                look, Role.LABEL, text(known.get(), data.recipe().labelScale()), 0);
           }
           Column column = encoded.get(look.name());
           return column == null
@@ -49,7 +53,11 @@ final class ColumnTable {
         .toList();
   }
 
-  private static String text(Label label, ScaleSpec labelScale) {
+  private static Optional<OneLabel> find(Label label, String column) {
+    return label.columns().stream().filter(one -> one.name().equals(column)).findFirst();
+  }
+
+  private static String text(OneLabel label, ScaleSpec labelScale) {
     return switch (label) {
       case ClassLabel classes -> classes.names().size() + " classes";
       case NumberLabel _ when labelScale.equals(ScaleSpec.NONE) -> "number";

@@ -17,9 +17,10 @@ public record EncodedFile(
     notes = notes.stream().map(OneLine::of).toList();
   }
 
-  /// The label of the model is none of the other columns.
+  /// The labels of the model are none of the other columns.
   EncodedFile without(Encoding.Label label) {
-    List<String> rest = others.stream().filter(name -> !name.equals(label.name())).toList();
+    List<String> labels = label.columns().stream().map(Encoding.Label::name).toList();
+    List<String> rest = others.stream().filter(name -> !labels.contains(name)).toList();
     return new EncodedFile(examples, unknown, rest, notes);
   }
 

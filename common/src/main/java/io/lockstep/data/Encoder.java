@@ -9,6 +9,7 @@ import io.lockstep.data.Encoding.DateColumn;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.data.Encoding.Pixels;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.data.ReadPlan.Kind;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Encodes raw files by an encoding that is already fixed.
@@ -77,11 +79,14 @@ final class Encoder {
   /// @param label empty when labels are not wanted
   static Encoded csv(Table table, Optional<Label> label, DataFile file) {
     RawTable raw = RawTable.read(file, plan(table, label));
+    List<String> labels =
+        label.map(known -> known.columns().stream().map(Label::name).toList()).orElse(List.of());
     Targets targets =
         label
-            .map(known -> Labels.targets(raw.label().orElseThrow(), known, file))
+            .map(known -> Labels.targets(raw.labels(labels), known, file))
             .orElseGet(() -> new Targets.Unknown(raw.rows()));
-    TableEncoder.Encoded encoded = TableEncoder.encode(raw, table, targets);
+    TableEncoder.Encoded encoded =
+        TableEncoder.encode(raw.without(Set.copyOf(labels)), table, targets);
     List<String> notes = new ArrayList<>(raw.account().notes());
     if (raw.account().unlabelled() > 0) {
       notes.add(Labels.leftOut(raw.account().unlabelled()));
@@ -125,20 +130,27 @@ final class Encoder {
         case ConstantColumn _ -> {} // Whatever the file holds there changes nothing.
       }
     }
-    Optional<Wanted> wanted =
-        label.map(known ->
-            switch (known) {
-              case ClassLabel classes -> Wanted.label(classes.name(), new Kind.Text());
-              case NumberLabel number -> Wanted.label(number.name(), Kind.number(number.writing()));
-            });
-    return new ReadPlan(features, wanted, table.rules());
+    List<Wanted> labels =
+        label
+            .map(known -> known.columns().stream().map(Encoder::wanted).toList())
+            .orElse(List.of());
+    ReadPlan plan = new ReadPlan(features, labels.stream().findFirst(), table.rules());
+    return labels.isEmpty() ? plan : plan.withLabels(labels.subList(1, labels.size()));
+  }
+
+  private static Wanted wanted(OneLabel label) {
+    return switch (label) {
+      case ClassLabel classes -> Wanted.label(classes.name(), new Kind.Text());
+      case NumberLabel number -> Wanted.label(number.name(), Kind.number(number.writing()));
+    };
   }
 
   static Encoded idx(Pixels pixels, Label label, DataFile imageFile, DataFile labelFile) {
     IdxFile images = images(imageFile, pixels);
     IdxFile labels = IdxFile.labels(labelFile, images);
+    Targets targets = targets(labels, label.columns().getFirst());
     return new Encoded(
-        EncodedFile.of(new ByteExamples(images.rows(), targets(labels, label))),
+        EncodedFile.of(new ByteExamples(images.rows(), targets)),
         List.of(images.sha256(), labels.sha256()),
         0);
   }
@@ -167,7 +179,8 @@ final class Encoder {
     boolean gray = shape.size() == 2 || shape.get(2) == 1;
     return gray
         ? ": write the gray of a pixel once for each channel"
-        : ": the channels of a pixel follow one another; gray is 0.299 red + 0.587 green + 0.114 blue";
+        : ": the channels of a pixel follow one another; gray is 0.299 red + 0.587 green + 0.114"
+            + " blue";
   }
 
   private static String sizes(List<Integer> shape) {
@@ -175,10 +188,10 @@ final class Encoder {
   }
 
   /// The classes of IDX labels: the numbers that occur, in order.
-  static Label fitLabel(IdxFile labels, LossSpec loss) {
-    return switch (loss) {
-      case MSE, MAE -> new NumberLabel("label", Scale.AS_IT_IS, Optional.empty());
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
+  static OneLabel fitLabel(IdxFile labels, LossSpec loss) {
+    return switch (loss.labels()) {
+      case NUMBERS -> new NumberLabel("label", Scale.AS_IT_IS, Optional.empty());
+      case CLASSES, TWO_CLASSES -> {
         boolean[] seen = new boolean[256];
         for (byte value : labels.rows().column()) {
           seen[value & 0xff] = true;
@@ -191,7 +204,7 @@ final class Encoder {
     };
   }
 
-  static Targets targets(IdxFile labels, Label label) {
+  static Targets targets(IdxFile labels, OneLabel label) {
     byte[] values = labels.rows().column();
     return switch (label) {
       case NumberLabel number -> {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /// How raw files of one schema become numbers, with statistics and classes fixed by the training
 /// part. Immutable; kept with the model, so that `predict` and `evaluate` take raw files.
@@ -149,18 +148,58 @@ public record Encoding(Features features, Label label) {
   /// How labels are encoded.
   public sealed interface Label {
 
-    /// Column of the CSV file; `label` for IDX.
+    /// Column of the CSV file; `label` for IDX. Of several columns all, for a reader.
     String name();
+
+    /// Those that it is made of, itself when it is one.
+    List<OneLabel> columns();
+  }
+
+  /// A label of one column.
+  public sealed interface OneLabel extends Label {
+
+    @Override
+    default List<OneLabel> columns() {
+      return List.of(this);
+    }
+
+    /// The same in another column.
+    OneLabel named(String column);
+  }
+
+  /// Several columns, each a number of the target: numbers, or the second of two classes as 1.
+  ///
+  /// @param columns at least two
+  public record SeveralLabels(List<OneLabel> columns) implements Label {
+
+    public SeveralLabels {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public String name() {
+      return String.join(", ", columns.stream().map(Label::name).toList());
+    }
+  }
+
+  /// One, or several together.
+  static Label of(List<OneLabel> columns) {
+    return columns.size() == 1 ? columns.getFirst() : new SeveralLabels(columns);
   }
 
   /// A label is the index of its class.
   ///
   /// @param names of the classes as the training file writes them: whole numbers in order of value,
   ///   or texts in the order of their UTF-16 units
-  public record ClassLabel(String name, List<String> names) implements Label {
+  public record ClassLabel(String name, List<String> names) implements OneLabel {
 
     public ClassLabel {
       names = List.copyOf(names);
+    }
+
+    @Override
+    public ClassLabel named(String column) {
+      return new ClassLabel(column, names);
     }
   }
 
@@ -169,38 +208,60 @@ public record Encoding(Features features, Label label) {
   /// @param scale what makes a target of it; losses and predictions are told in units of the file
   /// @param writing how its cells are written, when not plainly
   public record NumberLabel(String name, Scale scale, Optional<NumberWriting> writing)
-      implements Label {}
+      implements OneLabel {
+
+    @Override
+    public NumberLabel named(String column) {
+      return new NumberLabel(column, scale, writing);
+    }
+  }
 
   public int featureWidth() {
     return features.width();
   }
 
-  /// Floats of one target, always 1: a class index or a number.
+  /// Floats of one target: a class index or a number, or one of each of several columns.
   public int targetWidth() {
-    return 1;
+    return label.columns().size();
   }
 
   /// The number of the file that an output of a net stands for.
   public float inUnits(float output) {
-    return label instanceof NumberLabel number ? (float) number.scale().outside(output) : output;
+    return inUnits(0, output);
+  }
+
+  /// @param column of the target
+  public float inUnits(int column, float output) {
+    return label.columns().get(column) instanceof NumberLabel number
+        ? (float) number.scale().outside(output)
+        : output;
   }
 
   /// That of each number of a target; empty for classes.
   public List<Scale> scales() {
-    return label instanceof NumberLabel number ? List.of(number.scale()) : List.of();
+    return label.columns().stream()
+        .filter(NumberLabel.class::isInstance)
+        .map(one -> ((NumberLabel) one).scale())
+        .toList();
   }
 
   /// What makes of a mean loss over scaled targets that over the labels of the file: their unit
-  /// squared, or the unit. Losses that know no unit, and those of a label of which no unit is the
-  /// same everywhere, are told as they are.
+  /// squared, or the unit. Losses that know no unit, and those of labels that have not the same
+  /// unit everywhere, are told as they are.
   public double lossFactor(LossSpec loss) {
-    OptionalDouble unit =
-        label instanceof NumberLabel number ? number.scale().unit() : OptionalDouble.empty();
-    double factor = unit.orElse(1);
+    List<Double> units = scales().stream().map(scale -> scale.unit().orElse(1)).distinct().toList();
+    double factor = units.size() == 1 ? units.getFirst() : 1;
     return switch (loss) {
-      case MSE -> factor * factor;
-      case MAE -> factor;
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> 1;
+      case LossSpec.Mse _ -> factor * factor;
+      case LossSpec.Mae _ -> factor;
+      case LossSpec.CrossEntropy _,
+          LossSpec.BinaryCrossEntropy _,
+          LossSpec.KullbackLeibler _,
+          LossSpec.Focal _,
+          LossSpec.Hinge _,
+          LossSpec.Huber _,
+          LossSpec.LogCosh _ ->
+          1;
     };
   }
 
@@ -209,11 +270,11 @@ public record Encoding(Features features, Label label) {
     return classNames().size();
   }
 
-  /// Names by class index; empty when the label is a number.
+  /// Names by class index; empty when the label is a number, or of several columns.
   public List<String> classNames() {
     return switch (label) {
       case ClassLabel classes -> classes.names();
-      case NumberLabel _ -> List.of();
+      case NumberLabel _, SeveralLabels _ -> List.of();
     };
   }
 

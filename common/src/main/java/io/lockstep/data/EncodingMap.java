@@ -14,7 +14,9 @@ import io.lockstep.data.Encoding.Gap;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.data.Encoding.Pixels;
+import io.lockstep.data.Encoding.SeveralLabels;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
@@ -95,8 +97,13 @@ final class EncodingMap {
 
   private static Map<String, Object> label(Label label) {
     Map<String, Object> map = new LinkedHashMap<>();
+    if (label instanceof SeveralLabels several) {
+      map.put("type", "several");
+      map.put("columns", several.columns().stream().map(EncodingMap::label).toList());
+      return map;
+    }
     map.put("name", label.name());
-    switch (label) {
+    switch ((OneLabel) label) {
       case ClassLabel classes -> {
         map.put("type", "classes");
         map.put("classes", classes.names());
@@ -230,6 +237,15 @@ final class EncodingMap {
   }
 
   private static Label label(Map<?, ?> map) {
+    return text(map, "type").equals("several")
+        ? new SeveralLabels(
+            list(map, "columns").stream()
+                .map(item -> oneLabel(asMap(item, "encoding.label.columns")))
+                .toList())
+        : oneLabel(map);
+  }
+
+  private static OneLabel oneLabel(Map<?, ?> map) {
     String type = text(map, "type");
     return switch (type) {
       case "classes" -> new ClassLabel(text(map, "name"), texts(map, "classes"));

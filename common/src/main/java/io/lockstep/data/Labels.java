@@ -5,9 +5,11 @@ import io.lockstep.config.ScaleSpec;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.source.DataFile;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,11 +20,14 @@ import java.util.function.BinaryOperator;
 /// Finds the classes of a label column and turns labels into targets.
 final class Labels {
 
+  /// Shares that were rounded to three digits do not sum to 1 exactly.
+  private static final double SHARES_OFF_MAX = 0.01;
+
   private Labels() {}
 
   /// The classes (or the number) that a raw label column holds. Texts that mean the same are one
   /// class, named by the shortest of them.
-  static Label fit(RawColumn column, LossSpec loss, DataFile file) {
+  static OneLabel fit(RawColumn column, LossSpec loss, DataFile file) {
     return switch (column) {
       case RawColumn.Numbers numbers ->
           new NumberLabel(numbers.name(), Scale.AS_IT_IS, numbers.writing());
@@ -35,7 +40,7 @@ final class Labels {
   }
 
   /// The same label, scaled as the training part asks for.
-  static Label scaled(Label label, RawColumn column, int[] trainRows, ScaleSpec spec) {
+  static OneLabel scaled(OneLabel label, RawColumn column, int[] trainRows, ScaleSpec spec) {
     return switch (column) {
       case RawColumn.Numbers numbers ->
           scaled(label, Arrays.stream(trainRows).mapToDouble(numbers::at).toArray(), spec);
@@ -44,7 +49,7 @@ final class Labels {
   }
 
   /// @param train labels of the training part that are numbers
-  static Label scaled(Label label, double[] train, ScaleSpec spec) {
+  static OneLabel scaled(OneLabel label, double[] train, ScaleSpec spec) {
     return label instanceof NumberLabel number
         ? new NumberLabel(number.name(), ScaleFit.of(spec, train), number.writing())
         : label;
@@ -87,19 +92,49 @@ final class Labels {
           .advising("give data with at least two classes")
           .exception();
     }
-    if (loss == LossSpec.BINARY_CROSS_ENTROPY && names.size() != 2) {
+    if (loss.labels() == LossSpec.Labels.TWO_CLASSES && names.size() != 2) {
       throw Failure.of(
               ExitCode.USAGE,
-              "binary-cross-entropy needs two classes, label '%s' has %d"
-                  .formatted(column, names.size()))
+              "%s needs two classes, label '%s' has %d"
+                  .formatted(loss.word(), column, names.size()))
           .at(file.shown())
           .advising("--set model.loss=cross-entropy")
           .exception();
     }
   }
 
+  /// Of all columns of a label.
+  static Targets targets(List<RawColumn> columns, Label label, DataFile file) {
+    List<Targets> targets = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      targets.add(targets(columns.get(i), label.columns().get(i), file));
+    }
+    return Targets.of(targets);
+  }
+
+  /// Shares that are to be told apart have to be 0 or more and to sum to 1 in each row.
+  static void checkShares(Targets targets, Label label, DataFile file) {
+    float[] shares = new float[targets.width()];
+    for (int row = 0; row < targets.count(); row++) {
+      targets.put(row, shares, 0);
+      double sum = 0;
+      for (float share : shares) {
+        sum += share >= 0 ? share : Double.NaN;
+      }
+      if (!(Math.abs(sum - 1) <= SHARES_OFF_MAX)) {
+        throw file.failure(
+                "the labels %s of row %d are %s: shares are 0 or more and sum to 1"
+                    .formatted(label.name(), row + 1, Arrays.toString(shares)),
+                file.path().toString())
+            .advising(
+                "divide the labels of each row by their sum; for numbers that are no shares: --set model.loss=mse")
+            .exception();
+      }
+    }
+  }
+
   /// @throws io.lockstep.failure.LockstepException at a class that the label does not know
-  static Targets targets(RawColumn column, Label label, DataFile file) {
+  static Targets targets(RawColumn column, OneLabel label, DataFile file) {
     return switch (column) {
       case RawColumn.Numbers numbers -> {
         Scale scale = ((NumberLabel) label).scale();

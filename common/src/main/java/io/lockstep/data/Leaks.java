@@ -2,8 +2,8 @@ package io.lockstep.data;
 
 import io.lockstep.config.DataSection;
 import io.lockstep.data.Encoding.ClassLabel;
-import io.lockstep.data.Encoding.Label;
 import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,17 +30,17 @@ final class Leaks {
   private static final int ROWS_EACH = 4;
 
   private final Targets targets;
-  private final Label label;
+  private final OneLabel label;
   private final int[] rows;
 
-  private Leaks(Targets targets, Label label, int[] rows) {
+  private Leaks(Targets targets, OneLabel label, int[] rows) {
     this.targets = targets;
     this.label = label;
     this.rows = rows;
   }
 
   static Optional<String> note(
-      RawTable raw, int[] trainRows, Targets targets, Label label, DataSection data) {
+      RawTable raw, int[] trainRows, Targets targets, OneLabel label, DataSection data) {
     // Where there is one column alone there is nothing to leave it out of.
     if (trainRows.length < ROWS_MIN || raw.features().size() == 1) {
       return Optional.empty();

@@ -7,7 +7,7 @@ import io.lockstep.config.Source;
 import io.lockstep.data.Encoding.ClassLabel;
 import io.lockstep.data.Encoding.Features;
 import io.lockstep.data.Encoding.Label;
-import io.lockstep.data.Encoding.NumberLabel;
+import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.data.Encoding.Pixels;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
@@ -80,9 +80,10 @@ public final class Loading {
 
   private LoadedData csv(Source.Csv source) {
     DataFile file = new DataFile(folder.resolve(source.csv()), "data.train.csv");
-    TableScan scan = TableScan.of(file, source.label(), data, loss);
+    TableScan scan = TableScan.of(file, source.labels(), data, loss);
     notes.addAll(scan.notes());
-    RawTable raw = RawTable.read(file, scan.plan());
+    RawTable read = RawTable.read(file, scan.plan());
+    RawTable raw = read.without(Set.copyOf(source.labels()));
     if (!raw.account().sha256().equals(scan.sha256())) {
       throw file.failure("the file changed while it was read", file.path().toString())
           .advising("try again when nothing writes to it")
@@ -91,12 +92,16 @@ public final class Loading {
     hashes.put("data.train.csv", raw.account().sha256());
     raw.account().notes().stream().filter(note -> !scan.notes().contains(note)).forEach(notes::add);
     rejected.add(raw.account().rejected());
-    RawColumn rawLabel = raw.label().orElseThrow();
-    Label label = Labels.fit(rawLabel, loss, file);
-    Split split = split(Labels.targets(rawLabel, label, file), label);
-    label = Labels.scaled(label, rawLabel, split.train(), data.recipe().labelScale());
-    Targets targets = Labels.targets(rawLabel, label, file);
-    Leaks.note(raw, split.train(), targets, label, data).ifPresent(notes::add);
+    List<RawColumn> rawLabels = read.labels(source.labels());
+    Label label =
+        Encoding.of(rawLabels.stream().map(column -> Labels.fit(column, loss, file)).toList());
+    Split split = split(Labels.targets(rawLabels, label, file), label);
+    label = scaled(label, rawLabels, split.train());
+    Targets targets = Labels.targets(rawLabels, label, file);
+    if (loss instanceof LossSpec.KullbackLeibler) {
+      Labels.checkShares(targets, label, file);
+    }
+    leaks(raw, rawLabels, label, split.train()).ifPresent(notes::add);
     Table table = TableFit.fit(raw, split.train(), data);
     TableEncoder.checkWidth(raw, table);
     List<String> constant = ColumnTable.constant(table);
@@ -106,6 +111,30 @@ public final class Loading {
         TableEncoder.encode(raw.without(Set.copyOf(constant)), table, targets);
     encoded.unknown().forEach(cells -> notes.add(keptAside(cells)));
     return loaded(encoded.examples(), split, new Encoding(table, label));
+  }
+
+  /// Shares of classes are what they are.
+  private Label scaled(Label label, List<RawColumn> columns, int[] train) {
+    if (loss instanceof LossSpec.KullbackLeibler) {
+      return label;
+    }
+    List<OneLabel> scaled = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      OneLabel one = label.columns().get(i);
+      scaled.add(Labels.scaled(one, columns.get(i), train, data.recipe().labelScale()));
+    }
+    return Encoding.of(scaled);
+  }
+
+  /// The first label that another column tells.
+  private Optional<String> leaks(RawTable raw, List<RawColumn> columns, Label label, int[] train) {
+    Optional<String> note = Optional.empty();
+    for (int i = 0; i < columns.size() && note.isEmpty(); i++) {
+      OneLabel one = label.columns().get(i);
+      Targets targets = Labels.targets(columns.get(i), one, raw.file());
+      note = Leaks.note(raw, train, targets, one, data);
+    }
+    return note;
   }
 
   /// All cells of one file: what training never knew stands in a part that is kept aside.
@@ -123,7 +152,7 @@ public final class Loading {
     IdxFile labels = IdxFile.labels(labelFile, images);
     hashes.put("data.train.images", images.sha256());
     hashes.put("data.train.labels", labels.sha256());
-    Label label = Encoder.fitLabel(labels, loss);
+    OneLabel label = Encoder.fitLabel(labels, loss);
     Split split = split(Encoder.targets(labels, label), label);
     double[] train =
         Arrays.stream(split.train()).mapToDouble(row -> labels.rows().byteAt(row)).toArray();
@@ -208,7 +237,7 @@ public final class Loading {
     Encoder.Encoded encoded =
         switch (source) {
           case Source.Csv csv when encoding.features() instanceof Table table -> {
-            Label label = named(encoding.label(), csv.label());
+            Label label = named(encoding.label(), csv.labels(), key);
             DataFile file = new DataFile(folder.resolve(csv.csv()), key + ".csv");
             yield Encoder.csv(table, Optional.of(label), file);
           }
@@ -234,12 +263,23 @@ public final class Loading {
     return file.examples();
   }
 
-  /// The test file may name its label column differently.
-  private static Label named(Label label, String column) {
-    return switch (label) {
-      case ClassLabel classes -> new ClassLabel(column, classes.names());
-      case NumberLabel number -> new NumberLabel(column, number.scale(), number.writing());
-    };
+  /// The test file may name its label columns differently.
+  private static Label named(Label label, List<String> columns, String key) {
+    int learnt = label.columns().size();
+    if (columns.size() != learnt) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "%s.label names %d columns, and the model learnt %d"
+                  .formatted(key, columns.size(), learnt))
+          .at(key + ".label")
+          .advising("name as many columns as there: " + label.name())
+          .exception();
+    }
+    List<OneLabel> named = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      named.add(label.columns().get(i).named(columns.get(i)));
+    }
+    return Encoding.of(named);
   }
 
   private LockstepException otherKind(String key, String is, String learnt) {

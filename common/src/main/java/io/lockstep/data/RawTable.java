@@ -2,6 +2,7 @@ package io.lockstep.data;
 
 import io.lockstep.failure.LockstepException;
 import io.lockstep.source.DataFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,16 @@ record RawTable(
   /// Columns of the file.
   int columns() {
     return features.size() + (label.isPresent() ? 1 : 0) + account.others().size();
+  }
+
+  /// Columns that are labels, by name; the first is that which was wanted as the label.
+  List<RawColumn> labels(List<String> names) {
+    List<RawColumn> labels = new ArrayList<>(List.of(label.orElseThrow()));
+    for (String name : names.subList(1, names.size())) {
+      labels.add(
+          features.stream().filter(column -> column.name().equals(name)).findFirst().orElseThrow());
+    }
+    return labels;
   }
 
   /// The same rows, without some columns.

@@ -1,16 +1,35 @@
 package io.lockstep.data;
 
 import io.lockstep.config.BadRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What to read of a CSV file, by column name.
 ///
-/// @param label empty when labels are not wanted
-record ReadPlan(List<Wanted> features, Optional<Wanted> label, CellRules rules) {
+/// @param features and after them, as the last ones, labels beside the first
+/// @param label the first; empty when labels are not wanted
+/// @param otherLabels how many of `features` are labels
+record ReadPlan(List<Wanted> features, Optional<Wanted> label, int otherLabels, CellRules rules) {
 
   ReadPlan {
     features = List.copyOf(features);
+  }
+
+  ReadPlan(List<Wanted> features, Optional<Wanted> label, CellRules rules) {
+    this(features, label, 0, rules);
+  }
+
+  /// With further labels: what they miss is to a row what the first one misses.
+  ReadPlan withLabels(List<Wanted> others) {
+    List<Wanted> all = new ArrayList<>(features);
+    Absent absent = rules.skipsUnlabelled() ? Absent.DROP_ROW : Absent.FAIL;
+    others.forEach(other -> all.add(new Wanted(other.name(), other.kind(), absent)));
+    return new ReadPlan(all, label, others.size(), rules);
+  }
+
+  boolean isLabel(Wanted wanted) {
+    return features.indexOf(wanted) >= features.size() - otherLabels;
   }
 
   /// What a column is read as.

@@ -42,7 +42,7 @@ final class TableExamples implements Examples {
 
   @Override
   public int targetWidth() {
-    return 1;
+    return targets.width();
   }
 
   @Override
@@ -68,6 +68,6 @@ final class TableExamples implements Examples {
 
   @Override
   public void target(int example, float[] target, int offset) {
-    target[offset] = targets.at(example);
+    targets.put(example, target, offset);
   }
 }

@@ -20,17 +20,20 @@ import java.util.Optional;
 /// @param sha256 of the content, to notice a file that changes between the passes
 record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<String> notes) {
 
-  static TableScan of(DataFile file, String label, DataSection data, LossSpec loss) {
+  static TableScan of(DataFile file, List<String> labels, DataSection data, LossSpec loss) {
     file.requireTwoPasses();
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
       boolean passesOver = data.badRows().rule() != BadRows.Rule.FAIL;
       rows.asking((_, _, _) -> passesOver);
-      int labelAt = check(new ColumnChoice(rows), label, data);
-      TableTally tally = TableTally.of(rows, labelAt, CellRules.of(data));
-      ColumnTally labelTally = tally.columns().get(labelAt);
-      Wanted wantedLabel = Wanted.label(label, labelKind(file, labelTally, data, loss));
+      List<Integer> labelsAt = check(new ColumnChoice(rows), labels, data);
+      TableTally tally = TableTally.of(rows, labelsAt.getFirst(), CellRules.of(data));
+      List<Wanted> wantedLabels =
+          labelsAt.stream()
+              .map(at -> tally.columns().get(at))
+              .map(column -> Wanted.label(column.name(), labelKind(file, column, data, loss)))
+              .toList();
       ColumnNotes notes = new ColumnNotes(data, tally.rows());
-      List<Wanted> features = features(file, tally, wantedLabel, data, notes);
+      List<Wanted> features = features(file, tally, labels, data, notes);
       if (features.isEmpty()) {
         throw file.failure("no column is left to learn from", file.at(1))
             .advising(
@@ -46,34 +49,38 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
       }
       all.addAll(notes.notes());
       return new TableScan(
-          new ReadPlan(features, Optional.of(wantedLabel), CellRules.of(data)),
+          new ReadPlan(features, Optional.of(wantedLabels.getFirst()), CellRules.of(data))
+              .withLabels(wantedLabels.subList(1, wantedLabels.size())),
           tally.columns().stream().map(ColumnTally::look).toList(),
           tally.sha256(),
           List.copyOf(all));
     }
   }
 
-  /// Position of the label; all columns that the configuration names have to be there.
-  private static int check(ColumnChoice choice, String label, DataSection data) {
-    int labelAt = choice.one(label, "label column", data.ignore());
+  /// Positions of the labels; all columns that the configuration names have to be there.
+  private static List<Integer> check(ColumnChoice choice, List<String> labels, DataSection data) {
+    List<Integer> labelsAt = new ArrayList<>();
     List<String> taken = new ArrayList<>(data.ignore());
-    taken.add(label);
+    for (String label : labels) {
+      labelsAt.add(choice.one(label, "label column", taken));
+      taken.add(label);
+    }
     data.ignore().forEach(name -> choice.one(name, "ignored column", taken));
     data.categories().forEach(name -> choice.one(name, "column of categories", taken));
     data.numbers().forEach(name -> choice.one(name, "column of numbers", taken));
     data.recipe().dates().columns().forEach(name -> choice.one(name, "column of dates", taken));
     for (String name : data.recipe().byColumn().keySet()) {
       choice.one(name, "column of data.columns", taken);
-      refuseUnused(choice, name, label, data);
+      refuseUnused(choice, name, labels, data);
     }
-    return labelAt;
+    return labelsAt;
   }
 
   /// What is said of a column that is no feature would be without effect.
   private static void refuseUnused(
-      ColumnChoice choice, String name, String label, DataSection data) {
+      ColumnChoice choice, String name, List<String> labels, DataSection data) {
     boolean ignored = data.ignore().contains(name);
-    if (ignored || name.equals(label)) {
+    if (ignored || labels.contains(name)) {
       throw choice
           .rows()
           .file()
@@ -90,11 +97,11 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
   }
 
   private static List<Wanted> features(
-      DataFile file, TableTally tally, Wanted label, DataSection data, ColumnNotes notes) {
+      DataFile file, TableTally tally, List<String> labels, DataSection data, ColumnNotes notes) {
     List<Wanted> features = new ArrayList<>();
     ColumnDoubts doubts = new ColumnDoubts(file, data);
     for (ColumnTally column : tally.columns()) {
-      if (column.name().equals(label.name()) || data.ignore().contains(column.name())) {
+      if (labels.contains(column.name()) || data.ignore().contains(column.name())) {
         continue;
       }
       Kind kind = kind(file, column, data, doubts);
@@ -149,14 +156,14 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
   }
 
   private static Kind labelKind(DataFile file, ColumnTally label, DataSection data, LossSpec loss) {
-    return switch (loss) {
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> {
+    return switch (loss.labels()) {
+      case CLASSES, TWO_CLASSES -> {
         if (label.allNumbers() && !label.allWhole()) {
           throw fractionalClass(file, label);
         }
         yield new Kind.Text();
       }
-      case MSE, MAE -> {
+      case NUMBERS -> {
         if (label.kind() == ColumnKind.MIXED && data.badRows().rule() != BadRows.Rule.FAIL) {
           yield mostlyNumbers(label);
         }
@@ -164,7 +171,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
           throw textTarget(file, label, data);
         }
         boolean scaled = !data.recipe().labelScale().equals(ScaleSpec.NONE);
-        if (loss == LossSpec.MSE && !scaled && label.largestSize() > Targets.SIZE_MAX) {
+        if (loss instanceof LossSpec.Mse && !scaled && label.largestSize() > Targets.SIZE_MAX) {
           throw hugeTarget(file, label);
         }
         yield numberKind(label);

@@ -1,5 +1,7 @@
 package io.lockstep.data;
 
+import java.util.List;
+
 /// The targets of a set of examples, compact in memory. Immutable.
 sealed interface Targets {
 
@@ -8,7 +10,49 @@ sealed interface Targets {
 
   int count();
 
+  /// The target, or the first number of it.
   float at(int example);
+
+  /// Floats of one target.
+  default int width() {
+    return 1;
+  }
+
+  /// Writes one target to `to[offset, offset + width())`.
+  default void put(int example, float[] to, int offset) {
+    to[offset] = at(example);
+  }
+
+  /// Of several label columns, one number of each.
+  ///
+  /// @param columns at least one, of as many examples each
+  record Several(List<Targets> columns) implements Targets {
+    public Several {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public int count() {
+      return columns.getFirst().count();
+    }
+
+    @Override
+    public float at(int example) {
+      return columns.getFirst().at(example);
+    }
+
+    @Override
+    public int width() {
+      return columns.size();
+    }
+
+    @Override
+    public void put(int example, float[] to, int offset) {
+      for (int i = 0; i < columns.size(); i++) {
+        to[offset + i] = columns.get(i).at(example);
+      }
+    }
+  }
 
   /// Class indices below 256.
   final class Bytes implements Targets {
@@ -56,6 +100,11 @@ sealed interface Targets {
     public float at(int example) {
       return Float.NaN;
     }
+  }
+
+  /// @param columns at least one
+  static Targets of(List<Targets> columns) {
+    return columns.size() == 1 ? columns.getFirst() : new Several(columns);
   }
 
   /// @param classes index by example, each `0..classCount - 1`

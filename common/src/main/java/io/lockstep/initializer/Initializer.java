@@ -5,6 +5,7 @@ import io.lockstep.config.InitializerSpec.Distribution;
 import io.lockstep.random.Normal;
 import io.lockstep.random.Uniform;
 import java.util.Arrays;
+import java.util.List;
 
 /// Fills one tensor before step 1. Values are computed in double and rounded once.
 ///
@@ -16,6 +17,9 @@ public record Initializer(InitializerSpec spec, int fanIn, int fanOut) {
   /// Drawn at once, a multiple of what a block of random words gives.
   private static final int VALUES_AT_ONCE = 4096;
 
+  /// Deviations beyond which a truncated normal has nothing, as in Keras and by default in PyTorch.
+  private static final double TRUNCATED_AT = 2;
+
   public Initializer {
     if (fanIn < 1 || fanOut < 1) {
       throw new IllegalArgumentException(
@@ -23,10 +27,15 @@ public record Initializer(InitializerSpec spec, int fanIn, int fanOut) {
     }
   }
 
-  /// Fills `out[at, at + length)`; element i of the tensor depends on the key and i only.
+  /// Fills `out[at, at + length)`; element i of the tensor depends on the key and i only, unless it
+  /// is orthogonal, which is for whole weights.
   ///
   /// @param key of this tensor, from `Keys`
   public void fill(long key, float[] out, int at, int length) {
+    if (spec instanceof InitializerSpec.Orthogonal(double gain)) {
+      Orthogonal.fill(gain, key, fanIn, fanOut, out, at);
+      return;
+    }
     double[] values = new double[Math.min(VALUES_AT_ONCE, length)];
     for (int first = 0, count; first < length; first += count) {
       count = Math.min(VALUES_AT_ONCE, length - first);
@@ -49,6 +58,22 @@ public record Initializer(InitializerSpec spec, int fanIn, int fanOut) {
           scaled(distribution, 2.0 / (fanIn + (double) fanOut), key, first, values, count);
       case InitializerSpec.Kaiming(Distribution distribution) ->
           scaled(distribution, 2.0 / fanIn, key, first, values, count);
+      case InitializerSpec.Lecun(Distribution distribution) ->
+          scaled(distribution, 1.0 / fanIn, key, first, values, count);
+      case InitializerSpec.FanIn _ ->
+          uniform(-1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn), key, first, values, count);
+      case InitializerSpec.TruncatedNormal(double mean, double deviation) -> {
+        Normal.fillWithin(TRUNCATED_AT, key, first, values, count);
+        for (int i = 0; i < count; i++) {
+          values[i] = mean + deviation * values[i];
+        }
+      }
+      case InitializerSpec.Values(List<Double> given, int _) -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = given.get(first + i);
+        }
+      }
+      case InitializerSpec.Orthogonal _ -> throw new IllegalStateException("of a whole tensor");
     }
   }
 

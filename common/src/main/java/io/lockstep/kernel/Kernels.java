@@ -107,6 +107,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// Natural logarithm, elementwise. In place allowed.
   void log(float[] x, int xAt, float[] y, int yAt, int length);
 
+  /// The error function, elementwise. In place allowed.
+  void erf(float[] x, int xAt, float[] y, int yAt, int length);
+
+  /// `log(cosh(x))`, elementwise. In place allowed.
+  void logCosh(float[] x, int xAt, float[] y, int yAt, int length);
+
+  /// The activations that are not here.
+  Activations activations();
+
   /// Elementwise. In place allowed.
   void tanh(float[] x, int xAt, float[] y, int yAt, int length);
 
@@ -125,6 +134,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// Softmax of each row of `x[rows×width]`: `e = exp(x - max)`, `y = e / rowSum(e)`, max being the
   /// largest element that is not NaN. In place allowed.
   void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int width);
+
+  /// Logarithm of the softmax of each row: `d = x - max`, `y = d - log(rowSum(exp(d)))`.
+  void logSoftmax(float[] x, int xAt, float[] y, int yAt, int rows, int width);
 
   /// Cross-entropy fused with softmax over each row. `classes[r]` is the class index as a float.
   /// Writes `dx = softmax(x) - onehot` (not divided by anything) to `dx` and the loss of each row

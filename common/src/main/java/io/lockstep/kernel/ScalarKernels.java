@@ -148,6 +148,25 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void erf(float[] x, int xAt, float[] y, int yAt, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.erf(x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void logCosh(float[] x, int xAt, float[] y, int yAt, int length) {
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.logCosh(x[xAt + i]);
+    }
+  }
+
+  @Override
+  public Activations activations() {
+    return ScalarActivations.INSTANCE;
+  }
+
+  @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
     for (int i = 0; i < length; i++) {
       y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
@@ -187,6 +206,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
     ScalarRows.softmax(x, xAt, y, yAt, rows, width);
+  }
+
+  @Override
+  public void logSoftmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
+    ScalarRows.logSoftmax(x, xAt, y, yAt, rows, width);
   }
 
   @Override

@@ -4,8 +4,9 @@ import static java.lang.Float.floatToRawIntBits;
 import static java.lang.Float.intBitsToFloat;
 import static java.lang.Math.fma;
 
-/// exp, log, tanh and the logistic function of one float, in `+ - * / fma`, comparisons and bit
-/// operations only, so that every machine gives the same bits. Bounds are in `docs/arithmetic.md`.
+/// exp, log, tanh, the logistic function, erf and their like of one float, in `+ - * / fma`,
+/// comparisons and bit operations only, so that every machine gives the same bits. Bounds are in
+/// `docs/arithmetic.md`.
 ///
 /// The polynomials are minimax fits of our own (Lawson's algorithm, coefficients rounded to
 /// binary32 one after the other, lowest degree first, the rest refitted).
@@ -62,6 +63,55 @@ final class ScalarMath {
   static final float T3 = 0x1.51f8cep-6f;
   static final float T4 = -0x1.750ce2p-8f;
 
+  /// Below it `expm1` is -1.
+  static final float EXPM1_FLAT = -26f;
+
+  /// `log(1 + f) = f - f²/2 + f³ (P0 + P1 f + … + P7 f⁷)` for -¼ ≤ f ≤ ½.
+  static final float P0 = 0x1.5555a4p-2f;
+
+  static final float P1 = -0x1.000046p-2f;
+  static final float P2 = 0x1.996978p-3f;
+  static final float P3 = -0x1.54ee38p-3f;
+  static final float P4 = 0x1.28841ap-3f;
+  static final float P5 = -0x1.0d989cp-3f;
+  static final float P6 = 0x1.acce3ep-4f;
+  static final float P7 = -0x1.718f38p-5f;
+
+  /// `erf(x) = x + x (A0 + A1 x² + … + A5 x¹⁰)` for |x| < ERF_NEAR.
+  static final float ERF_NEAR = 0.84375f;
+
+  static final float A0 = 0x1.06eba8p-3f;
+  static final float A1 = -0x1.812728p-2f;
+  static final float A2 = 0x1.ce25e8p-4f;
+  static final float A3 = -0x1.b73f58p-6f;
+  static final float A4 = 0x1.4bbc48p-8f;
+  static final float A5 = -0x1.4e3b52p-11f;
+
+  /// Beyond it erf is 1, and the square of it within the range of exp.
+  static final float ERF_FLAT = 10f;
+
+  /// `exp(t²)·erfc(t) = v (B0 + B1 v + … + B8 v⁸)`, `v = 1 / (1 + t/2)`, for 0.84 ≤ t ≤ 10.7.
+  static final float B0 = 0x1.20da84p-2f;
+
+  static final float B1 = 0x1.212ebcp-2f;
+  static final float B2 = 0x1.f204cep-3f;
+  static final float B3 = 0x1.9a8754p-3f;
+  static final float B4 = -0x1.c2ed14p-7f;
+  static final float B5 = 0x1.efc6b6p-3f;
+  static final float B6 = -0x1.bb0436p-2f;
+  static final float B7 = 0x1.eeac30p-3f;
+  static final float B8 = -0x1.726998p-5f;
+
+  /// `log(cosh(x)) = x² (C0 + C1 x² + … + C5 x¹⁰)` for |x| < LOG_COSH_NEAR.
+  static final float LOG_COSH_NEAR = 0.75f;
+
+  static final float C0 = 0.5f;
+  static final float C1 = -0x1.555520p-4f;
+  static final float C2 = 0x1.6c012ap-6f;
+  static final float C3 = -0x1.b73d40p-8f;
+  static final float C4 = 0x1.08d818p-9f;
+  static final float C5 = -0x1.c703f4p-12f;
+
   private ScalarMath() {}
 
   /// e^x. Subnormal results are rounded once more than normal ones.
@@ -109,6 +159,90 @@ final class ScalarMath {
     result = x < Float.POSITIVE_INFINITY ? result : x;
     result = x > 0f ? result : x == 0f ? Float.NEGATIVE_INFINITY : Float.NaN;
     return result;
+  }
+
+  /// `e^x - 1` for x up to 88.
+  static float expm1(float x) {
+    float t = x < EXPM1_FLAT ? EXPM1_FLAT : x;
+    float shifted = fma(t, LOG2_E, ROUNDER);
+    float n = shifted - ROUNDER;
+    float r = fma(n, -LN_2_HIGH, t);
+    r = fma(n, -LN_2_LOW, r);
+    float q = fma(E4, r, E3);
+    q = fma(q, r, E2);
+    q = fma(q, r, E1);
+    q = fma(q, r, E0);
+    float p = fma(r * r, q, r);
+    float scale = powerOfTwo(floatToRawIntBits(shifted) - ROUNDER_BITS);
+    return fma(p, scale, scale - 1f);
+  }
+
+  /// `log(1 + x)` for 0 ≤ x ≤ 1. From ½ on it is that of `(1 + x)/2`, plus ln 2; both differences
+  /// are exact.
+  static float log1p(float x) {
+    boolean upper = x >= 0.5f;
+    float f = upper ? (x - 1f) * 0.5f : x;
+    float q = fma(P7, f, P6);
+    q = fma(q, f, P5);
+    q = fma(q, f, P4);
+    q = fma(q, f, P3);
+    q = fma(q, f, P2);
+    q = fma(q, f, P1);
+    q = fma(q, f, P0);
+    float square = f * f;
+    float y = fma(square * f, q, upper ? LN_2_LOW : 0f);
+    y = fma(-0.5f, square, y);
+    return (upper ? LN_2_HIGH : 0f) + (f + y);
+  }
+
+  /// The error function.
+  static float erf(float x) {
+    float a = intBitsToFloat(floatToRawIntBits(x) & ~SIGN_BIT);
+    float t = a > ERF_FLAT ? ERF_FLAT : a;
+    float square = t * t;
+    float lost = fma(t, t, -square);
+    float e = exp(-square);
+    float far = 1f - fma(e, -lost, e) * erfcScaled(t);
+    float y = a < ERF_NEAR ? erfNear(a) : far;
+    return intBitsToFloat(floatToRawIntBits(y) | floatToRawIntBits(x) & SIGN_BIT);
+  }
+
+  /// erf of a number whose magnitude is below [#ERF_NEAR].
+  static float erfNear(float x) {
+    float z = x * x;
+    float q = fma(A5, z, A4);
+    q = fma(q, z, A3);
+    q = fma(q, z, A2);
+    q = fma(q, z, A1);
+    q = fma(q, z, A0);
+    return fma(q, x, x);
+  }
+
+  /// `exp(t²)·erfc(t)` for 0.84 ≤ t ≤ 10.7.
+  static float erfcScaled(float t) {
+    float v = 1f / fma(0.5f, t, 1f);
+    float q = fma(B8, v, B7);
+    q = fma(q, v, B6);
+    q = fma(q, v, B5);
+    q = fma(q, v, B4);
+    q = fma(q, v, B3);
+    q = fma(q, v, B2);
+    q = fma(q, v, B1);
+    q = fma(q, v, B0);
+    return q * v;
+  }
+
+  /// `log(cosh(x))`.
+  static float logCosh(float x) {
+    float a = intBitsToFloat(floatToRawIntBits(x) & ~SIGN_BIT);
+    float z = a * a;
+    float q = fma(C5, z, C4);
+    q = fma(q, z, C3);
+    q = fma(q, z, C2);
+    q = fma(q, z, C1);
+    q = fma(q, z, C0);
+    float far = (a - LN_2_HIGH) + log1p(exp(-2f * a));
+    return a < LOG_COSH_NEAR ? q * z : far;
   }
 
   static float tanh(float x) {

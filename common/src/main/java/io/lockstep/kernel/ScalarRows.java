@@ -69,6 +69,22 @@ final class ScalarRows {
     }
   }
 
+  /// `y` holds the exponentials until their sum is known.
+  static void logSoftmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
+    for (int r = 0; r < rows; r++) {
+      int from = xAt + r * width;
+      int to = yAt + r * width;
+      float max = max(x, from, width);
+      for (int j = 0; j < width; j++) {
+        y[to + j] = ScalarMath.exp(x[from + j] - max);
+      }
+      float log = ScalarMath.log(sum(y, to, width));
+      for (int j = 0; j < width; j++) {
+        y[to + j] = (x[from + j] - max) - log;
+      }
+    }
+  }
+
   static void softmaxCrossEntropy(
       float[] x,
       int xAt,

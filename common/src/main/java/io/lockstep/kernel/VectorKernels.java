@@ -121,6 +121,21 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void erf(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.erf(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public void logCosh(float[] x, int xAt, float[] y, int yAt, int length) {
+    VectorMath.logCosh(x, xAt, y, yAt, length);
+  }
+
+  @Override
+  public Activations activations() {
+    return VectorActivations.INSTANCE;
+  }
+
+  @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
     VectorMath.tanh(x, xAt, y, yAt, length);
   }
@@ -150,6 +165,11 @@ final class VectorKernels implements Kernels {
   @Override
   public void softmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
     VectorRows.softmax(x, xAt, y, yAt, rows, width);
+  }
+
+  @Override
+  public void logSoftmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
+    VectorRows.logSoftmax(x, xAt, y, yAt, rows, width);
   }
 
   @Override

@@ -44,6 +44,25 @@ final class VectorMath {
   private static final FloatVector T0 = all(ScalarMath.T0);
   private static final FloatVector ONE = all(1f);
   private static final FloatVector TWO = all(2f);
+  private static final FloatVector HALF = all(0.5f);
+  private static final FloatVector MINUS_TWO = all(-2f);
+  private static final FloatVector LN_2_LOW = all(ScalarMath.LN_2_LOW);
+  private static final FloatVector EXPM1_FLAT = all(ScalarMath.EXPM1_FLAT);
+  private static final FloatVector LOG_COSH_NEAR = all(ScalarMath.LOG_COSH_NEAR);
+  private static final FloatVector P7 = all(ScalarMath.P7);
+  private static final FloatVector P6 = all(ScalarMath.P6);
+  private static final FloatVector P5 = all(ScalarMath.P5);
+  private static final FloatVector P4 = all(ScalarMath.P4);
+  private static final FloatVector P3 = all(ScalarMath.P3);
+  private static final FloatVector P2 = all(ScalarMath.P2);
+  private static final FloatVector P1 = all(ScalarMath.P1);
+  private static final FloatVector P0 = all(ScalarMath.P0);
+  private static final FloatVector C5 = all(ScalarMath.C5);
+  private static final FloatVector C4 = all(ScalarMath.C4);
+  private static final FloatVector C3 = all(ScalarMath.C3);
+  private static final FloatVector C2 = all(ScalarMath.C2);
+  private static final FloatVector C1 = all(ScalarMath.C1);
+  private static final FloatVector C0 = all(ScalarMath.C0);
 
   private VectorMath() {}
 
@@ -117,11 +136,36 @@ final class VectorMath {
     }
   }
 
+  static void erf(float[] x, int xAt, float[] y, int yAt, int length) {
+    // More than the compiler takes into one loop: vectors would be objects.
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.erf(x[xAt + i]);
+    }
+  }
+
+  static void logCosh(float[] x, int xAt, float[] y, int yAt, int length) {
+    int i = 0;
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector a = magnitude(FloatVector.fromArray(SPECIES, x, xAt + i));
+      FloatVector z = a.mul(a);
+      FloatVector q = C5.fma(z, C4);
+      q = q.fma(z, C3);
+      q = q.fma(z, C2);
+      q = q.fma(z, C1);
+      q = q.fma(z, C0);
+      FloatVector far = a.sub(LN_2_HIGH).add(log1p(exp(a.mul(MINUS_TWO))));
+      far.blend(q.mul(z), a.compare(VectorOperators.LT, LOG_COSH_NEAR)).intoArray(y, yAt + i);
+    }
+    for (; i < length; i++) {
+      y[yAt + i] = ScalarMath.logCosh(x[xAt + i]);
+    }
+  }
+
   private static FloatVector all(float value) {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  private static FloatVector exp(FloatVector x) {
+  static FloatVector exp(FloatVector x) {
     FloatVector t = x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
     t = t.blend(ScalarMath.EXP_MIN, t.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
     FloatVector shifted = t.fma(LOG2_E, ROUNDER);
@@ -141,6 +185,46 @@ final class VectorMath {
     return p.mul(first).mul(second);
   }
 
+  static FloatVector expm1(FloatVector x) {
+    FloatVector t = x.blend(EXPM1_FLAT, x.compare(VectorOperators.LT, EXPM1_FLAT));
+    FloatVector shifted = t.fma(LOG2_E, ROUNDER);
+    FloatVector n = shifted.sub(ROUNDER);
+    FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
+    r = n.fma(MINUS_LN_2_LOW, r);
+    FloatVector q = E4.fma(r, E3);
+    q = q.fma(r, E2);
+    q = q.fma(r, E1);
+    q = q.fma(r, E0);
+    FloatVector p = r.mul(r).fma(q, r);
+    IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
+    FloatVector scale = exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    return p.fma(scale, scale.sub(ONE));
+  }
+
+  static FloatVector log1p(FloatVector x) {
+    VectorMask<Float> upper = x.compare(VectorOperators.GE, HALF);
+    FloatVector f = x.blend(x.sub(ONE).mul(HALF), upper);
+    FloatVector q = P7.fma(f, P6);
+    q = q.fma(f, P5);
+    q = q.fma(f, P4);
+    q = q.fma(f, P3);
+    q = q.fma(f, P2);
+    q = q.fma(f, P1);
+    q = q.fma(f, P0);
+    FloatVector square = f.mul(f);
+    FloatVector s = square.mul(f).fma(q, ZERO.blend(LN_2_LOW, upper));
+    s = MINUS_HALF.fma(square, s);
+    return ZERO.blend(LN_2_HIGH, upper).add(f.add(s));
+  }
+
+  static FloatVector magnitude(FloatVector x) {
+    return x.reinterpretAsInts().and(~ScalarMath.SIGN_BIT).reinterpretAsFloats();
+  }
+
+  static FloatVector minusMagnitude(FloatVector x) {
+    return x.reinterpretAsInts().or(ScalarMath.SIGN_BIT).reinterpretAsFloats();
+  }
+
   private static FloatVector tanh(FloatVector x) {
     IntVector sign = x.reinterpretAsInts().and(ScalarMath.SIGN_BIT);
     FloatVector a = x.reinterpretAsInts().and(~ScalarMath.SIGN_BIT).reinterpretAsFloats();
@@ -155,7 +239,7 @@ final class VectorMath {
     return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 
-  private static FloatVector sigmoid(FloatVector x) {
+  static FloatVector sigmoid(FloatVector x) {
     FloatVector e = exp(x.reinterpretAsInts().or(ScalarMath.SIGN_BIT).reinterpretAsFloats());
     FloatVector top = ONE.blend(e, x.compare(VectorOperators.LT, 0f));
     return top.div(e.add(1f));

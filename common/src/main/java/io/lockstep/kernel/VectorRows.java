@@ -79,6 +79,20 @@ final class VectorRows {
     }
   }
 
+  /// `y` holds the exponentials until their sum is known.
+  static void logSoftmax(float[] x, int xAt, float[] y, int yAt, int rows, int width) {
+    for (int r = 0; r < rows; r++) {
+      int from = xAt + r * width;
+      int to = yAt + r * width;
+      float max = max(x, from, width);
+      subtract(x, from, max, y, to, width);
+      VectorMath.exp(y, to, y, to, width);
+      float log = ScalarMath.log(sum(y, to, width));
+      subtract(x, from, max, y, to, width);
+      subtract(y, to, log, y, to, width);
+    }
+  }
+
   /// `loss` holds the score of the class until the sum of its row is known.
   static void softmaxCrossEntropy(
       float[] x,

@@ -31,13 +31,22 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
   public static Measurement of(Examples set, Encoding encoding, LossSpec loss, BatchPlan batches) {
     int shard = Math.min(batches.shard(), batches.batch());
     int classes = encoding.classCount();
+    if (classes > 0) {
+      Aim aim = Aim.classes(classes, set.count(), shard);
+      return of(set, shard, isLogLoss(loss) ? aim : aim.ofOtherLoss());
+    }
     Aim aim =
-        classes > 0
-            ? Aim.classes(classes, set.count(), shard)
+        loss.labels().areClasses()
+            ? Aim.labels(encoding.targetWidth())
             : Aim.values(
                 encoding.scales().stream().<Unit>map(UnitOfFile::new).toList(),
                 encoding.lossFactor(loss));
     return of(set, shard, aim);
+  }
+
+  /// One with weights or spread targets is another.
+  private static boolean isLogLoss(LossSpec loss) {
+    return loss instanceof LossSpec.BinaryCrossEntropy || loss.equals(LossSpec.CROSS_ENTROPY);
   }
 
   /// @param shard examples of a shard

@@ -6,6 +6,7 @@ public sealed interface Layer
     permits AffineLayer,
         ElementwiseLayer,
         SoftmaxLayer,
+        LogSoftmaxLayer,
         DropoutLayer,
         NoiseLayer,
         ScaleLayer,
@@ -29,6 +30,7 @@ public sealed interface Layer
           case LayerPlan.Affine plan -> new AffineLayer(plan, own, bench);
           case LayerPlan.Elementwise plan -> new ElementwiseLayer(plan, own, bench);
           case LayerPlan.Softmax plan -> new SoftmaxLayer(plan, own, bench);
+          case LayerPlan.LogSoftmax plan -> new LogSoftmaxLayer(plan, own, bench);
           case LayerPlan.Dropout plan -> new DropoutLayer(plan, own);
           case LayerPlan.Noise plan -> new NoiseLayer(plan, own, bench);
           case LayerPlan.Scale plan -> new ScaleLayer(plan, own);

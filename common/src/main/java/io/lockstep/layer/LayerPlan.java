@@ -75,16 +75,16 @@ public sealed interface LayerPlan {
     }
   }
 
-  /// An element-wise activation: neither identity, which is no layer, nor softmax, nor one with
+  /// An element-wise activation: neither identity, which is no layer, nor one of rows or with
   /// parameters.
   ///
-  /// @param slope of `LEAKY_RELU` below 0; ignored by the others
+  /// @param slope of `LEAKY_RELU` below 0, α of `ELU`; ignored by the others
   record Elementwise(ActivationSpec activation, float slope, int width) implements LayerPlan {
 
     public Elementwise {
       if (activation == ActivationSpec.IDENTITY
           || activation == ActivationSpec.PRELU
-          || activation == ActivationSpec.SOFTMAX) {
+          || activation.isOfRows()) {
         throw new IllegalArgumentException(activation + " is not an element-wise layer");
       }
     }
@@ -92,8 +92,20 @@ public sealed interface LayerPlan {
     @Override
     public GradientOf gradientOf() {
       return switch (activation) {
-        case SIGMOID, TANH, RELU, LEAKY_RELU -> GradientOf.OUTPUT;
-        case IDENTITY, PRELU, SOFTMAX -> throw new IllegalStateException(activation.name());
+        case SIGMOID,
+            TANH,
+            RELU,
+            LEAKY_RELU,
+            ELU,
+            SELU,
+            SOFTPLUS,
+            SOFTSIGN,
+            HARD_SIGMOID,
+            HARD_TANH ->
+            GradientOf.OUTPUT;
+        case GELU, GELU_TANH, SILU -> GradientOf.INPUT;
+        case IDENTITY, PRELU, SOFTMAX, LOG_SOFTMAX ->
+            throw new IllegalStateException(activation.name());
       };
     }
   }
@@ -103,6 +115,25 @@ public sealed interface LayerPlan {
     @Override
     public GradientOf gradientOf() {
       return GradientOf.OUTPUT;
+    }
+
+    @Override
+    public int scratch() {
+      return width;
+    }
+  }
+
+  /// Its output is never written over its input.
+  record LogSoftmax(int width) implements LayerPlan {
+
+    @Override
+    public GradientOf gradientOf() {
+      return GradientOf.OUTPUT;
+    }
+
+    @Override
+    public boolean mayOverwrite() {
+      return false;
     }
 
     @Override

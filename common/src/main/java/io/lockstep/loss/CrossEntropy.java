@@ -23,20 +23,7 @@ final class CrossEntropy implements Loss {
   /// Ties go to the lowest class.
   @Override
   public long correct(float[] y, float[] target, int from, int count) {
-    long right = 0;
-    for (int row = from; row < from + count; row++) {
-      int at = row * width;
-      int best = 0;
-      for (int j = 1; j < width; j++) {
-        if (y[at + j] > y[at + best]) {
-          best = j;
-        }
-      }
-      if (best == (int) target[row]) {
-        right++;
-      }
-    }
-    return right;
+    return Scores.correct(y, width, 0f, target, from, count);
   }
 
   @Override

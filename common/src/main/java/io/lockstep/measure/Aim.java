@@ -9,7 +9,10 @@ import java.util.List;
 /// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
 /// @param units of each number of a target; empty for classes
 /// @param lossUnit what a loss of 1 is in units of the file
-public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double lossUnit) {
+/// @param logLoss whether the loss of classes is the logarithm of their probabilities and nothing
+///   else, so that it may be told as such
+public record Aim(
+    Kind kind, int width, int scoreWidth, List<Unit> units, double lossUnit, boolean logLoss) {
 
   /// Of so many scores in all the area under the curve is known; 16 MiB of them.
   static final long SCORES_MAX = 1L << 22;
@@ -30,6 +33,8 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double
   public enum Kind {
     /// One of several classes.
     CLASSES,
+    /// Several columns, each of two classes.
+    LABELS,
     /// One or more numbers.
     VALUES
   }
@@ -49,7 +54,17 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double
     int scores = count == 2 ? 1 : count;
     boolean fits =
         (long) scores * examples <= SCORES_MAX && (long) scores * shard <= BLOCK_SCORES_MAX;
-    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1);
+    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1, true);
+  }
+
+  /// The same by another loss than that of the logarithm.
+  public Aim ofOtherLoss() {
+    return new Aim(kind, width, scoreWidth, units, lossUnit, false);
+  }
+
+  /// @param count of columns, at least 2
+  public static Aim labels(int count) {
+    return new Aim(Kind.LABELS, count, 0, List.of(), 1, true);
   }
 
   /// Numbers that are in the file as they are.
@@ -58,7 +73,7 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double
   }
 
   public static Aim values(List<Unit> units, double lossUnit) {
-    return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit);
+    return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit, false);
   }
 
   /// The most examples of a block.
@@ -69,12 +84,16 @@ public record Aim(Kind kind, int width, int scoreWidth, List<Unit> units, double
   /// Numbers in double that are summed in the order of the tree: the loss, and of each number of a
   /// target four.
   public int sums() {
-    return kind == Kind.CLASSES ? 1 : 1 + ErrorSums.WIDTH * width;
+    return kind == Kind.VALUES ? 1 + ErrorSums.WIDTH * width : 1;
   }
 
   /// Whole numbers, for which no order matters.
   public int counts() {
-    return kind == Kind.VALUES ? 0 : pairs() + ranks();
+    return switch (kind) {
+      case CLASSES -> pairs() + ranks();
+      case LABELS -> 1 + width;
+      case VALUES -> 0;
+    };
   }
 
   boolean isConfusionKept() {

@@ -60,6 +60,7 @@ public final class BlockTally {
     sums[0] = rows.lossSum();
     switch (aim.kind()) {
       case CLASSES -> addClasses(index * shard, rows);
+      case LABELS -> addLabels(rows);
       case VALUES -> addValues(sums, rows);
     }
     shards[index] = new SumTree.Node(rows.count(), sums);
@@ -73,6 +74,19 @@ public final class BlockTally {
                 counts,
                 scores,
                 classes));
+  }
+
+  /// How often all labels of an example were right, and how often each was.
+  private void addLabels(Rows rows) {
+    int width = aim.width();
+    for (int row = 0; row < rows.count(); row++) {
+      counts[0] += rows.isRight(row) ? 1 : 0;
+      for (int column = 0; column < width; column++) {
+        int at = row * width + column;
+        boolean right = rows.predictions()[at] > 0.5f == rows.targets()[at] > 0.5f;
+        counts[1 + column] += right ? 1 : 0;
+      }
+    }
   }
 
   private void addValues(double[] sums, Rows rows) {

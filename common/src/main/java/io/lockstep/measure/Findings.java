@@ -35,6 +35,7 @@ public record Findings(
   public static Findings of(Aim aim, Tally tally) {
     return switch (aim.kind()) {
       case CLASSES -> ofClasses(aim, tally);
+      case LABELS -> ofLabels(aim, tally);
       case VALUES -> ofValues(aim, tally);
     };
   }
@@ -45,7 +46,9 @@ public record Findings(
     List<ClassFigures> classes =
         aim.isCountedByClass() ? classFigures(aim, tally.counts()) : List.of();
     Map<String, Double> figures = new LinkedHashMap<>();
-    put(figures, "log_loss", loss);
+    if (aim.logLoss()) {
+      put(figures, "log_loss", loss);
+    }
     rocAuc(aim, tally).ifPresent(area -> put(figures, "roc_auc", area));
     double accuracy = (double) tally.counts()[aim.pairs()] / examples;
     means(figures, classes, accuracy);
@@ -124,6 +127,28 @@ public record Findings(
       }
     }
     return known == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / known);
+  }
+
+  /// An example is right when all its labels are; beside that, the share of right labels.
+  private static Findings ofLabels(Aim aim, Tally tally) {
+    long examples = tally.examples();
+    double loss = tally.sums()[0] / examples;
+    long right = 0;
+    for (int column = 0; column < aim.width(); column++) {
+      right += tally.counts()[1 + column];
+    }
+    Map<String, Double> figures = new LinkedHashMap<>();
+    if (aim.logLoss()) {
+      put(figures, "log_loss", loss);
+    }
+    put(figures, "label_accuracy", (double) right / examples / aim.width());
+    return new Findings(
+        examples,
+        loss,
+        OptionalDouble.of((double) tally.counts()[0] / examples),
+        figures,
+        List.of(),
+        Optional.empty());
   }
 
   /// Over several numbers of a target, the mean of what each comes to.

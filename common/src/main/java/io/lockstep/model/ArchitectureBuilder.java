@@ -83,7 +83,7 @@ final class ArchitectureBuilder {
   private void dense(LayerSpec.Dense dense) {
     String name = numbered("dense");
     int own = affine(name, dense.units(), dense.weight(), dense.bias());
-    own += apply(name, dense.activation(), dense.leakySlope());
+    own += apply(name, dense.activation(), dense.slope());
     summarize(name, kind("dense", dense.activation()), own);
   }
 
@@ -91,6 +91,8 @@ final class ArchitectureBuilder {
   private int affine(String name, int units, InitializerSpec weights, InitializerSpec biases) {
     int inputs = shape.size();
     require((long) inputs * units + units, name);
+    InitialValues.check(weights, "%s (%s).init".formatted(place, name), inputs, units);
+    InitialValues.check(biases, "%s (%s).bias-init".formatted(place, name), 1, units);
     initializers.add(new Initializer(weights, inputs, units));
     Tensor weight = layout.add(name + "/weight", Trained.WEIGHT, inputs, units);
     initializers.add(new Initializer(biases, inputs, units));
@@ -103,7 +105,7 @@ final class ArchitectureBuilder {
   private void activation(LayerSpec.Activation activation) {
     String kind = word(activation.activation());
     String name = numbered(kind);
-    int own = apply(name, activation.activation(), activation.leakySlope());
+    int own = apply(name, activation.activation(), activation.slope());
     summarize(name, kind, own);
   }
 
@@ -122,7 +124,23 @@ final class ArchitectureBuilder {
         add(new LayerPlan.Prelu(width, slopes.offset()));
         yield width;
       }
-      case SIGMOID, TANH, RELU, LEAKY_RELU -> {
+      case LOG_SOFTMAX -> {
+        add(new LayerPlan.LogSoftmax(width));
+        yield 0;
+      }
+      case SIGMOID,
+          TANH,
+          RELU,
+          LEAKY_RELU,
+          ELU,
+          SELU,
+          GELU,
+          GELU_TANH,
+          SILU,
+          SOFTPLUS,
+          SOFTSIGN,
+          HARD_SIGMOID,
+          HARD_TANH -> {
         add(new LayerPlan.Elementwise(activation, (float) slope, width));
         yield 0;
       }
@@ -174,7 +192,7 @@ final class ArchitectureBuilder {
     int shortcut = at;
     shape = endShape;
     add(new LayerPlan.Sum(endShape.size()), end, shortcut);
-    int own = apply(name, residual.activation(), residual.leakySlope());
+    int own = apply(name, residual.activation(), residual.slope());
     summarize(name, kind("residual", residual.activation()), own);
   }
 
@@ -236,12 +254,21 @@ final class ArchitectureBuilder {
   /// True when the loss computes this layer itself.
   private static boolean fused(LayerPlan last, LossSpec loss) {
     return switch (loss) {
-      case CROSS_ENTROPY -> last instanceof LayerPlan.Softmax;
-      case BINARY_CROSS_ENTROPY ->
-          last instanceof LayerPlan.Elementwise elementwise
-              && elementwise.activation() == ActivationSpec.SIGMOID;
-      case MSE, MAE -> false;
+      case LossSpec.CrossEntropy _, LossSpec.KullbackLeibler _ -> isSoftmax(last);
+      case LossSpec.BinaryCrossEntropy _ -> isSigmoid(last);
+      case LossSpec.Focal _ -> last.width() == 1 ? isSigmoid(last) : isSoftmax(last);
+      case LossSpec.Hinge _, LossSpec.Mse _, LossSpec.Mae _, LossSpec.Huber _, LossSpec.LogCosh _ ->
+          false;
     };
+  }
+
+  private static boolean isSoftmax(LayerPlan plan) {
+    return plan instanceof LayerPlan.Softmax || plan instanceof LayerPlan.LogSoftmax;
+  }
+
+  private static boolean isSigmoid(LayerPlan plan) {
+    return plan instanceof LayerPlan.Elementwise elementwise
+        && elementwise.activation() == ActivationSpec.SIGMOID;
   }
 
   private static String kind(String layer, ActivationSpec activation) {

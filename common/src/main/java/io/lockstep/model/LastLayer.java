@@ -11,10 +11,12 @@ final class LastLayer {
 
   private LastLayer() {}
 
-  /// @param outputsNeeded number of classes for cross-entropy, else the width of a target
-  static void check(ModelSection model, Architecture architecture, int outputsNeeded) {
-    int needed = model.loss() == LossSpec.BINARY_CROSS_ENTROPY ? 1 : outputsNeeded;
-    if (architecture.outputWidth() == needed) {
+  /// @param needed classes of a label, or numbers of a target
+  static void check(ModelSection model, Architecture architecture, int needed) {
+    LossSpec loss = model.loss();
+    boolean oneForTwo = needed == 2 && takesOneOutput(loss);
+    int outputs = architecture.outputWidth();
+    if (outputs == needed || outputs == 1 && oneForTwo) {
       return;
     }
     List<LayerSummary> layers = architecture.summary();
@@ -23,21 +25,37 @@ final class LastLayer {
     throw Failure.of(
             ExitCode.USAGE,
             "the last layer '%s' gives %s, but %s"
-                .formatted(last.name(), outputs(last.outputWidth()), need(model.loss(), needed)))
+                .formatted(last.name(), outputs(last.outputWidth()), need(loss, needed)))
         .at("model.layers[%d] (%s)".formatted(configured(layers, index), last.name()))
         .advising(
             "set the units of the last dense layer to "
                 + needed
-                + otherLoss(model.loss(), architecture.outputWidth(), needed))
+                + (oneForTwo ? " or 1" : "")
+                + otherLoss(loss, outputs, needed))
         .exception();
+  }
+
+  /// Whether one output may tell two classes apart, as an output for each may.
+  private static boolean takesOneOutput(LossSpec loss) {
+    return switch (loss) {
+      case LossSpec.Focal _, LossSpec.Hinge _ -> true;
+      case LossSpec.Mse mse -> mse.targets().isPresent();
+      case LossSpec.CrossEntropy _,
+          LossSpec.BinaryCrossEntropy _,
+          LossSpec.KullbackLeibler _,
+          LossSpec.Mae _,
+          LossSpec.Huber _,
+          LossSpec.LogCosh _ ->
+          false;
+    };
   }
 
   /// Two classes have two losses, each with its own number of scores.
   private static String otherLoss(LossSpec loss, int outputs, int needed) {
-    if (loss == LossSpec.CROSS_ENTROPY && outputs == 1 && needed == 2) {
+    if (loss instanceof LossSpec.CrossEntropy && outputs == 1 && needed == 2) {
       return ", or: --set model.loss=binary-cross-entropy";
     }
-    return loss == LossSpec.BINARY_CROSS_ENTROPY && outputs == 2
+    return loss instanceof LossSpec.BinaryCrossEntropy && outputs == 2 && needed == 1
         ? ", or: --set model.loss=cross-entropy"
         : "";
   }
@@ -56,14 +74,18 @@ final class LastLayer {
   }
 
   private static String need(LossSpec loss, int needed) {
-    return switch (loss) {
-      case CROSS_ENTROPY -> "the labels have %d classes".formatted(needed);
-      case BINARY_CROSS_ENTROPY -> "binary-cross-entropy needs 1 score";
-      case MSE, MAE -> "a target has %s".formatted(needed == 1 ? "1 number" : needed + " numbers");
+    return switch (loss.labels()) {
+      case CLASSES -> "the labels have %d classes".formatted(needed);
+      case TWO_CLASSES -> "%s needs %s".formatted(loss.word(), counted(needed, "score"));
+      case NUMBERS -> "a target has %s".formatted(counted(needed, "number"));
     };
   }
 
+  private static String counted(int count, String what) {
+    return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
+  }
+
   private static String outputs(int width) {
-    return width == 1 ? "1 output" : width + " outputs";
+    return counted(width, "output");
   }
 }

@@ -13,6 +13,7 @@ import io.lockstep.layer.LayerRows;
 import io.lockstep.layer.Shape;
 import io.lockstep.layout.ParameterLayout;
 import io.lockstep.layout.Tensor;
+import io.lockstep.loss.Loss;
 import io.lockstep.random.Keys;
 import io.lockstep.random.Purpose;
 import java.util.List;
@@ -22,25 +23,33 @@ public final class Network {
 
   private final Architecture architecture;
   private final LossSpec loss;
+  private final LabelShape labels;
   private final Shape input;
   private final Kernels kernels;
 
-  private Network(Architecture architecture, LossSpec loss, Shape input, Kernels kernels) {
+  private Network(
+      Architecture architecture, LossSpec loss, LabelShape labels, Shape input, Kernels kernels) {
     this.architecture = architecture;
     this.loss = loss;
+    this.labels = labels;
     this.input = input;
     this.kernels = kernels;
   }
 
   /// @param inputWidth floats of one row of features, at least 1
-  /// @param outputsNeeded number of classes for cross-entropy, else the width of a target
+  /// @param outputsNeeded classes of a label, or numbers of a target
   /// @throws LockstepException with USAGE when the last layer or the stated inputs do not fit the
   ///   data, or there are too many parameters
   public static Network of(ModelSection model, int inputWidth, int outputsNeeded, Kernels kernels) {
+    return of(model, inputWidth, LabelShape.of(outputsNeeded), kernels);
+  }
+
+  /// The same with weights of classes.
+  public static Network of(ModelSection model, int inputWidth, LabelShape labels, Kernels kernels) {
     Shape input = InputShape.of(model, inputWidth);
     Architecture architecture = Architecture.of(model, input);
-    LastLayer.check(model, architecture, outputsNeeded);
-    return new Network(architecture, model.loss(), input, kernels);
+    LastLayer.check(model, architecture, labels.count());
+    return new Network(architecture, model.loss(), labels, input, kernels);
   }
 
   /// The network of a model that states its inputs, whatever the labels may be.
@@ -48,7 +57,9 @@ public final class Network {
   /// @throws LockstepException with USAGE when there are too many parameters
   public static Network ofStated(ModelSection model, Kernels kernels) {
     Shape input = InputShape.stated(model.input());
-    return new Network(Architecture.of(model, input), model.loss(), input, kernels);
+    Architecture architecture = Architecture.of(model, input);
+    LabelShape labels = LabelShape.of(architecture.outputWidth());
+    return new Network(architecture, model.loss(), labels, input, kernels);
   }
 
   public ParameterLayout layout() {
@@ -153,12 +164,9 @@ public final class Network {
     return architecture.outputWidth();
   }
 
-  /// Floats of one target: 1 for a class, else the outputs.
+  /// Floats of one target: 1 for one of several classes, else the outputs.
   public int targetWidth() {
-    return switch (loss) {
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> 1;
-      case MSE, MAE -> outputWidth();
-    };
+    return loss.labels() == LossSpec.Labels.CLASSES ? 1 : outputWidth();
   }
 
   /// Trained numbers.
@@ -180,8 +188,8 @@ public final class Network {
     return kernels;
   }
 
-  LossSpec loss() {
-    return loss;
+  Loss newLoss() {
+    return Loss.of(loss, outputWidth(), labels.classWeights(), kernels);
   }
 
   LayerGraph graph() {

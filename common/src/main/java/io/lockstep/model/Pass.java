@@ -48,7 +48,7 @@ public final class Pass {
     }
     this.trainedCount = count(isTrained);
     this.summingCount = count(sumsOverRows);
-    this.loss = Loss.of(network.loss(), network.outputWidth(), network.kernels());
+    this.loss = network.newLoss();
     this.lossSums = new ShardSums(space.rowsMax(), shardRows);
   }
 

@@ -17,18 +17,29 @@ public final class Normal {
 
   private Normal() {}
 
+  /// Fills `out[0, count)` with the numbers of a key from number `first` on, of which none is
+  /// further from 0 than `bound`: a pair counts only when both are within.
+  ///
+  /// @param bound above 0; from 1 on few pairs are drawn in vain
+  /// @param key from [Keys]
+  /// @param first an even number
+  public static void fillWithin(double bound, long key, int first, double[] out, int count) {
+    int[] words = new int[4];
+    for (int at = 0; at < count; at += 2) {
+      pair(bound, key, (first + at) / 2, words, out, at, count);
+    }
+  }
+
   /// Fills `out[0, count)` with the numbers of a key from number `first` on.
   ///
   /// @param key from [Keys]
   /// @param first an even number
   public static void fill(long key, int first, double[] out, int count) {
-    int[] words = new int[4];
-    for (int at = 0; at < count; at += 2) {
-      pair(key, (first + at) / 2, words, out, at, count);
-    }
+    fillWithin(Double.POSITIVE_INFINITY, key, first, out, count);
   }
 
-  private static void pair(long key, int pair, int[] words, double[] out, int at, int end) {
+  private static void pair(
+      double bound, long key, int pair, int[] words, double[] out, int at, int end) {
     for (int attempt = 0; ; attempt++) {
       Philox.block(key, pair, 0, attempt, 0, words, 0);
       double u = 2 * Uniform.of(words[0], words[1]) - 1;
@@ -38,9 +49,14 @@ public final class Normal {
         continue;
       }
       double factor = Math.sqrt(-2 * log(square) / square);
-      out[at] = u * factor;
+      double one = u * factor;
+      double other = v * factor;
+      if (Math.abs(one) > bound || Math.abs(other) > bound) {
+        continue;
+      }
+      out[at] = one;
       if (at + 1 < end) {
-        out[at + 1] = v * factor;
+        out[at + 1] = other;
       }
       return;
     }

@@ -2,7 +2,6 @@ package io.lockstep.training;
 
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
-import io.lockstep.config.LossSpec;
 import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Words;
 import io.lockstep.data.Examples;
@@ -14,10 +13,11 @@ import java.util.Optional;
 /// @param low a bound of them, not always reached
 record OutputRange(ActivationSpec activation, double low, double high) {
 
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
   /// What to say when labels lie outside of it; empty when the net can give them all.
   static Optional<String> note(PreparedRun run) {
-    LossSpec loss = run.configuration().model().loss();
-    if (loss != LossSpec.MSE && loss != LossSpec.MAE) {
+    if (run.isClassifier()) {
       return Optional.empty();
     }
     boolean scaled = !run.configuration().data().recipe().labelScale().equals(ScaleSpec.NONE);
@@ -27,22 +27,29 @@ record OutputRange(ActivationSpec activation, double low, double high) {
   }
 
   private static Optional<OutputRange> of(List<LayerSpec> layers) {
-    ActivationSpec activation =
-        switch (layers.getLast()) {
-          case LayerSpec.Dense dense -> dense.activation();
-          case LayerSpec.Activation alone -> alone.activation();
-          case LayerSpec.Residual residual -> residual.activation();
-          case LayerSpec.Dropout _,
-              LayerSpec.Noise _,
-              LayerSpec.Scale _,
-              LayerSpec.BatchNorm _,
-              LayerSpec.LayerNorm _ ->
-              ActivationSpec.IDENTITY;
-        };
+    return switch (layers.getLast()) {
+      case LayerSpec.Dense dense -> of(dense.activation(), dense.slope());
+      case LayerSpec.Activation alone -> of(alone.activation(), alone.slope());
+      case LayerSpec.Residual residual -> of(residual.activation(), residual.slope());
+      case LayerSpec.Dropout _,
+          LayerSpec.Noise _,
+          LayerSpec.Scale _,
+          LayerSpec.BatchNorm _,
+          LayerSpec.LayerNorm _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<OutputRange> of(ActivationSpec activation, double slope) {
     return switch (activation) {
-      case SIGMOID, SOFTMAX -> Optional.of(new OutputRange(activation, 0, 1));
-      case TANH -> Optional.of(new OutputRange(activation, -1, 1));
-      case RELU -> Optional.of(new OutputRange(activation, 0, Double.POSITIVE_INFINITY));
+      case SIGMOID, HARD_SIGMOID, SOFTMAX -> Optional.of(new OutputRange(activation, 0, 1));
+      case TANH, SOFTSIGN, HARD_TANH -> Optional.of(new OutputRange(activation, -1, 1));
+      case RELU, SOFTPLUS -> Optional.of(new OutputRange(activation, 0, INFINITY));
+      case LOG_SOFTMAX -> Optional.of(new OutputRange(activation, -INFINITY, 0));
+      case ELU -> Optional.of(new OutputRange(activation, -slope, INFINITY));
+      case SELU -> Optional.of(new OutputRange(activation, -1.7581, INFINITY));
+      case GELU, GELU_TANH -> Optional.of(new OutputRange(activation, -0.17, INFINITY));
+      case SILU -> Optional.of(new OutputRange(activation, -0.2785, INFINITY));
       case IDENTITY, LEAKY_RELU, PRELU -> Optional.empty();
     };
   }
@@ -67,6 +74,9 @@ record OutputRange(ActivationSpec activation, double low, double high) {
   }
 
   private String bounds() {
+    if (Double.isInfinite(low)) {
+      return "nothing above " + Remedy.shown(high);
+    }
     return Double.isInfinite(high)
         ? "nothing below " + Remedy.shown(low)
         : "nothing outside of %s to %s".formatted(Remedy.shown(low), Remedy.shown(high));

@@ -66,26 +66,22 @@ public record PreparedRun(
     Optional<Encoding> given = start.map(StartingModel::encoding);
     LoadedData data = Loading.load(configuration.data(), configFolder, seed, loss, given);
     Kernels kernels = Kernels.best();
-    Network network = network(configuration, data, kernels);
+    RunConfiguration resolved = Labelling.resolved(configuration, data);
+    Network network =
+        Network.of(
+            resolved.model(),
+            data.train().featureWidth(),
+            Labelling.of(resolved.model(), data.encoding()),
+            kernels);
     BatchPlan batches =
         new BatchPlan(
             data.train().count(), configuration.train().batch(), configuration.train().shard());
     PreparedRun run =
-        new PreparedRun(
-            configuration, data, network, batches, kernels, Identity.hash(configuration), start);
+        new PreparedRun(resolved, data, network, batches, kernels, Identity.hash(resolved), start);
     start.ifPresent(model -> model.requireFit(network));
     WatchedMetrics.require(run);
     ShardNeed.require(network, batches);
     return run;
-  }
-
-  private static Network network(RunConfiguration configuration, LoadedData data, Kernels kernels) {
-    int outputs =
-        switch (configuration.model().loss()) {
-          case CROSS_ENTROPY -> data.encoding().classCount();
-          case BINARY_CROSS_ENTROPY, MSE, MAE -> data.encoding().targetWidth();
-        };
-    return Network.of(configuration.model(), data.train().featureWidth(), outputs, kernels);
   }
 
   /// For whoever is to train it, before a folder is made or anything large is taken.
@@ -139,10 +135,7 @@ public record PreparedRun(
   }
 
   static boolean isOfClasses(LossSpec loss) {
-    return switch (loss) {
-      case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> true;
-      case MSE, MAE -> false;
-    };
+    return loss.labels().areClasses();
   }
 
   public LaneTask laneTask() {

@@ -30,6 +30,9 @@ record Remedy(String reason, String advice) {
   /// Inputs that are as they stand in the data may be this large.
   private static final double LARGE_INPUT = 10;
 
+  /// Of a large number, log cosh is so much less than the number.
+  private static final double LN_2 = 0.6931471805599453;
+
   /// Examples whose inputs are looked at.
   private static final int ROWS_MAX = 10_000;
 
@@ -73,21 +76,36 @@ record Remedy(String reason, String advice) {
   /// Of numbers to be predicted.
   static double lossOfTheMean(PreparedRun run) {
     Examples train = run.data().train();
-    boolean squared = run.configuration().model().loss() == LossSpec.MSE;
     float[] target = new float[train.targetWidth()];
-    double sum = 0;
+    double[] means = new double[target.length];
     for (int i = 0; i < train.count(); i++) {
       train.target(i, target, 0);
-      sum += target[0];
+      for (int j = 0; j < means.length; j++) {
+        means[j] += target[j];
+      }
     }
-    double mean = sum / train.count();
+    for (int j = 0; j < means.length; j++) {
+      means[j] /= train.count();
+    }
+    LossSpec spec = run.configuration().model().loss();
     double loss = 0;
     for (int i = 0; i < train.count(); i++) {
       train.target(i, target, 0);
-      double distance = Math.abs(target[0] - mean);
-      loss += squared ? distance * distance : distance;
+      for (int j = 0; j < means.length; j++) {
+        loss += lossAt(Math.abs(target[j] - means[j]), spec) / means.length;
+      }
     }
     return loss / train.count() * run.lossFactor();
+  }
+
+  private static double lossAt(double distance, LossSpec loss) {
+    return switch (loss) {
+      case LossSpec.Mse _ -> distance * distance;
+      case LossSpec.Huber huber when distance <= huber.delta() -> distance * distance / 2;
+      case LossSpec.Huber huber -> huber.delta() * (distance - huber.delta() / 2);
+      case LossSpec.LogCosh _ -> Math.max(0, distance - LN_2);
+      default -> distance;
+    };
   }
 
   private static double usualRate(PreparedRun run) {
@@ -119,8 +137,7 @@ record Remedy(String reason, String advice) {
 
     /// Numbers to be predicted; classes have no size.
     void labels() {
-      LossSpec loss = run.configuration().model().loss();
-      if (loss != LossSpec.MSE && loss != LossSpec.MAE) {
+      if (run.isClassifier()) {
         return;
       }
       Examples train = run.data().train();
@@ -193,7 +210,16 @@ record Remedy(String reason, String advice) {
         case InitializerSpec.Uniform(double low, double high) ->
             Math.max(Math.abs(low), Math.abs(high));
         case InitializerSpec.Normal(double mean, double deviation) -> Math.abs(mean) + deviation;
-        case InitializerSpec.Xavier _, InitializerSpec.Kaiming _ -> 0;
+        case InitializerSpec.TruncatedNormal(double mean, double deviation) ->
+            Math.abs(mean) + deviation;
+        case InitializerSpec.Orthogonal(double gain) -> gain;
+        case InitializerSpec.Values(List<Double> values, int _) ->
+            values.stream().mapToDouble(Math::abs).max().orElse(0);
+        case InitializerSpec.Xavier _,
+            InitializerSpec.Kaiming _,
+            InitializerSpec.Lecun _,
+            InitializerSpec.FanIn _ ->
+            0;
       };
     }
 

@@ -4,7 +4,6 @@ import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.FromSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
-import io.lockstep.config.Words;
 import io.lockstep.data.Encoding;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
@@ -82,9 +81,9 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
       throw Failure.of(
               ExitCode.USAGE,
               "the model to begin with gives %s, and model.loss is %s"
-                  .formatted(classes ? "classes" : "numbers", Words.of(loss)))
+                  .formatted(classes ? "classes" : "numbers", loss.word()))
           .at(folder.toString())
-          .advising("model.loss: %s, as it was trained with".formatted(Words.of(its)))
+          .advising("model.loss: %s, as it was trained with".formatted(its.word()))
           .exception();
     }
   }

@@ -37,7 +37,7 @@ final class WatchedMetrics {
       throw Failure.of(
               ExitCode.USAGE,
               "the run goes by %s, and its net gives %s".formatted(metric, Words.of(given)))
-          .at("model.loss: " + Words.of(run.configuration().model().loss()))
+          .at("model.loss: " + run.configuration().model().loss().word())
           .advising("go by %s, which there always is".formatted(metric.loss()))
           .exception();
     }

@@ -113,6 +113,74 @@ final class ConfigurationReaderTest {
   }
 
   @Test
+  void lossesHaveSettings() {
+    assertThat(loss("focal")).isEqualTo(new LossSpec.Focal(2, ClassWeights.EQUAL));
+    assertThat(loss("Huber")).isEqualTo(new LossSpec.Huber(1));
+    assertThat(loss("{ huber: { delta: 0.25 } }")).isEqualTo(new LossSpec.Huber(0.25));
+    assertThat(loss("{ hinge: { margin: 2 } }")).isEqualTo(new LossSpec.Hinge(2));
+    assertThat(loss("{ log-cosh: {} }")).isEqualTo(new LossSpec.LogCosh());
+    assertThat(loss("{ cross-entropy: }")).isEqualTo(LossSpec.CROSS_ENTROPY);
+    assertThat(loss("{ mse: { targets: [0.01, 0.99] } }"))
+        .isEqualTo(new LossSpec.Mse(Optional.of(new LossSpec.Levels(0.01, 0.99))));
+    assertThat(loss("{ focal: { gamma: 0.5, class-weights: balanced } }"))
+        .isEqualTo(new LossSpec.Focal(0.5, new ClassWeights.Balanced()));
+    assertThat(loss("{ cross-entropy: { label-smoothing: 0.1, class-weights: { b: 2, '1': 3 } } }"))
+        .isEqualTo(
+            new LossSpec.CrossEntropy(0.1, ClassWeights.ByClass.of(Map.of("b", 2.0, "1", 3.0))));
+  }
+
+  @Test
+  void severalColumnsMayBeTheLabel() {
+    String several = "data.train={ csv: iris.csv, label: [a, 'b,c'] }";
+    RunConfiguration read = read(SMALL, several, "model.loss=mse");
+    assertThat(read.data().train())
+        .isEqualTo(
+            new Source.Csv(
+                read.data().train() instanceof Source.Csv csv ? csv.csv() : "",
+                List.of("a", "b,c")));
+    RunConfiguration again = read(ConfigurationWriter.yaml(read));
+    assertThat(again.data().train()).isEqualTo(read.data().train());
+    assertThat(Identity.hash(again)).isEqualTo(Identity.hash(read));
+    assertThat(Identity.fields(read))
+        .containsEntry("data.train", "csv with labels [\"a\", \"b,c\"]");
+    RunConfiguration one = read(SMALL, "data.train={ csv: iris.csv, label: [species] }");
+    assertThat(Identity.hash(one)).isEqualTo(Identity.hash(read(SMALL)));
+  }
+
+  @Test
+  void tensorsAreFilledInManyWays() {
+    assertThat(initializer("lecun-normal"))
+        .isEqualTo(new InitializerSpec.Lecun(Distribution.NORMAL));
+    assertThat(initializer("LeCun-Uniform"))
+        .isEqualTo(new InitializerSpec.Lecun(Distribution.UNIFORM));
+    assertThat(initializer("fan-in")).isEqualTo(new InitializerSpec.FanIn());
+    assertThat(initializer("orthogonal")).isEqualTo(new InitializerSpec.Orthogonal(1));
+    assertThat(initializer("{ orthogonal: { gain: 1.5 } }"))
+        .isEqualTo(new InitializerSpec.Orthogonal(1.5));
+    assertThat(initializer("{ truncated-normal: { deviation: 0.02 } }"))
+        .isEqualTo(new InitializerSpec.TruncatedNormal(0, 0.02));
+    assertThat(initializer("{ values: [0.5, -3e-1, 0.8] }"))
+        .isEqualTo(new InitializerSpec.Values(List.of(0.5, -0.3, 0.8), 0));
+    assertThat(initializer("{ values: [[1, 2], [3, 4], [5, 6]] }"))
+        .isEqualTo(new InitializerSpec.Values(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), 2));
+  }
+
+  private static InitializerSpec initializer(String yaml) {
+    RunConfiguration read = read(SMALL, "model.layers.0.init=" + yaml);
+    assertThat(read(ConfigurationWriter.yaml(read)).model()).isEqualTo(read.model());
+    return ((LayerSpec.Dense) read.model().layers().getFirst()).weight();
+  }
+
+  /// Read, written and read again.
+  private static LossSpec loss(String yaml) {
+    RunConfiguration read = read(SMALL, "model.loss=" + yaml);
+    RunConfiguration again = read(ConfigurationWriter.yaml(read));
+    assertThat(again.model()).isEqualTo(read.model());
+    assertThat(Identity.hash(again)).isEqualTo(Identity.hash(read));
+    return read.model().loss();
+  }
+
+  @Test
   void everyKeyIsRead() {
     RunConfiguration configuration = read(FULL);
     assertThat(configuration.run()).isEqualTo(new RunSection("fashion", 7));

@@ -14,7 +14,7 @@ final class ForeignWordsTest {
   private static final List<String> LAYERS =
       List.of("dense", "dropout", "activation", "slope", "init", "bias-init");
   private static final List<String> ACTIVATIONS = words(ActivationSpec.values());
-  private static final List<String> LOSSES = words(LossSpec.values());
+  private static final List<String> LOSSES = LossSpec.KINDS.stream().map(LossSpec::word).toList();
   private static final List<String> ADAM =
       List.of("learning-rate", "beta1", "beta2", "epsilon", "weight-decay");
 

@@ -29,8 +29,9 @@ record Sections(List<String> lines) {
 
   private static String text(Source source) {
     return switch (source) {
-      case Source.Csv(String csv, String label) ->
-          "{ csv: \"%s\", label: \"%s\" }".formatted(csv, label);
+      case Source.Csv(String csv, List<String> labels) ->
+          "{ csv: \"%s\", label: %s }"
+              .formatted(csv, labels.stream().map("\"%s\""::formatted).toList());
       case Source.Idx(String images, String labels) ->
           "{ images: \"%s\", labels: \"%s\" }".formatted(images, labels);
     };
@@ -46,8 +47,7 @@ record Sections(List<String> lines) {
 
   DataSection section() {
     String data = String.join("\n  ", lines);
-    String yaml =
-        "data:\n  %s\nmodel: { layers: [ { dense: 2 } ], loss: cross-entropy }\n".formatted(data);
+    String yaml = "data:\n  %s\nmodel: { layers: [ { dense: 2 } ], loss: mse }\n".formatted(data);
     return ConfigurationReader.of("t.yaml", yaml, List.of()).data();
   }
 
@@ -115,8 +115,12 @@ record Sections(List<String> lines) {
   }
 
   static float target(Examples examples, int example) {
-    float[] row = new float[1];
+    return targets(examples, example)[0];
+  }
+
+  static float[] targets(Examples examples, int example) {
+    float[] row = new float[examples.targetWidth()];
     examples.target(example, row, 0);
-    return row[0];
+    return row;
   }
 }

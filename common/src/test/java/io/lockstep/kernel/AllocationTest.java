@@ -85,6 +85,10 @@ final class AllocationTest {
     kernels.sigmoidGradient(y, 0, dy, 0, y, 0, M * N);
     kernels.reluGradient(y, 0, dy, 0, y, 0, M * N);
     kernels.leakyReluGradient(0.1f, y, 0, dy, 0, y, 0, M * N);
+    activate(kernels.activations());
+    kernels.erf(y, 0, y, 0, M * N);
+    kernels.logCosh(y, 0, y, 0, M * N);
+    kernels.logSoftmax(dy, 0, y, 0, M, N);
     kernels.exp(y, 0, y, 0, M * N);
     kernels.log(y, 0, y, 0, M * N);
     kernels.scaleBytes(bytes, 0, 1 / 255f, y, 0, M * N);
@@ -136,6 +140,25 @@ final class AllocationTest {
     updates.lion(factors, moment, 0, dy, 0, y, 0, M * N);
     updates.lars(0.1f, 0.9f, 0, moment, 0, dy, 0, y, 0, M * N);
     updates.lambDirection(factors, moment, 0, dy, 0, squares, 0, y, 0, M * N);
+  }
+
+  private void activate(Activations activations) {
+    activations.elu(1f, 1f, y, 0, y, 0, M * N);
+    activations.eluGradient(1f, 1f, y, 0, dy, 0, y, 0, M * N);
+    activations.softplus(y, 0, y, 0, M * N);
+    activations.softplusGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.softsign(y, 0, y, 0, M * N);
+    activations.softsignGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.hardSigmoid(y, 0, y, 0, M * N);
+    activations.hardSigmoidGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.hardTanh(y, 0, y, 0, M * N);
+    activations.hardTanhGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.gelu(y, 0, y, 0, M * N);
+    activations.geluGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.geluTanh(y, 0, y, 0, M * N);
+    activations.geluTanhGradient(y, 0, dy, 0, y, 0, M * N);
+    activations.silu(y, 0, y, 0, M * N);
+    activations.siluGradient(y, 0, dy, 0, y, 0, M * N);
   }
 
   private void weightGradient(

@@ -4,6 +4,7 @@ import static io.lockstep.kernel.Twins.SCALAR;
 import static io.lockstep.kernel.Twins.VECTOR;
 import static io.lockstep.kernel.Twins.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -26,26 +27,68 @@ final class ElementwiseTest {
     void apply(Kernels k, float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int length);
   }
 
-  private static final Map<String, Map1> FUNCTIONS =
-      new TreeMap<>(
-          Map.of(
-              "relu", Kernels::relu,
-              "exp", Kernels::exp,
-              "log", Kernels::log,
-              "tanh", Kernels::tanh,
-              "sigmoid", Kernels::sigmoid,
-              "leakyRelu",
-                  (k, x, xAt, y, yAt, length) -> k.leakyRelu(0.01f, x, xAt, y, yAt, length)));
+  private static final Map<String, Map1> FUNCTIONS = new TreeMap<>();
+  private static final Map<String, Map2> GRADIENTS = new TreeMap<>();
 
-  private static final Map<String, Map2> GRADIENTS =
-      new TreeMap<>(
-          Map.of(
-              "reluGradient", Kernels::reluGradient,
-              "tanhGradient", Kernels::tanhGradient,
-              "sigmoidGradient", Kernels::sigmoidGradient,
-              "leakyReluGradient",
-                  (k, y, yAt, dy, dyAt, dx, dxAt, length) ->
-                      k.leakyReluGradient(0.01f, y, yAt, dy, dyAt, dx, dxAt, length)));
+  static {
+    FUNCTIONS.put("relu", Kernels::relu);
+    FUNCTIONS.put("exp", Kernels::exp);
+    FUNCTIONS.put("log", Kernels::log);
+    FUNCTIONS.put("tanh", Kernels::tanh);
+    FUNCTIONS.put("erf", Kernels::erf);
+    FUNCTIONS.put("logCosh", Kernels::logCosh);
+    FUNCTIONS.put("sigmoid", Kernels::sigmoid);
+    FUNCTIONS.put("leakyRelu", (k, x, at, y, to, n) -> k.leakyRelu(0.01f, x, at, y, to, n));
+    FUNCTIONS.put("elu", (k, x, at, y, to, n) -> k.activations().elu(1f, 0.7f, x, at, y, to, n));
+    FUNCTIONS.put(
+        "selu", (k, x, at, y, to, n) -> k.activations().elu(1.05f, 1.76f, x, at, y, to, n));
+    FUNCTIONS.put("softplus", (k, x, at, y, to, n) -> k.activations().softplus(x, at, y, to, n));
+    FUNCTIONS.put("softsign", (k, x, at, y, to, n) -> k.activations().softsign(x, at, y, to, n));
+    FUNCTIONS.put(
+        "hardSigmoid", (k, x, at, y, to, n) -> k.activations().hardSigmoid(x, at, y, to, n));
+    FUNCTIONS.put("hardTanh", (k, x, at, y, to, n) -> k.activations().hardTanh(x, at, y, to, n));
+    FUNCTIONS.put("gelu", (k, x, at, y, to, n) -> k.activations().gelu(x, at, y, to, n));
+    FUNCTIONS.put("geluTanh", (k, x, at, y, to, n) -> k.activations().geluTanh(x, at, y, to, n));
+    FUNCTIONS.put("silu", (k, x, at, y, to, n) -> k.activations().silu(x, at, y, to, n));
+    GRADIENTS.put("reluGradient", Kernels::reluGradient);
+    GRADIENTS.put("tanhGradient", Kernels::tanhGradient);
+    GRADIENTS.put("sigmoidGradient", Kernels::sigmoidGradient);
+    GRADIENTS.put(
+        "leakyReluGradient",
+        (k, y, at, dy, from, dx, to, n) -> k.leakyReluGradient(0.01f, y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "eluGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().eluGradient(1.05f, 1.76f, y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "softplusGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().softplusGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "softsignGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().softsignGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "hardSigmoidGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().hardSigmoidGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "hardTanhGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().hardTanhGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "geluGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().geluGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "geluTanhGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().geluTanhGradient(y, at, dy, from, dx, to, n));
+    GRADIENTS.put(
+        "siluGradient",
+        (k, y, at, dy, from, dx, to, n) ->
+            k.activations().siluGradient(y, at, dy, from, dx, to, n));
+  }
 
   @Test
   void functionsGiveTheBitsOfTheScalarTwin() {
@@ -156,6 +199,32 @@ final class ElementwiseTest {
     assertThat(y[0]).isEqualTo(1.5f);
     SCALAR.sigmoidGradient(new float[] {0.25f}, 0, new float[] {2f}, 0, y, 0, 1);
     assertThat(y[0]).isEqualTo(0.375f);
+  }
+
+  @Test
+  void theDefinitionsOfTheOtherActivationsHold() {
+    Activations scalar = SCALAR.activations();
+    float nan = Float.NaN;
+    float[] x = {-9f, -1f, 0f, 3f, nan};
+    float[] five = {5f, 6f, 7f, 8f, 9f};
+    float[] y = new float[5];
+    scalar.hardTanh(x, 0, y, 0, 5);
+    assertSameBits(y, new float[] {-1f, -1f, 0f, 1f, nan}, "hard tanh");
+    scalar.hardTanhGradient(y, 0, five, 0, y, 0, 5);
+    assertSameBits(y, new float[] {0f, 0f, 7f, 0f, 0f}, "hard tanh gradient");
+    scalar.hardSigmoid(x, 0, y, 0, 5);
+    assertSameBits(y, new float[] {0f, 1 / 3f, 0.5f, 1f, nan}, "hard sigmoid");
+    scalar.hardSigmoidGradient(y, 0, five, 0, y, 0, 5);
+    assertSameBits(y, new float[] {0f, 1f, 7 / 6f, 0f, 0f}, "hard sigmoid gradient");
+    scalar.softsign(x, 0, y, 0, 5);
+    assertSameBits(y, new float[] {-0.9f, -0.5f, 0f, 0.75f, nan}, "softsign");
+    scalar.softsignGradient(new float[] {-0.5f, 0.75f}, 0, five, 0, y, 0, 2);
+    assertSameBits(new float[] {y[0], y[1]}, new float[] {1.25f, 0.375f}, "softsign gradient");
+    scalar.elu(2f, 3f, x, 0, y, 0, 5);
+    assertThat(y[0]).isCloseTo((float) (3 * Math.expm1(-9)), within(1e-6f));
+    assertSameBits(new float[] {y[2], y[3], y[4]}, new float[] {0f, 6f, nan}, "elu");
+    scalar.eluGradient(2f, 3f, new float[] {-1f, 4f}, 0, five, 0, y, 0, 2);
+    assertSameBits(new float[] {y[0], y[1]}, new float[] {10f, 12f}, "elu gradient");
   }
 
   private static float[] filled(int length) {

@@ -5,6 +5,7 @@ import static io.lockstep.kernel.Twins.VECTOR;
 import static io.lockstep.kernel.Twins.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,128 @@ final class MathBoundsTest {
   }
 
   @Test
+  void erfIsWithinItsBound() {
+    double ulps = largestError((k, x, y) -> k.erf(x, 0, y, 0, BATCH), ErrorFunction::erf);
+    assertThat(ulps).isLessThan(2.0);
+  }
+
+  @Test
+  void logCoshIsWithinItsBound() {
+    double ulps = largestError((k, x, y) -> k.logCosh(x, 0, y, 0, BATCH), MathBoundsTest::logCosh);
+    assertThat(ulps).isLessThan(2.5);
+  }
+
+  @Test
+  void eluIsWithinItsBound() {
+    double ulps =
+        largestError(
+            (k, x, y) -> k.activations().elu(1f, 1f, x, 0, y, 0, BATCH),
+            v -> v > 0 ? v : StrictMath.expm1(v));
+    assertThat(ulps).isLessThan(1.0);
+  }
+
+  @Test
+  void softplusIsWithinItsBound() {
+    double ulps =
+        largestError(
+            (k, x, y) -> k.activations().softplus(x, 0, y, 0, BATCH),
+            v -> Math.max(v, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(v))));
+    assertThat(ulps).isLessThan(2.0);
+  }
+
+  /// Further below, the factor of the input is subnormal, and the product keeps what that loses.
+  @Test
+  void geluAndSiluAreWithinTheirBoundsWhereTheirFactorIsNormal() {
+    double ulps =
+        largestError(
+            (k, x, y) -> k.activations().gelu(notBelow(-12.9f, x), 0, y, 0, BATCH),
+            v -> v * ErrorFunction.normal(v));
+    assertThat(ulps).isLessThan(8.0);
+    ulps =
+        largestError(
+            (k, x, y) -> k.activations().silu(notBelow(-87f, x), 0, y, 0, BATCH),
+            v -> v / (1 + StrictMath.exp(-v)));
+    assertThat(ulps).isLessThan(3.5);
+  }
+
+  /// Changes x.
+  private static float[] notBelow(float low, float[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.max(low, x[i]);
+    }
+    return x;
+  }
+
+  /// Where it is near 0 the sum loses digits, so its bound is an absolute one.
+  @Test
+  void theSlopesOfGeluAndItsLikeAreWithinTheirBound() {
+    assertThat(largestDifference(Activations::geluGradient, MathBoundsTest::geluSlope))
+        .isLessThan(3e-7);
+    assertThat(largestDifference(Activations::geluTanhGradient, MathBoundsTest::geluTanhSlope))
+        .isLessThan(3e-7);
+    assertThat(largestDifference(Activations::siluGradient, MathBoundsTest::siluSlope))
+        .isLessThan(3e-7);
+    assertThat(
+            largestDifference(
+                (k, x, xAt, dy, dyAt, y, yAt, n) -> k.geluTanh(x, xAt, y, yAt, n),
+                v -> v / (1 + StrictMath.exp(-geluTanhScore(v)))))
+        .isLessThan(3e-7);
+  }
+
+  private static double logCosh(double x) {
+    double a = Math.abs(x);
+    if (a < 1) {
+      double half = StrictMath.sinh(a / 2);
+      return StrictMath.log1p(2 * half * half);
+    }
+    return a - Math.log(2) + StrictMath.log1p(StrictMath.exp(-2 * a));
+  }
+
+  private static double geluSlope(double x) {
+    return ErrorFunction.normal(x) + x * StrictMath.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+  }
+
+  private static double geluTanhScore(double x) {
+    return 2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+  }
+
+  private static double geluTanhSlope(double x) {
+    double p = 1 / (1 + StrictMath.exp(-geluTanhScore(x)));
+    double q = 1 / (1 + StrictMath.exp(geluTanhScore(x)));
+    return p + x * p * q * 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+  }
+
+  private static double siluSlope(double x) {
+    double p = 1 / (1 + StrictMath.exp(-x));
+    return p + x * p / (1 + StrictMath.exp(x));
+  }
+
+  private interface Slope {
+    void apply(
+        Activations k, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+  }
+
+  /// Over `[-30, 30]`, as a share of the input where that is above 1.
+  private static double largestDifference(Slope slope, DoubleUnaryOperator exact) {
+    float[] x = new float[BATCH];
+    float[] ones = new float[BATCH];
+    float[] dx = new float[BATCH];
+    Arrays.fill(ones, 1f);
+    double worst = 0;
+    for (int batch = -150; batch < 150; batch++) {
+      for (int i = 0; i < BATCH; i++) {
+        x[i] = (batch + i / (float) BATCH) / 5;
+      }
+      slope.apply(VECTOR.activations(), x, 0, ones, 0, dx, 0, BATCH);
+      for (int i = 0; i < BATCH; i++) {
+        double difference = Math.abs(dx[i] - exact.applyAsDouble(x[i]));
+        worst = Math.max(worst, difference / Math.max(1, Math.abs(x[i])));
+      }
+    }
+    return worst;
+  }
+
+  @Test
   void specialValuesAreExact() {
     float inf = Float.POSITIVE_INFINITY;
     float nan = Float.NaN;
@@ -62,12 +185,24 @@ final class MathBoundsTest {
           new float[] {y[0], y[1], y[2], y[3], y[4], y[7], y[8], y[9]},
           new float[] {0f, -0f, 1f, -1f, nan, Float.MIN_VALUE, 1f, -1f},
           "tanh");
+      kernels.erf(x, 0, y, 0, 5);
+      assertSameBits(y(y), new float[] {0f, -0f, 1f, -1f, nan}, "erf");
+      kernels.logCosh(x, 0, y, 0, 5);
+      assertSameBits(y(y), new float[] {0f, 0f, inf, inf, nan}, "log cosh");
+      kernels.activations().softplus(x, 0, y, 0, 5);
+      assertSameBits(y(y), new float[] {0x1.62e43p-1f, 0x1.62e43p-1f, inf, 0f, nan}, "softplus");
+      kernels.activations().gelu(new float[] {0f, -0f, inf, -1e30f, nan}, 0, y, 0, 5);
+      assertSameBits(y(y), new float[] {0f, -0f, inf, -0f, nan}, "gelu");
       kernels.sigmoid(x, 0, y, 0, 5);
       assertSameBits(
           new float[] {y[0], y[1], y[2], y[3], y[4]},
           new float[] {0.5f, 0.5f, 1f, 0f, nan},
           "sigmoid");
     }
+  }
+
+  private static float[] y(float[] results) {
+    return Arrays.copyOf(results, 5);
   }
 
   @Test
@@ -92,6 +227,18 @@ final class MathBoundsTest {
       SCALAR.sigmoid(x, 0, expected, 0, x.length);
       VECTOR.sigmoid(x, 0, actual, 0, x.length);
       assertSameBits(actual, expected, "sigmoid");
+      SCALAR.erf(x, 0, expected, 0, x.length);
+      VECTOR.erf(x, 0, actual, 0, x.length);
+      assertSameBits(actual, expected, "erf");
+      SCALAR.logCosh(x, 0, expected, 0, x.length);
+      VECTOR.logCosh(x, 0, actual, 0, x.length);
+      assertSameBits(actual, expected, "log cosh");
+      SCALAR.activations().softplus(x, 0, expected, 0, x.length);
+      VECTOR.activations().softplus(x, 0, actual, 0, x.length);
+      assertSameBits(actual, expected, "softplus");
+      SCALAR.activations().gelu(x, 0, expected, 0, x.length);
+      VECTOR.activations().gelu(x, 0, actual, 0, x.length);
+      assertSameBits(actual, expected, "gelu");
     }
   }
 

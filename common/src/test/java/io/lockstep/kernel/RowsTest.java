@@ -47,6 +47,23 @@ final class RowsTest {
   }
 
   @Test
+  void logSoftmaxGivesTheBitsOfTheScalarTwinAndTheLogarithmOfSoftmax() {
+    for (int width : WIDTHS) {
+      for (int rows : new int[] {0, 1, 2, 5, 20}) {
+        float[] x = scores(width, 2 + rows * width);
+        float[] expected = new float[rows * width + 3];
+        float[] actual = new float[rows * width + 3];
+        SCALAR.logSoftmax(x, 2, expected, 1, rows, width);
+        VECTOR.logSoftmax(x, 2, actual, 1, rows, width);
+        assertSameBits(actual, expected, "log-softmax of %d rows of %d", rows, width);
+      }
+    }
+    float[] y = new float[3];
+    SCALAR.logSoftmax(new float[] {1000, 1000, -1000}, 0, y, 0, 1, 3);
+    assertThat(y).containsExactly(-0x1.62e43p-1f, -0x1.62e43p-1f, -2000.6931f);
+  }
+
+  @Test
   void softmaxGivesTheBitsOfTheScalarTwin() {
     for (int width : WIDTHS) {
       for (int rows : new int[] {0, 1, 2, 5, 20}) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 @Tag("allocation")
 final class AllocationTest {
@@ -30,7 +30,7 @@ final class AllocationTest {
   /// `kernel` and as a whole step in `training`, each in a JVM of its own. A step is warm when a
   /// hundred in a row allocate nothing, and that must come to pass within the deadline.
   @ParameterizedTest
-  @EnumSource(LossSpec.class)
+  @FieldSource("io.lockstep.config.LossSpec#KINDS")
   void aWarmStepAllocatesNothingOfItsOwn(LossSpec loss) {
     assertThat(fewestBytesOf(QUIET_STEPS, loss, Kernels.scalar())).isZero();
   }

@@ -1,6 +1,5 @@
 package io.lockstep.model;
 
-import io.lockstep.config.LayerSpec;
 import io.lockstep.config.ModelSection;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.kernel.PackBuffers;
@@ -24,8 +23,7 @@ final class Company {
   Company(ModelSection model, int inputs, int rows, int shard, int count) {
     this.model = model;
     this.rows = rows;
-    int outputs = ((LayerSpec.Dense) model.layers().getLast()).units();
-    this.network = Network.of(model, inputs, outputs, Kernels.best());
+    this.network = Network.of(model, inputs, Losses.labelsOf(model), Kernels.best());
     this.workspace = network.workspace(rows, shard);
     this.meeting = new CyclicBarrier(count);
     for (int index = 0; index < count; index++) {
@@ -49,12 +47,7 @@ final class Company {
   /// The rows that [ExactnessTest] trains on.
   void fill() {
     Models.fill(5, workspace.input(), rows * network.inputWidth());
-    int outputs = network.outputWidth();
-    switch (model.loss()) {
-      case CROSS_ENTROPY -> Models.classes(6, workspace.target(), rows, outputs);
-      case BINARY_CROSS_ENTROPY -> Models.classes(6, workspace.target(), rows, 2);
-      case MSE, MAE -> Models.fill(6, workspace.target(), rows * outputs);
-    }
+    Losses.fill(model.loss(), 6, workspace.target(), rows, Losses.labelsOf(model).count());
   }
 
   float[] train(BackwardOrder order, long seed) {

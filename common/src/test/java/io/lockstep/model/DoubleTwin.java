@@ -4,9 +4,11 @@ import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.ModelSection;
+import io.lockstep.kernel.ErrorFunction;
 import io.lockstep.random.Keys;
 import io.lockstep.random.Philox;
 import io.lockstep.random.Purpose;
+import java.util.List;
 
 /// The model written down naively in double, forward only: what the gradient is checked against.
 /// Losses are not fused here, so the fused ones are checked as well. All rows go through a layer
@@ -14,6 +16,7 @@ import io.lockstep.random.Purpose;
 final class DoubleTwin {
 
   private final ModelSection model;
+  private final List<Float> classWeights;
   private final int inputWidth;
   private final TrainingRows rows;
   private final int shardRows;
@@ -23,8 +26,14 @@ final class DoubleTwin {
   /// Layers so far as a summary counts them.
   private int counted;
 
-  DoubleTwin(ModelSection model, int inputWidth, TrainingRows rows, int shardRows) {
+  DoubleTwin(
+      ModelSection model,
+      List<Float> classWeights,
+      int inputWidth,
+      TrainingRows rows,
+      int shardRows) {
     this.model = model;
+    this.classWeights = classWeights;
     this.inputWidth = inputWidth;
     this.rows = rows;
     this.shardRows = shardRows;
@@ -55,8 +64,10 @@ final class DoubleTwin {
   private double[][] forward(LayerSpec layer, double[][] x) {
     double[][] y =
         switch (layer) {
-          case LayerSpec.Dense dense -> activate(dense.activation(), affine(x, dense.units()));
-          case LayerSpec.Activation activation -> activate(activation.activation(), x);
+          case LayerSpec.Dense dense ->
+              activate(dense.activation(), dense.slope(), affine(x, dense.units()));
+          case LayerSpec.Activation activation ->
+              activate(activation.activation(), activation.slope(), x);
           case LayerSpec.Dropout dropout -> dropped(dropout.rate(), x);
           case LayerSpec.Noise noise -> noisy(noise.deviation(), x);
           case LayerSpec.Scale scale -> scaled(scale, x);
@@ -84,7 +95,7 @@ final class DoubleTwin {
         sum[row][j] = y[row][j] + shortcut[row][j];
       }
     }
-    return activate(residual.activation(), sum);
+    return activate(residual.activation(), residual.slope(), sum);
   }
 
   private double[][] affine(double[][] x, int units) {
@@ -162,16 +173,16 @@ final class DoubleTwin {
     return y;
   }
 
-  private double[][] activate(ActivationSpec activation, double[][] x) {
+  private double[][] activate(ActivationSpec activation, double slope, double[][] x) {
     double[][] y = new double[x.length][];
     for (int row = 0; row < x.length; row++) {
-      y[row] = activate(activation, x[row]);
+      y[row] = activate(activation, slope, x[row]);
     }
     parameterAt += activation == ActivationSpec.PRELU ? x[0].length : 0;
     return y;
   }
 
-  private double[] activate(ActivationSpec activation, double[] x) {
+  private double[] activate(ActivationSpec activation, double slope, double[] x) {
     double[] y = new double[x.length];
     double sum = 0;
     for (int j = 0; j < x.length; j++) {
@@ -184,8 +195,23 @@ final class DoubleTwin {
             case SIGMOID -> 1 / (1 + Math.exp(-x[j]));
             case TANH -> Math.tanh(x[j]);
             case RELU -> Math.max(0, x[j]);
-            case LEAKY_RELU -> x[j] > 0 ? x[j] : Models.SLOPE * x[j];
+            case LEAKY_RELU -> x[j] > 0 ? x[j] : slope * x[j];
             case PRELU -> x[j] > 0 ? x[j] : parameters[parameterAt + j] * x[j];
+            case ELU -> x[j] > 0 ? x[j] : slope * Math.expm1(x[j]);
+            case SELU ->
+                1.0507009873554805 * (x[j] > 0 ? x[j] : 1.6732632423543772 * Math.expm1(x[j]));
+            case GELU -> x[j] * ErrorFunction.normal(x[j]);
+            case GELU_TANH ->
+                x[j]
+                    / (1
+                        + Math.exp(
+                            -2 * Math.sqrt(2 / Math.PI) * (x[j] + 0.044715 * x[j] * x[j] * x[j])));
+            case SILU -> x[j] / (1 + Math.exp(-x[j]));
+            case SOFTPLUS -> Math.log1p(Math.exp(x[j]));
+            case SOFTSIGN -> x[j] / (1 + Math.abs(x[j]));
+            case HARD_SIGMOID -> Math.clamp(x[j] / 6 + 0.5, 0, 1);
+            case HARD_TANH -> Math.clamp(x[j], -1, 1);
+            case LOG_SOFTMAX -> x[j] - Math.log(sum);
             case SOFTMAX -> Math.exp(x[j]) / sum;
           };
     }
@@ -234,21 +260,93 @@ final class DoubleTwin {
   }
 
   private double loss(double[] y, float[] target, int row) {
-    double[] scores = y;
-    if (model.loss() == LossSpec.CROSS_ENTROPY) {
-      double[] p = endsIn(ActivationSpec.SOFTMAX) ? scores : activate(ActivationSpec.SOFTMAX, y);
-      return -Math.log(p[(int) target[row]]);
+    return switch (model.loss()) {
+      case LossSpec.CrossEntropy cross -> {
+        double[] log = logSoftmax(y);
+        double sum = 0;
+        for (int j = 0; j < y.length; j++) {
+          double share = j == (int) target[row] ? 1 - cross.labelSmoothing() : 0;
+          sum -= weight(j) * (share + cross.labelSmoothing() / y.length) * log[j];
+        }
+        yield sum;
+      }
+      case LossSpec.KullbackLeibler _ -> {
+        double[] log = logSoftmax(y);
+        double sum = 0;
+        for (int j = 0; j < y.length; j++) {
+          double share = target[row * y.length + j];
+          sum += share == 0 ? 0 : share * (Math.log(share) - log[j]);
+        }
+        yield sum;
+      }
+      case LossSpec.Focal(double gamma, var _) -> {
+        int right = (int) target[row];
+        double p =
+            y.length == 1 ? sigmoid(right == 1 ? y[0] : -y[0]) : Math.exp(logSoftmax(y)[right]);
+        if (y.length == 1 && endsIn(ActivationSpec.SIGMOID)) {
+          p = right == 1 ? y[0] : 1 - y[0];
+        }
+        yield -weight(right) * Math.pow(1 - p, gamma) * Math.log(p);
+      }
+      case LossSpec.Hinge(double margin) -> {
+        int right = (int) target[row];
+        double sum = y.length == 1 ? Math.max(0, margin - (right == 1 ? y[0] : -y[0])) : 0;
+        for (int j = 0; j < y.length && y.length > 1; j++) {
+          sum += j == right ? 0 : Math.max(0, margin - y[right] + y[j]);
+        }
+        yield sum / y.length;
+      }
+      case LossSpec.Mse(var levels) when levels.isPresent() -> {
+        double sum = 0;
+        int right = (int) target[row] - (y.length == 1 ? 1 : 0);
+        for (int j = 0; j < y.length; j++) {
+          double wanted = j == right ? (float) levels.get().high() : (float) levels.get().low();
+          sum += (y[j] - wanted) * (y[j] - wanted);
+        }
+        yield sum / y.length;
+      }
+      default -> {
+        double sum = 0;
+        for (int j = 0; j < y.length; j++) {
+          sum += ofOne(y[j], target[row * y.length + j]);
+        }
+        yield sum / y.length;
+      }
+    };
+  }
+
+  private double ofOne(double y, double target) {
+    double d = Math.abs(y - target);
+    return switch (model.loss()) {
+      case LossSpec.BinaryCrossEntropy _ -> {
+        double p = endsIn(ActivationSpec.SIGMOID) ? y : sigmoid(y);
+        yield -Math.log(target > 0.5 ? p : 1 - p);
+      }
+      case LossSpec.Mse _ -> d * d;
+      case LossSpec.Huber(double delta) -> d <= delta ? d * d / 2 : delta * (d - delta / 2);
+      case LossSpec.LogCosh _ -> Math.log(Math.cosh(d));
+      default -> d;
+    };
+  }
+
+  private double weight(int index) {
+    return classWeights.isEmpty() ? 1 : classWeights.get(index);
+  }
+
+  private double[] logSoftmax(double[] y) {
+    if (endsIn(ActivationSpec.LOG_SOFTMAX)) {
+      return y;
     }
-    if (model.loss() == LossSpec.BINARY_CROSS_ENTROPY) {
-      double p = (endsIn(ActivationSpec.SIGMOID) ? y : activate(ActivationSpec.SIGMOID, y))[0];
-      return -Math.log(target[row] > 0.5 ? p : 1 - p);
-    }
-    double sum = 0;
+    double[] log = new double[y.length];
+    double[] p = endsIn(ActivationSpec.SOFTMAX) ? y : activate(ActivationSpec.SOFTMAX, 1, y);
     for (int j = 0; j < y.length; j++) {
-      double difference = y[j] - target[row * y.length + j];
-      sum += model.loss() == LossSpec.MSE ? difference * difference : Math.abs(difference);
+      log[j] = Math.log(p[j]);
     }
-    return sum / y.length;
+    return log;
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
   }
 
   private boolean endsIn(ActivationSpec activation) {

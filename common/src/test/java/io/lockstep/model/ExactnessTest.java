@@ -57,15 +57,34 @@ final class ExactnessTest {
         dense(10, none));
   }
 
+  /// In layers of their own, too, one after the other.
+  private static ModelSection everyActivation() {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (ActivationSpec activation : ActivationSpec.values()) {
+      if (!activation.isOfRows()) {
+        layers.add(dense(9 + activation.ordinal(), activation));
+        layers.add(activation(activation));
+      }
+    }
+    layers.add(dense(7, ActivationSpec.LOG_SOFTMAX));
+    return new ModelSection(layers, LossSpec.MSE);
+  }
+
   static Stream<Arguments> modelsRowsAndShards() {
     List<Arguments> cases = new ArrayList<>();
     for (int[] rowsAndShard : new int[][] {{1, 4}, {7, 7}, {8, 4}, {29, 4}, {33, 16}, {64, 16}}) {
       cases.add(Arguments.of(odd(LossSpec.CROSS_ENTROPY, 10), rowsAndShard[0], rowsAndShard[1]));
       cases.add(Arguments.of(odd(LossSpec.MSE, 21), rowsAndShard[0], rowsAndShard[1]));
-      cases.add(
-          Arguments.of(odd(LossSpec.BINARY_CROSS_ENTROPY, 1), rowsAndShard[0], rowsAndShard[1]));
+      cases.add(Arguments.of(odd(new LossSpec.LogCosh(), 3), rowsAndShard[0], rowsAndShard[1]));
       cases.add(Arguments.of(odd(LossSpec.MAE, 3), rowsAndShard[0], rowsAndShard[1]));
       cases.add(Arguments.of(blocks(), rowsAndShard[0], rowsAndShard[1]));
+      cases.add(
+          Arguments.of(odd(new LossSpec.KullbackLeibler(), 5), rowsAndShard[0], rowsAndShard[1]));
+      cases.add(Arguments.of(everyActivation(), rowsAndShard[0], rowsAndShard[1]));
+      Losses.WITH_SETTINGS.forEach((loss, labels) -> {
+        int outputs = labels.count() == 2 ? 1 : labels.count();
+        cases.add(Arguments.of(odd(loss, outputs), rowsAndShard[0], rowsAndShard[1]));
+      });
     }
     return cases.stream();
   }
@@ -180,18 +199,14 @@ final class ExactnessTest {
 
     static Outcome of(
         ModelSection model, int batch, int shard, int from, int count, Kernels kernels) {
-      int outputs = ((LayerSpec.Dense) model.layers().getLast()).units();
-      Network network = Network.of(model, INPUTS, outputs, kernels);
+      LabelShape labels = Losses.labelsOf(model);
+      Network network = Network.of(model, INPUTS, labels, kernels);
       float[] parameters = new float[network.layout().length()];
       network.initialize(SEED, parameters);
       float[] input = new float[batch * INPUTS];
       float[] target = new float[batch * network.targetWidth()];
       Models.fill(5, input, input.length);
-      switch (model.loss()) {
-        case CROSS_ENTROPY -> Models.classes(6, target, batch, outputs);
-        case BINARY_CROSS_ENTROPY -> Models.classes(6, target, batch, 2);
-        case MSE, MAE -> Models.fill(6, target, target.length);
-      }
+      Losses.fill(model.loss(), 6, target, batch, labels.count());
       Pass pass = network.pass(count, shard);
       System.arraycopy(input, from * INPUTS, pass.input(), 0, count * INPUTS);
       int width = network.targetWidth();

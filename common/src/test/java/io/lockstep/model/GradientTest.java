@@ -1,5 +1,6 @@
 package io.lockstep.model;
 
+import static io.lockstep.config.ActivationSpec.IDENTITY;
 import static io.lockstep.model.Models.activation;
 import static io.lockstep.model.Models.batchNorm;
 import static io.lockstep.model.Models.dense;
@@ -35,11 +36,16 @@ final class GradientTest {
   /// Central differences of step h are off by h² and by 2^-53 / h: both near 1e-9 here.
   private static final double STEP = 1e-5;
 
-  static Stream<ModelSection> models() {
-    List<ModelSection> models = withBlocksAndNorms();
-    for (LossSpec loss : LossSpec.values()) {
-      int outputs = loss == LossSpec.BINARY_CROSS_ENTROPY ? 1 : 3;
+  /// @param labels what the network is told of them
+  record Case(ModelSection model, LabelShape labels) {}
+
+  static Stream<Case> models() {
+    List<Case> cases = new ArrayList<>();
+    withBlocksAndNorms().forEach(model -> cases.add(new Case(model, LabelShape.of(3))));
+    for (LossSpec loss : LossSpec.KINDS) {
+      int outputs = loss instanceof LossSpec.BinaryCrossEntropy ? 1 : 3;
       LayerSpec last = dense(outputs, ActivationSpec.IDENTITY);
+      List<ModelSection> models = new ArrayList<>();
       for (ActivationSpec middle : elementwise()) {
         models.add(model(loss, dense(6, middle), last));
         models.add(model(loss, dense(6, ActivationSpec.TANH), dense(outputs, middle)));
@@ -50,12 +56,19 @@ final class GradientTest {
       models.add(
           model(loss, dense(7, ActivationSpec.TANH), dropout(0.5), activation(tanh()), last));
       models.add(model(loss, dense(9, ActivationSpec.RELU), last, dropout(0.25)));
-      if (loss != LossSpec.BINARY_CROSS_ENTROPY) {
-        models.add(model(loss, dense(6, tanh()), dense(outputs, ActivationSpec.SOFTMAX)));
-        models.add(model(loss, dense(6, tanh()), last, activation(ActivationSpec.SOFTMAX)));
+      if (outputs > 1) {
+        for (ActivationSpec end : List.of(ActivationSpec.SOFTMAX, ActivationSpec.LOG_SOFTMAX)) {
+          models.add(model(loss, dense(6, tanh()), dense(outputs, end)));
+          models.add(model(loss, dense(6, tanh()), last, activation(end)));
+        }
       }
+      models.forEach(model -> cases.add(new Case(model, LabelShape.of(outputs))));
     }
-    return models.stream();
+    Losses.WITH_SETTINGS.forEach((loss, labels) -> {
+      int outputs = labels.count() == 2 ? 1 : labels.count();
+      cases.add(new Case(model(loss, dense(6, tanh()), dense(outputs, IDENTITY)), labels));
+    });
+    return cases.stream();
   }
 
   private static List<ModelSection> withBlocksAndNorms() {
@@ -100,7 +113,7 @@ final class GradientTest {
   }
 
   private static List<ActivationSpec> elementwise() {
-    return Stream.of(ActivationSpec.values()).filter(a -> a != ActivationSpec.SOFTMAX).toList();
+    return Stream.of(ActivationSpec.values()).filter(a -> !a.isOfRows()).toList();
   }
 
   private static ActivationSpec tanh() {
@@ -109,20 +122,21 @@ final class GradientTest {
 
   @ParameterizedTest
   @MethodSource("models")
-  void lossAndGradientAreThoseOfTheNaiveTwin(ModelSection model) {
+  void lossAndGradientAreThoseOfTheNaiveTwin(Case given) {
+    ModelSection model = given.model();
     TrainingRows rows = new TrainingRows().set(ROWS, 42, (1L << 33) + 5, 8);
-    Network network = Network.of(model, INPUTS, 3, Kernels.scalar());
+    Network network = Network.of(model, INPUTS, given.labels(), Kernels.scalar());
     float[] parameters = new float[network.layout().length()];
     network.initialize(3, parameters);
     Pass pass = network.pass(ROWS + 1, SHARD);
     Models.fill(1, pass.input(), ROWS * INPUTS);
-    fillTarget(model.loss(), pass.target(), network.outputWidth());
+    Losses.fill(model.loss(), 2, pass.target(), ROWS, given.labels().count());
     float[] gradient = new float[parameters.length];
     Arrays.fill(gradient, Float.NaN);
 
     pass.train(rows, parameters, gradient, (_, _) -> {});
 
-    DoubleTwin twin = new DoubleTwin(model, INPUTS, rows, SHARD);
+    DoubleTwin twin = new DoubleTwin(model, given.labels().classWeights(), INPUTS, rows, SHARD);
     double[] exact = new double[parameters.length];
     for (int i = 0; i < exact.length; i++) {
       exact[i] = parameters[i];
@@ -148,13 +162,5 @@ final class GradientTest {
         .filter(tensor -> tensor.kind() instanceof TensorKind.Trained)
         .flatMapToInt(tensor -> IntStream.range(tensor.offset(), tensor.end()))
         .toArray();
-  }
-
-  private static void fillTarget(LossSpec loss, float[] target, int outputs) {
-    switch (loss) {
-      case CROSS_ENTROPY -> Models.classes(2, target, ROWS, outputs);
-      case BINARY_CROSS_ENTROPY -> Models.classes(2, target, ROWS, 2);
-      case MSE, MAE -> Models.fill(2, target, ROWS * outputs);
-    }
   }
 }

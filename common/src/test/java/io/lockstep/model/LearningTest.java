@@ -11,16 +11,16 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.optimizer.Optimizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 final class LearningTest {
 
   private static final float[] XOR = {0, 0, 0, 1, 1, 0, 1, 1};
 
   @ParameterizedTest
-  @EnumSource(LossSpec.class)
+  @FieldSource("io.lockstep.config.LossSpec#KINDS")
   void everyLossLearnsXor(LossSpec loss) {
-    boolean classes = loss == LossSpec.CROSS_ENTROPY;
+    boolean classes = loss.labels() == LossSpec.Labels.CLASSES;
     Network network =
         Network.of(
             model(loss, dense(8, ActivationSpec.TANH), dense(classes ? 2 : 1, last(loss))),

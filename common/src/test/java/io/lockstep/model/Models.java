@@ -24,7 +24,7 @@ final class Models {
     return new LayerSpec.Dense(
         units,
         activation,
-        SLOPE,
+        slope(activation),
         new InitializerSpec.Kaiming(Distribution.UNIFORM),
         new InitializerSpec.Uniform(-0.1, 0.1));
   }
@@ -55,7 +55,11 @@ final class Models {
   }
 
   static LayerSpec activation(ActivationSpec activation) {
-    return new LayerSpec.Activation(activation, SLOPE);
+    return new LayerSpec.Activation(activation, slope(activation));
+  }
+
+  private static double slope(ActivationSpec activation) {
+    return activation == ActivationSpec.ELU ? 1 : SLOPE;
   }
 
   /// Fills a prefix of `rows` with numbers of a seeded generator in `[-1, 1)`.

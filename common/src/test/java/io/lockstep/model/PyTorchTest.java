@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,9 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PyTorchTest {
 
   static Stream<JsonNode> references() throws IOException {
-    try (InputStream in = PyTorchTest.class.getResourceAsStream("/fixtures/networks.json")) {
-      return StreamSupport.stream(new ObjectMapper().readTree(in).spliterator(), false);
+    List<JsonNode> cases = new ArrayList<>();
+    for (String file : List.of("networks.json", "activations.json")) {
+      try (InputStream in = PyTorchTest.class.getResourceAsStream("/fixtures/" + file)) {
+        new ObjectMapper().readTree(in).forEach(cases::add);
+      }
     }
+    return cases.stream();
   }
 
   @ParameterizedTest
@@ -72,7 +75,14 @@ final class PyTorchTest {
       layers.add(
           Models.dense(reference.get("units").get(i).asInt(), ActivationSpec.valueOf(activation)));
     }
-    return new ModelSection(layers, LossSpec.valueOf(enumName(reference.get("loss"))));
+    return new ModelSection(layers, loss(reference));
+  }
+
+  private static LossSpec loss(JsonNode reference) {
+    return LossSpec.KINDS.stream()
+        .filter(loss -> loss.word().equals(reference.get("loss").asText()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String enumName(JsonNode word) {

@@ -25,7 +25,7 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
   record Target(ColumnLook column, LossSpec loss, int outputs) {
 
     boolean isOfClasses() {
-      return loss == LossSpec.CROSS_ENTROPY;
+      return loss.labels().areClasses();
     }
 
     /// Whole numbers that are taken as classes, which they need not be.

@@ -64,13 +64,13 @@ record DraftNet(
 
   /// Classes are told apart by what few units know; numbers lose by noise of our own.
   private static double dropout(long rows, LossSpec loss) {
-    boolean classes = loss == LossSpec.CROSS_ENTROPY;
+    boolean classes = loss.labels().areClasses();
     return classes && rows >= ROWS_TO_DROP_OUT && rows < ROWS_MANY ? 0.2 : 0;
   }
 
   /// The fewer rows, the more of what is learnt from them is noise.
   private static double decay(long rows, LossSpec loss) {
-    if (loss == LossSpec.CROSS_ENTROPY) {
+    if (loss.labels().areClasses()) {
       return rows < ROWS_TO_DROP_OUT ? 2 : 1;
     }
     return rows < 500 ? 3 : rows < ROWS_TO_CHOOSE_BY ? 2 : 1;

@@ -1,7 +1,6 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.RunSection;
-import io.lockstep.config.Words;
 import io.lockstep.failure.OneLine;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,7 +144,7 @@ final class DraftText {
             ? "one score for each class of the label"
             : "the number itself";
     text.append("    - dense: %d   # %s\n".formatted(draft.target().outputs(), meaning));
-    text.append("  loss: %s\n".formatted(Words.of(draft.target().loss())));
+    text.append("  loss: %s\n".formatted(draft.target().loss().word()));
   }
 
   private void train() {

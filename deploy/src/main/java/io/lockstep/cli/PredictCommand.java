@@ -1,13 +1,16 @@
 package io.lockstep.cli;
 
 import io.lockstep.data.EncodedFile;
+import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
 import io.lockstep.model.Pass;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = "Predict from raw data: CSV on stdout, one line for each row.",
-    footer = {"", "Columns: prediction, and for a classifier its probability."})
+    footer = {"", "Columns: prediction, and for a classifier its probability or score."})
 final class PredictCommand implements Callable<Integer> {
 
   private static final int ROWS = 256;
@@ -50,7 +53,7 @@ final class PredictCommand implements Callable<Integer> {
     notes.tell(output);
     Examples examples = encoded.examples();
     if (!json) {
-      output.data().println(trained.isClassifier() ? "prediction,probability" : "prediction");
+      output.data().println(header(trained));
     }
     Pass pass = trained.network().inference(Math.min(ROWS, examples.count()), ROWS);
     for (int first = 0; first < examples.count(); first += ROWS) {
@@ -68,29 +71,34 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void show(TrainedModel trained, int row, float[] outputs, int at) {
+    if (trained.encoding().targetWidth() > 1) {
+      showSeveral(trained, row, outputs, at);
+      return;
+    }
     if (!trained.isClassifier()) {
       showNumber(row, trained.encoding().inUnits(outputs[at]));
       return;
     }
     List<String> names = trained.encoding().classNames();
-    float[] probabilities = probabilities(outputs, at, trained.network().outputWidth());
+    ClassScores meaning = scores(trained);
+    float[] scores = meaning.of(outputs, at, trained.network().outputWidth());
     int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      best = probabilities[i] > probabilities[best] ? i : best;
+    for (int i = 1; i < scores.length; i++) {
+      best = scores[i] > scores[best] ? i : best;
     }
     if (!json) {
-      output.data().println(quoted(names.get(best)) + "," + probabilities[best]);
+      output.data().println(quoted(names.get(best)) + "," + scores[best]);
       return;
     }
     Map<String, Object> byClass = new LinkedHashMap<>();
-    for (int i = 0; i < probabilities.length; i++) {
-      byClass.put(names.get(i), probabilities[i]);
+    for (int i = 0; i < scores.length; i++) {
+      byClass.put(names.get(i), scores[i]);
     }
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("row", row + 1);
     map.put("prediction", names.get(best));
-    map.put("probability", probabilities[best]);
-    map.put("probabilities", byClass);
+    map.put(meaning.word(), scores[best]);
+    map.put(meaning.words(), byClass);
     notes.addTo(map, row);
     output.json(map);
   }
@@ -107,14 +115,61 @@ final class PredictCommand implements Callable<Integer> {
     output.json(map);
   }
 
-  /// One for each class; a net with one score gives that of the second class.
-  private static float[] probabilities(float[] outputs, int at, int width) {
-    if (width == 1) {
-      return new float[] {1 - outputs[at], outputs[at]};
+  private static String header(TrainedModel trained) {
+    List<Encoding.OneLabel> labels = trained.encoding().label().columns();
+    if (labels.size() == 1) {
+      return trained.isClassifier() ? "prediction," + scores(trained).word() : "prediction";
     }
-    float[] probabilities = new float[width];
-    System.arraycopy(outputs, at, probabilities, 0, width);
-    return probabilities;
+    return labels.stream()
+        .map(label ->
+            switch (label) {
+              case Encoding.NumberLabel number -> quoted(number.name());
+              case Encoding.ClassLabel classes ->
+                  quoted(classes.name()) + "," + quoted(classes.name() + " probability");
+            })
+        .collect(Collectors.joining(","));
+  }
+
+  /// Of each label column its number, or its class and the probability of that.
+  private void showSeveral(TrainedModel trained, int row, float[] outputs, int at) {
+    List<Encoding.OneLabel> labels = trained.encoding().label().columns();
+    List<String> cells = new ArrayList<>();
+    Map<String, Object> predictions = new LinkedHashMap<>();
+    Map<String, Object> probabilities = new LinkedHashMap<>();
+    for (int i = 0; i < labels.size(); i++) {
+      float value = outputs[at + i];
+      switch (labels.get(i)) {
+        case Encoding.NumberLabel number -> {
+          float inUnits = trained.encoding().inUnits(i, value);
+          predictions.put(number.name(), inUnits);
+          cells.add(Float.toString(inUnits));
+        }
+        case Encoding.ClassLabel classes -> {
+          String name = classes.names().get(value > 0.5f ? 1 : 0);
+          float probability = value > 0.5f ? value : 1 - value;
+          predictions.put(classes.name(), name);
+          probabilities.put(classes.name(), probability);
+          cells.add(quoted(name));
+          cells.add(Float.toString(probability));
+        }
+      }
+    }
+    if (!json) {
+      output.data().println(String.join(",", cells));
+      return;
+    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("row", row + 1);
+    map.put("predictions", predictions);
+    if (!probabilities.isEmpty()) {
+      map.put("probabilities", probabilities);
+    }
+    notes.addTo(map, row);
+    output.json(map);
+  }
+
+  private static ClassScores scores(TrainedModel trained) {
+    return new ClassScores(trained.configuration().model().loss());
   }
 
   private static String quoted(String name) {

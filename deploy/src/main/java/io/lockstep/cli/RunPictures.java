@@ -147,13 +147,15 @@ final class RunPictures {
   private static String lossName(RunConfiguration configuration) {
     LossSpec loss = configuration.model().loss();
     String error =
-        switch (Words.of(loss)) {
-          case "mse" -> "squared error";
-          case "mae" -> "absolute error";
+        switch (loss) {
+          case LossSpec.Mse mse when mse.targets().isEmpty() -> "squared error";
+          case LossSpec.Mae _ -> "absolute error";
           default -> "";
         };
     if (error.isEmpty()) {
-      return "loss: %s (nats)".formatted(Words.of(loss));
+      boolean nats =
+          loss instanceof LossSpec.CrossEntropy || loss instanceof LossSpec.BinaryCrossEntropy;
+      return "loss: %s%s".formatted(loss.word(), nats ? " (nats)" : "");
     }
     String label = label(configuration);
     if (configuration.data().recipe().labelScale() instanceof ScaleSpec.Log1p) {

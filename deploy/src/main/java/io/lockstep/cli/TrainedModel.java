@@ -9,6 +9,7 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.model.Network;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.StoredModel;
+import io.lockstep.training.Labelling;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,13 +33,13 @@ record TrainedModel(
         ConfigurationReader.of(
             folder.resolve("model.json").toString(), stored.configurationYaml(), List.of());
     Encoding encoding = Encoding.fromMap(stored.encoding());
-    int outputs =
-        switch (configuration.model().loss()) {
-          case CROSS_ENTROPY -> encoding.classCount();
-          case BINARY_CROSS_ENTROPY, MSE, MAE -> encoding.targetWidth();
-        };
     Kernels kernels = Kernels.best();
-    Network network = Network.of(configuration.model(), encoding.featureWidth(), outputs, kernels);
+    Network network =
+        Network.of(
+            configuration.model(),
+            encoding.featureWidth(),
+            Labelling.of(configuration.model(), encoding),
+            kernels);
     if (!network.layout().fits(stored.layout())) {
       throw Failure.of(ExitCode.DATA, "the weights do not fit the model's configuration")
           .at(folder.toString())

@@ -43,9 +43,11 @@ final class ConfigurationPageTest {
   @Test
   void everyWordOfAChoiceIsNamed() {
     assertThat(
-            Stream.of(ActivationSpec.values(), LossSpec.values(), BadRows.Rule.values())
-                .flatMap(Stream::of)
-                .map(Words::of))
+            Stream.concat(
+                LossSpec.KINDS.stream().map(LossSpec::word),
+                Stream.of(ActivationSpec.values(), BadRows.Rule.values())
+                    .flatMap(Stream::of)
+                    .map(Words::of)))
         .as("words that %s does not name", PAGE)
         .allMatch(this::isNamed);
   }

@@ -34,13 +34,18 @@ final class PredictTest {
   /// One dense layer without hidden ones: row `i` of the weights holds the scores for feature `i`.
   private void store(String rows, String loss, int outputs, double... parameters)
       throws IOException {
+    store(rows, "kind", loss, outputs, parameters);
+  }
+
+  private void store(String rows, String label, String loss, int outputs, double... parameters)
+      throws IOException {
     Files.writeString(folder.resolve("known.csv"), rows);
     String yaml =
         """
-        data: { train: { csv: known.csv, label: kind }, standardize: false }
+        data: { train: { csv: known.csv, label: %s }, standardize: false }
         model: { layers: [ { dense: %d } ], loss: %s }
         """
-            .formatted(outputs, loss);
+            .formatted(label, outputs, loss);
     PreparedRun run =
         PreparedRun.prepare(ConfigurationReader.of("known.yaml", yaml, List.of()), folder);
     float[] flat = new float[parameters.length];
@@ -63,6 +68,40 @@ final class PredictTest {
                 run.data().fingerprint(),
                 0,
                 Optional.empty())));
+  }
+
+  @Test
+  void severalNumbersHaveAColumnEach() throws IOException {
+    store("x,u,v\n1,2,3\n2,3,4\n", "[u, v]", "mse", 2, 2, -1, 0.5, 0);
+    assertThat(predict("x\n3\n").data()).isEqualTo("u,v\n6.5,-3.0\n");
+    assertThat(predict("x\n3\n", "--json").data())
+        .isEqualTo("{\"row\":1,\"predictions\":{\"u\":6.5,\"v\":-3.0}}\n");
+  }
+
+  @Test
+  void severalLabelsHaveAClassAndItsProbabilityEach() throws IOException {
+    store("x,u,v\n1,no,0\n2,yes,1\n", "[u, v]", "binary-cross-entropy", 2, 1, -1, 0, 0);
+    assertThat(predict("x\n0\n").data())
+        .isEqualTo("u,u probability,v,v probability\nno,0.5,0,0.5\n");
+    Files.writeString(folder.resolve("labelled.csv"), "x,u,v\n9,yes,0\n9,yes,1\n");
+    Invocation measured =
+        Invocation.of(folder, "evaluate", "{dir}/model", "{dir}/labelled.csv", "--json");
+    assertThat(measured.code()).as(measured.talk()).isZero();
+    assertThat(measured.data()).contains("\"accuracy\":0.5", "\"label_accuracy\":0.75");
+  }
+
+  @Test
+  void whatIsNoProbabilityIsAScore() throws IOException {
+    store("x,kind\n1,a\n2,b\n", "hinge", 1, 2, 0);
+    assertThat(predict("x\n3\n-1\n").data()).isEqualTo("prediction,score\nb,6.0\na,2.0\n");
+    Files.writeString(folder.resolve("labelled.csv"), "x,kind\n3,b\n-1,b\n");
+    Invocation measured =
+        Invocation.of(folder, "evaluate", "{dir}/model", "{dir}/labelled.csv", "--json");
+    assertThat(measured.data())
+        .contains("\"loss\":1.5,\"accuracy\":0.5")
+        .doesNotContain("log_loss");
+    store("x,kind\n1,a\n2,b\n", "{ mse: { targets: [0, 1] } }", 2, 0.25, -0.5, 0, 0);
+    assertThat(predict("x\n2\n").data()).isEqualTo("prediction,score\na,0.5\n");
   }
 
   private Invocation predict(String rows, String... more) throws IOException {

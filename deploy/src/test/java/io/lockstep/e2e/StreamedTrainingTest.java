@@ -90,6 +90,26 @@ final class StreamedTrainingTest {
     assertThat(streamed.metrics()).isEqualTo(local.metrics());
   }
 
+  /// Many pieces of the catalogue at once: that each is exact is shown where it is built.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.layers.0.activation=gelu; model.layers.2.activation=silu; model.loss=hinge",
+        "model.layers.0.activation=elu; model.layers.2.activation=softplus;"
+            + " model.loss={cross-entropy: {label-smoothing: 0.1, class-weights: balanced}}",
+        "model.layers.0.activation=selu; model.layers.2.activation=gelu-tanh;"
+            + " model.loss={focal: {gamma: 1.5}}",
+        "model.layers.0.activation=softsign; model.layers.2.activation=hard-sigmoid;"
+            + " model.layers.3.activation=hard-tanh; model.loss={mse: {targets: [-0.9, 0.9]}}",
+        "data.train.label=[x, z]; data.ignore=[side]; model.layers.3.dense=2;"
+            + " model.loss={huber: {delta: 0.5}}; model.layers.2.init=orthogonal",
+      })
+  void theCatalogueHasTheWeightsOfLocalModeOnTwoWorkers(String settings) throws Exception {
+    PreparedRun run = TinyRun.prepare(folder, settings.split("; ?"));
+    TrainingResult streamed = trainStreamed(run, 2, 1);
+    assertThat(streamed.weightsSha256()).isEqualTo(trainLocally(run).weightsSha256());
+  }
+
   /// With one block for each worker: 2·P·4 bytes per step and worker, and hardly more.
   @Test
   void littleMoreThanTheGradientAndTheVersionCrossesTheWire() throws Exception {
