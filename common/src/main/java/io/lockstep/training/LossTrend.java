@@ -15,6 +15,10 @@ public final class LossTrend {
   /// The same for the least loss on the way, when it also ends above the first.
   private static final double FALLEN_BACK = 100;
 
+  /// A loss that was above this many times the first on its way has exploded; one that then came to
+  /// less than half of the first has recovered.
+  private static final double EXPLODED = 100;
+
   /// Less than this share of the loss is no movement.
   private static final double MOVED = 5e-3;
 
@@ -67,6 +71,13 @@ public final class LossTrend {
       return Optional.of(
           "the loss grew from %s to %s%s; try: %s"
               .formatted(shown(first), shown(last), remedy.afterwards(), remedy.advice()));
+    }
+    if (most > EXPLODED * first && last > first / 2) {
+      Remedy remedy = Remedy.forGrowth(run);
+      return Optional.of(
+          "the loss grew from %s to %s on its way, and came to %s%s; try: %s"
+              .formatted(
+                  shown(first), shown(most), shown(last), remedy.afterwards(), remedy.advice()));
     }
     if (isStill()) {
       Remedy remedy = Remedy.forStandstill(run);

@@ -159,6 +159,17 @@ final class AdviceTest {
     assertHelped(followed("classes.yaml", sets, grown.talk()));
   }
 
+  @Test
+  void aLossThatExplodedAndNeverRecoveredIsNamedAtTheEnd() throws IOException {
+    List<String> sets = List.of("train.optimizer={ adam: { learning-rate: 10 } }");
+    Invocation exploded = train("classes.yaml", sets);
+    assertThat(exploded.talk())
+        .containsPattern(
+            "warning: the loss grew from 0[.0-9]+ to [.0-9]+ on its way, and came to 0[.0-9]+; try: "
+                + "a smaller learning rate: --set train.optimizer.adam.learning-rate=0.001\n");
+    assertHelped(followed("classes.yaml", sets, exploded.talk()));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
