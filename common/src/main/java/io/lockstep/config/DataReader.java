@@ -112,7 +112,7 @@ final class DataReader {
       boolean known = folds >= 2;
       throw Refusal.because(
           known
-              ? "data.folds deals the rows into %d parts, and nothing says which is for validation"
+              ? "data.folds deals the rows into %d parts, and nothing says which is kept aside"
                   .formatted(folds)
               : "data.fold needs data.folds, from 2 up",
           data.find(known ? "folds" : data.has("fold") ? "fold" : "folds").orElseThrow().place(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 ///   below 1
 /// @param testFraction share of the training file kept aside for test when there is no test file, 0
 ///   to below 1
-/// @param fold the validation part by cross-validation, in place of a share
+/// @param fold the rows of cross-validation that are the test part, in place of any other
 /// @param ignore columns that are not features, such as an id
 /// @param categories columns whose cells are texts even where they look like numbers, such as
 ///   postcodes
@@ -58,7 +58,7 @@ public record DataSection(
 
   /// Whether a part of the training file is kept for validation.
   public boolean keepsValidation() {
-    return validationFraction > 0 || fold.isPresent();
+    return validationFraction > 0;
   }
 
   DataSection withDir(String newDir) {

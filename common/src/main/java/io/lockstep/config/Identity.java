@@ -86,11 +86,9 @@ public final class Identity {
   private static void data(DataSection data, SortedMap<String, String> fields) {
     fields.put("data.train", source(data.train()));
     fields.put("data.test", data.test().map(Identity::source).orElse("none"));
-    fields.put(
-        "data.validation",
-        data.fold()
-            .map(fold -> "fold %d of %d".formatted(fold.number(), fold.of()))
-            .orElse(Double.toString(data.validationFraction())));
+    fields.put("data.validation", Double.toString(data.validationFraction()));
+    data.fold()
+        .ifPresent(fold -> fields.put("data.fold", "%d of %d".formatted(fold.number(), fold.of())));
     fields.put("data.test-fraction", Double.toString(data.testFraction()));
     fields.put("data.ignore", Spelling.list(data.ignore().stream().sorted().toList()));
     if (!data.categories().isEmpty()) {

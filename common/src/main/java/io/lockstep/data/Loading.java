@@ -193,12 +193,12 @@ public final class Loading {
   }
 
   private Split fold(int[] strata, Fold fold, double testFraction) {
-    Split split = Split.fold(strata, fold, testFraction, seed);
-    int dealt = strata.length - split.test().length;
-    if (dealt < fold.of() || split.validation().length == 0 || split.train().length == 0) {
+    Split split = Split.fold(strata, fold, data.validationFraction(), testFraction, seed);
+    int dealt = split.train().length + split.validation().length + split.test().length;
+    if (dealt < fold.of() || split.test().length == 0 || split.train().length == 0) {
       throw Failure.of(
               ExitCode.DATA,
-              "%s cannot be dealt into %d folds that all have some for training and validation"
+              "%s cannot be dealt into %d folds that all have some to train on and to measure"
                   .formatted(Wording.rows(dealt), fold.of()))
           .at("data.folds")
           .advising("take fewer folds, or give more rows")
@@ -212,7 +212,7 @@ public final class Loading {
     Examples train = whole ? all : new SelectedExamples(all, split.train());
     Optional<Examples> validation = part(all, split.validation());
     Optional<Examples> test =
-        data.test().isPresent()
+        data.test().isPresent() && data.fold().isEmpty()
             ? Optional.of(encoded(data.test().get(), encoding, "test"))
             : part(all, split.test());
     if (data.validationFraction() > 0 && validation.isEmpty()) {

@@ -16,6 +16,7 @@ record Split(int[] train, int[] validation, int[] test) {
   private static final int TRAIN = 0;
   private static final int VALIDATION = 1;
   private static final int TEST = 2;
+  private static final int LEFT_OUT = 3;
 
   /// @param strata class of each row, `0..count - 1`; all 0 when labels are numbers
   static Split of(int[] strata, double validationFraction, double testFraction, long seed) {
@@ -31,19 +32,28 @@ record Split(int[] train, int[] validation, int[] test) {
     return of(parts);
   }
 
-  /// The rows that are not for the test are dealt in turn, class by class, so that folds differ in
-  /// size by one row; each row is in the validation part of one fold. The only row of a class is
-  /// always trained on.
-  static Split fold(int[] strata, Fold fold, double testFraction, long seed) {
+  /// The rows are dealt in turn, class by class, so that folds differ in size by one row; those of
+  /// this fold are the test, so that nothing is chosen by them, and of the others a share is for
+  /// validation. What would be the test without folds is in none. The only row of a class is always
+  /// trained on.
+  static Split fold(
+      int[] strata, Fold fold, double validationFraction, double testFraction, long seed) {
     int[] parts = new int[strata.length];
     int dealt = 0;
     for (int[] rows : shuffled(strata, seed)) {
-      int test = Math.min(Math.max(0, rows.length - 1), share(rows.length, testFraction));
-      boolean single = rows.length - test == 1;
+      int left = Math.min(Math.max(0, rows.length - 1), share(rows.length, testFraction));
+      boolean single = rows.length - left == 1;
+      int others = 0;
+      for (int i = left; i < rows.length; i++) {
+        boolean held = dealt++ % fold.of() == fold.number() - 1 && !single;
+        parts[rows[i]] = held ? TEST : TRAIN;
+        others += held ? 0 : 1;
+      }
+      int validation = Math.min(Math.max(0, others - 1), share(others, validationFraction));
       for (int i = 0; i < rows.length; i++) {
-        if (i < test) {
-          parts[rows[i]] = TEST;
-        } else if (dealt++ % fold.of() == fold.number() - 1 && !single) {
+        if (i < left) {
+          parts[rows[i]] = LEFT_OUT;
+        } else if (parts[rows[i]] == TRAIN && validation-- > 0) {
           parts[rows[i]] = VALIDATION;
         }
       }

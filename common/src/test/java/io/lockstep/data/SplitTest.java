@@ -68,26 +68,40 @@ final class SplitTest {
   }
 
   @Test
-  void eachRowIsForValidationInOneFoldAndTheTestIsTheSameInAll() {
+  void eachRowIsHeldOutInOneFoldAndWhatIsForTheTestIsInNone() {
     int[] classes = IntStream.range(0, 101).map(i -> i % 7 == 0 ? 1 : i % 3 == 0 ? 2 : 0).toArray();
     int[] times = new int[101];
+    Split whole = Split.of(classes, 0, 0.2, 42);
     for (int number = 1; number <= 4; number++) {
-      Split split = Split.fold(classes, new Fold(number, 4), 0.2, 42);
-      Arrays.stream(split.validation()).forEach(row -> times[row]++);
-      assertThat(split.test()).isEqualTo(Split.of(classes, 0, 0.2, 42).test());
-      assertThat(split.validation().length).isBetween(20, 21);
-      assertThat(split.train().length + split.validation().length + split.test().length)
-          .isEqualTo(101);
+      Split split = Split.fold(classes, new Fold(number, 4), 0, 0.2, 42);
+      Arrays.stream(split.test()).forEach(row -> times[row]++);
+      assertThat(split.test().length).isBetween(20, 21);
+      assertThat(split.validation()).isEmpty();
+      assertThat(split.train().length + split.test().length).isEqualTo(whole.train().length);
     }
-    for (int row : Split.of(classes, 0, 0.2, 42).train()) {
+    for (int row : whole.train()) {
       assertThat(times[row]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void ofTheRowsOutsideAFoldEachClassGivesItsShareToValidation() {
+    int[] classes = IntStream.range(0, 1000).map(i -> i % 10 == 0 ? 1 : 0).toArray();
+    for (int number = 1; number <= 5; number++) {
+      Split held = Split.fold(classes, new Fold(number, 5), 0, 0, 42);
+      Split split = Split.fold(classes, new Fold(number, 5), 0.1, 0, 42);
+      assertThat(split.test()).isEqualTo(held.test());
+      assertThat(Arrays.stream(split.test()).filter(row -> classes[row] == 1)).hasSize(20);
+      assertThat(Arrays.stream(split.validation()).filter(row -> classes[row] == 1)).hasSize(8);
+      assertThat(Arrays.stream(split.validation()).filter(row -> classes[row] == 0)).hasSize(72);
+      assertThat(split.train()).hasSize(720).doesNotContain(split.validation());
     }
   }
 
   @Test
   void theOnlyRowOfAClassIsTrainedOnInEveryFold() {
     for (int number = 1; number <= 2; number++) {
-      assertThat(Split.fold(new int[] {0, 1, 0, 0}, new Fold(number, 2), 0, 42).train())
+      assertThat(Split.fold(new int[] {0, 1, 0, 0}, new Fold(number, 2), 0, 0, 42).train())
           .contains(1);
     }
   }

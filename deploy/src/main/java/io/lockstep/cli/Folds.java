@@ -59,13 +59,13 @@ final class Folds {
         .toList();
   }
 
-  /// The best model of a run counts, where there is one.
+  /// The best model of a run counts, where there is one; it was chosen by other rows.
   void add(int number, Path run) {
     RunReport report = RunFolder.reportOf(run);
     Metrics metrics =
-        report.best().map(RunReport.Best::metrics).orElseGet(report::metrics).get("validation");
+        report.best().map(RunReport.Best::metrics).orElseGet(report::metrics).get("test");
     measured.add(metrics);
-    lines.add("fold %d of %d, validation: %s; %s".formatted(number, count, figures(metrics), run));
+    lines.add("fold %d of %d: %s; %s".formatted(number, count, figures(metrics), run));
   }
 
   private static String figures(Metrics metrics) {

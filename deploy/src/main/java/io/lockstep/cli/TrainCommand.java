@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--folds",
       paramLabel = "K",
-      description = "Train K times, each time with another part of the rows for validation.")
+      description = "Train K times, each time with another part of the rows kept aside to measure.")
   private Integer folds;
 
   @Mixin private TalkOptions talk = new TalkOptions();

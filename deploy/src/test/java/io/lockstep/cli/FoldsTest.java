@@ -48,7 +48,7 @@ final class FoldsTest {
     assertThat(lines.subList(lines.size() - 4, lines.size() - 1))
         .allMatch(line ->
             line.matches(
-                "fold [1-3] of 3, validation: loss \\d\\.\\d{6} accuracy \\d\\.\\d{4}; \\{dir}/runs/dealt-fold-[1-3]-1"));
+                "fold [1-3] of 3: loss \\d\\.\\d{6} accuracy \\d\\.\\d{4}; \\{dir}/runs/dealt-fold-[1-3]-1"));
     assertThat(lines.getLast()).matches("mean of 3 folds: loss \\S+ ± \\S+ accuracy \\S+ ± \\S+");
     assertThat(folder.resolve("runs/dealt-fold-3-1/model")).isDirectory();
   }
@@ -64,6 +64,37 @@ final class FoldsTest {
         .contains(hash.substring(hash.lastIndexOf(' ') + 1));
   }
 
+  /// The best version and the end of a run go by the validation part, of which no row is measured.
+  @Test
+  void whatIsToldOfAFoldIsOfRowsThatNothingWasChosenBy() throws IOException {
+    assertThat(train("--folds", "3", "--set", "train.early-stopping=1").code()).isZero();
+
+    for (int number = 1; number <= 3; number++) {
+      String report =
+          Files.readString(folder.resolve("runs/dealt-fold-%d-1/run.json".formatted(number)));
+      assertThat(report).contains("\"test\"", "\"validation\"");
+    }
+  }
+
+  @Test
+  void processesGiveTheSameFiguresAndWeights() {
+    Invocation local = train("--folds", "2");
+    Invocation cluster = train("--folds", "2", "--processes", "2", "--lanes", "1");
+
+    assertThat(cluster.code()).as(cluster.talk()).isZero();
+    assertThat(figures(cluster)).isEqualTo(figures(local)).hasSize(5);
+  }
+
+  /// Of each fold and of their mean, and the hashes of the weights.
+  private static List<String> figures(Invocation trained) {
+    return trained
+        .data()
+        .lines()
+        .filter(line -> line.matches("(fold|mean|weights).*"))
+        .map(line -> line.replaceFirst("-[12]$", ""))
+        .toList();
+  }
+
   @Test
   void foldsThatCannotBeAreRefused() {
     assertThat(train("--folds", "1").block())
@@ -77,7 +108,7 @@ final class FoldsTest {
     assertThat(train("--folds", "40").block())
         .isEqualTo(
             """
-            error: 30 rows cannot be dealt into 40 folds that all have some for training and validation
+            error: 30 rows cannot be dealt into 40 folds that all have some to train on and to measure
               cause: data.folds
               kept:  nothing was changed
               try:   take fewer folds, or give more rows\
@@ -88,7 +119,7 @@ final class FoldsTest {
             "--resume --set data.folds=3 --set data.fold=NUMBER --set run.name=dealt-fold-NUMBER");
     assertThat(train("--set", "data.folds=3").block())
         .contains(
-            "data.folds deals the rows into 3 parts, and nothing says which is for validation",
+            "data.folds deals the rows into 3 parts, and nothing says which is kept aside",
             "lockstep train CONFIG --folds 3");
     assertThat(train("--set", "data.fold=3").block())
         .contains("data.fold needs data.folds, from 2 up", "--set data.folds=5");
