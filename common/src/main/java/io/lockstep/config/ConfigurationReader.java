@@ -61,7 +61,7 @@ public final class ConfigurationReader {
     Fields root = Fields.of("", value, SECTIONS);
     DataSection data = DataReader.read(root);
     ModelSection model = ModelReader.read(root);
-    LabelColumns.check(root, data.train(), model.loss());
+    LabelColumns.check(root, data, model.loss());
     return new RunConfiguration(
         run(root, name),
         data,

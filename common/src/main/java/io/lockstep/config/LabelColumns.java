@@ -1,22 +1,18 @@
 package io.lockstep.config;
 
-/// Whether there are as many label columns as the loss takes.
+/// Whether the labels are as the loss takes them: so many columns, and none scaled that is a class.
 final class LabelColumns {
 
   private LabelColumns() {}
 
-  static void check(Fields root, Source train, LossSpec loss) {
+  static void check(Fields root, DataSection data, LossSpec loss) {
+    checkScale(root, data.recipe().labelScale(), loss);
     int columns =
-        switch (train) {
+        switch (data.train()) {
           case Source.Csv csv -> csv.labels().size();
           case Source.Idx _ -> 1;
         };
-    String place =
-        root.find("data")
-            .filter(Value.Mapping.class::isInstance)
-            .flatMap(data -> ((Value.Mapping) data).entry("train"))
-            .map(entry -> entry.value().place())
-            .orElse(root.place());
+    String place = place(root, "train");
     if (loss instanceof LossSpec.KullbackLeibler && columns < 2) {
       throw Refusal.because(
           "%s takes a label column for each class, with its share, and there is one label"
@@ -31,5 +27,26 @@ final class LabelColumns {
           place,
           "for columns that are yes or no: loss: binary-cross-entropy; of numbers: loss: mse");
     }
+  }
+
+  private static void checkScale(Fields root, ScaleSpec scale, LossSpec loss) {
+    boolean scaled = !scale.equals(ScaleSpec.NONE);
+    boolean shares = loss instanceof LossSpec.KullbackLeibler;
+    if (scaled && (loss.labels().areClasses() || shares)) {
+      throw Refusal.because(
+          "data.label-scale is for labels that are numbers, and those of %s are %s"
+              .formatted(loss.word(), shares ? "shares of classes" : "classes"),
+          place(root, "label-scale"),
+          "%sdata.label-scale=none; or to predict a number: %smodel.loss=mse"
+              .formatted(Refusal.SET, Refusal.SET));
+    }
+  }
+
+  private static String place(Fields root, String key) {
+    return root.find("data")
+        .filter(Value.Mapping.class::isInstance)
+        .flatMap(data -> ((Value.Mapping) data).entry(key))
+        .map(entry -> entry.value().place())
+        .orElse(root.place());
   }
 }

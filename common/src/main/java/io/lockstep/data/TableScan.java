@@ -25,7 +25,8 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
       boolean passesOver = data.badRows().rule() != BadRows.Rule.FAIL;
       rows.asking((_, _, _) -> passesOver);
-      List<Integer> labelsAt = check(new ColumnChoice(rows), labels, data);
+      NamedColumns named = new NamedColumns(new ColumnChoice(rows), labels, data);
+      List<Integer> labelsAt = named.check(loss);
       TableTally tally = TableTally.of(rows, labelsAt.getFirst(), CellRules.of(data));
       List<Wanted> wantedLabels =
           labelsAt.stream()
@@ -34,6 +35,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
               .toList();
       ColumnNotes notes = new ColumnNotes(data, tally.rows());
       List<Wanted> features = features(file, tally, labels, data, notes);
+      named.refuseIdle(features);
       if (features.isEmpty()) {
         throw file.failure("no column is left to learn from", file.at(1))
             .advising(
@@ -47,6 +49,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
       if (tally.unlabelled() > 0) {
         all.add(Labels.leftOut(tally.unlabelled()));
       }
+      all.addAll(named.notes());
       all.addAll(notes.notes());
       return new TableScan(
           new ReadPlan(features, Optional.of(wantedLabels.getFirst()), CellRules.of(data))
@@ -54,45 +57,6 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
           tally.columns().stream().map(ColumnTally::look).toList(),
           tally.sha256(),
           List.copyOf(all));
-    }
-  }
-
-  /// Positions of the labels; all columns that the configuration names have to be there.
-  private static List<Integer> check(ColumnChoice choice, List<String> labels, DataSection data) {
-    List<Integer> labelsAt = new ArrayList<>();
-    List<String> taken = new ArrayList<>(data.ignore());
-    for (String label : labels) {
-      labelsAt.add(choice.one(label, "label column", taken));
-      taken.add(label);
-    }
-    data.ignore().forEach(name -> choice.one(name, "ignored column", taken));
-    data.categories().forEach(name -> choice.one(name, "column of categories", taken));
-    data.numbers().forEach(name -> choice.one(name, "column of numbers", taken));
-    data.recipe().dates().columns().forEach(name -> choice.one(name, "column of dates", taken));
-    for (String name : data.recipe().byColumn().keySet()) {
-      choice.one(name, "column of data.columns", taken);
-      refuseUnused(choice, name, labels, data);
-    }
-    return labelsAt;
-  }
-
-  /// What is said of a column that is no feature would be without effect.
-  private static void refuseUnused(
-      ColumnChoice choice, String name, List<String> labels, DataSection data) {
-    boolean ignored = data.ignore().contains(name);
-    if (ignored || labels.contains(name)) {
-      throw choice
-          .rows()
-          .file()
-          .failure(
-              "column '%s' is %s, so data.columns says nothing of it"
-                  .formatted(name, ignored ? "ignored" : "the label"),
-              choice.rows().file().at(1))
-          .advising(
-              ignored
-                  ? "take it out of data.columns or of data.ignore"
-                  : "to scale the label: --set data.label-scale=standard")
-          .exception();
     }
   }
 

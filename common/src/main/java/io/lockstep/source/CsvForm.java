@@ -12,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param charset of its characters
 /// @param markBytes length of the byte order mark in front
+/// @param utf8Otherwise whether the charset is a stated one, and the text is UTF-8 all the same
 /// @param delimiter what stands between cells
 /// @param quote what stands around a cell that holds a delimiter
 /// @param decimalComma whether numbers have a comma before their decimals
@@ -23,6 +24,7 @@ import java.util.Optional;
 record CsvForm(
     Charset charset,
     int markBytes,
+    boolean utf8Otherwise,
     char delimiter,
     char quote,
     boolean decimalComma,
@@ -58,6 +60,10 @@ record CsvForm(
           charset.equals(TextLook.WINDOWS_1252)
               ? "Latin-1 (windows-1252) text"
               : charset.name() + " text");
+      keys.add("data.encoding");
+    }
+    if (utf8Otherwise) {
+      told.add(charset.name() + " text, as data.encoding says, though its bytes are UTF-8");
       keys.add("data.encoding");
     }
     if (stated.delimiter().isEmpty() && delimiter != ',') {

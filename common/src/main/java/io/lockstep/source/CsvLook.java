@@ -60,6 +60,30 @@ final class CsvLook {
                           ", such as windows-1251, ibm850, shift_jis or windows-1252 (Latin-1)")
                       .orElse("iconv -f NAME -t UTF-8 %1$s > %1$s.utf8".formatted(file.shown())))
               .exception();
+      case TextLook.Doubt.Contradiction contradiction ->
+          file.failure(words(contradiction), file.shown())
+              .advising(
+                  contradiction
+                      .is()
+                      .or(() -> TextLook.of(head, Optional.empty()).look().map(TextLook::charset))
+                      .flatMap(is -> file.stating("data.encoding=" + is.name(), ""))
+                      .orElse("leave data.encoding out"))
+              .exception();
     };
+  }
+
+  private static String words(TextLook.Doubt.Contradiction contradiction) {
+    String stated = contradiction.stated().name();
+    if (contradiction.is().isEmpty()) {
+      return "data.encoding is %s, but no byte of the file is zero, as many of such a text are"
+          .formatted(stated);
+    }
+    return "data.encoding is %s, but the file %s %s"
+        .formatted(
+            stated,
+            contradiction.marked()
+                ? "begins with the byte order mark of"
+                : "is, by its zero bytes,",
+            contradiction.is().get().name());
   }
 }

@@ -78,6 +78,7 @@ final class DialectLook {
     return new CsvForm(
         text.charset(),
         text.markBytes(),
+        text.utf8Otherwise(),
         head.delimiter(),
         head.quote(),
         decimalComma,
@@ -93,6 +94,7 @@ final class DialectLook {
     return new CsvForm(
         text.charset(),
         text.markBytes(),
+        text.utf8Otherwise(),
         head.delimiter(),
         head.quote(),
         false,

@@ -167,6 +167,7 @@ record RowErrors(DataFile file, CsvForm form, Dialect stated, CsvRow row) {
         .advising(
             "get the whole file again"
                 + file.stating("data.encoding=windows-1252", ", or what it is written in")
+                    .filter(_ -> form.markBytes() == 0)
                     .map(words -> "; if this is all of it: " + words)
                     .orElse(""))
         .exception(e);

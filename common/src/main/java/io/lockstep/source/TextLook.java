@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param charset what to decode with
 /// @param markBytes length of the byte order mark in front
 /// @param text the first characters; a character that is cut off at the end is left out
-record TextLook(Charset charset, int markBytes, String text) {
+/// @param utf8Otherwise whether it is stated to be something else and is UTF-8 all the same
+record TextLook(Charset charset, int markBytes, String text, boolean utf8Otherwise) {
 
   static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
@@ -64,10 +65,20 @@ record TextLook(Charset charset, int markBytes, String text) {
 
     /// @param at offset of the first byte that is not UTF-8
     record Unsure(int at, int value) implements Doubt {}
+
+    /// It is stated to be what it is not.
+    ///
+    /// @param is what it is for sure; empty where it can only be told what it is not
+    /// @param marked whether its byte order mark says so, and not its zeros
+    record Contradiction(Charset stated, Optional<Charset> is, boolean marked) implements Doubt {}
   }
 
   /// Either a look or a doubt.
   record Outcome(Optional<TextLook> look, Optional<Doubt> doubt) {
+    private static Outcome of(TextLook look) {
+      return new Outcome(Optional.of(look), Optional.empty());
+    }
+
     private static Outcome of(Doubt doubt) {
       return new Outcome(Optional.empty(), Optional.of(doubt));
     }
@@ -76,48 +87,85 @@ record TextLook(Charset charset, int markBytes, String text) {
   /// @param head the first bytes, perhaps cut off inside a character
   /// @param stated the charset that the configuration names
   static Outcome of(byte[] head, Optional<String> stated) {
-    if (stated.isPresent() && !stated.get().equals(StandardCharsets.UTF_16.name())) {
-      return stated(head, Charset.forName(stated.get()));
+    Optional<TextLook> sure = marked(head).or(() -> paired(head));
+    if (stated.isPresent()) {
+      return stated(head, Charset.forName(stated.get()), sure);
     }
-    for (Mark mark : MARKS) {
-      if (mark.begins(head)) {
-        return decoded(head, mark.charset(), mark.bytes().length);
-      }
-    }
-    int[] zeros = zeros(head);
-    int pairs = Math.min(head.length, ZEROS_LOOKED_AT) / 2;
-    if (zeros[1] * 4 > pairs && zeros[0] * 50 <= pairs) {
-      return decoded(head, StandardCharsets.UTF_16LE, 0);
-    }
-    if (zeros[0] * 4 > pairs && zeros[1] * 50 <= pairs) {
-      return decoded(head, StandardCharsets.UTF_16BE, 0);
+    if (sure.isPresent()) {
+      return Outcome.of(sure.get());
     }
     int zeroAt = indexOfZero(head);
     int controls = controls(head);
     if (zeroAt >= 0 || controls * 10 > head.length) {
-      boolean isText = zeroAt > 0 && controls == 0 && brokenAt(head, StandardCharsets.UTF_8) < 0;
+      boolean isText = zeroAt > 0 && controls == 0 && isUtf8(head);
       return Outcome.of(new Doubt.Binary(zeroAt, isText));
     }
     int broken = brokenAt(head, StandardCharsets.UTF_8);
     if (broken < 0) {
-      return decoded(head, StandardCharsets.UTF_8, 0);
+      return Outcome.of(decoded(head, StandardCharsets.UTF_8, 0));
     }
     return isWestern(head)
-        ? decoded(head, WINDOWS_1252, 0)
+        ? Outcome.of(decoded(head, WINDOWS_1252, 0))
         : Outcome.of(new Doubt.Unsure(broken, head[broken] & 0xff));
   }
 
-  /// A mark that belongs to the stated charset is no character of the text.
-  private static Outcome stated(byte[] head, Charset charset) {
-    for (Mark mark : MARKS) {
-      if (mark.begins(head) && mark.charset().name().startsWith(charset.name())) {
-        return decoded(head, mark.charset(), mark.bytes().length);
-      }
-    }
-    return decoded(head, charset, 0);
+  /// What the byte order mark says.
+  private static Optional<TextLook> marked(byte[] head) {
+    return MARKS.stream()
+        .filter(mark -> mark.begins(head))
+        .findFirst()
+        .map(mark -> decoded(head, mark.charset(), mark.bytes().length));
   }
 
-  private static Outcome decoded(byte[] head, Charset charset, int from) {
+  /// What zeros in every other byte say.
+  private static Optional<TextLook> paired(byte[] head) {
+    int[] zeros = zeros(head);
+    int pairs = Math.min(head.length, ZEROS_LOOKED_AT) / 2;
+    if (zeros[1] * 4 > pairs && zeros[0] * 50 <= pairs) {
+      return Optional.of(decoded(head, StandardCharsets.UTF_16LE, 0));
+    }
+    if (zeros[0] * 4 > pairs && zeros[1] * 50 <= pairs) {
+      return Optional.of(decoded(head, StandardCharsets.UTF_16BE, 0));
+    }
+    return Optional.empty();
+  }
+
+  /// What is stated holds, unless it cannot be. A mark that belongs to it is no character.
+  private static Outcome stated(byte[] head, Charset charset, Optional<TextLook> sure) {
+    String name = charset.name().replaceFirst("^[xX]-", "").replaceFirst("-BOM$", "");
+    boolean wide = name.startsWith("UTF-16") || name.startsWith("UTF-32");
+    if (sure.isPresent()) {
+      TextLook look = sure.get();
+      return look.charset().name().startsWith(name)
+          ? Outcome.of(look)
+          : Outcome.of(
+              new Doubt.Contradiction(charset, Optional.of(look.charset()), look.markBytes() > 0));
+    }
+    if (wide && indexOfZero(head) < 0) {
+      return Outcome.of(new Doubt.Contradiction(charset, Optional.empty(), false));
+    }
+    int[] zeros = zeros(head);
+    boolean little = name.equals("UTF-16") && zeros[1] > zeros[0];
+    TextLook look = decoded(head, little ? StandardCharsets.UTF_16LE : charset, 0);
+    boolean utf8 =
+        !wide && !charset.equals(StandardCharsets.UTF_8) && !isAscii(head) && isUtf8(head);
+    return Outcome.of(new TextLook(look.charset(), 0, look.text(), utf8));
+  }
+
+  private static boolean isAscii(byte[] head) {
+    for (byte value : head) {
+      if (value < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUtf8(byte[] head) {
+    return brokenAt(head, StandardCharsets.UTF_8) < 0;
+  }
+
+  private static TextLook decoded(byte[] head, Charset charset, int from) {
     ByteBuffer bytes = ByteBuffer.wrap(head, from, head.length - from);
     CharBuffer chars = CharBuffer.allocate(head.length);
     charset
@@ -125,8 +173,7 @@ record TextLook(Charset charset, int markBytes, String text) {
         .onMalformedInput(CodingErrorAction.REPLACE)
         .onUnmappableCharacter(CodingErrorAction.REPLACE)
         .decode(bytes, chars, false);
-    return new Outcome(
-        Optional.of(new TextLook(charset, from, chars.flip().toString())), Optional.empty());
+    return new TextLook(charset, from, chars.flip().toString(), false);
   }
 
   /// Zeros at even and at odd offsets.

@@ -107,6 +107,7 @@ public record PreparedRun(
                   configuration.train().batch()));
     }
     OutputRange.note(this).ifPresent(notes::add);
+    notes.addAll(IdleKeys.notes(configuration, data.encoding(), batches.stepsPerEpoch()));
     ShardNeed.note(network, batches).ifPresent(notes::add);
     start.ifPresent(model ->
         notes.add(

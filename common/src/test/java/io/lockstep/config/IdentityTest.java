@@ -50,7 +50,6 @@ final class IdentityTest {
         "data.missing=mean",
         "data.missing-markers=[x]",
         "data.standardize=true",
-        "data.label-scale=robust",
         "data.missing-indicator=true",
         "data.rare-categories=5",
         "data.bad-rows=skip",
@@ -87,6 +86,14 @@ final class IdentityTest {
         .as("fields that differ")
         .hasSize(1)
         .allSatisfy(field -> assertThat(key).startsWith(field.getKey()));
+  }
+
+  @Test
+  void theScaleOfALabelChangesTheHashAndOneField() {
+    RunConfiguration plain = read(FULL, "model.loss=mse");
+    RunConfiguration scaled = read(FULL, "model.loss=mse", "data.label-scale=robust");
+    assertThat(Identity.hash(scaled)).isNotEqualTo(Identity.hash(plain));
+    assertThat(Identity.fields(scaled)).containsKey("data.label-scale");
   }
 
   @Test

@@ -77,7 +77,7 @@ final class ScaleReaderTest {
         "columns: { age: { scale: robust }, \"a b: c\": { scale: { min-max: [0, 2] } } }"
       })
   void whatIsWrittenIsReadBackAsItWas(String line) {
-    RunConfiguration configuration = read(line);
+    RunConfiguration configuration = read(line, "model.loss=mse");
     String written = ConfigurationWriter.yaml(configuration);
 
     assertThat(ConfigurationReader.of("w.yaml", written, List.of())).isEqualTo(configuration);

@@ -92,6 +92,47 @@ final class TextLookTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          UTF-8    | true  | utf-16       | data.encoding is UTF-16, but the file begins with the byte order mark of UTF-8
+          UTF-8    | true  | latin-1      | data.encoding is ISO-8859-1, but the file begins with the byte order mark of UTF-8
+          UTF-16LE | true  | utf-8        | data.encoding is UTF-8, but the file begins with the byte order mark of UTF-16LE
+          UTF-16BE | true  | utf-16le     | data.encoding is UTF-16LE, but the file begins with the byte order mark of UTF-16BE
+          UTF-32LE | true  | utf-16       | data.encoding is UTF-16, but the file begins with the byte order mark of UTF-32LE
+          UTF-16LE | false | windows-1251 | data.encoding is windows-1251, but the file is, by its zero bytes, UTF-16LE
+          UTF-16BE | false | utf-16le     | data.encoding is UTF-16LE, but the file is, by its zero bytes, UTF-16BE
+          UTF-8    | false | utf-16       | data.encoding is UTF-16, but no byte of the file is zero, as many of such a text are
+          UTF-8    | false | utf-32be     | data.encoding is UTF-32BE, but no byte of the file is zero, as many of such a text are
+          """)
+  void anEncodingThatTheFileContradictsIsRefusedWithTheOneThatItHas(
+      String charset, boolean marked, String stated, String error) throws IOException {
+    byte[] content = ((marked ? "\ufeff" : "") + TABLE).getBytes(Charset.forName(charset));
+    Written written = Written.in(folder, content);
+    assertThat(written.refused("encoding", stated))
+        .isEqualTo(
+            """
+            error: %s
+              cause: DIR/t.csv
+              kept:  nothing was changed
+              try:   --set data.encoding=%s\
+            """
+                .formatted(error, charset));
+    assertThat(written.read("encoding", charset).rows()).contains(List.of("Müller", "1"));
+  }
+
+  @Test
+  void utf8ThatIsStatedToBeOfOneByteIsReadSoAndSaid() throws IOException {
+    Read read = Written.in(folder, TABLE).read("encoding", "latin-1");
+    assertThat(read.rows()).contains(List.of("MÃ¼ller", "1"));
+    assertThat(read.notes())
+        .containsExactly(
+            "t.csv is read as: ISO-8859-1 text, as data.encoding says, though its bytes are UTF-8; to say otherwise: data.encoding");
+    assertThat(Written.in(folder, "name,x\nA,1\n").read("encoding", "latin-1").notes()).isEmpty();
+  }
+
   @Test
   void aNulByteInATextIsNamedByItsPlace() throws IOException {
     assertThat(Written.in(folder, "x,y\n1,p\n2,\0\0\n").refused())
@@ -141,9 +182,14 @@ final class TextLookTest {
             error: the file ends within a character: it was cut off
               cause: DIR/t.csv, its last line, byte %d of its %s text
               kept:  nothing was changed
-              try:   get the whole file again; if this is all of it: --set data.encoding=windows-1252, or what it is written in\
+              try:   get the whole file again%s\
             """
-                .formatted(whole.length - last, charset));
+                .formatted(
+                    whole.length - last,
+                    charset,
+                    mark.isEmpty()
+                        ? "; if this is all of it: --set data.encoding=windows-1252, or what it is written in"
+                        : ""));
   }
 
   @Test

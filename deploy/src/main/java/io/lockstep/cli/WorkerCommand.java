@@ -3,6 +3,8 @@ package io.lockstep.cli;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
@@ -14,6 +16,7 @@ import io.lockstep.worker.WorkerService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,7 +78,8 @@ final class WorkerCommand implements Callable<Integer> {
       ParentWatch.over(System.in, () -> Runtime.getRuntime().halt(ExitCode.CLUSTER.number()));
     }
     Path folder = config.toAbsolutePath().normalize().getParent();
-    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunConfiguration configuration =
+        onThisHost(() -> ConfigurationReader.read(config, overrides).locatedIn(folder));
     WorkerService.Place place = node.worker(configuration, patience);
     node.warnings().forEach(warning -> output.talk().println("warning: " + warning));
     WorkerNode worker = new WorkerNode(place, output.talk()::println);
@@ -84,13 +88,25 @@ final class WorkerCommand implements Callable<Integer> {
     }
     WorkerEnd.Finished end =
         worker.run(
-            prepared(configuration, folder),
+            onThisHost(() -> PreparedRun.prepare(configuration, folder)),
             lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors());
     return show(end);
   }
 
-  private PreparedRun prepared(RunConfiguration configuration, Path folder) {
-    return PreparedRun.prepare(configuration, folder);
+  /// Of many workers the one that lacks a file is found by its host: paths are the same on all. One
+  /// of a parent here is on the host of whoever reads it.
+  private <T> T onThisHost(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (LockstepException refused) {
+      if (withParent) {
+        throw refused;
+      }
+      Failure failure = refused.failure();
+      throw failure
+          .at((failure.cause() + ", on host " + node.hostForPeople()).replaceFirst("^, ", ""))
+          .exception(refused);
+    }
   }
 
   private int show(WorkerEnd.Finished end) {

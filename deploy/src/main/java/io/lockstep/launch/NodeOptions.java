@@ -85,7 +85,7 @@ public final class NodeOptions {
   }
 
   /// Nobody dials a worker; its host is told to whoever looks for it.
-  private String hostForPeople() {
+  public String hostForPeople() {
     return host.equals(LOOPBACK) ? machineName() : host;
   }
 

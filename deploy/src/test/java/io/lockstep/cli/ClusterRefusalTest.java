@@ -149,6 +149,37 @@ final class ClusterRefusalTest {
     return content;
   }
 
+  /// Paths are the same on all hosts: which of them lacks the file is to be seen.
+  @Test
+  void aWorkerWhoseHostLacksTheDataOrTheConfiguration() throws Exception {
+    Invocation data =
+        Invocation.of(
+            folder,
+            "worker",
+            CONFIG,
+            "--coordinators",
+            HOST + ":1",
+            "--host",
+            "node7",
+            "--set",
+            "data.train.csv={dir}/gone.csv");
+
+    assertThat(data.block())
+        .isEqualTo(
+            """
+            error: data file not found
+              cause: {dir}/gone.csv (data.train.csv), on host node7
+              kept:  nothing was changed
+              try:   check the path: in the file it starts in the folder of the file, with --set where the command runs; --set data.dir=FOLDER changes both\
+            """);
+    assertThat(data.code()).isEqualTo(4);
+    Invocation configuration =
+        Invocation.of(
+            folder, "worker", "{dir}/gone.yaml", "--coordinators", HOST + ":1", "--host", "node7");
+    assertThat(configuration.block()).contains("  cause: {dir}/gone.yaml, on host node7\n");
+    assertThat(configuration.code()).isEqualTo(2);
+  }
+
   @Test
   void aCoordinatorThatNobodyListensFor() throws Exception {
     String port = freePort();

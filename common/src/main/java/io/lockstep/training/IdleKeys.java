@@ -1,0 +1,125 @@
+package io.lockstep.training;
+
+import io.lockstep.config.BadRows;
+import io.lockstep.config.ColumnRecipe;
+import io.lockstep.config.DataSection;
+import io.lockstep.config.Defaults;
+import io.lockstep.config.Dialect;
+import io.lockstep.config.OptimizerSpec;
+import io.lockstep.config.PenaltySection;
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.config.Source;
+import io.lockstep.config.TrainSection;
+import io.lockstep.data.Encoding;
+import io.lockstep.data.Encoding.CategoryColumn;
+import io.lockstep.data.Encoding.Column;
+import io.lockstep.data.Encoding.DateColumn;
+import io.lockstep.data.Encoding.NumberColumn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Keys of a configuration that change nothing in this run: a note for each, since whoever wrote it
+/// expects it to do something. Keys that contradict each other are refused where they are read.
+final class IdleKeys {
+
+  private IdleKeys() {}
+
+  /// @param stepsPerEpoch of this run
+  static List<String> notes(RunConfiguration configuration, Encoding encoding, long stepsPerEpoch) {
+    TrainSection train = configuration.train();
+    List<String> notes = new ArrayList<>();
+    if (train.epochs() > 0) {
+      notes.addAll(IdleCourse.notes(train, stepsPerEpoch));
+      notes.addAll(penalty(train));
+    }
+    if (train.from().isEmpty()) { // Otherwise the model says how its data are read.
+      notes.addAll(data(configuration.data(), encoding));
+    }
+    return notes;
+  }
+
+  /// The rates of `lars` and `lamb` are told apart by it as well.
+  private static List<String> penalty(TrainSection train) {
+    PenaltySection penalty = train.penalty();
+    OptimizerSpec optimizer = train.optimizer();
+    boolean acts =
+        penalty.l1() > 0
+            || penalty.l2() > 0
+            || penalty.decay() > 0
+            || optimizer.weightDecay() > 0
+            || optimizer instanceof OptimizerSpec.Lars
+            || optimizer instanceof OptimizerSpec.Lamb;
+    return penalty.actsOnAll() || acts
+        ? List.of()
+        : List.of("train.penalty.tensors changes nothing: there is no penalty and no weight decay");
+  }
+
+  private static List<String> data(DataSection data, Encoding encoding) {
+    return switch (data.train()) {
+      case Source.Idx _ -> images(data);
+      case Source.Csv _ when encoding.features() instanceof Encoding.Table table ->
+          table(data, table.columns());
+      case Source.Csv _ -> List.of(); // A table always is one.
+    };
+  }
+
+  private static List<String> images(DataSection data) {
+    ColumnRecipe recipe = data.recipe();
+    Map<String, Boolean> stated = new LinkedHashMap<>();
+    stated.put("data.ignore", !data.ignore().isEmpty());
+    stated.put("data.categories", !data.categories().isEmpty());
+    stated.put("data.numbers", !data.numbers().isEmpty());
+    stated.put("data.dates", !recipe.dates().columns().isEmpty());
+    stated.put("data.columns", !recipe.byColumn().isEmpty());
+    stated.put("data.scale", !recipe.scale().equals(Defaults.SCALE));
+    stated.put("data.missing", !recipe.gaps().missing().equals(Defaults.MISSING));
+    stated.put("data.missing-indicator", recipe.gaps().indicators() != Defaults.MISSING_INDICATOR);
+    stated.put("data.missing-markers", !data.missingMarkers().equals(Defaults.MISSING_MARKERS));
+    stated.put("data.rare-categories", recipe.rareCategories() != Defaults.RARE_CATEGORIES);
+    stated.put("data.bad-rows", data.badRows().rule() != Defaults.BAD_ROWS);
+    stated.put("data.unlabelled", data.unlabelled() != Defaults.UNLABELLED);
+    stated.put("how CSV files are written", !data.dialect().equals(Dialect.UNSTATED));
+    List<String> idle = keysOf(stated);
+    return idle.isEmpty()
+        ? List.of()
+        : List.of(
+            "the data are images, so what is said of tables changes nothing: "
+                + String.join(", ", idle));
+  }
+
+  private static List<String> table(DataSection data, List<Column> columns) {
+    ColumnRecipe recipe = data.recipe();
+    boolean numbers =
+        columns.stream().anyMatch(it -> it instanceof NumberColumn || it instanceof DateColumn);
+    boolean texts = columns.stream().anyMatch(CategoryColumn.class::isInstance);
+    boolean gaps =
+        columns.stream()
+            .anyMatch(it ->
+                it instanceof NumberColumn number && number.gap().indicator()
+                    || it instanceof DateColumn date && date.gap().indicator());
+    BadRows bad = data.badRows();
+    Map<String, Boolean> idle = new LinkedHashMap<>();
+    idle.put(
+        "data.rare-categories changes nothing: no column is read as categories",
+        recipe.rareCategories() > 0 && !texts);
+    idle.put(
+        "data.scale changes nothing: no column is read as numbers",
+        !recipe.scale().equals(Defaults.SCALE) && !numbers);
+    idle.put(
+        "data.missing-indicator adds nothing: no number is missing in the training part",
+        recipe.gaps().indicators() && !gaps);
+    idle.put(
+        "data.day-first changes nothing: data.dates names no column",
+        recipe.dates().dayFirst().isPresent() && recipe.dates().columns().isEmpty());
+    idle.put(
+        "data.bad-rows-max changes nothing: data.bad-rows is fail, which allows none",
+        bad.rule() == BadRows.Rule.FAIL && bad.most() != Defaults.BAD_ROWS_MAX);
+    return keysOf(idle);
+  }
+
+  private static List<String> keysOf(Map<String, Boolean> chosen) {
+    return chosen.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+  }
+}
