@@ -3,58 +3,38 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.config.ConfigurationReader;
-import io.lockstep.layout.Tensor;
+import io.lockstep.format.FormatException;
+import io.lockstep.format.JsonText;
 import io.lockstep.run.Metrics;
-import io.lockstep.run.MetricsLog;
-import io.lockstep.run.ModelFile;
-import io.lockstep.run.RunFolder;
-import io.lockstep.run.RunReport;
-import io.lockstep.run.StoredModel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The examples of the textbook give what their page says.
+/// The examples of the textbook give what their page says: the page itself, nets whose weights are
+/// given, and the first ones that learn.
 final class TextbookTest {
 
-  private static final Path EXAMPLES =
-      Path.of(System.getProperty("lockstep.root")).resolve("deploy/examples");
-  private static final Path TEXTBOOK = EXAMPLES.resolve("textbook");
+  private static final Path THREE_INPUTS = TextbookRun.TEXTBOOK.resolve("three-inputs.csv");
 
   @TempDir Path folder;
 
-  private int runs;
-
-  /// Metrics of the last version on the training part.
-  private Metrics train(String example, String... sets) {
-    runs++;
-    List<String> words =
-        new ArrayList<>(
-            List.of("train", TEXTBOOK + "/" + example + ".yaml", "--runs", "{dir}/" + runs));
-    Stream.of(sets).forEach(set -> words.addAll(List.of("--set", set)));
-    Invocation trained = Invocation.of(folder, words.toArray(String[]::new));
-    assertThat(trained.code()).as(trained.talk()).isZero();
-    return RunFolder.reportOf(folder.resolve(runs + "/" + example + "-1")).metrics().get("train");
+  private TextbookRun train(String example, String... sets) {
+    return TextbookRun.of(folder, example, sets);
   }
 
   @Test
   void eachHasItsOwnNameItsCommandAndItsLineOnThePage() throws IOException {
-    String page = Files.readString(EXAMPLES.resolve("README.md"));
-    try (Stream<Path> files = Files.list(TEXTBOOK)) {
+    String page = Files.readString(TextbookRun.EXAMPLES.resolve("README.md"));
+    try (Stream<Path> files = Files.list(TextbookRun.TEXTBOOK)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
         String name = ConfigurationReader.read(file, List.of()).run().name();
         assertThat(file).hasFileName(name + ".yaml");
@@ -66,16 +46,92 @@ final class TextbookTest {
   }
 
   @Test
-  void squaredErrorLearnsExclusiveOr() {
-    train("xor-squared-error");
+  void oneNeuronGivesWhatPaperGives() {
+    TextbookRun run = train("single-neuron");
+    double output =
+        run.predicted(TextbookRun.TEXTBOOK.resolve("single-neuron.csv")).getFirst().getFirst();
+    assertThat(output).isCloseTo(0.917, Offset.offset(0.0005));
+    assertThat(output).isCloseTo(sigmoid(0.5 * 1 - 0.3 * 2 + 0.8 * 3 + 0.1), Offset.offset(1e-6));
+  }
+
+  /// By the formula, in double: of the weights, a row for each input.
+  @Test
+  void twoOutputsOfGivenWeightsAreThoseOfTheFormula() throws IOException {
+    double[][] hidden = {{0.2, -0.4, 0.6, 0.1}, {0.5, 0.3, -0.2, -0.7}, {-0.3, 0.8, 0.4, 0.2}};
+    double[][] last = {{0.7, -0.5}, {-0.6, 0.4}, {0.3, 0.9}, {-0.2, 0.1}};
+    List<List<Double>> predicted = train("two-outputs").predicted(THREE_INPUTS);
+    List<String> rows = Files.readAllLines(THREE_INPUTS);
+    assertThat(predicted).hasSize(rows.size() - 1);
+    for (int row = 0; row < predicted.size(); row++) {
+      double[] inputs =
+          Stream.of(rows.get(row + 1).split(","))
+              .limit(3)
+              .mapToDouble(Double::parseDouble)
+              .toArray();
+      double[] outputs = layer(layer(inputs, hidden, 0.1, -0.1, 0.2, 0), last, 0.05, -0.05);
+      assertThat(predicted.get(row).get(0)).isCloseTo(outputs[0], Offset.offset(1e-6));
+      assertThat(predicted.get(row).get(1)).isCloseTo(outputs[1], Offset.offset(1e-6));
+    }
+  }
+
+  private static double[] layer(double[] inputs, double[][] weights, double... bias) {
+    double[] outputs = bias.clone();
+    for (int unit = 0; unit < bias.length; unit++) {
+      for (int input = 0; input < inputs.length; input++) {
+        outputs[unit] += inputs[input] * weights[input][unit];
+      }
+      outputs[unit] = sigmoid(outputs[unit]);
+    }
+    return outputs;
+  }
+
+  private static double sigmoid(double value) {
+    return 1 / (1 + Math.exp(-value));
+  }
+
+  @Test
+  void parametersFollowFromTheWidthOfTheInputWithoutData() throws IOException {
+    Path alone = folder.resolve("parameters.yaml");
+    Files.copy(Path.of(TextbookRun.configuration("parameters")), alone);
+    Invocation summary = Invocation.of(folder, "summary", alone.toString());
+    assertThat(summary.code()).as(summary.talk()).isZero();
+    assertThat(summary.data())
+        .isEqualTo(
+            """
+            layer    kind            outputs  shape  parameters
+            input                          3                  0
+            dense_1  dense, sigmoid        3  3x3            12
+            dense_2  dense, relu           2  3x2             8
+            dense_3  dense, softmax        2  2x2             6
+            total                          2                 26
+            """);
+  }
+
+  @Test
+  void probabilitiesOfARowSumToOne() throws FormatException {
+    TextbookRun run = train("parameters");
     Invocation predicted =
         Invocation.of(
-            folder,
-            "predict",
-            "{dir}/1/xor-squared-error-1",
-            EXAMPLES.resolve("data/xor.csv").toString());
+            folder, "predict", run.folder().toString(), THREE_INPUTS.toString(), "--json");
+    List<String> rows = predicted.data().lines().toList();
+    assertThat(rows).hasSize(6);
+    for (String row : rows) {
+      assertThat(sumOfProbabilities(row)).as(row).isCloseTo(1, Offset.offset(1e-6));
+    }
+  }
+
+  private static double sumOfProbabilities(String row) throws FormatException {
+    Object shares = JsonText.object(row.getBytes(StandardCharsets.UTF_8)).get("probabilities");
+    return ((Map<?, ?>) shares)
+        .values().stream().mapToDouble(share -> ((Number) share).doubleValue()).sum();
+  }
+
+  @Test
+  void squaredErrorLearnsExclusiveOr() {
     List<Double> outputs =
-        predicted.data().lines().skip(1).map(line -> Double.valueOf(line)).toList();
+        train("xor-squared-error").predicted(TextbookRun.EXAMPLES.resolve("data/xor.csv")).stream()
+            .map(List::getFirst)
+            .toList();
     assertThat(outputs)
         .usingElementComparator((one, other) -> Math.abs(one - other) < 0.1 ? 0 : 1)
         .containsExactly(0.0, 1.0, 1.0, 0.0);
@@ -84,175 +140,18 @@ final class TextbookTest {
   @ParameterizedTest
   @CsvSource({"xor-cross-entropy, 1, 0.01", "xor-relu-adam, 1, 0.01", "two-features, 0.96, 0.1"})
   void crossEntropyLearnsTheClasses(String example, double accuracy, double loss) {
-    Metrics metrics = train(example);
+    Metrics metrics = train(example).last("train");
     assertThat(metrics.accuracy().orElseThrow()).isGreaterThanOrEqualTo(accuracy);
     assertThat(metrics.loss()).isLessThan(loss);
   }
 
   @Test
   void moreStepsInAnEpochComeFurther() {
-    double batch = train("descent", "train.batch=569").loss();
-    double miniBatch = train("descent").loss();
-    double stochastic = train("descent", "train.batch=1").loss();
+    double batch = train("descent", "train.batch=569").last("train").loss();
+    double miniBatch = train("descent").last("train").loss();
+    double stochastic = train("descent", "train.batch=1").last("train").loss();
     assertThat(stochastic).isLessThan(miniBatch);
     assertThat(miniBatch).isLessThan(batch - 0.05);
     assertThat(stochastic).isCloseTo(0.04, Offset.offset(0.04));
-  }
-
-  /// What `metrics.jsonl` says of one key in each epoch of the last run.
-  private List<Double> recorded(String example, String... keys) {
-    Path run = folder.resolve(runs + "/" + example + "-1");
-    return MetricsLog.lines(run.resolve("metrics.jsonl")).stream()
-        .map(line -> {
-          Object value = line;
-          for (String key : keys) {
-            value = ((Map<?, ?>) value).get(key);
-          }
-          return ((Number) value).doubleValue();
-        })
-        .toList();
-  }
-
-  @Test
-  void theStepScheduleHalvesTheRateAfterEveryTenEpochs() {
-    train("step-schedule");
-    List<Double> rates = recorded("step-schedule", "learning_rate");
-    assertThat(rates).hasSize(40);
-    for (int epoch = 1; epoch <= 40; epoch++) {
-      assertThat(rates.get(epoch - 1)).isEqualTo(0.1 / (1 << (epoch - 1) / 10));
-    }
-  }
-
-  @Test
-  void theRateFallsWhenFiveEpochsInARowHaveGainedNothing() {
-    train("plateau");
-    List<Double> rates = recorded("plateau", "learning_rate");
-    List<Double> losses = recorded("plateau", "validation", "loss");
-    int falls = rates.lastIndexOf(rates.getFirst()) + 1;
-    assertThat(rates.get(falls)).isCloseTo(0.03, Offset.offset(1e-9));
-    double before = Collections.min(losses.subList(0, falls - 5));
-    assertThat(losses.subList(falls - 5, falls))
-        .allSatisfy(loss -> assertThat(loss).isGreaterThan(before - 1e-4));
-    assertThat(rates.getLast()).isEqualTo(0.0001);
-  }
-
-  @Test
-  void earlyStoppingEndsWithTheBestVersion() {
-    train("early-stopping");
-    RunReport report = RunFolder.reportOf(folder.resolve(runs + "/early-stopping-1"));
-    int best = report.best().orElseThrow().epoch();
-    assertThat(report.epochs()).isEqualTo(best + 10).isLessThan(500);
-    assertThat(report.weightsSha256()).isEqualTo(report.best().orElseThrow().weightsSha256());
-    List<Double> losses = recorded("early-stopping", "validation", "loss");
-    assertThat(losses.get(best - 1)).isEqualTo(Collections.min(losses));
-  }
-
-  @Test
-  void dropoutMakesTrainingHarderThanMeasuring() {
-    train("dropout");
-    double with = recorded("dropout", "train", "loss").getLast();
-    train("dropout", "model.layers=[{dense: 16, activation: relu}, {dense: 1}]");
-    assertThat(with).isGreaterThan(2 * recorded("dropout", "train", "loss").getLast());
-  }
-
-  @Test
-  void weightDecayKeepsWeightsSmall() {
-    train("weight-decay");
-    double with = size("weight-decay");
-    train("weight-decay", "train.optimizer={sgd: {learning-rate: 0.1}}");
-    assertThat(with).isLessThan(0.9 * size("weight-decay"));
-  }
-
-  private double size(String example) {
-    float[] weights =
-        ModelFile.read(folder.resolve(runs + "/" + example + "-1/model")).parameters();
-    return Math.sqrt(
-        IntStream.range(0, weights.length).mapToDouble(i -> weights[i] * weights[i]).sum());
-  }
-
-  @Test
-  void tenLayersLearnWithTheirInputsAdded() {
-    assertThat(train("residual").accuracy().orElseThrow()).isGreaterThan(0.95);
-    String ten = "{dense: 16, activation: sigmoid}, ".repeat(9);
-    Metrics plain = train("residual", "model.layers=[" + ten + "{dense: 1}]");
-    assertThat(plain.accuracy().orElseThrow()).isLessThan(0.7);
-  }
-
-  @Test
-  void housePricesArePredicted() {
-    train("housing", "data.dir=" + publicData("california-housing"));
-    RunReport report = RunFolder.reportOf(folder.resolve(runs + "/housing-1"));
-    Metrics test = report.best().orElseThrow().metrics().get("test");
-    assertThat(test.figure("r2").orElseThrow()).isGreaterThan(0.75);
-  }
-
-  @Test
-  void incomesAreTold() {
-    train("adult", "data.dir=" + publicData("adult"));
-    RunReport report = RunFolder.reportOf(folder.resolve(runs + "/adult-1"));
-    Metrics test = report.best().orElseThrow().metrics().get("test");
-    assertThat(test.accuracy().orElseThrow()).isGreaterThan(0.855);
-  }
-
-  /// As CONTRIBUTING.md says; the test is skipped where it is absent.
-  private static Path publicData(String name) {
-    Path beside = EXAMPLES.getParent().getParent().resolveSibling("shared/data");
-    String named = System.getProperty("lockstep.test.data", System.getenv("LOCKSTEP_TEST_DATA"));
-    Path path = (named == null ? beside : Path.of(named)).resolve(name);
-    Assumptions.assumeTrue(Files.isDirectory(path), () -> "skipped: no data set at " + path);
-    return path;
-  }
-
-  /// By their definitions: the bound of a uniform one, the deviation of a normal one.
-  @Test
-  void eachInitialiserFillsItsLayerAsItIsDefined() {
-    Invocation made =
-        Invocation.of(folder, "train", TEXTBOOK + "/initializers.yaml", "--runs", "{dir}/initial");
-    assertThat(made.code()).as(made.talk()).isZero();
-    StoredModel model = ModelFile.read(folder.resolve("initial/initializers-1/model"));
-    double xavier = Math.sqrt(6.0 / 400);
-    double kaiming = Math.sqrt(6.0 / 200);
-    assertUniform(weights(model, 1), -Math.sqrt(6.0 / 230), Math.sqrt(6.0 / 230));
-    assertNormal(weights(model, 2), xavier / Math.sqrt(3));
-    assertUniform(weights(model, 3), -kaiming, kaiming);
-    assertNormal(weights(model, 4), kaiming / Math.sqrt(3));
-    assertUniform(weights(model, 5), -0.1, 0.1);
-    assertNormal(weights(model, 6), 0.05);
-    assertThat(weights(model, 7)).containsOnly(0.25);
-    assertThat(weights(model, 8)).containsOnly(0.0);
-  }
-
-  private static double[] weights(StoredModel model, int layer) {
-    Tensor tensor =
-        model.layout().tensors().stream()
-            .filter(each -> each.name().equals("dense_" + layer + "/weight"))
-            .findFirst()
-            .orElseThrow();
-    return IntStream.range(tensor.offset(), tensor.offset() + tensor.length())
-        .mapToDouble(i -> model.parameters()[i])
-        .toArray();
-  }
-
-  private static void assertUniform(double[] values, double low, double high) {
-    assertThat(DoubleStream.of(values).min().orElseThrow())
-        .isBetween(low, low + 0.01 * (high - low));
-    assertThat(DoubleStream.of(values).max().orElseThrow())
-        .isBetween(high - 0.01 * (high - low), high);
-    assertThat(deviation(values))
-        .isCloseTo((high - low) / Math.sqrt(12), Percentage.withPercentage(2));
-  }
-
-  private static void assertNormal(double[] values, double deviation) {
-    assertThat(DoubleStream.of(values).average().orElseThrow())
-        .isCloseTo(0, Offset.offset(deviation / 50));
-    assertThat(deviation(values)).isCloseTo(deviation, Percentage.withPercentage(2));
-    long outside = DoubleStream.of(values).filter(value -> Math.abs(value) > deviation).count();
-    assertThat((double) outside / values.length).isCloseTo(0.317, Offset.offset(0.01));
-  }
-
-  private static double deviation(double[] values) {
-    double mean = DoubleStream.of(values).average().orElseThrow();
-    return Math.sqrt(
-        DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).average().orElse(0));
   }
 }
