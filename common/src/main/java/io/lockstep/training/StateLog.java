@@ -34,10 +34,10 @@ final class StateLog {
     epoch
         .metrics()
         .forEach((set, metrics) -> {
-          text.append(" %s_loss=%s".formatted(set, metrics.loss()));
+          text.append(' ').append(set).append("_loss=").append(metrics.loss());
           metrics
               .accuracy()
-              .ifPresent(share -> text.append(" %s_accuracy=%s".formatted(set, share)));
+              .ifPresent(share -> text.append(' ').append(set).append("_accuracy=").append(share));
         });
     LOG.info(
         "event=epoch epoch={} step={} learning_rate={}{}",

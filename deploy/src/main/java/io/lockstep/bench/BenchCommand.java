@@ -154,7 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
       Subject measured = new Subject(workload, folder, folder.prepare());
       List<Contest.Contestant> contestants = new ArrayList<>();
       for (int number : lanes) {
-        LocalCluster.Size size = new LocalCluster.Size(processes, number);
+        LocalCluster.Size size = new LocalCluster.Size(processes, LaneCount.told(number));
         StepSource ours = StepSource.of(measured, size, stopwatch, talk::println);
         sources.add(ours);
         contestants.add(ours::measure);

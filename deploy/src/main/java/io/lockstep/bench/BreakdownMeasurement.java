@@ -80,7 +80,7 @@ record BreakdownMeasurement(
     double least = 2.0 * setting.parameters() * Float.BYTES;
     return new BreakdownMeasurement(
         setting.workload().name(),
-        setting.size().lanes(),
+        setting.size().lanes().most(),
         setting.size().processes(),
         micro(step),
         micro(compute),

@@ -60,7 +60,8 @@ final class ClusterSource implements StepSource {
     StepTimes.Reading before = reading(service, watch);
     Timing timing = windows.time();
     StepTimes.Reading after = reading(service, watch);
-    StepMeasurement measured = StepMeasurement.of(workload, size.lanes(), size.processes(), timing);
+    StepMeasurement measured =
+        StepMeasurement.of(workload, size.lanes().most(), size.processes(), timing);
     out.accept(measured);
     out.accept(
         BreakdownMeasurement.between(

@@ -19,7 +19,7 @@ sealed interface StepSource extends AutoCloseable permits LocalSource, ClusterSo
   static StepSource of(
       Subject subject, LocalCluster.Size size, Stopwatch stopwatch, Consumer<String> talk) {
     return size.processes() == 1
-        ? new LocalSource(subject, size.lanes(), stopwatch)
+        ? new LocalSource(subject, size.lanes().most(), stopwatch)
         : new ClusterSource(subject, size, stopwatch, talk);
   }
 }

@@ -40,7 +40,10 @@ final class TrainCommand implements Callable<Integer> {
       description = "Change one value, such as train.epochs=20.")
   private List<String> overrides = List.of();
 
-  @Option(names = "--lanes", paramLabel = "N", description = "Compute threads; default: cores.")
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      description = "Compute threads; default: as many as pay, up to the cores.")
   private Integer lanes;
 
   @Option(
@@ -81,7 +84,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LaneCount.require(lanesGiven(1));
+    if (lanes != null) {
+      LaneCount.require(lanes);
+    }
     requireProcesses(processes == null ? 1 : processes);
     overrides = from.among(talk.overrides(overrides), runs);
     if (folds == null) {
@@ -111,9 +116,9 @@ final class TrainCommand implements Callable<Integer> {
     PreparedRun run = prepared(configuration, folder, progress);
     if (dryRun) {
       resume.rehearsal(runs, run).forEach(progress::note);
-      return new DryRun(run, lanesGiven(cores()), output).call();
+      return new DryRun(run, lanesOutOf(cores()).of(run), output).call();
     }
-    LocalTraining training = new LocalTraining(run, lanesGiven(cores()));
+    LocalTraining training = new LocalTraining(run, lanesOutOf(cores()).of(run));
     // Before there is a run: from its first moment on it ends in good order.
     interruption.onRequest(training::interrupt);
     try (RunFolder runFolder = opened(run, progress)) {
@@ -150,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
   private int trainWithProcesses(
       RunConfiguration configuration, Path folder, RunProgress progress) {
     LocalCluster.Size size =
-        new LocalCluster.Size(processes, lanesGiven(Math.max(1, cores() / processes)));
+        new LocalCluster.Size(processes, lanesOutOf(Math.max(1, cores() / processes)));
     WorkerLog log = new WorkerLog(processes, progress::say);
     try (LocalCluster cluster =
         LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
@@ -192,8 +197,8 @@ final class TrainCommand implements Callable<Integer> {
     return run;
   }
 
-  private int lanesGiven(int otherwise) {
-    return lanes == null ? otherwise : lanes;
+  private LaneCount lanesOutOf(int cores) {
+    return lanes == null ? LaneCount.outOf(cores) : LaneCount.told(lanes);
   }
 
   private static int cores() {

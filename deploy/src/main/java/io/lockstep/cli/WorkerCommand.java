@@ -41,8 +41,17 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--lanes",
       paramLabel = "N",
       defaultValue = "${env:LOCKSTEP_LANES:-0}",
-      description = "Compute threads; default: cores (LOCKSTEP_LANES).")
+      description = {
+        "Compute threads; default: as many as pay, up to the cores",
+        "(LOCKSTEP_LANES)."
+      })
   private int lanes;
+
+  @Option(
+      names = "--cores",
+      hidden = true,
+      description = "Cores of this machine that this worker may use; default: all.")
+  private Integer cores;
 
   @Option(
       names = "--patience",
@@ -69,9 +78,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (lanes != 0) {
-      LaneCount.require(lanes);
-    }
+    LaneCount count = laneCount();
     if (withParent) {
       // Ctrl-C reaches the whole process group; when the run ends is for the parent to decide.
       interruption.onRequest(() -> {});
@@ -87,9 +94,7 @@ final class WorkerCommand implements Callable<Integer> {
       interruption.onRequest(worker::interrupt);
     }
     WorkerEnd.Finished end =
-        worker.run(
-            onThisHost(() -> PreparedRun.prepare(configuration, folder)),
-            lanes > 0 ? lanes : Runtime.getRuntime().availableProcessors());
+        worker.run(onThisHost(() -> PreparedRun.prepare(configuration, folder)), count);
     return show(end);
   }
 
@@ -107,6 +112,13 @@ final class WorkerCommand implements Callable<Integer> {
           .at((failure.cause() + ", on host " + node.hostForPeople()).replaceFirst("^, ", ""))
           .exception(refused);
     }
+  }
+
+  private LaneCount laneCount() {
+    if (lanes != 0) {
+      return LaneCount.told(lanes);
+    }
+    return cores == null ? LaneCount.ofThisMachine() : LaneCount.outOf(cores);
   }
 
   private int show(WorkerEnd.Finished end) {

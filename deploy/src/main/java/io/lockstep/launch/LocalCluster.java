@@ -38,8 +38,8 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /// @param processes workers, 1 or more
-  /// @param lanes compute threads of each, 1 or more
-  public record Size(int processes, int lanes) {}
+  /// @param lanes of each
+  public record Size(int processes, LaneCount lanes) {}
 
   /// Starts the workers: their start takes longest, so it comes before anything else.
   ///

@@ -8,14 +8,14 @@ import java.util.List;
 /// What the worker processes of this machine are started with.
 ///
 /// @param processes how many, 1 or more; they are called `w0`, `w1` …
-/// @param lanes compute threads of each
+/// @param lanes of each
 /// @param configuration the file that the parent was given
 /// @param overrides `key=value` as given by `--set`
 /// @param cluster name of the cluster
 /// @param coordinators where they dial it
 public record LocalWorkers(
     int processes,
-    int lanes,
+    LaneCount lanes,
     Path configuration,
     List<String> overrides,
     String cluster,
@@ -24,9 +24,8 @@ public record LocalWorkers(
   public LocalWorkers {
     overrides = List.copyOf(overrides);
     coordinators = List.copyOf(coordinators);
-    if (processes < 1 || lanes < 1) {
-      throw new IllegalArgumentException(
-          "%d processes of %d lanes: both are 1 or more".formatted(processes, lanes));
+    if (processes < 1) {
+      throw new IllegalArgumentException("%d processes: 1 or more".formatted(processes));
     }
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("workers need the address of a coordinator");
@@ -49,8 +48,8 @@ public record LocalWorkers(
         List.of(
             "--name",
             nameOf(index),
-            "--lanes",
-            Integer.toString(lanes),
+            lanes.rule() == LaneCount.Rule.TOLD ? "--lanes" : "--cores",
+            Integer.toString(lanes.most()),
             "--cluster",
             cluster,
             "--host",

@@ -58,10 +58,13 @@ public final class WorkerNode {
   ///
   /// @param run what this worker has read
   /// @throws io.lockstep.failure.LockstepException when this worker cannot take part
-  public WorkerEnd.Finished run(PreparedRun run, int lanes) {
+  public WorkerEnd.Finished run(PreparedRun run, LaneCount lanes) {
     try (WorkerService service =
         new WorkerService(
-            run, lanes, place, news -> talk.accept("lockstep: " + words(place.worker(), news)))) {
+            run,
+            lanes.of(run),
+            place,
+            news -> talk.accept("lockstep: " + words(place.worker(), news)))) {
       service
           .result()
           .whenComplete((finished, failed) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.coordinator.StepTimes;
+import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.LocalCluster;
 import io.lockstep.wire.Traffic;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class BreakdownTest {
   private static final long MILLI = 1_000_000;
   private static final BreakdownMeasurement.Setting SETTING =
       new BreakdownMeasurement.Setting(
-          Workload.W1, new LocalCluster.Size(WORKERS, 1), PARAMETERS, 1.5);
+          Workload.W1, new LocalCluster.Size(WORKERS, LaneCount.told(1)), PARAMETERS, 1.5);
 
   /// Some sums before the first window, and ten steps of 8 ms in which each of two workers computes
   /// and idles for so many ms.

@@ -31,7 +31,10 @@ final class LocalClusterTest {
     WorkerLog log = new WorkerLog(2, _ -> {});
     try (LocalCluster cluster =
         LocalCluster.start(
-            folder.resolve("missing.yaml"), List.of(), new LocalCluster.Size(2, 1), log)) {
+            folder.resolve("missing.yaml"),
+            List.of(),
+            new LocalCluster.Size(2, LaneCount.told(1)),
+            log)) {
       log.allDead().get(60, TimeUnit.SECONDS);
       log.keepIn(folder.resolve("log")); // Waits until the cluster has heard of it.
 

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// All that a command which trains says on stderr, but for errors: notes, warnings, and how the run
 /// goes. On a terminal epochs are rows above a line that is redrawn; elsewhere each is a line of
@@ -39,7 +40,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   private long begunVersion;
   private long begunNanos;
   private boolean best;
-  private Optional<String> untold = Optional.empty();
+  private Optional<Supplier<String>> untold = Optional.empty();
   private LossTrend trend;
   private ProgressLine line;
   private EpochTable table;
@@ -73,8 +74,12 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
   }
 
   private void tell(String text) {
+    tell(() -> text);
+  }
+
+  private void tell(Supplier<String> text) {
     if (amount != Amount.QUIET) {
-      say(text);
+      say(text.get());
     }
   }
 
@@ -140,10 +145,11 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
     boolean isBest = best;
     best = false;
     Optional.ofNullable(line).ifPresent(shown -> shown.measured(metrics));
-    String row =
+    // Most epochs of a small run are never told of: only what is told is formatted.
+    Supplier<String> row =
         columns.isPresent()
-            ? table.row(new EpochTable.Row(metrics, isBest, (now - begunNanos) / 1e9))
-            : line(metrics);
+            ? () -> table.row(new EpochTable.Row(metrics, isBest, (now - begunNanos) / 1e9))
+            : () -> line(metrics);
     boolean tells = rule.tells(metrics.epoch(), now);
     untold = tells ? Optional.empty() : Optional.of(row);
     if (tells) {
