@@ -126,6 +126,11 @@ public record PreparedRun(
     return Math.multiplyExact(batches.stepsPerEpoch(), (long) configuration.train().epochs());
   }
 
+  /// How much a full step computes, in rows times parameters: a sixth of its operations.
+  public long stepWork() {
+    return (long) batches.examplesIn(1) * network.layout().length();
+  }
+
   /// What makes of a mean loss of the net that in units of the file.
   public double lossFactor() {
     return data.encoding().lossFactor(configuration.model().loss());

@@ -12,7 +12,10 @@ final class StateLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.lockstep.run");
 
+  private ReportRule epochs;
+
   void begun(PreparedRun run, long version, long term) {
+    epochs = new ReportRule(0, run.configuration().train().epochs());
     LOG.info(
         "event=begun version={} term={} steps={} epochs={} examples={} parameters={} kernels=\"{}\"",
         version,
@@ -29,7 +32,11 @@ final class StateLog {
     LOG.info("event=first-step step={}", step);
   }
 
+  /// Of epochs that end within the same second one is told of: the metrics have them all.
   void epoch(EpochMetrics epoch) {
+    if (!epochs.tells(epoch.epoch(), System.nanoTime())) {
+      return;
+    }
     StringBuilder text = new StringBuilder();
     epoch
         .metrics()

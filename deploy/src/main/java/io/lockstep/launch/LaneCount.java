@@ -43,7 +43,7 @@ public record LaneCount(int most, Rule rule) {
 
   /// @return 1 or more
   public int of(PreparedRun run) {
-    return of((long) run.batches().examplesIn(1) * run.network().layout().length());
+    return of(run.stepWork());
   }
 
   /// @param work of a step, in rows times parameters

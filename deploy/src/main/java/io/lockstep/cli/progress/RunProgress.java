@@ -9,6 +9,7 @@ import io.lockstep.shard.BatchPlan;
 import io.lockstep.training.LossTrend;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.ProgressGauge;
+import io.lockstep.training.ReportRule;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.lockstep.cli.progress;
+package io.lockstep.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package io.lockstep.cli.progress;
+package io.lockstep.training;
 
-/// Which epochs a person is told of: the first, the last, and in between those that end at least a
-/// second after the one told before; or every so many and the last. One thread.
-final class ReportRule {
+/// Which epochs are told of, to a person and in the log: the first, the last, and in between those
+/// that end at least a second after the one told before; or every so many and the last. One thread.
+public final class ReportRule {
 
   private static final long PAUSE_NANOS = 1_000_000_000;
 
@@ -13,12 +13,12 @@ final class ReportRule {
 
   /// @param every epochs; 0 leaves it to the clock
   /// @param last epoch of the run
-  ReportRule(int every, int last) {
+  public ReportRule(int every, int last) {
     this.every = every;
     this.last = last;
   }
 
-  boolean tells(int epoch, long nowNanos) {
+  public boolean tells(int epoch, long nowNanos) {
     if (every > 0) {
       return epoch == last || epoch % every == 0;
     }
