@@ -8,6 +8,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
 import io.lockstep.format.JsonText;
+import io.lockstep.format.MadeFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,8 @@ public final class RunFolder implements AutoCloseable {
   /// Reign of this process; 0 while it has begun none.
   private volatile long term;
 
-  /// A folder that this process has made, while nothing in it is worth to be kept.
-  private boolean provisional;
+  /// What this process has made for the run, while nothing in it is worth to be kept.
+  private Optional<MadeFolders> provisional = Optional.empty();
 
   /// Whether this process has written a report.
   private boolean reported;
@@ -68,16 +69,26 @@ public final class RunFolder implements AutoCloseable {
     return storing(
         runs,
         () -> {
-          Path path = Runs.createNext(runs, name);
+          MadeFolders made = MadeFolders.make(runs);
           try {
-            RunFolder folder = locked(path);
-            folder.provisional = true;
+            RunFolder folder = created(runs, name);
+            folder.provisional = Optional.of(made);
             return folder;
           } catch (IOException | RuntimeException refused) {
-            DurableFiles.deleteFolder(path); // As on a full disk: it must not look like a run.
+            made.unmake(); // As on a full disk.
             throw refused;
           }
         });
+  }
+
+  private static RunFolder created(Path runs, String name) throws IOException {
+    Path path = Runs.createNext(runs, name);
+    try {
+      return locked(path);
+    } catch (IOException | RuntimeException refused) {
+      DurableFiles.deleteFolder(path); // It must not look like a run.
+      throw refused;
+    }
   }
 
   /// Locks the run in this folder.
@@ -226,7 +237,7 @@ public final class RunFolder implements AutoCloseable {
     }
     reports.write(report);
     reported = true;
-    provisional = false;
+    provisional = Optional.empty();
   }
 
   private void checkOwnTerm() {
@@ -287,8 +298,9 @@ public final class RunFolder implements AutoCloseable {
     inRun(
         path,
         () -> {
-          if (provisional) {
+          if (provisional.isPresent()) {
             DurableFiles.deleteFolder(path);
+            provisional.get().unmake();
           }
           if (lock.isPresent()) {
             lock.get().close();

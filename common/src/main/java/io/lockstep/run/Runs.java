@@ -30,11 +30,12 @@ public final class Runs {
   private Runs() {}
 
   /// Creating the folder is what takes the number, so nobody shares one.
+  ///
+  /// @param runs is there
   static Path createNext(Path runs, String name) throws IOException {
     if (!RunSection.isName(name)) {
       throw new IllegalArgumentException("run.name '%s' cannot name a folder".formatted(name));
     }
-    DurableFiles.createFolder(runs);
     long newest = numbered(runs, name).stream().mapToLong(Runs::number).findFirst().orElse(0);
     for (long number = newest + 1; ; number++) {
       try {

@@ -26,6 +26,11 @@ final class Trouble {
           .exception(fault);
     }
     StorageFault told = StorageFault.of(fault, file);
+    if (!Runs.hasBegun(run)) {
+      return told.failure(ExitCode.STORAGE, what)
+          .advising(told.advice() + ", then start it again")
+          .exception(fault);
+    }
     return told.failure(ExitCode.STORAGE, what)
         .keeping(kept(run))
         .advising(advice(told, run) + ", then resume the run")

@@ -79,6 +79,7 @@ final class BookFileTest {
 
   @Test
   void whenPatienceIsOverTheRunEndsInTrueWords() throws IOException {
+    Files.writeString(run.resolve("run.json"), "{}"); // It has begun.
     BookFile book = book(new ScarceChannel(file(), 0));
     for (int second = 0; second < LIMIT.toSeconds(); second++) {
       append(book, "row");

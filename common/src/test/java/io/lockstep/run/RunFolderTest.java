@@ -67,6 +67,28 @@ final class RunFolderTest {
     assertThat(runs.resolve("iris-1/run.json")).exists();
   }
 
+  @Test
+  void theFolderOfRunsThatWasMadeForARunThatHasNotBegunGoesWithIt() {
+    Path fresh = runs.resolve("a/b");
+    try (RunFolder refused = RunFolder.create(fresh, "iris")) {
+      assertThat(refused.path()).isEqualTo(fresh.resolve("iris-1")).isDirectory();
+    }
+    assertThat(runs).isEmptyDirectory();
+  }
+
+  /// There is nothing to resume: the folder goes when it is closed.
+  @Test
+  void aRunThatCannotEvenBeginIsToBeStartedAgain() throws IOException {
+    try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      Files.createDirectory(folder.configuration());
+
+      Failure failure = refusal(() -> folder.writeConfiguration("x"));
+
+      assertThat(failure.advice()).endsWith(", then start it again");
+      assertThat(failure.kept()).isEmpty();
+    }
+  }
+
   /// As when the disk is full: nothing stays that looks like a run.
   @Test
   void aFolderThatCannotBeLockedIsNotLeftBehind() throws IOException {

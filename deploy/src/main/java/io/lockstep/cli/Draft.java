@@ -82,6 +82,12 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
     return new Draft(look, target, columns.withoutDates(), net);
   }
 
+  /// Whether all columns but the label are ignored.
+  boolean learnsFromNothing() {
+    int ignored = columns.ignored().size();
+    return ignored > 0 && ignored == look.columns().size() - 1;
+  }
+
   boolean isSplit() {
     return net.validation() > 0;
   }

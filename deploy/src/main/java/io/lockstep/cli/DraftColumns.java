@@ -152,7 +152,8 @@ final class DraftColumns {
       if (ignored.size() == look.columns().size() - 1) {
         ignored.removeIf(remark -> {
           ColumnLook column = look.column(remark.column()).orElseThrow();
-          return column.kind() == kind && column.numbers().count() == column.counts().cells();
+          boolean numbers = column.numbers().count() == column.counts().cells();
+          return column.kind() == kind && (numbers || kind == ColumnKind.CONSTANT);
         });
       }
     }

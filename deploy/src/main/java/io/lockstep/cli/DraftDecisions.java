@@ -95,7 +95,7 @@ final class DraftDecisions {
         .formatted(label.counts().missing(), draft.look().rows(), markers);
   }
 
-  private static String listed(List<Draft.Remark> remarks) {
+  static String listed(List<Draft.Remark> remarks) {
     String some =
         String.join(
             ", ",

@@ -78,6 +78,9 @@ final class InitCommand implements Callable<Integer> {
   /// Read and built as `train` would do it: what is written trains as it stands. A file to test on
   /// that does not fit is left out, and so are dates that cannot be read.
   private static Drafted drafted(Draft draft, InitFiles files, Path target, String name) {
+    if (draft.learnsFromNothing()) {
+      throw nothingToLearnFrom(draft, files.train());
+    }
     try {
       Path folder = target.toAbsolutePath().normalize().getParent();
       DraftText.Place place =
@@ -96,6 +99,15 @@ final class InitCommand implements Callable<Integer> {
       }
       return drafted(draft, files.withoutTest(e.failure().error()), target, name);
     }
+  }
+
+  private static LockstepException nothingToLearnFrom(Draft draft, Path file) {
+    return Failure.of(ExitCode.DATA, "no column is left to learn from")
+        .at("%s: %s".formatted(file, DraftDecisions.listed(draft.columns().ignored())))
+        .advising(
+            "add a column that says something of '%s'; or write a configuration that says how these are meant, such as data.dates with data.day-first, or data.categories"
+                .formatted(draft.target().column().name()))
+        .exception();
   }
 
   private static String stem(Path csv) {

@@ -4,6 +4,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.failure.StorageFault;
 import io.lockstep.format.DurableFiles;
+import io.lockstep.format.MadeFolders;
 import io.lockstep.plot.Figure;
 import io.lockstep.plot.canvas.PngImage;
 import io.lockstep.plot.canvas.SvgText;
@@ -30,15 +31,14 @@ final class PlotFiles {
     contents.put("svg", SvgText.of(figure.picture()).getBytes(StandardCharsets.UTF_8));
     contents.put("png", PngImage.of(figure.picture()));
     contents.put("csv", figure.data().csv().getBytes(StandardCharsets.UTF_8));
-    List<Path> files = new ArrayList<>();
     try {
-      DurableFiles.createFolder(folder);
-      for (Map.Entry<String, byte[]> content : contents.entrySet()) {
-        Path file = folder.resolve(figure.name() + "." + content.getKey());
-        DurableFiles.replace(file, content.getValue());
-        files.add(file);
+      MadeFolders made = MadeFolders.make(folder);
+      try {
+        return write(figure.name(), contents, folder);
+      } catch (IOException | RuntimeException refused) {
+        made.unmake(); // As on a full disk.
+        throw refused;
       }
-      return files;
     } catch (IOException | UncheckedIOException refused) {
       StorageFault fault = StorageFault.of(refused, folder);
       throw fault
@@ -47,5 +47,16 @@ final class PlotFiles {
           .advising(fault.advice() + ", or choose another folder with --out DIR")
           .exception(refused);
     }
+  }
+
+  private static List<Path> write(String name, Map<String, byte[]> contents, Path folder)
+      throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+      Path file = folder.resolve(name + "." + content.getKey());
+      DurableFiles.replace(file, content.getValue());
+      files.add(file);
+    }
+    return files;
   }
 }

@@ -90,7 +90,10 @@ public final class CoordinatorNode {
       interrupted.completeExceptionally(
           Failure.of(ExitCode.INTERRUPTED, "interrupted while standing by")
               .at(settings.name())
-              .keeping("the run goes on without this coordinator")
+              .keeping(
+                  duty.hasHeardOfReign()
+                      ? "the run goes on without this coordinator"
+                      : "nothing was changed: no run had begun that is known here")
               .advising("the same command stands by again")
               .exception());
     }

@@ -93,6 +93,10 @@ final class RunDuty implements CoordinatorDuty {
     reignHeardOf = true;
   }
 
+  boolean hasHeardOfReign() {
+    return reignHeardOf;
+  }
+
   /// Where this node leads, while it does.
   Optional<Endpoint> reigning() {
     return reign.map(Reign::endpoint);

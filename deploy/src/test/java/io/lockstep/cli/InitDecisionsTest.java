@@ -210,6 +210,41 @@ final class InitDecisionsTest {
   }
 
   @Test
+  void aTextThatIsAlwaysTheSameIsKeptWhereNothingElseIsLeft() throws IOException {
+    write("day.csv", "day,y", 12, i -> "2024-01-01," + "ab".charAt(i % 2));
+    drafted("y", "day.csv");
+    assertThat(talk).contains("column 'day' is the same (or missing) in all training rows");
+  }
+
+  @Test
+  void datesAloneAreDraftedAndThoseThatCannotBeReadAreRefusedWithTheReason() throws IOException {
+    write("days.csv", "day,y", 28, i -> "2024-01-%02d,%s".formatted(i + 1, "ab".charAt(i % 2)));
+    assertThat(drafted("y", "days.csv").data().recipe().dates().columns()).containsExactly("day");
+
+    write("doubt.csv", "day,y", 12, i -> "%1$02d/%1$02d/2024,%2$s".formatted(i + 1, i % 2));
+    assertThat(refused("doubt.csv"))
+        .isEqualTo(
+            """
+            error: no column is left to learn from
+              cause: {dir}/doubt.csv: 'day' (dates that cannot all be read)
+              kept:  nothing was changed
+              try:   add a column that says something of 'y'; or write a configuration that says how these are meant, such as data.dates with data.day-first, or data.categories\
+            """);
+    write("times.csv", "at,y", 12, i -> "12:%02d,%s".formatted(i + 1, i % 2));
+    assertThat(refused("times.csv"))
+        .contains("  cause: {dir}/times.csv: 'at' (dates without a day)\n");
+  }
+
+  private String refused(String file) {
+    Invocation refused =
+        Invocation.of(
+            folder, "init", "{dir}/" + file, "--label", "y", "--out", "{dir}/refused.yaml");
+    assertThat(refused.code()).as(refused.talk()).isEqualTo(4);
+    assertThat(folder.resolve("refused.yaml")).doesNotExist();
+    return refused.block();
+  }
+
+  @Test
   void aSecondFileIsForTheTestWhicheverComesFirst() throws IOException {
     write("my-test.csv", "x,y", 10, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
     write("my-train.csv", "x,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
