@@ -6,14 +6,21 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import java.lang.management.ManagementFactory;
 
-/// Which kernels this JVM runs. Decided once, at first use; all give the same bits.
+/// Which kernels this JVM runs: the fastest, or for a short run those that are soonest at their
+/// speed. All give the same bits.
 public final class KernelChoice {
 
-  /// System property; the value `scalar` forces the plain-Java kernels.
+  /// System property; `scalar` forces the plain-Java kernels, `vector` those of the Vector API also
+  /// for a short run.
   static final String PROPERTY = "lockstep.kernels";
 
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTOR_KERNELS = "io.lockstep.kernel.VectorKernels";
+
+  /// Work of a run, in rows times parameters, that plain Java has done by the time the Vector API
+  /// is loaded and its kernels are compiled: half a second on one core. They draw level at two to
+  /// three times as much.
+  static final double SHORT = 2e8;
 
   private KernelChoice() {}
 
@@ -26,6 +33,17 @@ public final class KernelChoice {
       throw Chosen.REFUSAL.exception();
     }
     return Chosen.KERNELS;
+  }
+
+  /// The kernels that are done first with so much work.
+  ///
+  /// @param work rows times parameters
+  /// @throws LockstepException as [#best]
+  static Kernels forWork(double work) {
+    String wanted = System.getProperty(PROPERTY, "");
+    return wanted.isEmpty() && work < SHORT
+        ? choose(fmaOfThisMachine(), "scalar", vectorModule())
+        : best();
   }
 
   /// The choice as a function of what it depends on.

@@ -16,6 +16,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     return KernelChoice.best();
   }
 
+  /// Those that are done first with a run of so much work: vectors take half a second until they
+  /// are faster than plain Java.
+  ///
+  /// @param work rows times parameters
+  /// @throws io.lockstep.failure.LockstepException when the processor has no fma in hardware
+  static Kernels forWork(double work) {
+    return KernelChoice.forWork(work);
+  }
+
   /// The definition in plain Java: same bits as any other implementation, much slower.
   static Kernels scalar() {
     return ScalarKernels.INSTANCE;

@@ -184,6 +184,11 @@ public final class Network {
     return architecture.summary();
   }
 
+  /// The same network, computed by other kernels to the same bits.
+  public Network with(Kernels others) {
+    return new Network(architecture, loss, labels, input, others);
+  }
+
   Kernels kernels() {
     return kernels;
   }

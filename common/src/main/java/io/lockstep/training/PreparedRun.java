@@ -65,14 +65,16 @@ public record PreparedRun(
     start.ifPresent(model -> model.requireKind(loss));
     Optional<Encoding> given = start.map(StartingModel::encoding);
     LoadedData data = Loading.load(configuration.data(), configFolder, seed, loss, given);
-    Kernels kernels = Kernels.best();
     RunConfiguration resolved = Labelling.resolved(configuration, data);
-    Network network =
+    Network plain =
         Network.of(
             resolved.model(),
             data.train().featureWidth(),
             Labelling.of(resolved.model(), data.encoding()),
-            kernels);
+            Kernels.scalar());
+    double rows = (double) data.train().count() * resolved.train().epochs();
+    Kernels kernels = Kernels.forWork(rows * plain.layout().length());
+    Network network = plain.with(kernels);
     BatchPlan batches =
         new BatchPlan(
             data.train().count(), configuration.train().batch(), configuration.train().shard());

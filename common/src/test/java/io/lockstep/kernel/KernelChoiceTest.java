@@ -30,6 +30,33 @@ final class KernelChoiceTest {
   }
 
   @Test
+  void aShortRunIsDoneSoonestInPlainJavaAndALongOneWithVectors() {
+    String told = System.clearProperty(KernelChoice.PROPERTY);
+    try {
+      assertThat(Kernels.forWork(KernelChoice.SHORT - 1)).isSameAs(Kernels.scalar());
+      assertThat(Kernels.forWork(KernelChoice.SHORT)).isSameAs(Kernels.best());
+    } finally {
+      if (told != null) {
+        System.setProperty(KernelChoice.PROPERTY, told);
+      }
+    }
+  }
+
+  @Test
+  void whoAsksForVectorsHasThemForAnyRun() {
+    String told = System.setProperty(KernelChoice.PROPERTY, "vector");
+    try {
+      assertThat(Kernels.forWork(0)).isSameAs(Kernels.best());
+    } finally {
+      if (told == null) {
+        System.clearProperty(KernelChoice.PROPERTY);
+      } else {
+        System.setProperty(KernelChoice.PROPERTY, told);
+      }
+    }
+  }
+
+  @Test
   void aProcessorWithoutFmaIsRefused() {
     assertThatThrownBy(() -> KernelChoice.choose(Fma.MISSING, "", VectorModule.PRESENT))
         .isInstanceOf(LockstepException.class)
