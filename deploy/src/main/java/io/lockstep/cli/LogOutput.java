@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Where log lines go: warnings to stderr, and everything to the `log` file of a run while one is
 /// open. In Java rather than XML, because parsing XML costs a tenth of a second of every start.
-/// `LOCKSTEP_LOG=info` shows more on stderr.
+/// `LOCKSTEP_LOG=info` shows more on stderr; with `debug` both tell, too, who is asked for what.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogOutput extends ContextAwareBase implements Configurator {
 
@@ -37,7 +37,10 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-    context.getLogger("io.lockstep").setLevel(Level.INFO);
+    Level shown = Level.toLevel(System.getenv().getOrDefault("LOCKSTEP_LOG", usual), Level.WARN);
+    context
+        .getLogger("io.lockstep")
+        .setLevel(shown.isGreaterOrEqual(Level.INFO) ? Level.INFO : shown);
     // A broken connection is the membership's news; the streams below would tell it twice more.
     context.getLogger("org.apache.pekko.stream.Materializer").setLevel(Level.ERROR);
     // A port in use is an error of ours; the actor below would show its stack before.
@@ -45,7 +48,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setTarget("System.err");
     ThresholdFilter threshold = new ThresholdFilter();
-    threshold.setLevel(System.getenv().getOrDefault("LOCKSTEP_LOG", usual));
+    threshold.setLevel(shown.toString());
     threshold.start();
     stderr.addFilter(threshold);
     start(context, stderr, "stderr", PATTERN);

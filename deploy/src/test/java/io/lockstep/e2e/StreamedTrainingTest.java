@@ -110,6 +110,21 @@ final class StreamedTrainingTest {
     assertThat(streamed.weightsSha256()).isEqualTo(trainLocally(run).weightsSha256());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"batch-norm", "clipping", "plateau", "early-stopping"})
+  void examplesOfTheTextbookHaveTheWeightsOfLocalModeOnTwoWorkers(String example) throws Exception {
+    Path configuration =
+        Path.of(System.getProperty("lockstep.root"), "deploy", "examples", "textbook")
+            .resolve(example + ".yaml");
+    PreparedRun run =
+        PreparedRun.prepare(
+            ConfigurationReader.read(configuration, List.of()), configuration.getParent());
+    TrainingResult local = trainLocally(run);
+    TrainingResult streamed = trainStreamed(run, 2, 1);
+    assertThat(streamed.weightsSha256()).isEqualTo(local.weightsSha256());
+    assertThat(streamed.metrics()).isEqualTo(local.metrics());
+  }
+
   /// With one block for each worker: 2·P·4 bytes per step and worker, and hardly more.
   @Test
   void littleMoreThanTheGradientAndTheVersionCrossesTheWire() throws Exception {
