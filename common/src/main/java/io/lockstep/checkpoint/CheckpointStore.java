@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,6 +156,15 @@ public final class CheckpointStore {
       return List.of();
     }
     return sighted;
+  }
+
+  /// Whether checkpoints are there, whole or not, also those that were moved aside as damaged.
+  public static boolean hasAny(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(entry -> StoreFolder.isOfACheckpoint(entry.getFileName().toString()));
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   /// Name of the newest checkpoint that this store has written or verified.

@@ -22,6 +22,12 @@ record StoreFolder(Path path) {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreFolder.class);
 
+  /// Whether a folder of this name is or was a checkpoint.
+  static boolean isOfACheckpoint(String name) {
+    int aside = name.indexOf(INVALID_SUFFIX);
+    return FolderName.parse(aside < 0 ? name : name.substring(0, aside)).isPresent();
+  }
+
   Path resolve(FolderName name) {
     return path.resolve(name.text());
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +42,13 @@ public final class RunFolder implements AutoCloseable {
 
   private final Path path;
   private final Optional<RunLock> lock;
-  private final Terms terms;
+  private final Reign reign;
   private final ReportFile reports;
 
-  /// Reign of this process; 0 while it has begun none.
-  private volatile long term;
+  private volatile Consumer<String> warnings = _ -> {};
+
+  /// What was stored for whoever reads the run, to bring it back at the end.
+  private final Map<Path, byte[]> stored = new LinkedHashMap<>();
 
   /// What this process has made for the run, while nothing in it is worth to be kept.
   private Optional<MadeFolders> provisional = Optional.empty();
@@ -56,8 +59,8 @@ public final class RunFolder implements AutoCloseable {
   private RunFolder(Path path, Optional<RunLock> lock) {
     this.path = path;
     this.lock = lock;
-    this.terms = new Terms(path.resolve(TERMS));
-    this.reports = new ReportFile(path.resolve(REPORT), this::checkOwnTerm, Patience.ofSeconds(0));
+    this.reign = new Reign(path);
+    this.reports = new ReportFile(path.resolve(REPORT), reign::check, Patience.ofSeconds(0));
   }
 
   /// Makes the folder of a new run, with the next free number of this name, and locks it. Two
@@ -197,14 +200,14 @@ public final class RunFolder implements AutoCloseable {
 
   /// Stores the effective configuration.
   public void writeConfiguration(String yaml) {
-    replace(configuration(), yaml.getBytes(StandardCharsets.UTF_8));
+    store(configuration(), yaml.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Stores the table of columns and the rows that were passed over, where there are such.
   public void writeTables(LoadedData data) {
     if (!data.columns().isEmpty()) {
       List<Map<String, Object>> columns = data.columns().stream().map(ColumnRow::toMap).toList();
-      replace(path.resolve(COLUMNS), ended(JsonText.indented(Map.of("columns", columns))));
+      store(path.resolve(COLUMNS), ended(JsonText.indented(Map.of("columns", columns))));
     }
     if (data.rejected().stream().anyMatch(rows -> rows.count() > 0)) {
       replace(path.resolve(REJECTED), RejectedFile.csv(data.rejected()));
@@ -219,9 +222,11 @@ public final class RunFolder implements AutoCloseable {
 
   /// How long it is borne that reports cannot be written.
   ///
-  /// @param warnings told once when that begins; any thread
-  public void bear(Patience patience, Consumer<String> warnings) {
-    reports.bear(patience, warnings);
+  /// @param newWarnings told once when that begins, and of files that were removed; any thread
+  public void bear(Patience patience, Consumer<String> newWarnings) {
+    warnings = newWarnings;
+    reign.warn(newWarnings);
+    reports.bear(patience, newWarnings);
   }
 
   /// Replaces `run.json` as a whole and durably: at once when the run begins or ends, within about
@@ -235,15 +240,13 @@ public final class RunFolder implements AutoCloseable {
       reports.offer(report);
       return;
     }
+    if (reported) {
+      reign.check();
+      bringBack();
+    }
     reports.write(report);
     reported = true;
     provisional = Optional.empty();
-  }
-
-  private void checkOwnTerm() {
-    if (term > 0) {
-      checkTerm(term);
-    }
   }
 
   public RunReport report() {
@@ -274,22 +277,14 @@ public final class RunFolder implements AutoCloseable {
   public long nextTerm() {
     reports.forget(); // What this process has said in an earlier term.
     reported = false;
-    term = inRun(path, terms::next);
-    return term;
+    return reign.begin();
   }
 
   /// Refuses a writer whose reign is over. Reads the disk; any thread.
   ///
   /// @throws LockstepException with exit code 6 if a later term has begun
   public void checkTerm(long term) {
-    long newest = inRun(path, terms::newest);
-    if (newest > term) {
-      throw Failure.of(ExitCode.CLUSTER, "superseded: term %d < %d".formatted(term, newest))
-          .at(path.toString())
-          .keeping("everything that term %d has written".formatted(newest))
-          .advising("nothing: the coordinator of the newer term goes on")
-          .exception();
-    }
+    reign.check(term);
   }
 
   @Override
@@ -309,6 +304,21 @@ public final class RunFolder implements AutoCloseable {
         });
   }
 
+  private void store(Path file, byte[] bytes) {
+    stored.put(file, bytes);
+    replace(file, bytes);
+  }
+
+  /// Somebody may have removed it while the run went on.
+  private void bringBack() {
+    stored.forEach((file, bytes) -> {
+      if (Files.isDirectory(path) && Files.notExists(file)) {
+        replace(file, bytes);
+        warnings.accept("%s was removed; it is there again".formatted(file));
+      }
+    });
+  }
+
   private void replace(Path file, byte[] bytes) {
     inRun(
         path,
@@ -324,7 +334,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /// In the folder of a run that is there: what is safe is looked for.
-  private static <T> T inRun(Path run, Storing<T> action) {
+  static <T> T inRun(Path run, Storing<T> action) {
     try {
       return action.run();
     } catch (IOException | UncheckedIOException fault) {

@@ -40,6 +40,7 @@ public final class RunSearch {
     READY,
     DONE,
     OTHER,
+    DAMAGED,
     EMPTY
   }
 
@@ -54,7 +55,8 @@ public final class RunSearch {
   /// newest that is done; when there is none, the newest of another configuration, which will be
   /// refused by the name of what differs.
   ///
-  /// @throws LockstepException with exit code 2 if no run has anything to go on from
+  /// @throws LockstepException with exit code 2 if no run has anything to go on from, with 5 if one
+  ///   has checkpoints and none of them is whole
   public Found newest() {
     List<Candidate> candidates =
         Runs.ofName(runs, run.configuration().run().name()).stream().map(this::look).toList();
@@ -71,10 +73,11 @@ public final class RunSearch {
   /// The run that a person has named.
   ///
   /// @param word a name such as `iris-2`, a path, or `last`
-  /// @throws LockstepException with exit code 2 if there is none or it has nothing to go on from
+  /// @throws LockstepException with exit code 2 if there is none or it has nothing to go on from,
+  ///   with 5 if it has checkpoints and none of them is whole
   public Found named(String word) {
     Candidate candidate = look(Runs.find(runs, word));
-    if (candidate.state() == State.EMPTY) {
+    if (candidate.state() == State.EMPTY || candidate.state() == State.DAMAGED) {
       throw nothing(List.of(candidate));
     }
     return found(candidate, List.of());
@@ -98,7 +101,9 @@ public final class RunSearch {
   private Candidate look(Path path) {
     List<Manifest> sighted = CheckpointStore.sighted(path.resolve("checkpoints"));
     if (sighted.isEmpty()) {
-      return new Candidate(path, State.EMPTY, "no whole checkpoint is in it");
+      State state =
+          CheckpointStore.hasAny(path.resolve("checkpoints")) ? State.DAMAGED : State.EMPTY;
+      return new Candidate(path, state, "no whole checkpoint is in it");
     }
     Manifest newest = sighted.getFirst();
     Optional<Succession.Obstacle> obstacle =
@@ -144,9 +149,11 @@ public final class RunSearch {
           .advising("start it without --resume")
           .exception();
     }
-    Candidate newest = candidates.getFirst();
+    Optional<Candidate> damaged =
+        candidates.stream().filter(each -> each.state() == State.DAMAGED).findFirst();
+    Candidate newest = damaged.orElse(candidates.getFirst());
     return Failure.of(
-            ExitCode.USAGE,
+            damaged.isPresent() ? ExitCode.STORAGE : ExitCode.USAGE,
             "%s has nothing to go on from: %s"
                 .formatted(newest.path().getFileName(), newest.reason()))
         .at(newest.path().toString())

@@ -258,37 +258,20 @@ final class RunFolderTest {
   }
 
   @Test
-  void termsGrowAndFenceTheOlderOnes() {
+  void filesThatWereRemovedWhileTheRunWentOnAreThereAtItsEnd() throws IOException {
+    List<String> warnings = new ArrayList<>();
     try (RunFolder folder = RunFolder.create(runs, "iris")) {
+      folder.bear(Patience.ofSeconds(0), warnings::add);
+      folder.writeConfiguration("run: { name: iris }\n");
       begin(folder);
-      assertThat(folder.nextTerm()).isEqualTo(1);
-      folder.checkTerm(1);
-      assertThat(folder.nextTerm()).isEqualTo(2);
+      Files.delete(folder.configuration());
 
-      Failure failure = refusal(() -> folder.checkTerm(1));
+      folder.writeReport(RunReport.begun(Map.of(), 1, "", "").with(RunReport.Status.INTERRUPTED));
 
-      assertThat(failure.code()).isEqualTo(ExitCode.CLUSTER);
-      assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
+      assertThat(folder.configuration()).hasContent("run: { name: iris }\n");
+      assertThat(warnings)
+          .containsExactly(folder.configuration() + " was removed; it is there again");
     }
-    try (RunFolder folder = RunFolder.open(runs.resolve("iris-1"))) {
-      assertThat(folder.nextTerm()).isEqualTo(3);
-      assertThat(folder.path().resolve("terms/TERM-3")).exists();
-    }
-  }
-
-  @Test
-  void twoThatBeginATermAtOnceGetTwoTerms() throws Exception {
-    var terms = ConcurrentHashMap.<Long>newKeySet();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Boolean>> reigns = new ArrayList<>();
-      for (int i = 0; i < 16; i++) {
-        reigns.add(() -> terms.add(new Terms(runs.resolve("terms")).next()));
-      }
-      for (Future<Boolean> reign : threads.invokeAll(reigns)) {
-        assertThat(reign.get()).isTrue();
-      }
-    }
-    assertThat(terms).hasSize(16).contains(1L, 16L);
   }
 
   @Test

@@ -107,6 +107,28 @@ final class RunSearchTest {
     assertThat(refused.advice()).startsWith("train without --resume: a new run begins");
   }
 
+  /// As when the weights are damaged: the storage is at fault, not the command line.
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedIsATroubleOfItsStorage() throws IOException {
+    interrupted(run);
+    Path checkpoints = runs.resolve("small-1/checkpoints");
+    try (var folders = Files.list(checkpoints)) {
+      for (Path each : folders.toList()) {
+        Files.writeString(each.resolve("manifest.json"), "{}");
+      }
+    }
+
+    assertThat(refusal().code()).isEqualTo(ExitCode.STORAGE);
+    assertThat(refusal().error())
+        .isEqualTo("small-1 has nothing to go on from: no whole checkpoint is in it");
+    try (var folders = Files.list(checkpoints)) {
+      for (Path each : folders.toList()) {
+        Files.move(each, each.resolveSibling(each.getFileName() + ".invalid"));
+      }
+    }
+    assertThat(refusal().code()).isEqualTo(ExitCode.STORAGE);
+  }
+
   private Failure refusal() {
     RunSearch search = new RunSearch(runs, run);
     return catchThrowableOfType(LockstepException.class, search::newest).failure();
