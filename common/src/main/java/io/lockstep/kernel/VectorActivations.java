@@ -1,5 +1,10 @@
 package io.lockstep.kernel;
 
+import static io.lockstep.kernel.ScalarMath.SIGN_BIT;
+import static jdk.incubator.vector.FloatVector.broadcast;
+
+import io.lockstep.kernel.VectorCurves.Curve;
+import io.lockstep.kernel.VectorSlopes.Slope;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,31 +21,17 @@ final class VectorActivations implements Activations {
   private static final Activations SCALAR = ScalarActivations.INSTANCE;
 
   // Constants as vectors, as in VectorMath.
-  private static final FloatVector ZERO = all(0f);
-  private static final FloatVector ONE = all(1f);
-  private static final FloatVector MINUS_ONE = all(-1f);
-  private static final FloatVector THREE = all(3f);
-  private static final FloatVector SIX = all(6f);
-  private static final FloatVector FLAT = all(ScalarActivations.FLAT_FROM);
-  private static final FloatVector MINUS_FLAT = all(-ScalarActivations.FLAT_FROM);
-  private static final FloatVector TANH_FIRST = all(ScalarActivations.TANH_FIRST);
-  private static final FloatVector TANH_THIRD = all(ScalarActivations.TANH_THIRD);
-  private static final FloatVector TANH_SLOPE = all(ScalarActivations.TANH_SLOPE);
+  private static final FloatVector ZERO = broadcast(SPECIES, 0f);
+  private static final FloatVector ONE = broadcast(SPECIES, 1f);
+  private static final FloatVector MINUS_ONE = broadcast(SPECIES, -1f);
+  private static final FloatVector THREE = broadcast(SPECIES, 3f);
+  private static final FloatVector SIX = broadcast(SPECIES, 6f);
 
   private VectorActivations() {}
 
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
   @Override
   public void elu(float scale, float below, float[] x, int xAt, float[] y, int yAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector rest = VectorMath.expm1(v).mul(below);
-      rest.blend(v.mul(scale), v.compare(VectorOperators.GT, ZERO)).intoArray(y, yAt + i);
-    }
+    int whole = VectorCurves.elu(scale, below, x, xAt, y, yAt, length);
     SCALAR.elu(scale, below, x, xAt + whole, y, yAt + whole, length - whole);
   }
 
@@ -68,24 +59,14 @@ final class VectorActivations implements Activations {
 
   @Override
   public void softplus(float[] x, int xAt, float[] y, int yAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector rest = VectorMath.log1p(VectorMath.exp(VectorMath.minusMagnitude(v)));
-      v.blend(ZERO, v.compare(VectorOperators.LT, ZERO)).add(rest).intoArray(y, yAt + i);
-    }
+    int whole = VectorCurves.apply(Curve.SOFTPLUS, x, xAt, y, yAt, length);
     SCALAR.softplus(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
   public void softplusGradient(
       float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-      g.mul(VectorMath.expm1(v.neg()).neg()).intoArray(dx, dxAt + i);
-    }
+    int whole = VectorSlopes.apply(Slope.SOFTPLUS, y, yAt, dy, dyAt, dx, dxAt, length);
     SCALAR.softplusGradient(y, yAt + whole, dy, dyAt + whole, dx, dxAt + whole, length - whole);
   }
 
@@ -94,7 +75,8 @@ final class VectorActivations implements Activations {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      v.div(VectorMath.magnitude(v).add(ONE)).intoArray(y, yAt + i);
+      v.div(v.reinterpretAsInts().and(~SIGN_BIT).reinterpretAsFloats().add(ONE))
+          .intoArray(y, yAt + i);
     }
     SCALAR.softsign(x, xAt + whole, y, yAt + whole, length - whole);
   }
@@ -106,7 +88,7 @@ final class VectorActivations implements Activations {
     for (int i = 0; i < whole; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-      FloatVector rest = ONE.sub(VectorMath.magnitude(v));
+      FloatVector rest = ONE.sub(v.reinterpretAsInts().and(~SIGN_BIT).reinterpretAsFloats());
       g.mul(rest.mul(rest)).intoArray(dx, dxAt + i);
     }
     SCALAR.softsignGradient(y, yAt + whole, dy, dyAt + whole, dx, dxAt + whole, length - whole);
@@ -165,77 +147,40 @@ final class VectorActivations implements Activations {
 
   @Override
   public void gelu(float[] x, int xAt, float[] y, int yAt, int length) {
-    // More than the compiler takes into one loop: vectors would be objects.
-    SCALAR.gelu(x, xAt, y, yAt, length);
+    int whole = VectorCurves.apply(Curve.GELU, x, xAt, y, yAt, length);
+    SCALAR.gelu(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
   public void geluGradient(
       float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-    SCALAR.geluGradient(x, xAt, dy, dyAt, dx, dxAt, length);
+    int whole = VectorSlopes.apply(Slope.GELU, x, xAt, dy, dyAt, dx, dxAt, length);
+    SCALAR.geluGradient(x, xAt + whole, dy, dyAt + whole, dx, dxAt + whole, length - whole);
   }
 
   @Override
   public void geluTanh(float[] x, int xAt, float[] y, int yAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector a = flat(v);
-      FloatVector s = a.mul(TANH_FIRST.add(TANH_THIRD.mul(a.mul(a))));
-      v.mul(VectorMath.sigmoid(s)).intoArray(y, yAt + i);
-    }
+    int whole = VectorCurves.apply(Curve.GELU_TANH, x, xAt, y, yAt, length);
     SCALAR.geluTanh(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
   public void geluTanhGradient(
       float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-      FloatVector a = flat(v);
-      FloatVector square = a.mul(a);
-      FloatVector s = a.mul(TANH_FIRST.add(TANH_THIRD.mul(square)));
-      FloatVector e = VectorMath.exp(VectorMath.minusMagnitude(s));
-      FloatVector near = ONE.div(e.add(ONE));
-      FloatVector far = e.mul(near);
-      FloatVector p = near.blend(far, s.compare(VectorOperators.LT, ZERO));
-      FloatVector inner = TANH_FIRST.add(TANH_SLOPE.mul(square));
-      g.mul(p.add(a.mul(far.mul(near)).mul(inner))).intoArray(dx, dxAt + i);
-    }
+    int whole = VectorSlopes.apply(Slope.GELU_TANH, x, xAt, dy, dyAt, dx, dxAt, length);
     SCALAR.geluTanhGradient(x, xAt + whole, dy, dyAt + whole, dx, dxAt + whole, length - whole);
   }
 
   @Override
   public void silu(float[] x, int xAt, float[] y, int yAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      v.mul(VectorMath.sigmoid(v)).intoArray(y, yAt + i);
-    }
+    int whole = VectorCurves.apply(Curve.SILU, x, xAt, y, yAt, length);
     SCALAR.silu(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
   public void siluGradient(
       float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-      FloatVector e = VectorMath.exp(VectorMath.minusMagnitude(v));
-      FloatVector near = ONE.div(e.add(ONE));
-      FloatVector far = e.mul(near);
-      VectorMask<Float> negative = v.compare(VectorOperators.LT, ZERO);
-      FloatVector slope = ONE.add(v.mul(far.blend(near, negative)));
-      g.mul(near.blend(far, negative).mul(slope)).intoArray(dx, dxAt + i);
-    }
+    int whole = VectorSlopes.apply(Slope.SILU, x, xAt, dy, dyAt, dx, dxAt, length);
     SCALAR.siluGradient(x, xAt + whole, dy, dyAt + whole, dx, dxAt + whole, length - whole);
-  }
-
-  private static FloatVector flat(FloatVector x) {
-    FloatVector a = x.blend(FLAT, x.compare(VectorOperators.GT, FLAT));
-    return a.blend(MINUS_FLAT, a.compare(VectorOperators.LT, MINUS_FLAT));
   }
 }

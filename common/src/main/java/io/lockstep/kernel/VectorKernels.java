@@ -1,10 +1,13 @@
 package io.lockstep.kernel;
 
+import io.lockstep.kernel.VectorCurves.Curve;
 import jdk.incubator.vector.FloatVector;
 
 /// The fast twin of [ScalarKernels], on the Vector API. Loaded by name only, since the module may
 /// be missing.
 final class VectorKernels implements Kernels {
+
+  private static final Kernels SCALAR = ScalarKernels.INSTANCE;
 
   private final LayerKernels layers = new VectorLayers();
 
@@ -122,12 +125,14 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void erf(float[] x, int xAt, float[] y, int yAt, int length) {
-    VectorMath.erf(x, xAt, y, yAt, length);
+    int whole = VectorCurves.apply(Curve.ERF, x, xAt, y, yAt, length);
+    SCALAR.erf(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
   public void logCosh(float[] x, int xAt, float[] y, int yAt, int length) {
-    VectorMath.logCosh(x, xAt, y, yAt, length);
+    int whole = VectorCurves.apply(Curve.LOG_COSH, x, xAt, y, yAt, length);
+    SCALAR.logCosh(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
@@ -137,7 +142,8 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
-    VectorMath.tanh(x, xAt, y, yAt, length);
+    int whole = VectorCurves.apply(Curve.TANH, x, xAt, y, yAt, length);
+    SCALAR.tanh(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override
@@ -148,7 +154,8 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
-    VectorMath.sigmoid(x, xAt, y, yAt, length);
+    int whole = VectorCurves.apply(Curve.SIGMOID, x, xAt, y, yAt, length);
+    SCALAR.sigmoid(x, xAt + whole, y, yAt + whole, length - whole);
   }
 
   @Override

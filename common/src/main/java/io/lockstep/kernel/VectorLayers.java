@@ -1,5 +1,7 @@
 package io.lockstep.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,10 +16,6 @@ final class VectorLayers implements LayerKernels {
   private static final ScalarLayers SCALAR = ScalarLayers.INSTANCE;
 
   VectorLayers() {}
-
-  private static FloatVector at(float[] array, int index) {
-    return FloatVector.fromArray(SPECIES, array, index);
-  }
 
   @Override
   public void columnSums(
@@ -43,8 +41,8 @@ final class VectorLayers implements LayerKernels {
     for (int r = 0; r < rows; r++) {
       int row = xAt + r * width;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector d = at(x, row + c).sub(at(means, columnAt + c));
-        at(sums, columnAt + c).add(d.mul(d)).intoArray(sums, columnAt + c);
+        FloatVector d = fromArray(SPECIES, x, row + c).sub(fromArray(SPECIES, means, columnAt + c));
+        fromArray(SPECIES, sums, columnAt + c).add(d.mul(d)).intoArray(sums, columnAt + c);
       }
       ScalarLayers.addSquares(x, row + whole, means, sums, columnAt + whole, columns - whole);
     }
@@ -68,9 +66,11 @@ final class VectorLayers implements LayerKernels {
       int row = at + r * width;
       for (int c = 0; c < whole; c += LANES) {
         FloatVector xhat =
-            at(x, row + c).sub(at(means, columnAt + c)).mul(at(inverses, columnAt + c));
-        FloatVector dot = at(dy, row + c).mul(xhat);
-        at(sums, columnAt + c).add(dot).intoArray(sums, columnAt + c);
+            fromArray(SPECIES, x, row + c)
+                .sub(fromArray(SPECIES, means, columnAt + c))
+                .mul(fromArray(SPECIES, inverses, columnAt + c));
+        FloatVector dot = fromArray(SPECIES, dy, row + c).mul(xhat);
+        fromArray(SPECIES, sums, columnAt + c).add(dot).intoArray(sums, columnAt + c);
       }
       ScalarLayers.addColumnDots(
           dy, x, row + whole, means, inverses, sums, columnAt + whole, columns - whole);
@@ -96,10 +96,12 @@ final class VectorLayers implements LayerKernels {
       int row = at + r * width;
       for (int c = 0; c < whole; c += LANES) {
         FloatVector xhat =
-            at(x, row + c).sub(at(means, meansAt + c)).mul(at(inverses, inversesAt + c));
-        at(parameters, scaleAt + c)
+            fromArray(SPECIES, x, row + c)
+                .sub(fromArray(SPECIES, means, meansAt + c))
+                .mul(fromArray(SPECIES, inverses, inversesAt + c));
+        fromArray(SPECIES, parameters, scaleAt + c)
             .mul(xhat)
-            .add(at(parameters, shiftAt + c))
+            .add(fromArray(SPECIES, parameters, shiftAt + c))
             .intoArray(y, row + c);
       }
       ScalarLayers.normalizeColumns(
@@ -136,11 +138,17 @@ final class VectorLayers implements LayerKernels {
     for (int r = 0; r < rows; r++) {
       int row = at + r * width;
       for (int c = 0; c < whole; c += LANES) {
-        FloatVector inverse = at(inverses, columnAt + c);
-        FloatVector xhat = at(x, row + c).sub(at(means, columnAt + c)).mul(inverse);
-        FloatVector scaled = xhat.mul(at(meanScales, columnAt + c));
-        FloatVector rest = at(dy, row + c).sub(at(meanShifts, columnAt + c)).sub(scaled);
-        at(parameters, scaleAt + c).mul(inverse).mul(rest).intoArray(dx, row + c);
+        FloatVector inverse = fromArray(SPECIES, inverses, columnAt + c);
+        FloatVector xhat =
+            fromArray(SPECIES, x, row + c)
+                .sub(fromArray(SPECIES, means, columnAt + c))
+                .mul(inverse);
+        FloatVector scaled = xhat.mul(fromArray(SPECIES, meanScales, columnAt + c));
+        FloatVector rest =
+            fromArray(SPECIES, dy, row + c)
+                .sub(fromArray(SPECIES, meanShifts, columnAt + c))
+                .sub(scaled);
+        fromArray(SPECIES, parameters, scaleAt + c).mul(inverse).mul(rest).intoArray(dx, row + c);
       }
       ScalarLayers.columnsGradient(
           dy,
@@ -162,7 +170,7 @@ final class VectorLayers implements LayerKernels {
   public void squares(float mean, float[] x, int xAt, float[] squares, int squaresAt, int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector d = at(x, xAt + i).sub(mean);
+      FloatVector d = fromArray(SPECIES, x, xAt + i).sub(mean);
       d.mul(d).intoArray(squares, squaresAt + i);
     }
     SCALAR.squares(mean, x, xAt + whole, squares, squaresAt + whole, length - whole);
@@ -181,8 +189,11 @@ final class VectorLayers implements LayerKernels {
       int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector xhat = at(x, at + i).sub(mean).mul(inverse);
-      at(parameters, scaleAt + i).mul(xhat).add(at(parameters, shiftAt + i)).intoArray(y, at + i);
+      FloatVector xhat = fromArray(SPECIES, x, at + i).sub(mean).mul(inverse);
+      fromArray(SPECIES, parameters, scaleAt + i)
+          .mul(xhat)
+          .add(fromArray(SPECIES, parameters, shiftAt + i))
+          .intoArray(y, at + i);
     }
     SCALAR.normalizeRow(
         mean,
@@ -210,8 +221,9 @@ final class VectorLayers implements LayerKernels {
       int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector term = at(dy, at + i).mul(at(parameters, scaleAt + i));
-      FloatVector xhat = at(x, at + i).sub(mean).mul(inverse);
+      FloatVector term =
+          fromArray(SPECIES, dy, at + i).mul(fromArray(SPECIES, parameters, scaleAt + i));
+      FloatVector xhat = fromArray(SPECIES, x, at + i).sub(mean).mul(inverse);
       term.intoArray(terms, i);
       term.mul(xhat).intoArray(products, i);
     }
@@ -232,8 +244,8 @@ final class VectorLayers implements LayerKernels {
       int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector xhat = at(x, at + i).sub(mean).mul(inverse);
-      FloatVector rest = at(terms, i).sub(meanTerm).sub(xhat.mul(meanProduct));
+      FloatVector xhat = fromArray(SPECIES, x, at + i).sub(mean).mul(inverse);
+      FloatVector rest = fromArray(SPECIES, terms, i).sub(meanTerm).sub(xhat.mul(meanProduct));
       rest.mul(inverse).intoArray(dx, at + i);
     }
     ScalarLayers.rowGradient(mean, inverse, meanTerm, meanProduct, terms, x, dx, at, whole, length);
@@ -251,8 +263,9 @@ final class VectorLayers implements LayerKernels {
       int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector dot = at(dy, at + i).mul(at(x, at + i).sub(mean).mul(inverse));
-      at(sums, sumsAt + i).add(dot).intoArray(sums, sumsAt + i);
+      FloatVector dot =
+          fromArray(SPECIES, dy, at + i).mul(fromArray(SPECIES, x, at + i).sub(mean).mul(inverse));
+      fromArray(SPECIES, sums, sumsAt + i).add(dot).intoArray(sums, sumsAt + i);
     }
     SCALAR.addDots(mean, inverse, dy, x, at + whole, sums, sumsAt + whole, length - whole);
   }
@@ -261,8 +274,8 @@ final class VectorLayers implements LayerKernels {
   public void prelu(float[] x, float[] y, int at, float[] slopes, int slopesAt, int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = at(x, at + i);
-      at(slopes, slopesAt + i)
+      FloatVector v = fromArray(SPECIES, x, at + i);
+      fromArray(SPECIES, slopes, slopesAt + i)
           .mul(v)
           .blend(v, v.compare(VectorOperators.GT, 0f))
           .intoArray(y, at + i);
@@ -275,9 +288,9 @@ final class VectorLayers implements LayerKernels {
       float[] x, float[] dy, float[] dx, int at, float[] slopes, int slopesAt, int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector g = at(dy, at + i);
-      var open = at(x, at + i).compare(VectorOperators.GT, 0f);
-      at(slopes, slopesAt + i).mul(g).blend(g, open).intoArray(dx, at + i);
+      FloatVector g = fromArray(SPECIES, dy, at + i);
+      var open = fromArray(SPECIES, x, at + i).compare(VectorOperators.GT, 0f);
+      fromArray(SPECIES, slopes, slopesAt + i).mul(g).blend(g, open).intoArray(dx, at + i);
     }
     SCALAR.preluGradient(x, dy, dx, at + whole, slopes, slopesAt + whole, length - whole);
   }
@@ -286,10 +299,10 @@ final class VectorLayers implements LayerKernels {
   public void addPreluTerms(float[] x, float[] dy, int at, float[] sums, int sumsAt, int length) {
     int whole = SPECIES.loopBound(length);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector v = at(x, at + i);
+      FloatVector v = fromArray(SPECIES, x, at + i);
       var open = v.compare(VectorOperators.GT, 0f);
-      FloatVector term = at(dy, at + i).mul(v).blend(0f, open);
-      at(sums, sumsAt + i).add(term).intoArray(sums, sumsAt + i);
+      FloatVector term = fromArray(SPECIES, dy, at + i).mul(v).blend(0f, open);
+      fromArray(SPECIES, sums, sumsAt + i).add(term).intoArray(sums, sumsAt + i);
     }
     SCALAR.addPreluTerms(x, dy, at + whole, sums, sumsAt + whole, length - whole);
   }

@@ -1,100 +1,158 @@
 package io.lockstep.kernel;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The functions of [ScalarMath] on whole vectors: the same operations in the same order, and so
-/// the same bits. Slices whose length is no multiple of the vector end with the scalar form.
+/// The functions of [ScalarMath] that others are made of, on whole vectors: the same operations in
+/// the same order, and so the same bits. In place is allowed.
+///
+/// All operations of a function stand in its loop, and what needs several functions goes over a
+/// block several times: a method of ours that takes or gives vectors is not inlined where much has
+/// been inlined already, and each of its vectors becomes an object.
 final class VectorMath {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  // Constants as vectors: a broadcast in its place is expanded into so much code that the compiler
-  // stops inlining in the middle of exp and log, and the next vector becomes an object.
-  private static final FloatVector ZERO = all(0f);
-  private static final FloatVector L8 = all(ScalarMath.L8);
-  private static final FloatVector L7 = all(ScalarMath.L7);
-  private static final FloatVector L6 = all(ScalarMath.L6);
-  private static final FloatVector L5 = all(ScalarMath.L5);
-  private static final FloatVector L4 = all(ScalarMath.L4);
-  private static final FloatVector L3 = all(ScalarMath.L3);
-  private static final FloatVector L2 = all(ScalarMath.L2);
-  private static final FloatVector L1 = all(ScalarMath.L1);
-  private static final FloatVector L0 = all(ScalarMath.L0);
-  private static final FloatVector MINUS_HALF = all(-0.5f);
-  private static final FloatVector LN_2_HIGH = all(ScalarMath.LN_2_HIGH);
-  private static final FloatVector NAN = all(Float.NaN);
-  private static final FloatVector LOG2_E = all(ScalarMath.LOG2_E);
-  private static final FloatVector ROUNDER = all(ScalarMath.ROUNDER);
-  private static final FloatVector MINUS_LN_2_HIGH = all(-ScalarMath.LN_2_HIGH);
-  private static final FloatVector MINUS_LN_2_LOW = all(-ScalarMath.LN_2_LOW);
-  private static final FloatVector E4 = all(ScalarMath.E4);
-  private static final FloatVector E3 = all(ScalarMath.E3);
-  private static final FloatVector E2 = all(ScalarMath.E2);
-  private static final FloatVector E1 = all(ScalarMath.E1);
-  private static final FloatVector E0 = all(ScalarMath.E0);
-  private static final FloatVector T4 = all(ScalarMath.T4);
-  private static final FloatVector T3 = all(ScalarMath.T3);
-  private static final FloatVector T2 = all(ScalarMath.T2);
-  private static final FloatVector T1 = all(ScalarMath.T1);
-  private static final FloatVector T0 = all(ScalarMath.T0);
-  private static final FloatVector ONE = all(1f);
-  private static final FloatVector TWO = all(2f);
-  private static final FloatVector HALF = all(0.5f);
-  private static final FloatVector MINUS_TWO = all(-2f);
-  private static final FloatVector LN_2_LOW = all(ScalarMath.LN_2_LOW);
-  private static final FloatVector EXPM1_FLAT = all(ScalarMath.EXPM1_FLAT);
-  private static final FloatVector LOG_COSH_NEAR = all(ScalarMath.LOG_COSH_NEAR);
-  private static final FloatVector P7 = all(ScalarMath.P7);
-  private static final FloatVector P6 = all(ScalarMath.P6);
-  private static final FloatVector P5 = all(ScalarMath.P5);
-  private static final FloatVector P4 = all(ScalarMath.P4);
-  private static final FloatVector P3 = all(ScalarMath.P3);
-  private static final FloatVector P2 = all(ScalarMath.P2);
-  private static final FloatVector P1 = all(ScalarMath.P1);
-  private static final FloatVector P0 = all(ScalarMath.P0);
-  private static final FloatVector C5 = all(ScalarMath.C5);
-  private static final FloatVector C4 = all(ScalarMath.C4);
-  private static final FloatVector C3 = all(ScalarMath.C3);
-  private static final FloatVector C2 = all(ScalarMath.C2);
-  private static final FloatVector C1 = all(ScalarMath.C1);
-  private static final FloatVector C0 = all(ScalarMath.C0);
+  // Constants as vectors: a broadcast in its place is expanded into much code.
+  private static final FloatVector ZERO = broadcast(SPECIES, 0f);
+  private static final FloatVector HALF = broadcast(SPECIES, 0.5f);
+  private static final FloatVector MINUS_HALF = broadcast(SPECIES, -0.5f);
+  private static final FloatVector ONE = broadcast(SPECIES, 1f);
+  private static final FloatVector NAN = broadcast(SPECIES, Float.NaN);
+  private static final FloatVector LOG2_E = broadcast(SPECIES, ScalarMath.LOG2_E);
+  private static final FloatVector ROUNDER = broadcast(SPECIES, ScalarMath.ROUNDER);
+  private static final IntVector ROUNDER_BITS = IntVector.broadcast(INTS, ScalarMath.ROUNDER_BITS);
+  private static final IntVector MAGNITUDE = IntVector.broadcast(INTS, ~ScalarMath.SIGN_BIT);
+  private static final IntVector BIAS = IntVector.broadcast(INTS, 127);
+  private static final FloatVector LN_2_HIGH = broadcast(SPECIES, ScalarMath.LN_2_HIGH);
+  private static final FloatVector LN_2_LOW = broadcast(SPECIES, ScalarMath.LN_2_LOW);
+  private static final FloatVector MINUS_LN_2_HIGH = broadcast(SPECIES, -ScalarMath.LN_2_HIGH);
+  private static final FloatVector MINUS_LN_2_LOW = broadcast(SPECIES, -ScalarMath.LN_2_LOW);
+  private static final FloatVector EXPM1_FLAT = broadcast(SPECIES, ScalarMath.EXPM1_FLAT);
+  private static final FloatVector E4 = broadcast(SPECIES, ScalarMath.E4);
+  private static final FloatVector E3 = broadcast(SPECIES, ScalarMath.E3);
+  private static final FloatVector E2 = broadcast(SPECIES, ScalarMath.E2);
+  private static final FloatVector E1 = broadcast(SPECIES, ScalarMath.E1);
+  private static final FloatVector E0 = broadcast(SPECIES, ScalarMath.E0);
+  private static final FloatVector L8 = broadcast(SPECIES, ScalarMath.L8);
+  private static final FloatVector L7 = broadcast(SPECIES, ScalarMath.L7);
+  private static final FloatVector L6 = broadcast(SPECIES, ScalarMath.L6);
+  private static final FloatVector L5 = broadcast(SPECIES, ScalarMath.L5);
+  private static final FloatVector L4 = broadcast(SPECIES, ScalarMath.L4);
+  private static final FloatVector L3 = broadcast(SPECIES, ScalarMath.L3);
+  private static final FloatVector L2 = broadcast(SPECIES, ScalarMath.L2);
+  private static final FloatVector L1 = broadcast(SPECIES, ScalarMath.L1);
+  private static final FloatVector L0 = broadcast(SPECIES, ScalarMath.L0);
+  private static final FloatVector P7 = broadcast(SPECIES, ScalarMath.P7);
+  private static final FloatVector P6 = broadcast(SPECIES, ScalarMath.P6);
+  private static final FloatVector P5 = broadcast(SPECIES, ScalarMath.P5);
+  private static final FloatVector P4 = broadcast(SPECIES, ScalarMath.P4);
+  private static final FloatVector P3 = broadcast(SPECIES, ScalarMath.P3);
+  private static final FloatVector P2 = broadcast(SPECIES, ScalarMath.P2);
+  private static final FloatVector P1 = broadcast(SPECIES, ScalarMath.P1);
+  private static final FloatVector P0 = broadcast(SPECIES, ScalarMath.P0);
+  private static final FloatVector A5 = broadcast(SPECIES, ScalarMath.A5);
+  private static final FloatVector A4 = broadcast(SPECIES, ScalarMath.A4);
+  private static final FloatVector A3 = broadcast(SPECIES, ScalarMath.A3);
+  private static final FloatVector A2 = broadcast(SPECIES, ScalarMath.A2);
+  private static final FloatVector A1 = broadcast(SPECIES, ScalarMath.A1);
+  private static final FloatVector A0 = broadcast(SPECIES, ScalarMath.A0);
+  private static final FloatVector B8 = broadcast(SPECIES, ScalarMath.B8);
+  private static final FloatVector B7 = broadcast(SPECIES, ScalarMath.B7);
+  private static final FloatVector B6 = broadcast(SPECIES, ScalarMath.B6);
+  private static final FloatVector B5 = broadcast(SPECIES, ScalarMath.B5);
+  private static final FloatVector B4 = broadcast(SPECIES, ScalarMath.B4);
+  private static final FloatVector B3 = broadcast(SPECIES, ScalarMath.B3);
+  private static final FloatVector B2 = broadcast(SPECIES, ScalarMath.B2);
+  private static final FloatVector B1 = broadcast(SPECIES, ScalarMath.B1);
+  private static final FloatVector B0 = broadcast(SPECIES, ScalarMath.B0);
 
   private VectorMath() {}
 
   static void exp(float[] x, int xAt, float[] y, int yAt, int length) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      exp(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
+      FloatVector v = fromArray(SPECIES, x, xAt + i);
+      FloatVector t = v.blend(ScalarMath.EXP_MAX, v.compare(GT, ScalarMath.EXP_MAX));
+      t = t.blend(ScalarMath.EXP_MIN, t.compare(LT, ScalarMath.EXP_MIN));
+      FloatVector shifted = t.fma(LOG2_E, ROUNDER);
+      FloatVector n = shifted.sub(ScalarMath.ROUNDER);
+      FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
+      r = n.fma(MINUS_LN_2_LOW, r);
+      FloatVector q = E4.fma(r, E3);
+      q = q.fma(r, E2);
+      q = q.fma(r, E1);
+      q = q.fma(r, E0);
+      FloatVector p = r.mul(r).fma(q, r).add(1f);
+      IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
+      IntVector half = exponent.lanewise(ASHR, 1);
+      IntVector rest = exponent.sub(half);
+      FloatVector first = half.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector second = rest.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      p.mul(first).mul(second).intoArray(y, yAt + i);
     }
     for (; i < length; i++) {
       y[yAt + i] = ScalarMath.exp(x[xAt + i]);
     }
   }
 
-  /// The operations of [ScalarMath#log] stand in the loop: as a method of its own they are too
-  /// large for the compiler to inline, and each vector would become an object.
+  /// `y = exp(factor·|x|)` of whole vectors, factor being a power of 2, so that the product is
+  /// exact. It is [#exp] once more, since a pass over the numbers for their magnitudes would take a
+  /// fifth as long as that.
+  static void expOfMagnitude(float factor, float[] x, int xAt, float[] y, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector a =
+          fromArray(SPECIES, x, xAt + i).reinterpretAsInts().and(MAGNITUDE).reinterpretAsFloats();
+      FloatVector v = a.mul(factor);
+      FloatVector t = v.blend(ScalarMath.EXP_MAX, v.compare(GT, ScalarMath.EXP_MAX));
+      t = t.blend(ScalarMath.EXP_MIN, t.compare(LT, ScalarMath.EXP_MIN));
+      FloatVector shifted = t.fma(LOG2_E, ROUNDER);
+      FloatVector n = shifted.sub(ScalarMath.ROUNDER);
+      FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
+      r = n.fma(MINUS_LN_2_LOW, r);
+      FloatVector q = E4.fma(r, E3);
+      q = q.fma(r, E2);
+      q = q.fma(r, E1);
+      q = q.fma(r, E0);
+      FloatVector p = r.mul(r).fma(q, r).add(1f);
+      IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
+      IntVector half = exponent.lanewise(ASHR, 1);
+      IntVector rest = exponent.sub(half);
+      FloatVector first = half.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector second = rest.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
+      p.mul(first).mul(second).intoArray(y, i);
+    }
+  }
+
   static void log(float[] x, int xAt, float[] y, int yAt, int length) {
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      VectorMask<Float> small = v.compare(VectorOperators.LT, ScalarMath.NORMAL_MIN);
+      FloatVector v = fromArray(SPECIES, x, xAt + i);
+      VectorMask<Float> small = v.compare(LT, ScalarMath.NORMAL_MIN);
       FloatVector scaled = v.blend(v.mul(ScalarMath.SUBNORMAL_SCALE), small);
       IntVector offset = scaled.reinterpretAsInts().sub(ScalarMath.ROOT_HALF_BITS);
       FloatVector shift = ZERO.blend(Float.intBitsToFloat(ScalarMath.SUBNORMAL_SHIFT), small);
-      IntVector exponent = offset.lanewise(VectorOperators.ASHR, 23).sub(shift.reinterpretAsInts());
-      FloatVector e =
-          exponent.add(ScalarMath.ROUNDER_BITS).reinterpretAsFloats().sub(ScalarMath.ROUNDER);
+      IntVector exponent = offset.lanewise(ASHR, 23).sub(shift.reinterpretAsInts());
+      FloatVector e = exponent.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
       FloatVector f =
           offset
               .and(ScalarMath.MANTISSA_MASK)
               .add(ScalarMath.ROOT_HALF_BITS)
               .reinterpretAsFloats()
-              .sub(1f);
+              .sub(ONE);
       FloatVector q = L8.fma(f, L7);
       q = q.fma(f, L6);
       q = q.fma(f, L5);
@@ -104,144 +162,82 @@ final class VectorMath {
       q = q.fma(f, L1);
       q = q.fma(f, L0);
       FloatVector square = f.mul(f);
-      FloatVector s = square.mul(f).fma(q, e.mul(ScalarMath.LN_2_LOW));
+      FloatVector s = square.mul(f).fma(q, e.mul(LN_2_LOW));
       s = MINUS_HALF.fma(square, s);
       FloatVector result = e.fma(LN_2_HIGH, f.add(s));
-      result = v.blend(result, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
-      FloatVector edge = NAN.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
-      edge.blend(result, v.compare(VectorOperators.GT, 0f)).intoArray(y, yAt + i);
+      result = v.blend(result, v.compare(LT, Float.POSITIVE_INFINITY));
+      FloatVector edge = NAN.blend(Float.NEGATIVE_INFINITY, v.compare(EQ, ZERO));
+      edge.blend(result, v.compare(GT, ZERO)).intoArray(y, yAt + i);
     }
     for (; i < length; i++) {
       y[yAt + i] = ScalarMath.log(x[xAt + i]);
     }
   }
 
-  static void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      tanh(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    for (; i < length; i++) {
-      y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
-    }
-  }
-
-  static void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      sigmoid(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    for (; i < length; i++) {
-      y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
-    }
-  }
-
-  static void erf(float[] x, int xAt, float[] y, int yAt, int length) {
-    // More than the compiler takes into one loop: vectors would be objects.
-    for (int i = 0; i < length; i++) {
-      y[yAt + i] = ScalarMath.erf(x[xAt + i]);
+  /// Of x and below of whole vectors only.
+  static void expm1(float[] x, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = fromArray(SPECIES, x, i);
+      FloatVector t = v.blend(EXPM1_FLAT, v.compare(LT, EXPM1_FLAT));
+      FloatVector shifted = t.fma(LOG2_E, ROUNDER);
+      FloatVector n = shifted.sub(ROUNDER);
+      FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
+      r = n.fma(MINUS_LN_2_LOW, r);
+      FloatVector q = E4.fma(r, E3);
+      q = q.fma(r, E2);
+      q = q.fma(r, E1);
+      q = q.fma(r, E0);
+      FloatVector p = r.mul(r).fma(q, r);
+      IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+      FloatVector scale = exponent.add(BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      p.fma(scale, scale.sub(ONE)).intoArray(x, i);
     }
   }
 
-  static void logCosh(float[] x, int xAt, float[] y, int yAt, int length) {
-    int i = 0;
-    for (; i <= length - LANES; i += LANES) {
-      FloatVector a = magnitude(FloatVector.fromArray(SPECIES, x, xAt + i));
-      FloatVector z = a.mul(a);
-      FloatVector q = C5.fma(z, C4);
-      q = q.fma(z, C3);
-      q = q.fma(z, C2);
-      q = q.fma(z, C1);
-      q = q.fma(z, C0);
-      FloatVector far = a.sub(LN_2_HIGH).add(log1p(exp(a.mul(MINUS_TWO))));
-      far.blend(q.mul(z), a.compare(VectorOperators.LT, LOG_COSH_NEAR)).intoArray(y, yAt + i);
+  static void log1p(float[] x, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = fromArray(SPECIES, x, i);
+      VectorMask<Float> upper = v.compare(GE, HALF);
+      FloatVector f = v.blend(v.sub(ONE).mul(HALF), upper);
+      FloatVector q = P7.fma(f, P6);
+      q = q.fma(f, P5);
+      q = q.fma(f, P4);
+      q = q.fma(f, P3);
+      q = q.fma(f, P2);
+      q = q.fma(f, P1);
+      q = q.fma(f, P0);
+      FloatVector square = f.mul(f);
+      FloatVector s = square.mul(f).fma(q, ZERO.blend(LN_2_LOW, upper));
+      s = MINUS_HALF.fma(square, s);
+      ZERO.blend(LN_2_HIGH, upper).add(f.add(s)).intoArray(x, i);
     }
-    for (; i < length; i++) {
-      y[yAt + i] = ScalarMath.logCosh(x[xAt + i]);
+  }
+
+  static void erfNear(float[] x, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = fromArray(SPECIES, x, i);
+      FloatVector z = v.mul(v);
+      FloatVector q = A5.fma(z, A4);
+      q = q.fma(z, A3);
+      q = q.fma(z, A2);
+      q = q.fma(z, A1);
+      q = q.fma(z, A0);
+      q.fma(v, v).intoArray(x, i);
     }
   }
 
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
-  static FloatVector exp(FloatVector x) {
-    FloatVector t = x.blend(ScalarMath.EXP_MAX, x.compare(VectorOperators.GT, ScalarMath.EXP_MAX));
-    t = t.blend(ScalarMath.EXP_MIN, t.compare(VectorOperators.LT, ScalarMath.EXP_MIN));
-    FloatVector shifted = t.fma(LOG2_E, ROUNDER);
-    FloatVector n = shifted.sub(ScalarMath.ROUNDER);
-    FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
-    r = n.fma(MINUS_LN_2_LOW, r);
-    FloatVector q = E4.fma(r, E3);
-    q = q.fma(r, E2);
-    q = q.fma(r, E1);
-    q = q.fma(r, E0);
-    FloatVector p = r.mul(r).fma(q, r).add(1f);
-    IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
-    IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-    IntVector rest = exponent.sub(half);
-    FloatVector first = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    FloatVector second = rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    return p.mul(first).mul(second);
-  }
-
-  static FloatVector expm1(FloatVector x) {
-    FloatVector t = x.blend(EXPM1_FLAT, x.compare(VectorOperators.LT, EXPM1_FLAT));
-    FloatVector shifted = t.fma(LOG2_E, ROUNDER);
-    FloatVector n = shifted.sub(ROUNDER);
-    FloatVector r = n.fma(MINUS_LN_2_HIGH, t);
-    r = n.fma(MINUS_LN_2_LOW, r);
-    FloatVector q = E4.fma(r, E3);
-    q = q.fma(r, E2);
-    q = q.fma(r, E1);
-    q = q.fma(r, E0);
-    FloatVector p = r.mul(r).fma(q, r);
-    IntVector exponent = shifted.reinterpretAsInts().sub(ScalarMath.ROUNDER_BITS);
-    FloatVector scale = exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    return p.fma(scale, scale.sub(ONE));
-  }
-
-  static FloatVector log1p(FloatVector x) {
-    VectorMask<Float> upper = x.compare(VectorOperators.GE, HALF);
-    FloatVector f = x.blend(x.sub(ONE).mul(HALF), upper);
-    FloatVector q = P7.fma(f, P6);
-    q = q.fma(f, P5);
-    q = q.fma(f, P4);
-    q = q.fma(f, P3);
-    q = q.fma(f, P2);
-    q = q.fma(f, P1);
-    q = q.fma(f, P0);
-    FloatVector square = f.mul(f);
-    FloatVector s = square.mul(f).fma(q, ZERO.blend(LN_2_LOW, upper));
-    s = MINUS_HALF.fma(square, s);
-    return ZERO.blend(LN_2_HIGH, upper).add(f.add(s));
-  }
-
-  static FloatVector magnitude(FloatVector x) {
-    return x.reinterpretAsInts().and(~ScalarMath.SIGN_BIT).reinterpretAsFloats();
-  }
-
-  static FloatVector minusMagnitude(FloatVector x) {
-    return x.reinterpretAsInts().or(ScalarMath.SIGN_BIT).reinterpretAsFloats();
-  }
-
-  private static FloatVector tanh(FloatVector x) {
-    IntVector sign = x.reinterpretAsInts().and(ScalarMath.SIGN_BIT);
-    FloatVector a = x.reinterpretAsInts().and(~ScalarMath.SIGN_BIT).reinterpretAsFloats();
-    FloatVector z = a.mul(a);
-    FloatVector q = T4.fma(z, T3);
-    q = q.fma(z, T2);
-    q = q.fma(z, T1);
-    q = q.fma(z, T0);
-    FloatVector near = q.mul(z).fma(a, a);
-    FloatVector far = ONE.sub(TWO.div(exp(a.add(a)).add(1f)));
-    FloatVector y = far.blend(near, a.compare(VectorOperators.LT, ScalarMath.TANH_SMALL));
-    return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
-  }
-
-  static FloatVector sigmoid(FloatVector x) {
-    FloatVector e = exp(x.reinterpretAsInts().or(ScalarMath.SIGN_BIT).reinterpretAsFloats());
-    FloatVector top = ONE.blend(e, x.compare(VectorOperators.LT, 0f));
-    return top.div(e.add(1f));
+  static void erfcScaled(float[] t, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = ONE.div(HALF.fma(fromArray(SPECIES, t, i), ONE));
+      FloatVector q = B8.fma(v, B7);
+      q = q.fma(v, B6);
+      q = q.fma(v, B5);
+      q = q.fma(v, B4);
+      q = q.fma(v, B3);
+      q = q.fma(v, B2);
+      q = q.fma(v, B1);
+      q = q.fma(v, B0);
+      q.mul(v).intoArray(t, i);
+    }
   }
 }

@@ -130,6 +130,10 @@ final class AllocationTest {
   }
 
   private void updates(Updates updates) {
+    updates.sgd(0.1f, 0, moment, 0, y, 0, M * N);
+    updates.momentum(0.1f, 0.9f, 0, moment, 0, dy, 0, y, 0, M * N);
+    updates.nesterov(0.1f, 0.9f, 0, moment, 0, dy, 0, y, 0, M * N);
+    updates.adam(factors, moment, 0, dy, 0, squares, 0, y, 0, M * N);
     updates.adagrad(0.1f, 1e-8f, 0, moment, 0, squares, 0, y, 0, M * N);
     updates.rmsProp(0.1f, 0.9f, 0.1f, 1e-8f, 0, moment, 0, squares, 0, y, 0, M * N);
     updates.rmsPropMomentum(

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Nothing whose last bit may differ between machines, and no second source of randomness, in the
@@ -43,6 +47,8 @@ final class ArithmeticRulesTest {
           "java.security.SecureRandom",
           "java.util.concurrent.ThreadLocalRandom",
           "java.util.random.RandomGenerator");
+
+  private static final Pattern VECTOR = Pattern.compile("jdk\\.incubator\\.vector\\.\\w*Vector");
 
   private final CompiledModules modules = CompiledModules.ofThisBuild();
 
@@ -102,6 +108,24 @@ final class ArithmeticRulesTest {
       }
     }
     assertThat(families).containsExactly("kernel");
+  }
+
+  /// The compiler does not inline a method of ours where it has inlined much already, and then
+  /// every vector that the method takes or gives is an object, in a loop that allocates from then
+  /// on.
+  @Test
+  void noMethodTakesOrGivesVectors() {
+    Set<String> violations = new TreeSet<>();
+    for (JavaClass type : modules.handWritten()) {
+      for (JavaMethod method : type.getMethods()) {
+        List<JavaClass> types = new ArrayList<>(method.getRawParameterTypes());
+        types.add(method.getRawReturnType());
+        if (types.stream().anyMatch(each -> VECTOR.matcher(each.getName()).matches())) {
+          violations.add(method.getFullName());
+        }
+      }
+    }
+    assertThat(violations).isEmpty();
   }
 
   private static boolean isMath(JavaAccess<?> access) {
