@@ -18,6 +18,13 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
   /// More distinct whole numbers than this are an amount, not classes.
   private static final int CLASSES_OF_NUMBERS_MAX = 20;
 
+  /// So few may be classes of which one is far more common than others.
+  private static final int CLASSES_UNLIKE_MAX = 8;
+
+  /// Amounts are heaped at one place of their range. Classes that are equally common have a
+  /// deviation of 0.29 of it.
+  private static final double DEVIATION_OF_AMOUNTS = 0.24;
+
   /// What is predicted.
   ///
   /// @param loss cross-entropy for classes, mse for a number
@@ -26,6 +33,13 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
 
     boolean isOfClasses() {
       return loss.labels().areClasses();
+    }
+
+    /// Few whole numbers that are taken as amounts, which they need not be.
+    boolean mayBeOfClasses() {
+      return !isOfClasses()
+          && column.kind() == ColumnKind.WHOLE_NUMBER
+          && column.counts().distinct() <= CLASSES_OF_NUMBERS_MAX;
     }
 
     /// Whole numbers that are taken as classes, which they need not be.
@@ -42,16 +56,21 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
   /// @param categories of numbers and texts that are best read as texts
   /// @param missingMarkers texts that mean missing; empty for the usual ones
   /// @param skipped true when rows without a label are left out
-  /// @param pixels whether all of them are the bytes of an image
+  /// @param longTails of numbers of which a few are far beyond the others, so that the order of
+  ///   magnitude says more
+  /// @param inputs numbers that they will be to a net, about
+  /// @param picture whether all of them are the points of one
   /// @param rare whether some have so many texts that rare ones should share an input
   record Columns(
       List<Remark> ignored,
       List<Remark> dates,
       List<Remark> numbers,
       List<Remark> categories,
+      List<String> longTails,
+      long inputs,
       Optional<List<String>> missingMarkers,
       boolean skipped,
-      boolean pixels,
+      Picture picture,
       boolean rare) {
 
     /// With dates left out that cannot be read.
@@ -59,8 +78,27 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
       List<Remark> more = new ArrayList<>(ignored);
       dates.forEach(date -> more.add(new Remark(date.column(), "dates that cannot all be read")));
       return new Columns(
-          more, List.of(), numbers, categories, missingMarkers, skipped, pixels, rare);
+          more,
+          List.of(),
+          numbers,
+          categories,
+          longTails,
+          inputs,
+          missingMarkers,
+          skipped,
+          picture,
+          rare);
     }
+  }
+
+  /// Whether all columns are the points of a picture.
+  enum Picture {
+    /// They are not.
+    NONE,
+    /// Whole numbers of which none is as large as most bytes.
+    FEW_SHADES,
+    /// Bytes, as most pictures have them.
+    BYTES
   }
 
   /// Why something is done with a column.
@@ -74,8 +112,25 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
         classes
             ? new Target(column, LossSpec.CROSS_ENTROPY, classCount(look, column))
             : new Target(column, LossSpec.MSE, 1);
+    Columns columns = DraftColumns.of(look, target);
     return new Draft(
-        look, target, DraftColumns.of(look, target), DraftNet.of(look.rows(), target.loss()));
+        look,
+        target,
+        columns,
+        DraftNet.of(look.rows(), learnt(target, columns), subject(target, columns)));
+  }
+
+  /// Numbers that a net takes in, and those that it gives but for the first two: with the classes
+  /// there are fewer rows for each.
+  private static long learnt(Target target, Columns columns) {
+    return columns.inputs() + Math.max(0, target.outputs() - 2);
+  }
+
+  private static DraftNet.Subject subject(Target target, Columns columns) {
+    if (columns.picture() != Picture.NONE) {
+      return DraftNet.Subject.PICTURES;
+    }
+    return target.isOfClasses() ? DraftNet.Subject.CLASSES : DraftNet.Subject.NUMBERS;
   }
 
   Draft withoutDates() {
@@ -96,7 +151,8 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
     boolean numbers = label.numbers().count() == label.counts().cells();
     return switch (label.kind()) {
       case NUMBER -> false;
-      case WHOLE_NUMBER, CONSTANT -> !numbers || isFew(label.counts().distinct(), rows);
+      case WHOLE_NUMBER, CONSTANT ->
+          !numbers || isFew(label.counts().distinct(), rows) && !isHeaped(label);
       case ID_LIKE -> !numbers;
       case WRITTEN_NUMBER, MIXED ->
           label.counts().distinct() <= CLASSES_OF_NUMBERS_MAX || !DraftColumns.canBeNumbers(label);
@@ -107,6 +163,13 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
   private static boolean isFew(long distinct, long rows) {
     return rows > 1
         && (distinct <= 2 || distinct <= CLASSES_OF_NUMBERS_MAX && distinct * 4L <= rows);
+  }
+
+  /// Whether whole numbers are heaped as counts of something are, and numbers of classes are not.
+  private static boolean isHeaped(ColumnLook label) {
+    ColumnLook.Numbers numbers = label.numbers();
+    return label.counts().distinct() > CLASSES_UNLIKE_MAX
+        && numbers.deviation() < DEVIATION_OF_AMOUNTS * (numbers.greatest() - numbers.least());
   }
 
   /// A label that would be of one class without its missing ones has them for a class.

@@ -25,6 +25,18 @@ final class DraftColumns {
   /// The brightest pixel of all images is at least this bright.
   private static final int BRIGHT = 128;
 
+  /// Numbers with a deviation of so many times their mean go over orders of magnitude.
+  private static final double DEVIATION_OF_MAGNITUDES = 1.5;
+
+  /// So many deviations away from the mean is no number of a bell.
+  private static final double FURTHEST = 12;
+
+  /// Below it the logarithm of 1 + x is nearly x.
+  private static final double MAGNITUDE_MIN = 20;
+
+  /// Year, month, day and weekday.
+  private static final int DATE_PARTS = 4;
+
   /// So many different texts that some of them are rare.
   private static final int TEXTS_MANY = 20;
 
@@ -34,6 +46,7 @@ final class DraftColumns {
   private final List<Draft.Remark> dates = new ArrayList<>();
   private final List<Draft.Remark> numbers = new ArrayList<>();
   private final List<Draft.Remark> categories = new ArrayList<>();
+  private final List<String> longTails = new ArrayList<>();
   private final Set<String> markers = new LinkedHashSet<>(Defaults.MISSING_MARKERS);
 
   private DraftColumns(TableLook look, Draft.Target target) {
@@ -47,9 +60,9 @@ final class DraftColumns {
 
   private Draft.Columns decided() {
     ColumnLook label = target.column();
-    boolean pixels = arePixels();
+    Draft.Picture picture = picture();
     for (ColumnLook column : look.columns()) {
-      if (!column.equals(label) && !pixels) {
+      if (!column.equals(label) && picture != Draft.Picture.BYTES) {
         decide(column);
       }
     }
@@ -67,9 +80,11 @@ final class DraftColumns {
         List.copyOf(dates),
         List.copyOf(numbers),
         List.copyOf(categories),
+        List.copyOf(longTails),
+        inputs(),
         usual ? Optional.empty() : Optional.of(List.copyOf(markers)),
         skipped,
-        pixels,
+        picture,
         look.columns().stream().anyMatch(this::hasRareTexts));
   }
 
@@ -85,15 +100,15 @@ final class DraftColumns {
     return false;
   }
 
-  /// Whether the columns are the pixels of an image, one byte each: as many as a square of a size
-  /// has, or three times as many. Those that are the same in each row belong to it.
-  private boolean arePixels() {
+  /// Whether the columns are the points of a picture: as many as a square of a size has, or three
+  /// times as many. Those that are the same in each row belong to it.
+  private Draft.Picture picture() {
     int count = look.columns().size() - 1;
     double side = Math.sqrt(count);
     double sideOfThree = Math.sqrt(count / 3.0);
     boolean square = side == Math.rint(side) || sideOfThree == Math.rint(sideOfThree);
     if (count < PIXELS_MIN || !square) {
-      return false;
+      return Draft.Picture.NONE;
     }
     double greatest = 0;
     for (ColumnLook column : look.columns()) {
@@ -105,21 +120,19 @@ final class DraftColumns {
           column.kind() == ColumnKind.WHOLE_NUMBER || column.kind() == ColumnKind.CONSTANT;
       boolean known = column.counts().missing() == 0 && bytes.count() == column.counts().cells();
       if (!whole || !known || bytes.least() < 0 || bytes.greatest() > 255) {
-        return false;
+        return Draft.Picture.NONE;
       }
       greatest = Math.max(greatest, bytes.greatest());
     }
-    return greatest >= BRIGHT;
+    return greatest >= BRIGHT ? Draft.Picture.BYTES : Draft.Picture.FEW_SHADES;
   }
 
   /// Whether some texts of a column that is learnt from are likely to be too rare to learn from.
   private boolean hasRareTexts(ColumnLook column) {
     ColumnLook.Counts counts = column.counts();
-    boolean ignoredHere =
-        ignored.stream().anyMatch(remark -> remark.column().equals(column.name()));
     return column.kind() == ColumnKind.CATEGORY
         && !column.equals(target.column())
-        && !ignoredHere
+        && !isAmong(ignored, column)
         && counts.distinct() >= TEXTS_MANY;
   }
 
@@ -131,6 +144,8 @@ final class DraftColumns {
     Optional<String> reason = reasonToIgnore(column, look.rows());
     if (reason.isPresent()) {
       ignored.add(new Draft.Remark(column.name(), reason.get()));
+    } else if (hasLongTail(column)) {
+      longTails.add(column.name());
     } else if (column.kind() == ColumnKind.WRITTEN_NUMBER) {
       numbers.add(new Draft.Remark(column.name(), "such as " + column.examples().getFirst()));
     } else if (isReadAsNumbers(column)) {
@@ -143,6 +158,38 @@ final class DraftColumns {
               "%d of %d cells are not numbers, so all are read as texts"
                   .formatted(texts, column.counts().cells())));
     }
+  }
+
+  /// Whether a few numbers are so far beyond the others that most of them would be about one number
+  /// to a net.
+  private static boolean hasLongTail(ColumnLook column) {
+    ColumnLook.Numbers numbers = column.numbers();
+    boolean plain = column.kind() == ColumnKind.NUMBER || column.kind() == ColumnKind.WHOLE_NUMBER;
+    double furthest =
+        Math.max(numbers.greatest() - numbers.mean(), numbers.mean() - numbers.least());
+    boolean magnitudes =
+        numbers.least() >= 0 && numbers.deviation() > DEVIATION_OF_MAGNITUDES * numbers.mean();
+    boolean bothSides =
+        numbers.least() < 0 && numbers.greatest() > 0 && furthest > FURTHEST * numbers.deviation();
+    return plain
+        && Math.max(-numbers.least(), numbers.greatest()) >= MAGNITUDE_MIN
+        && (magnitudes || bothSides);
+  }
+
+  /// Numbers that the columns will be to a net: one for each text of a category.
+  private long inputs() {
+    long inputs = 0;
+    for (ColumnLook column : look.columns()) {
+      if (!column.equals(target.column()) && !isAmong(ignored, column)) {
+        boolean texts = column.kind() == ColumnKind.CATEGORY || isAmong(categories, column);
+        inputs += isAmong(dates, column) ? DATE_PARTS : texts ? column.counts().distinct() : 1;
+      }
+    }
+    return inputs;
+  }
+
+  private static boolean isAmong(List<Draft.Remark> remarks, ColumnLook column) {
+    return remarks.stream().anyMatch(remark -> remark.column().equals(column.name()));
   }
 
   /// A net needs an input: where all would be ignored, those stay that count the rows, or else

@@ -9,7 +9,11 @@ import java.util.List;
 /// Says in sentences what a [Draft] has decided, and how to decide otherwise.
 final class DraftDecisions {
 
-  private static final int NAMES_MAX = 8;
+  /// Names of columns that a sentence tells.
+  static final int NAMES_MAX = 8;
+
+  /// Of fewer rows a tenth says little of a model.
+  private static final long ROWS_FEW = 1_000;
 
   private DraftDecisions() {}
 
@@ -27,8 +31,11 @@ final class DraftDecisions {
     if (!columns.dates().isEmpty()) {
       decisions.add("read as dates, by their parts: " + listed(columns.dates()));
     }
-    if (columns.pixels()) {
+    if (columns.picture() == Draft.Picture.BYTES) {
       decisions.add("the columns are taken as the bytes of an image (scale: pixels)");
+    }
+    if (!columns.longTails().isEmpty()) {
+      decisions.add("by their order of magnitude (scale: log1p): " + quoted(columns.longTails()));
     }
     if (!columns.numbers().isEmpty()) {
       decisions.add("read as numbers: " + listed(columns.numbers()));
@@ -46,9 +53,9 @@ final class DraftDecisions {
               .formatted(
                   draft.look().rows() == 1 ? "1 row is" : draft.look().rows() + " rows are"));
     }
-    if (draft.isSplit() && !draft.net().keepsBest()) {
+    if (draft.isSplit() && draft.look().rows() < ROWS_FEW) {
       decisions.add(
-          "%d rows are few: figures that lean on all of them, by lockstep train %s --folds 5"
+          "%d rows are few: figures that lean on all of them, by lockstep train %s --folds 5 --set data.validation=0"
               .formatted(draft.look().rows(), target));
     }
     return decisions;
@@ -74,7 +81,7 @@ final class DraftDecisions {
     Draft.Target label = draft.target();
     String name = label.column().name();
     if (!label.isOfClasses()) {
-      return "label '%s' is taken as a number".formatted(name);
+      return "label '%s' is taken as a number".formatted(name) + ofClassesInstead(draft, target);
     }
     String classes = "label '%s' is taken as %d classes".formatted(name, label.outputs());
     if (!label.isOfNumberedClasses()) {
@@ -82,6 +89,16 @@ final class DraftDecisions {
     }
     return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1 --set data.label-scale=standard"
         .formatted(classes, target, draft.net().lastLayer());
+  }
+
+  /// Where the whole numbers are so few that they may be classes.
+  private static String ofClassesInstead(Draft draft, Path target) {
+    if (!draft.target().mayBeOfClasses()) {
+      return "";
+    }
+    long classes = draft.target().column().counts().distinct();
+    return "; to take each of its %d whole numbers as a class: lockstep train %s --set model.loss=cross-entropy --set model.layers.%d.dense=%d --set data.label-scale=none"
+        .formatted(classes, target, draft.net().lastLayer(), classes);
   }
 
   private static String ofSkipped(Draft draft) {
@@ -93,6 +110,12 @@ final class DraftDecisions {
                 .formatted(draft.look().labelMarkers().getFirst());
     return "rows without a label are left out (unlabelled: skip): %d of %d%s"
         .formatted(label.counts().missing(), draft.look().rows(), markers);
+  }
+
+  private static String quoted(List<String> names) {
+    String some = String.join("', '", names.stream().limit(NAMES_MAX).toList());
+    int more = names.size() - NAMES_MAX;
+    return more > 0 ? "'%s' and %d more".formatted(some, more) : "'%s'".formatted(some);
   }
 
   static String listed(List<Draft.Remark> remarks) {

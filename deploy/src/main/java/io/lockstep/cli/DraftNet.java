@@ -1,22 +1,22 @@
 package io.lockstep.cli;
 
-import io.lockstep.config.LossSpec;
 import java.util.List;
 
-/// What net suits a table, and how it is trained: rules of thumb by the number of rows. They were
-/// chosen by what they come to on tables of many kinds, beside another trainer
-/// (docs/benchmarks.md). Wide layers that a strong decoupled decay keeps small do as well on few
-/// noisy rows as on many clean ones, so that little has to be known of a table.
+/// What net suits a table, and how it is trained: rules of thumb by the number of rows and of
+/// inputs. They were chosen by what they come to on tables of many kinds, beside another trainer,
+/// and then measured on others (docs/benchmarks.md). Wide and smooth layers that a strong decoupled
+/// decay keeps small do as well on few noisy rows as on many clean ones, so that little has to be
+/// known of a table.
 ///
 /// @param hidden units of the layers before the last one
-/// @param dropout share of the numbers of each of them that is left out of a step
+/// @param activation of each of them
 /// @param validation share of the rows that is kept aside; 0 for none
 /// @param rate with which a run begins, falling to 0 by half a cosine
 /// @param decay what a step takes of a weight, times the rate
 /// @param keepsBest whether the validation part is large enough to choose an epoch by
 record DraftNet(
     List<Integer> hidden,
-    double dropout,
+    String activation,
     double validation,
     int epochs,
     int batch,
@@ -24,60 +24,83 @@ record DraftNet(
     double decay,
     boolean keepsBest) {
 
+  /// What is learnt.
+  enum Subject {
+    CLASSES,
+    NUMBERS,
+    /// Either, from the points of pictures.
+    PICTURES
+  }
+
   /// Fewer rows than this are all needed to learn from.
   static final long ROWS_TO_SPLIT = 30;
 
-  /// From so many rows on, a tenth of them tells a better epoch from a luckier one.
-  private static final long ROWS_TO_CHOOSE_BY = 1_000;
+  /// From so many rows on, a tenth of them tells a better epoch from a luckier one. Where the rate
+  /// falls to 0 the last one is seldom much worse.
+  private static final long ROWS_TO_CHOOSE_BY = 2_000;
 
-  /// Fewer rows than this are learnt as well by all units together, and more decay.
-  private static final long ROWS_TO_DROP_OUT = 300;
+  /// The same where a few rows that are far off decide what is better.
+  private static final long ROWS_TO_CHOOSE_NUMBERS_BY = 20_000;
 
-  private static final long ROWS_MANY = 20_000;
+  /// Fewer pictures than this need more decay.
+  private static final long PICTURES_FEW = 300;
+
+  /// So many rows have more to say than the smaller net takes up.
+  private static final long ROWS_MANY = 5_000;
 
   /// Steps after which nets of this size have learnt what they will, when the rate falls to 0.
-  private static final long STEPS = 3_000;
+  private static final long STEPS = 5_000;
 
   private static final int BATCH_LEAST = 16;
   private static final int EPOCHS_MIN = 20;
   private static final int EPOCHS_MAX = 1_000;
 
-  static DraftNet of(long rows, LossSpec loss) {
+  /// The decay of a net that has so many times more rows than inputs is 1: of what is learnt from a
+  /// number more is noise than from a class.
+  private static final double ROWS_AN_INPUT_OF_NUMBERS = 100;
+
+  private static final double ROWS_AN_INPUT_OF_CLASSES = 60;
+
+  private static final double DECAY_LEAST = 0.1;
+  private static final double DECAY_MOST = 3;
+
+  /// @param inputs of the net, about, and classes but for two
+  static DraftNet of(long rows, long inputs, Subject subject) {
     if (rows < ROWS_TO_SPLIT) {
-      return new DraftNet(List.of(32), 0, 0, 1_000, BATCH_LEAST, 0.01, 0.1, false);
+      return new DraftNet(List.of(32), "relu", 0, 1_000, BATCH_LEAST, 0.01, 0.1, false);
     }
     boolean many = rows >= ROWS_MANY;
-    int batch = rows < 300 ? BATCH_LEAST : rows < 5_000 ? 32 : 128;
+    int batch = rows < 300 ? BATCH_LEAST : rows < ROWS_MANY ? 32 : 128;
     double validation = rows < 2 * ROWS_TO_SPLIT ? 0.15 : 0.1;
     long trained = Math.round(rows * (1 - validation));
     int epochs = Math.clamp(Math.ceilDiv(STEPS * batch, trained), EPOCHS_MIN, EPOCHS_MAX);
     return new DraftNet(
         many ? List.of(256, 128) : List.of(128, 64),
-        dropout(rows, loss),
+        subject == Subject.PICTURES ? "relu" : "silu",
         validation,
         epochs,
         batch,
         0.003,
-        decay(rows, loss),
-        rows >= ROWS_TO_CHOOSE_BY);
+        decay(rows, inputs, subject),
+        rows >= (subject == Subject.NUMBERS ? ROWS_TO_CHOOSE_NUMBERS_BY : ROWS_TO_CHOOSE_BY));
   }
 
-  /// Classes are told apart by what few units know; numbers lose by noise of our own.
-  private static double dropout(long rows, LossSpec loss) {
-    boolean classes = loss.labels().areClasses();
-    return classes && rows >= ROWS_TO_DROP_OUT && rows < ROWS_MANY ? 0.2 : 0;
+  /// The fewer rows there are for each input, the more of what is learnt from them is noise. The
+  /// points of a picture are many, and say much the same.
+  private static double decay(long rows, long inputs, Subject subject) {
+    return switch (subject) {
+      case CLASSES -> decay(ROWS_AN_INPUT_OF_CLASSES * inputs / rows);
+      case NUMBERS -> decay(ROWS_AN_INPUT_OF_NUMBERS * inputs / rows);
+      case PICTURES -> rows < PICTURES_FEW ? 2 : 1;
+    };
   }
 
-  /// The fewer rows, the more of what is learnt from them is noise.
-  private static double decay(long rows, LossSpec loss) {
-    if (loss.labels().areClasses()) {
-      return rows < ROWS_TO_DROP_OUT ? 2 : 1;
-    }
-    return rows < 500 ? 3 : rows < ROWS_TO_CHOOSE_BY ? 2 : 1;
+  private static double decay(double wanted) {
+    return Math.rint(Math.clamp(wanted, DECAY_LEAST, DECAY_MOST) * 100) / 100;
   }
 
   /// Where in the list of layers the last one stands, from 0.
   int lastLayer() {
-    return dropout > 0 ? 2 * hidden.size() : hidden.size();
+    return hidden.size();
   }
 }

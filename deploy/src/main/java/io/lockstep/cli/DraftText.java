@@ -72,9 +72,10 @@ final class DraftText {
       text.append(
           "  label-scale: standard # inside; figures and predictions are in its own unit\n");
     }
-    if (columns.pixels()) {
+    if (columns.picture() == Draft.Picture.BYTES) {
       text.append("  scale: pixels         # bytes of an image, divided by 255\n");
     }
+    longTails(columns.longTails());
     remarks("ignore", columns.ignored());
     remarks("dates", columns.dates());
     remarks("numbers", columns.numbers());
@@ -121,6 +122,13 @@ final class DraftText {
             draft.net().keepsBest() ? "choose" : "measure"));
   }
 
+  private void longTails(List<String> names) {
+    if (!names.isEmpty()) {
+      text.append("  columns:              # a few of their numbers are far beyond the others\n");
+      names.forEach(name -> text.append("    %s: { scale: log1p }\n".formatted(quoted(name))));
+    }
+  }
+
   private void remarks(String key, List<Draft.Remark> remarks) {
     if (!remarks.isEmpty()) {
       text.append("  %s:\n".formatted(key));
@@ -134,10 +142,8 @@ final class DraftText {
   private void model() {
     text.append("\nmodel:\n  layers:\n");
     for (int units : draft.net().hidden()) {
-      text.append("    - dense: %d\n      activation: relu\n".formatted(units));
-      if (draft.net().dropout() > 0) {
-        text.append("    - dropout: %s\n".formatted(draft.net().dropout()));
-      }
+      text.append(
+          "    - dense: %d\n      activation: %s\n".formatted(units, draft.net().activation()));
     }
     String meaning =
         draft.target().isOfClasses()
@@ -156,7 +162,8 @@ final class DraftText {
             .formatted(draft.net().rate(), draft.net().decay()));
     text.append("  schedule: cosine      # the rate falls to 0 at the end\n");
     if (draft.isSplit() && !draft.net().keepsBest()) {
-      text.append("  keep-best: none       # too few rows for validation to choose an epoch by\n");
+      text.append(
+          "  keep-best: none       # the last version: few rows would choose an epoch by luck\n");
     }
   }
 

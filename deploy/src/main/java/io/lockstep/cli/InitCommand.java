@@ -58,6 +58,7 @@ final class InitCommand implements Callable<Integer> {
     refuseExisting(target);
     TableLook look = TableLook.of(files.train(), label, CellRules.USUAL);
     Draft draft = Draft.of(look, label);
+    DraftRefusal.require(draft, files.train());
     Drafted drafted = drafted(draft, files, target, name);
     write(target, drafted.text());
     output.talk().print(ColumnsTable.text(drafted.prepared().data().columns()));

@@ -235,6 +235,28 @@ final class InitDecisionsTest {
         .contains("  cause: {dir}/times.csv: 'at' (dates without a day)\n");
   }
 
+  @Test
+  void aLabelThatSaysNothingIsRefused() throws IOException {
+    write("none.csv", "a,b,y", 40, i -> "%d,%d,".formatted(i % 7, i % 5));
+    assertThat(refused("none.csv"))
+        .isEqualTo(
+            """
+            error: label 'y' is missing in every row
+              cause: {dir}/none.csv
+              kept:  nothing was changed
+              try:   name another column with --label: a, b\
+            """);
+    write("one.csv", "a,y", 40, i -> "%d,3.5".formatted(i % 7));
+    assertThat(refused("one.csv"))
+        .isEqualTo(
+            """
+            error: label 'y' is 3.5 in every row: there is nothing to learn
+              cause: {dir}/one.csv
+              kept:  nothing was changed
+              try:   give rows with other values, or name another column with --label\
+            """);
+  }
+
   private String refused(String file) {
     Invocation refused =
         Invocation.of(
@@ -309,7 +331,7 @@ final class InitDecisionsTest {
     drafted("y", "t.csv");
     assertThat(talk)
         .contains(
-            "note: 60 rows are few: figures that lean on all of them, by lockstep train {dir}/drafted.yaml --folds 5\n");
+            "note: 60 rows are few: figures that lean on all of them, by lockstep train {dir}/drafted.yaml --folds 5 --set data.validation=0\n");
   }
 
   @Test

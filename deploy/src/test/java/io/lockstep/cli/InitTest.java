@@ -141,9 +141,9 @@ final class InitTest {
 
   @Test
   void moreRowsGetALargerNetAndAPartToChooseBy() {
-    DraftNet few = DraftNet.of(200, LossSpec.MSE);
-    DraftNet some = DraftNet.of(2_000, LossSpec.MSE);
-    DraftNet many = DraftNet.of(200_000, LossSpec.MSE);
+    DraftNet few = DraftNet.of(200, 10, DraftNet.Subject.NUMBERS);
+    DraftNet some = DraftNet.of(2_000, 10, DraftNet.Subject.CLASSES);
+    DraftNet many = DraftNet.of(200_000, 10, DraftNet.Subject.NUMBERS);
 
     assertThat(few.keepsBest()).isFalse();
     assertThat(some.keepsBest()).isTrue();
