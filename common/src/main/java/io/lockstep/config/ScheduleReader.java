@@ -1,6 +1,7 @@
 package io.lockstep.config;
 
 import io.lockstep.config.ScheduleSpec.Rule;
+import io.lockstep.failure.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -244,7 +245,8 @@ final class ScheduleReader {
     double min = WatchReader.notNegative(fields, key, Defaults.MIN_LEARNING_RATE);
     if (min > rate) {
       throw Refusal.because(
-          "%s is %s, above the learning rate of %s".formatted(fields.path(key), min, rate),
+          "%s is %s, above the learning rate of %s"
+              .formatted(fields.path(key), Figure.of(min), Figure.of(rate)),
           fields.required(key).place(),
           "make it smaller than the learning-rate of the optimizer");
     }

@@ -5,6 +5,7 @@ import io.lockstep.config.MetricSpec;
 import io.lockstep.config.ScheduleSpec.Rule;
 import io.lockstep.config.TrainSection;
 import io.lockstep.config.WatchSpec;
+import io.lockstep.failure.Figure;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -96,7 +97,7 @@ public final class Course {
   private static String reason(WatchSpec watch, Watched watched) {
     String gained =
         watch.minGain() > 0
-            ? "gained no more than %s".formatted(watch.minGain())
+            ? "gained no more than %s".formatted(Figure.of(watch.minGain()))
             : "gained nothing";
     String than =
         Double.isNaN(watched.best())

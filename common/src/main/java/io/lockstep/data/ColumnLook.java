@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import io.lockstep.failure.Figure;
 import java.util.List;
 import java.util.Locale;
 
@@ -83,16 +84,10 @@ public record ColumnLook(
   }
 
   private String range() {
-    return number(numbers.least()) + " to " + number(numbers.greatest());
+    return Figure.of(numbers.least()) + " to " + Figure.of(numbers.greatest());
   }
 
   private String shownExamples() {
     return String.join("; ", examples.stream().limit(SHOWN_MAX).map(RawTable::shown).toList());
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

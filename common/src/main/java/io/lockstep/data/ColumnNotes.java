@@ -3,6 +3,7 @@ package io.lockstep.data;
 import io.lockstep.config.DataSection;
 import io.lockstep.config.MissingSpec;
 import io.lockstep.data.ReadPlan.Kind;
+import io.lockstep.failure.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,15 +49,9 @@ final class ColumnNotes {
         String first = column.firstText().cell();
         notes.add(
             "column '%s' is read as numbers: '%s' is %s"
-                .formatted(column.name(), RawTable.shown(first), shown(writing.parse(first))));
+                .formatted(column.name(), RawTable.shown(first), Figure.of(writing.parse(first))));
       }
     }
-  }
-
-  private static String shown(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 
   private void texts(ColumnTally column) {
@@ -155,7 +150,7 @@ final class ColumnNotes {
 
   private static String fill(MissingSpec missing) {
     return switch (missing) {
-      case MissingSpec.Constant(double value) -> Wording.figure(value);
+      case MissingSpec.Constant(double value) -> Figure.rounded(value);
       case MissingSpec.Median() -> "the median of the training rows";
       case MissingSpec.Mean(), MissingSpec.DropRow(), MissingSpec.Fail() ->
           "the mean of the training rows";

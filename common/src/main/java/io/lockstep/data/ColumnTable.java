@@ -15,6 +15,7 @@ import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.NumberLabel;
 import io.lockstep.data.Encoding.OneLabel;
 import io.lockstep.data.Encoding.Table;
+import io.lockstep.failure.Figure;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +73,9 @@ final class ColumnTable {
       case ScaleSpec.Robust() -> "by its quartiles";
       case ScaleSpec.Log1p() -> "logarithm";
       case ScaleSpec.MinMax(double low, double high) ->
-          "%s to %s".formatted(Wording.figure(low), Wording.figure(high));
+          "%s to %s".formatted(Figure.rounded(low), Figure.rounded(high));
       case ScaleSpec.Pixels(double low, double high) ->
-          "byte as %s to %s".formatted(Wording.figure(low), Wording.figure(high));
+          "byte as %s to %s".formatted(Figure.rounded(low), Figure.rounded(high));
     };
   }
 

@@ -2,6 +2,7 @@ package io.lockstep.data;
 
 import io.lockstep.config.BadRows;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.Figure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.source.DataFile;
 import java.util.ArrayList;
@@ -59,9 +60,9 @@ public final class RejectedRows {
     }
   }
 
-  /// The key of the configuration, or the path on the command line.
+  /// Path of the file.
   public String name() {
-    return file.key().isEmpty() ? file.shown() : file.key();
+    return file.shown();
   }
 
   public List<String> header() {
@@ -88,7 +89,7 @@ public final class RejectedRows {
     Row first = rows.getFirst();
     return file.failure(
             "%d of %s do not fit, and data.bad-rows-max allows %s of them; the first: %s"
-                .formatted(count, Wording.rows(all), Wording.figure(rule.most()), first.reason()),
+                .formatted(count, Wording.rows(all), Figure.rounded(rule.most()), first.reason()),
             file.at(first.line()))
         .advising(
             "fix the file, or allow more: --set data.bad-rows-max=%s"

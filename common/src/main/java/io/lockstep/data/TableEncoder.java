@@ -9,6 +9,7 @@ import io.lockstep.data.Encoding.NumberColumn;
 import io.lockstep.data.Encoding.Table;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.Figure;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ final class TableEncoder {
       }
       numbers[row * numberAt.length + index] = encoded;
     }
-    fillGaps(column, fixed.gap(), index + 1, Wording.figure(fixed.gap().fill()));
+    fillGaps(column, fixed.gap(), index + 1, Figure.rounded(fixed.gap().fill()));
   }
 
   /// @param index of the first of its parts among the numbers of a row

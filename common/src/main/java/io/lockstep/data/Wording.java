@@ -1,7 +1,5 @@
 package io.lockstep.data;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -33,14 +31,6 @@ final class Wording {
     int more = texts.size() - shown.size();
     String list = String.join(", ", shown);
     return more > 0 ? "%s and %d more".formatted(list, more) : list;
-  }
-
-  /// A number for people: six digits that matter, and no more.
-  static String figure(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
-    return value != 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4)
-        ? rounded.toString()
-        : rounded.toPlainString();
   }
 
   static String rows(long count) {

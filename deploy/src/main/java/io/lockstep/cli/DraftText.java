@@ -97,7 +97,7 @@ final class DraftText {
     }
     if (draft.look().columns().stream().anyMatch(column -> column.counts().missing() > 0)) {
       text.append(
-          "  missing: mean         # some cells are empty; or: median, { constant: 0 }, drop-row, fail\n");
+          "  missing: mean         # of cells that are missing; or: median, { constant: 0 }, drop-row, fail\n");
     }
   }
 

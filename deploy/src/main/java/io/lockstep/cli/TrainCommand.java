@@ -5,9 +5,9 @@ import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.coordinator.CoordinatorService;
 import io.lockstep.failure.ExitCode;
-import io.lockstep.failure.Failure;
 import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.LocalCluster;
+import io.lockstep.launch.ProcessCount;
 import io.lockstep.launch.WorkerLog;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.LocalTraining;
@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
     if (lanes != null) {
       LaneCount.require(lanes);
     }
-    requireProcesses(processes == null ? 1 : processes);
+    ProcessCount.require(processes == null ? 1 : processes);
     overrides = from.among(talk.overrides(overrides), runs);
     if (folds == null) {
       return train();
@@ -203,15 +203,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private static int cores() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  private static void requireProcesses(int count) {
-    if (count < 1) {
-      throw Failure.of(ExitCode.USAGE, "--processes is %d, but must be at least 1".formatted(count))
-          .at("--processes")
-          .advising("leave it out to train in one process")
-          .exception();
-    }
   }
 
   private String again(RunFolder runFolder) {

@@ -28,6 +28,7 @@ final class ClusterScriptTest {
 
   @Test
   void theFirstHostGetsTheCoordinatorWhenNobodyElseDoes() throws Exception {
+    known();
     assertThat(words(run("status", "localhost # here", "", "localhost worker 2")))
         .containsExactly(
             "NODE HOST ROLE STATE PID STEP",
@@ -38,6 +39,7 @@ final class ClusterScriptTest {
 
   @Test
   void coordinatorsAreNamedInTheOrderOfTheFile() throws Exception {
+    known();
     assertThat(words(run("status", "localhost coordinator", "localhost", "localhost coordinator")))
         .containsExactly(
             "NODE HOST ROLE STATE PID STEP",
@@ -58,6 +60,7 @@ final class ClusterScriptTest {
 
   @Test
   void charactersThatNobodySeesAreNoPartOfAHostsFile() throws Exception {
+    known();
     assertThat(
             words(
                 run(
@@ -107,6 +110,7 @@ final class ClusterScriptTest {
 
   @Test
   void aTableThatDoesNotArriveIsAnErrorAndTalkThatDoesNotIsNone() throws Exception {
+    known();
     Path hosts = Files.writeString(folder.resolve("hosts"), "localhost\n");
     List<String> status =
         List.of(
@@ -172,6 +176,7 @@ final class ClusterScriptTest {
     for (List<String> words : List.of(List.of("--help"), List.of("-h"), List.of("up", "--help"))) {
       Outcome outcome = call(SCRIPT, words);
       assertThat(outcome.status()).isZero();
+      assertThat(outcome.said().lines()).allMatch(line -> line.length() <= 100);
       assertThat(outcome.said()).contains("cluster up", "--hosts FILE", "--resume");
     }
     assertThat(call(SCRIPT, List.of()).status()).isEqualTo(2);
@@ -186,6 +191,72 @@ final class ClusterScriptTest {
       options.add(option.group());
     }
     assertThat(options).hasSizeGreaterThan(8).allSatisfy(name -> assertThat(footer).contains(name));
+  }
+
+  @Test
+  void aClusterThatNeverWasHasNoStatus() throws Exception {
+    Outcome outcome = run("status", "localhost", "localhost");
+
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.said())
+        .startsWith("error: nothing is known of a cluster lockstep of these hosts\n  cause: ");
+  }
+
+  @Test
+  void theStateOfAnotherClusterIsNotTakenForOnesOwn() throws Exception {
+    known();
+    Files.writeString(folder.resolve("state/c0.of"), "blue /somewhere/blue.yaml\n");
+
+    for (String command : List.of("status", "down")) {
+      Outcome outcome = run(command, "localhost");
+      assertThat(outcome.status()).as(command).isEqualTo(2);
+      assertThat(outcome.said())
+          .startsWith("error: nothing is known of a cluster lockstep of these hosts\n")
+          .contains("  cause: %s, which is of cluster blue\n".formatted(folder.resolve("state")));
+    }
+  }
+
+  @Test
+  void aNodeOfAnotherClusterIsNotTakenForOnesOwn() throws Exception {
+    // A process that this script takes for a node, by its command line.
+    Process other =
+        new ProcessBuilder("bash", "-c", "read -r _", "deploy/bin/cluster node-run").start();
+    try {
+      String began =
+          Files.readString(Path.of("/proc", "" + other.pid(), "stat"))
+              .split("\\) ")[1]
+              .split(" ")[19];
+      Path state = Files.createDirectories(folder.resolve("state"));
+      Files.writeString(state.resolve("c0.pid"), other.pid() + " " + began + "\n");
+      Files.writeString(state.resolve("c0.of"), "blue /somewhere/blue.yaml\n");
+      Path config = Files.writeString(folder.resolve("own.yaml"), "run: { name: own }\n");
+      Path hosts = Files.writeString(folder.resolve("hosts"), "localhost\n");
+      List<String> up = List.of("up", "--hosts", hosts.toString(), "--state", state.toString());
+      List<String> words = new ArrayList<>(up);
+      words.add(config.toString());
+
+      Outcome refused = call(SCRIPT, words);
+
+      assertThat(refused.status()).as(refused.said()).isEqualTo(2);
+      assertThat(refused.said())
+          .isEqualTo(
+              """
+              error: c0 on localhost is there, and belongs to another
+                cause: %s: cluster blue, /somewhere/blue.yaml, process %d
+                kept:  the other one goes on
+                try:   give this one a --cluster and --state of its own, or take the other down first
+              """
+                  .formatted(state, other.pid()));
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /// That the cluster `lockstep` of these hosts was up once.
+  private void known() throws Exception {
+    Files.writeString(
+        Files.createDirectories(folder.resolve("state")).resolve("c0.log"), "was there\n");
   }
 
   private record Outcome(int status, String said) {}
