@@ -461,12 +461,24 @@ def slopes():
     return x, np.sin(3 * x[:, 0]) * x[:, 1] + 0.7 * drawn(78).normal(size=3200)
 
 
+def shops():
+    """A text of 80 values, as rare as in life, and two numbers rule a number."""
+    rng = drawn(79)
+    rows = 6000
+    share = 1 / np.arange(3, 83)
+    place, x = rng.choice(80, rows, p=share / share.sum()), rng.normal(size=(rows, 2))
+    cells = np.stack([np.array([f"shop {i}" for i in place]), *np.round(x, 3).T], axis=1).astype(object)
+    cells[:, 1:] = np.round(x, 3)
+    return cells, rng.normal(size=80)[place] * (1 + 0.5 * x[:, 0]) + x[:, 1] + 0.4 * rng.normal(size=rows)
+
+
 LATER |= {
     "line": numbers(line, test=3000),
     "plane": numbers(plane, test=3000),
     "calls": numbers(calls, test=3000),
     "curve": classes(curve, test=4000),
     "slopes": numbers(slopes, test=3000),
+    "shops": numbers(shops, test=4000),
 }
 
 

@@ -176,16 +176,18 @@ final class DraftColumns {
         && (magnitudes || bothSides);
   }
 
-  /// Numbers that the columns will be to a net: one for each text of a category.
+  /// Numbers that the columns will be to a net, about. Of those that a text becomes all but one are
+  /// 0 in a row, so they count as their root.
   private long inputs() {
-    long inputs = 0;
+    double inputs = 0;
     for (ColumnLook column : look.columns()) {
       if (!column.equals(target.column()) && !isAmong(ignored, column)) {
         boolean texts = column.kind() == ColumnKind.CATEGORY || isAmong(categories, column);
-        inputs += isAmong(dates, column) ? DATE_PARTS : texts ? column.counts().distinct() : 1;
+        double ofTexts = Math.sqrt(column.counts().distinct());
+        inputs += isAmong(dates, column) ? DATE_PARTS : texts ? ofTexts : 1;
       }
     }
-    return inputs;
+    return Math.round(inputs);
   }
 
   private static boolean isAmong(List<Draft.Remark> remarks, ColumnLook column) {

@@ -135,6 +135,13 @@ final class DraftNetTest {
     assertThat(decay(drafted("y", "many.csv"))).isEqualTo(0.1);
   }
 
+  /// Of 49 inputs 48 are 0 in a row.
+  @Test
+  void aTextOfManyValuesIsNotTakenForAsManyInputs() throws IOException {
+    write("t.csv", "place,x,y", 800, i -> "p%d,%d,%d.5".formatted(i % 49, i * 7 % 93, i * i % 97));
+    assertThat(decay(drafted("y", "t.csv"))).isEqualTo(1);
+  }
+
   private static double decay(RunConfiguration drafted) {
     return drafted.train().optimizer().weightDecay();
   }
