@@ -100,16 +100,35 @@ final class AdviceTest {
         "train.optimizer={ sgd: { weight-decay: 1e10 } }",
         "train.optimizer={ adamw: { weight-decay: 1e30 } }",
         "model.layers.0.init={ normal: { deviation: 1e30 } }",
-        "model.layers.1.bias-init={ uniform: { low: -3e38, high: 3e38 } }"
+        "model.layers.1.bias-init={ uniform: { low: -3e38, high: 3e38 } }",
+        "train.optimizer=sgd,train.penalty.l1=1e10",
+        "train.optimizer=momentum,train.penalty.l2=1e10",
+        "train.optimizer=adamw,train.penalty.decay=1e10"
       })
   void aRunThatDivergedDoesNotWhenItsAdviceIsFollowed(String set) throws IOException {
     for (String config : List.of("classes.yaml", "numbers.yaml")) {
-      List<String> sets = List.of(set);
+      List<String> sets = List.of(set.split(",(?=train)"));
       Invocation diverged = train(config, sets);
       assertThat(diverged.code()).as(diverged.toString()).isIn(7, 0);
       assertThat(diverged.talk()).containsAnyOf("error: training diverged", "warning: the loss");
       assertHelped(followed(config, sets, diverged.talk()));
     }
+  }
+
+  /// Nothing is large but what several layers make of it.
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "momentum", "nesterov"})
+  void gradientsThatAreTooLongAtTheUsualRateAreCut(String optimizer) throws IOException {
+    numbers(1, 50);
+    String deep = "{ dense: 32, activation: relu }, ".repeat(4);
+    List<String> sets =
+        List.of("train.optimizer=" + optimizer, "model.layers=[" + deep + "{ dense: 1 }]");
+    Invocation diverged = train("numbers.yaml", sets);
+    assertThat(diverged.code()).as(diverged.toString()).isEqualTo(7);
+    assertThat(diverged.block())
+        .matches("error: training diverged: the loss is (NaN|Infinity)\n(.*\n)*.*\n.*")
+        .endsWith("  try:   steps of bounded length: --set train.clip.norm=1");
+    assertHelped(followed("numbers.yaml", sets, diverged.block()));
   }
 
   @ParameterizedTest
@@ -184,6 +203,32 @@ final class AdviceTest {
     assertThat(still.code()).isZero();
     assertThat(still.talk())
         .containsPattern("warning: the loss hardly moved, from [.0-9]+ to [.0-9]+.*; try: ");
+    assertHelped(followed("classes.yaml", sets, still.talk()));
+  }
+
+  /// The net begins near the loss of knowing nothing, and stays there.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.optimizer={ sgd: { weight-decay: 30 } } | weight-decay is 30 | train.optimizer.sgd.weight-decay=0",
+        "train.optimizer={ adamw: { weight-decay: 100 } } | weight-decay is 100 | train.optimizer.adamw.weight-decay=0",
+        "train.penalty.l1=1 | penalty.l1 is 1 | train.penalty.l1=0",
+        "train.optimizer=sgd,train.penalty.l2=30 | penalty.l2 is 30 | train.penalty.l2=0",
+        "train.penalty.decay=100 | penalty.decay is 100 | train.penalty.decay=0",
+        "train.optimizer=sgd,train.clip.norm=1e-5 | clip.norm leaves 0.00001 of a gradient | train.clip.norm=1",
+        "train.optimizer=sgd,train.clip.value=1e-5 | clip.value lets 0.00001 of a number pass | train.clip.value=0"
+      })
+  void whatHoldsTheWeightsDownIsNamed(String settings, String reason, String advice)
+      throws IOException {
+    List<String> sets =
+        new ArrayList<>(List.of("model.layers.1.init={ normal: { deviation: 0.001 } }"));
+    sets.addAll(List.of(settings.split(",(?=train)")));
+    Invocation still = train("classes.yaml", sets);
+    assertThat(still.talk())
+        .containsPattern(
+            "warning: the loss hardly moved, from \\S+ to \\S+; %s; try: --set %s\n"
+                .formatted(reason, advice));
     assertHelped(followed("classes.yaml", sets, still.talk()));
   }
 
