@@ -21,6 +21,7 @@ public record MetricSpec(Part part, Name name) {
   public enum Name {
     LOSS(Better.LESS, Of.BOTH),
     ACCURACY(Better.MORE, Of.CLASSES),
+    LABEL_ACCURACY(Better.MORE, Of.CLASSES),
     LOG_LOSS(Better.LESS, Of.CLASSES),
     ROC_AUC(Better.MORE, Of.CLASSES),
     PRECISION_MACRO(Better.MORE, Of.CLASSES),

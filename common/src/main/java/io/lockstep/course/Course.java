@@ -8,6 +8,7 @@ import io.lockstep.config.WatchSpec;
 import io.lockstep.failure.Figure;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The course of a run: a pure state machine. `(state, step)` gives the rate, `(state, metrics of
 /// an epoch)` the next state, and a state says whether the run goes on.
@@ -106,6 +107,18 @@ public final class Course {
     return "%s %s%s in %d epoch%s"
         .formatted(
             watch.metric(), gained, than, watched.waited(), watched.waited() == 1 ? "" : "s");
+  }
+
+  /// For how long, in epochs, a run that has come to this version has waited for a gain, where such
+  /// patience would have ended it before; empty where it would be here.
+  ///
+  /// @param state when the epochs up to this version are closed
+  public OptionalInt waitedTooLong(CourseState state, long version) {
+    int patience = section.earlyStopping().map(WatchSpec::patience).orElse(Integer.MAX_VALUE);
+    int longest = state.stopping().longest();
+    boolean endsHere =
+        longest == patience && state.stopping().waited() == longest && version % stepsPerEpoch == 0;
+    return longest < patience || endsHere ? OptionalInt.empty() : OptionalInt.of(longest);
   }
 
   /// The last step that is certain.

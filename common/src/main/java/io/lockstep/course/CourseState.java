@@ -48,6 +48,7 @@ public record CourseState(Watched stopping, Plateau plateau, Optional<Best> best
       facts.put(prefix + "best-bits", bits(watched.best()));
       facts.put(prefix + "epoch", Integer.toString(watched.epoch()));
       facts.put(prefix + "waited", Integer.toString(watched.waited()));
+      facts.put(prefix + "longest", Integer.toString(watched.longest()));
     }
   }
 
@@ -69,7 +70,8 @@ public record CourseState(Watched stopping, Plateau plateau, Optional<Best> best
         ? new Watched(
             value(facts.get(prefix + "best-bits")),
             Integer.parseInt(facts.get(prefix + "epoch")),
-            Integer.parseInt(facts.get(prefix + "waited")))
+            Integer.parseInt(facts.get(prefix + "waited")),
+            Integer.parseInt(facts.getOrDefault(prefix + "longest", facts.get(prefix + "waited"))))
         : Watched.NOTHING;
   }
 

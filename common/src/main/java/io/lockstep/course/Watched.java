@@ -7,14 +7,15 @@ import io.lockstep.config.WatchSpec;
 /// @param best so far, NaN before the first
 /// @param epoch of the best
 /// @param waited epochs in a row that have gained nothing since
-public record Watched(double best, int epoch, int waited) {
+/// @param longest the most of them that there ever were
+public record Watched(double best, int epoch, int waited, int longest) {
 
-  static final Watched NOTHING = new Watched(Double.NaN, 0, 0);
+  static final Watched NOTHING = new Watched(Double.NaN, 0, 0, 0);
 
   public Watched {
-    if (epoch < 0 || waited < 0) {
+    if (epoch < 0 || waited < 0 || longest < waited) {
       throw new IllegalArgumentException(
-          "best of epoch %d, waited for %d epochs".formatted(epoch, waited));
+          "best of epoch %d, waited for %d epochs, %d at most".formatted(epoch, waited, longest));
     }
   }
 
@@ -22,14 +23,18 @@ public record Watched(double best, int epoch, int waited) {
   Watched after(EpochEnd end, WatchSpec watch) {
     double value = end.value(watch.metric());
     if (!Double.isFinite(value)) {
-      return new Watched(best, epoch, waited + 1);
+      return waitedOn();
     }
     boolean gained =
         Double.isNaN(best) || watch.metric().name().better().gain(value, best) > watch.minGain();
-    return gained ? new Watched(value, end.epoch(), 0) : new Watched(best, epoch, waited + 1);
+    return gained ? new Watched(value, end.epoch(), 0, longest) : waitedOn();
+  }
+
+  private Watched waitedOn() {
+    return new Watched(best, epoch, waited + 1, Math.max(longest, waited + 1));
   }
 
   Watched waitingAnew() {
-    return new Watched(best, epoch, 0);
+    return new Watched(best, epoch, 0, longest);
   }
 }

@@ -26,6 +26,11 @@ public final class Tallies {
     blocks[block] = tally;
   }
 
+  /// Forgets what has come of a block.
+  public void drop(int block) {
+    blocks[block] = null;
+  }
+
   /// Measures what is missing with lanes of this process.
   ///
   /// @param parameters of the version that is measured

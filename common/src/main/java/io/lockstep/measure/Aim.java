@@ -1,5 +1,6 @@
 package io.lockstep.measure;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public record Aim(
 
   /// Scores of one block, so that they fit into one frame of the wire.
   static final int BLOCK_SCORES_MAX = 1 << 15;
+
+  /// Among so many best scores the class of an example is looked for.
+  static final List<Integer> TOPS = List.of(2, 3, 5, 10);
 
   /// Up to so many classes each is counted against each.
   static final int CONFUSION_CLASSES_MAX = 100;
@@ -94,6 +98,36 @@ public record Aim(
       case LABELS -> 1 + width;
       case VALUES -> 0;
     };
+  }
+
+  /// Names of the figures that such a measurement may come to, beside loss and accuracy. One is
+  /// left out where the examples do not give it, such as the area under the curve of one class.
+  public List<String> figures() {
+    List<String> names = new ArrayList<>();
+    if (logLoss) {
+      names.add("log_loss");
+    }
+    switch (kind) {
+      case CLASSES -> {
+        if (scoreWidth > 0) {
+          names.add("roc_auc");
+        }
+        if (isCountedByClass()) {
+          names.addAll(List.of("precision_macro", "recall_macro", "f1_macro"));
+        }
+        names.addAll(List.of("precision_micro", "recall_micro", "f1_micro"));
+        TOPS.stream()
+            .filter(rank -> rank <= ranks() && rank < width)
+            .forEach(rank -> names.add(top(rank)));
+      }
+      case LABELS -> names.add("label_accuracy");
+      case VALUES -> names.addAll(List.of("mse", "rmse", "mae", "r2"));
+    }
+    return names;
+  }
+
+  static String top(int rank) {
+    return "top_%d_accuracy".formatted(rank);
   }
 
   boolean isConfusionKept() {

@@ -80,10 +80,12 @@ public final class BlockTally {
   private void addLabels(Rows rows) {
     int width = aim.width();
     for (int row = 0; row < rows.count(); row++) {
-      counts[0] += rows.isRight(row) ? 1 : 0;
+      boolean all = rows.isRight(row);
+      counts[0] += all ? 1 : 0;
       for (int column = 0; column < width; column++) {
         int at = row * width + column;
-        boolean right = rows.predictions()[at] > 0.5f == rows.targets()[at] > 0.5f;
+        // A score so small that its probability is a half all the same counts as for the whole.
+        boolean right = all || rows.predictions()[at] > 0.5f == rows.targets()[at] > 0.5f;
         counts[1 + column] += right ? 1 : 0;
       }
     }

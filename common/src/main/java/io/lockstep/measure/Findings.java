@@ -24,9 +24,6 @@ public record Findings(
     List<ClassFigures> classes,
     Optional<Confusion> confusion) {
 
-  /// Among so many best scores the class of an example is looked for.
-  private static final int[] TOPS = {2, 3, 5, 10};
-
   public Findings {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     classes = List.copyOf(classes);
@@ -53,13 +50,10 @@ public record Findings(
     double accuracy = (double) tally.counts()[aim.pairs()] / examples;
     means(figures, classes, accuracy);
     long among = 0;
-    for (int rank = 1, next = 0; rank <= aim.ranks() && next < TOPS.length; rank++) {
+    for (int rank = 1; rank <= aim.ranks(); rank++) {
       among += tally.counts()[aim.pairs() + rank - 1];
-      if (rank == TOPS[next]) {
-        if (rank < aim.width()) {
-          put(figures, "top_%d_accuracy".formatted(rank), (double) among / examples);
-        }
-        next++;
+      if (rank < aim.width() && Aim.TOPS.contains(rank)) {
+        put(figures, Aim.top(rank), (double) among / examples);
       }
     }
     Optional<Confusion> confusion =

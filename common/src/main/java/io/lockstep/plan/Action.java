@@ -58,6 +58,13 @@ public sealed interface Action {
   /// All blocks of the set have come.
   record Measured(long version, Part part, String reason) implements Action {}
 
+  /// What has come of these blocks does not count: they are to be measured again.
+  record Unmeasure(long version, Part part, List<Integer> blocks, String reason) implements Action {
+    public Unmeasure {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
   /// The coordinator measures by itself what has not come.
   record MeasureAlone(long version, Part part, String reason) implements Action {}
 

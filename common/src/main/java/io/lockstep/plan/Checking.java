@@ -332,6 +332,7 @@ final class Checking {
     draft.quarantined.add(worker);
     draft.actions.add(new Action.Warn(reason));
     draft.actions.add(new Action.Quarantine(worker, reason));
+    new MeasureDealing(draft).distrust(worker, reason);
     draft.remove(worker, reason);
   }
 

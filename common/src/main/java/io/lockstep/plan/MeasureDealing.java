@@ -30,7 +30,7 @@ final class MeasureDealing {
   void begin(long version, Part part, int blocks) {
     List<Measuring.Owed> open =
         IntStream.range(0, blocks).mapToObj(block -> new Measuring.Owed(block, List.of())).toList();
-    draft.measuring = Optional.of(new Measuring(version, part, open, Map.of(), 0, 0));
+    draft.measuring = Optional.of(new Measuring(version, part, open, Map.of(), Map.of(), 0, 0));
     dealUnowned("version %d is measured".formatted(version));
   }
 
@@ -131,7 +131,7 @@ final class MeasureDealing {
     long took = draft.now() - measuring.sinceNanos().getOrDefault(block.worker(), draft.now());
     Measuring next =
         measuring
-            .with(measuring.open().stream().filter(o -> o.block() != block.block()).toList())
+            .came(block.block(), block.worker())
             .tookUpTo(took)
             .heard(block.worker(), draft.now());
     draft.measuring = Optional.of(next);
@@ -141,6 +141,19 @@ final class MeasureDealing {
           new Action.Measured(
               next.version(), next.part(), "version %d is measured".formatted(next.version())));
     }
+  }
+
+  /// What this worker has measured of the version at hand does not count any more. It is gone, and
+  /// others are dealt what it has left.
+  void distrust(WorkerId worker, String reason) {
+    draft.measuring.ifPresent(measuring -> {
+      List<Integer> blocks = measuring.sentBy(worker);
+      if (!blocks.isEmpty()) {
+        draft.measuring = Optional.of(measuring.reopened(blocks));
+        draft.actions.add(
+            new Action.Unmeasure(measuring.version(), measuring.part(), blocks, reason));
+      }
+    });
   }
 
   /// From here on blocks of the step in progress can be late: until now whoever computes them had

@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.shard.Part;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
 /// lost can be dealt again.
 ///
 /// @param open blocks that are still to come, ascending
+/// @param senders by block that has come: who has sent it
 /// @param sinceNanos when a worker that owes something was last heard of, or dealt something
 /// @param slowestNanos the longest that anybody has taken from one block to the next
 /// @param roundsLate how often something was dealt again because it was late
@@ -18,6 +20,7 @@ public record Measuring(
     long version,
     Part part,
     List<Owed> open,
+    Map<Integer, WorkerId> senders,
     Map<WorkerId, Long> sinceNanos,
     long slowestNanos,
     int roundsLate) {
@@ -46,6 +49,7 @@ public record Measuring(
 
   public Measuring {
     open = List.copyOf(open);
+    senders = Map.copyOf(senders);
     sinceNanos = Map.copyOf(sinceNanos);
   }
 
@@ -61,22 +65,48 @@ public record Measuring(
   }
 
   Measuring with(List<Owed> next) {
-    return new Measuring(version, part, next, sinceNanos, slowestNanos, roundsLate);
+    return new Measuring(version, part, next, senders, sinceNanos, slowestNanos, roundsLate);
+  }
+
+  /// A block has come from this worker.
+  Measuring came(int block, WorkerId sender) {
+    Map<Integer, WorkerId> next = new HashMap<>(senders);
+    next.put(block, sender);
+    List<Owed> left = open.stream().filter(owed -> owed.block() != block).toList();
+    return new Measuring(version, part, left, next, sinceNanos, slowestNanos, roundsLate);
+  }
+
+  /// Blocks that have come from this worker, ascending.
+  List<Integer> sentBy(WorkerId worker) {
+    return senders.keySet().stream()
+        .filter(block -> senders.get(block).equals(worker))
+        .sorted()
+        .toList();
+  }
+
+  /// These blocks are still to come, from nobody yet.
+  Measuring reopened(List<Integer> blocks) {
+    Map<Integer, WorkerId> next = new HashMap<>(senders);
+    next.keySet().removeAll(blocks);
+    List<Owed> more = new ArrayList<>(open);
+    blocks.forEach(block -> more.add(new Owed(block, List.of())));
+    more.sort(Comparator.comparingInt(Owed::block));
+    return new Measuring(version, part, more, next, sinceNanos, slowestNanos, roundsLate);
   }
 
   Measuring heard(WorkerId worker, long now) {
     Map<WorkerId, Long> since = new HashMap<>(sinceNanos);
     since.put(worker, now);
-    return new Measuring(version, part, open, since, slowestNanos, roundsLate);
+    return new Measuring(version, part, open, senders, since, slowestNanos, roundsLate);
   }
 
   Measuring tookUpTo(long nanos) {
     return new Measuring(
-        version, part, open, sinceNanos, Math.max(nanos, slowestNanos), roundsLate);
+        version, part, open, senders, sinceNanos, Math.max(nanos, slowestNanos), roundsLate);
   }
 
   Measuring late() {
-    return new Measuring(version, part, open, sinceNanos, slowestNanos, roundsLate + 1);
+    return new Measuring(version, part, open, senders, sinceNanos, slowestNanos, roundsLate + 1);
   }
 
   Measuring without(WorkerId worker) {
@@ -86,6 +116,7 @@ public record Measuring(
         version,
         part,
         open.stream().map(owed -> owed.without(worker)).toList(),
+        senders,
         since,
         slowestNanos,
         roundsLate);

@@ -173,6 +173,12 @@ public final class RunRecorder implements AutoCloseable {
     return course.horizon(version);
   }
 
+  /// Whether a run that is complete at this version ends with it, and not with an earlier one that
+  /// was better. Any thread, when the epochs up to the version are closed.
+  public boolean endsWith(long version) {
+    return course.endsWith().map(end -> end.step() == version).orElse(true);
+  }
+
   private Sealing.Place place(long step) {
     return course.isLast(step) ? Sealing.Place.LAST : Sealing.Place.ON_THE_WAY;
   }

@@ -91,7 +91,11 @@ public final class RunSearch {
     Succession.of(run, found.path().resolve("config.yaml"))
         .require(newest, found.path(), "that run, as it is");
     List<String> notes = new ArrayList<>(found.notes());
-    notes.removeLast();
+    String last = notes.removeLast();
+    if (look(found.path()).state() == State.DONE) {
+      notes.add(last.replaceFirst("^going on", "--resume would go on"));
+      return List.copyOf(notes);
+    }
     notes.add(
         "--resume would go on with %s, from step %d of %d"
             .formatted(found.path(), newest.step(), run.lastStep()));

@@ -28,12 +28,17 @@ final class ShardNeed {
         .exception();
   }
 
-  /// What to say when a shard of each epoch is one example.
+  /// What to say when a shard of each step or of each epoch is one example.
   static Optional<String> note(Network network, BatchPlan batches) {
-    int left = batches.examplesIn(batches.stepsPerEpoch()) % batches.shard();
-    return left == 1 && compares(network).isPresent()
+    if (compares(network).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean eachStep = batches.examplesIn(1) % batches.shard() == 1;
+    boolean eachEpoch = batches.examplesIn(batches.stepsPerEpoch()) % batches.shard() == 1;
+    return eachStep || eachEpoch
         ? Optional.of(
-            "the last shard of each epoch is one example, of which batch-norm passes nothing on")
+            "the last shard of each %s is one example, of which batch-norm passes nothing on"
+                .formatted(eachStep ? "step" : "epoch"))
         : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.Identity;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.config.Source;
+import io.lockstep.course.CourseState;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -82,7 +84,23 @@ final class Succession {
               "--set train.epochs=%d or more, or train without --resume for a new run"
                   .formatted(done)));
     }
-    return Optional.empty();
+    OptionalInt waited =
+        run.course().waitedTooLong(CourseState.of(checkpoint.facts()), checkpoint.step());
+    return waited.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Obstacle(
+                "it has waited for a gain in %d epochs, and train.early-stopping.patience is %d now"
+                    .formatted(
+                        waited.getAsInt(),
+                        run.configuration()
+                            .train()
+                            .course()
+                            .earlyStopping()
+                            .orElseThrow()
+                            .patience()),
+                "--set train.early-stopping.patience=%d or more, or train without --resume for a new run"
+                    .formatted(waited.getAsInt() + 1)));
   }
 
   private static Obstacle other(String reason) {

@@ -5,6 +5,10 @@ import io.lockstep.config.MetricSpec;
 import io.lockstep.config.Words;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.measure.Aim;
+import io.lockstep.shard.Part;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Refuses metrics that a run is to go by and that none of its epochs would have.
 final class WatchedMetrics {
@@ -16,6 +20,9 @@ final class WatchedMetrics {
     CourseSection course = run.configuration().train().course();
     course.metrics().forEach(metric -> requireKind(run, metric));
     course.deciding().forEach(metric -> requirePart(run, metric));
+    run.measurement(Part.VALIDATION)
+        .ifPresent(measurement ->
+            course.metrics().forEach(metric -> requireFigure(run, metric, measurement.aim())));
   }
 
   /// Of a part that is empty no best version is kept, and a note says that it is.
@@ -26,6 +33,22 @@ final class WatchedMetrics {
               ExitCode.USAGE, "the run goes by %s, and has no validation part".formatted(metric))
           .at("%,d examples are for training".formatted(run.data().train().count()))
           .advising("--set data.validation=0.2 keeps a larger part, or go by train.loss")
+          .exception();
+    }
+  }
+
+  /// One that is never there gains nothing: the run would end at once, or keep no best version.
+  private static void requireFigure(PreparedRun run, MetricSpec metric, Aim aim) {
+    List<String> there = new ArrayList<>(List.of("loss"));
+    if (aim.kind() != Aim.Kind.VALUES) {
+      there.add("accuracy");
+    }
+    there.addAll(aim.figures());
+    if (metric.part() == MetricSpec.Part.VALIDATION && !there.contains(metric.name().text())) {
+      throw Failure.of(
+              ExitCode.USAGE, "the run goes by %s, which no epoch of it has".formatted(metric))
+          .at("model.loss: " + run.configuration().model().loss().word())
+          .advising("go by one of: validation." + String.join(", validation.", there))
           .exception();
     }
   }

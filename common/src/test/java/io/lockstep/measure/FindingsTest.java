@@ -43,7 +43,9 @@ final class FindingsTest {
   @CsvSource({"2,1", "2,2", "3,3", "11,11", "150,150"})
   void classesAreToldApartAsTheirDefinitionsSay(int classes, int width) {
     MadeRows rows = MadeRows.classes(new Random(classes), ROWS, width, classes);
-    Findings found = findings(Aim.classes(classes, ROWS, SHARD), rows);
+    Aim aim = Aim.classes(classes, ROWS, SHARD);
+    Findings found = findings(aim, rows);
+    assertThat(found.figures().keySet()).containsExactlyElementsOf(aim.figures());
 
     double right = IntStream.range(0, ROWS).filter(rows::isRight).count();
     assertThat(found.accuracy().orElseThrow()).isCloseTo(right / ROWS, EXACT);
@@ -158,6 +160,7 @@ final class FindingsTest {
   void numbersAreMeasuredByTheirErrors(int width) {
     MadeRows rows = MadeRows.values(new Random(width), ROWS, width, 0.5);
     Findings found = findings(Aim.values(width), rows);
+    assertThat(found.figures().keySet()).containsExactlyElementsOf(Aim.values(width).figures());
     double squared = 0;
     double absolute = 0;
     for (int at = 0; at < rows.scores().length; at++) {

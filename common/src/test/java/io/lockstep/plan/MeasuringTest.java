@@ -3,6 +3,7 @@ package io.lockstep.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -201,6 +202,37 @@ final class MeasuringTest {
     assertThat(measure(course, "w0", 0)).isEmpty();
   }
 
+  @Test
+  void whatAWorkerHasMeasuredThatIsSentAwayIsMeasuredAgainByOthers() {
+    Course course = running(1, "w0", "w1");
+    ask(course);
+    int ofLiar =
+        course.plan.measuring().orElseThrow().open().stream()
+            .filter(owed -> owed.owners().contains(new WorkerId("w0")))
+            .mapToInt(Measuring.Owed::block)
+            .findFirst()
+            .orElseThrow();
+    measure(course, "w0", ofLiar);
+    assertThat(course.plan.measuring().orElseThrow().open()).hasSize(BLOCKS - 1);
+    Block block =
+        course.plan.open().stream().filter(Dealt::isChecked).findFirst().orElseThrow().block();
+    course.claim("w0", block, 1);
+    course.claim("w1", block, 2);
+    List<Action> actions = course.judge(block, 2);
+    assertThat(Course.only(Action.Quarantine.class, actions)).hasSize(1);
+    assertThat(Course.only(Action.Unmeasure.class, actions))
+        .extracting(Action.Unmeasure::blocks)
+        .containsExactly(List.of(ofLiar));
+    assertThat(asked(actions))
+        .as("all that the liar owed or has sent")
+        .allMatch(ask -> ask.worker().equals(new WorkerId("w1")))
+        .anyMatch(ask -> ask.firstBlock() <= ofLiar && ofLiar < ask.endBlock());
+    assertThat(course.plan.measuring().orElseThrow().open())
+        .extracting(Measuring.Owed::block)
+        .contains(ofLiar)
+        .isSorted();
+  }
+
   /// Whatever happens: every block that has not come has somebody who measures it, unless there is
   /// a pause, and in the end it is measured or the coordinator does it.
   @Test
@@ -212,16 +244,17 @@ final class MeasuringTest {
       course.join("w0");
       course.join("w1");
       course.join("w2");
-      ask(course);
+      List<Action> actions =
+          new ArrayList<>(course.on(new Event.MeasureAsked(VERSION, Part.VALIDATION, BLOCKS)));
       BitSet come = new BitSet();
       for (int event = 0; event < 400 && course.plan.measuring().isPresent(); event++) {
         course.millis += random.nextInt(300);
         String name = "w" + random.nextInt(4);
         switch (random.nextInt(8)) {
-          case 0 -> course.join(name);
-          case 1 -> course.lose(name);
-          case 2 -> course.on(new Event.ResyncAsked(new WorkerId(name), VERSION));
-          case 3, 4 -> course.tickAt(course.millis);
+          case 0 -> actions.addAll(course.join(name));
+          case 1 -> actions.addAll(course.lose(name));
+          case 2 -> actions.addAll(course.on(new Event.ResyncAsked(new WorkerId(name), VERSION)));
+          case 3, 4 -> actions.addAll(course.tickAt(course.millis));
           default -> {
             int block = random.nextInt(BLOCKS);
             boolean owed =
@@ -230,7 +263,7 @@ final class MeasuringTest {
                     .measuring()
                     .orElseThrow()
                     .isOwed(VERSION, Part.VALIDATION, block, new WorkerId(name));
-            measure(course, name, block);
+            actions.addAll(measure(course, name, block));
             if (owed) {
               come.set(block);
             }
@@ -238,6 +271,14 @@ final class MeasuringTest {
         }
         assertSound(course, come, "seed %d".formatted(seed));
       }
+      for (int tick = 0; tick < 100 && course.plan.measuring().isPresent(); tick++) {
+        actions.addAll(course.tickAt(course.millis + 10_000));
+      }
+      assertThat(course.plan.measuring()).as("seed %d", seed).isEmpty();
+      int ends =
+          Course.only(Action.Measured.class, actions).size()
+              + Course.only(Action.MeasureAlone.class, actions).size();
+      assertThat(ends).as("seed %d", seed).isOne();
     }
   }
 

@@ -126,6 +126,7 @@ final class PlanReasonsTest {
               "check %s %s".formatted(worker, block.shards(16));
           case Action.Measure ask -> "measure %s %s".formatted(ask.worker(), ask.part());
           case Action.Measured _ -> "measured";
+          case Action.Unmeasure _ -> "unmeasure";
           case Action.MeasureAlone _ -> "measure alone";
           case Action.Judge(_, Block block, _) -> "judge " + block.shards(16);
           case Action.Uncheck(_, Block block, var held, _) ->

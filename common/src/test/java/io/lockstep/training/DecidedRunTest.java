@@ -209,6 +209,63 @@ final class DecidedRunTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "focal, log_loss",
+    "'{ cross-entropy: { label-smoothing: 0.1 } }', log_loss",
+    "cross-entropy, top_3_accuracy",
+    "cross-entropy, label_accuracy"
+  })
+  void aFigureThatThisLossOrSoManyClassesDoNotHaveIsRefused(String loss, String figure) {
+    for (String key : List.of("train.keep-best=", "train.early-stopping.metric=")) {
+      assertThatThrownBy(
+              () -> SmallRun.prepare(folder, "model.loss=" + loss, key + "validation." + figure))
+          .isInstanceOfSatisfying(
+              LockstepException.class,
+              refused -> {
+                assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
+                assertThat(refused.failure().error())
+                    .isEqualTo(
+                        "the run goes by validation.%s, which no epoch of it has"
+                            .formatted(figure));
+                assertThat(refused.failure().advice())
+                    .startsWith("go by one of: validation.loss, validation.accuracy, ")
+                    .doesNotContain(figure);
+              });
+    }
+  }
+
+  /// It would end otherwise than the same configuration from the beginning.
+  @Test
+  void aRunThatHasWaitedLongerThanItsNewPatienceCannotGoOn() {
+    String[] patient = {"train.epochs=5", "train.early-stopping={ patience: 9, min-gain: 100 }"};
+    TrainingResult waited =
+        SmallRun.train(SmallRun.prepare(folder, patient), folder.resolve("runs"), 1);
+    assertThatThrownBy(() -> resume(waited, "train.early-stopping={ patience: 3, min-gain: 100 }"))
+        .isInstanceOfSatisfying(
+            LockstepException.class,
+            refused -> {
+              assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
+              assertThat(refused.failure().error())
+                  .isEqualTo(
+                      "this run cannot go on: it has waited for a gain in 4 epochs, and train.early-stopping.patience is 3 now");
+              assertThat(refused.failure().advice())
+                  .startsWith("--set train.early-stopping.patience=5 or more");
+            });
+    TrainingResult ended = resume(waited, "train.early-stopping={ patience: 4, min-gain: 100 }");
+    assertThat(ended.steps()).as("its patience ends here").isEqualTo(waited.steps());
+    TrainingResult more = resume(waited, "train.early-stopping={ patience: 5, min-gain: 100 }");
+    assertThat(report(more).stopped()).isPresent();
+    assertThat(report(more).epochs()).isEqualTo(6);
+  }
+
+  private TrainingResult resume(TrainingResult earlier, String stopping) {
+    PreparedRun run = SmallRun.prepare(folder, "train.epochs=20", stopping);
+    try (RunFolder made = RunFolder.open(earlier.folder())) {
+      return new LocalTraining(run, 1).train(made, TrainingObserver.SILENT);
+    }
+  }
+
   @Test
   void withoutAValidationPartNoBestVersionIsKeptAndNothingIsRefused() {
     PreparedRun run = SmallRun.prepare(folder, "data.validation=0.0001");

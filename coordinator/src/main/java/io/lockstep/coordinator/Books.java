@@ -33,6 +33,10 @@ public interface Books {
   /// itself when no step follows. Any thread.
   long horizon(long version);
 
+  /// Whether a run that is complete at this version ends with it: with early stopping it ends with
+  /// its best. Any thread, when the epochs up to the version are closed.
+  boolean endsWith(long version);
+
   /// Closes the run.
   ///
   /// @param version the flat parameters after this step

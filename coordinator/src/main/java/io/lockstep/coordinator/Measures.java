@@ -7,6 +7,7 @@ import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Part;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.WorkerFrame;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,6 +67,11 @@ final class Measures {
     tallies.put(block.block(), block.tally());
     plan.accept(new Event.BlockMeasured(block.version(), block.part(), block.block(), worker));
     return Arrival.COUNTED;
+  }
+
+  /// What has come of these blocks was sent by somebody who cannot be relied on.
+  void drop(List<Integer> blocks) {
+    blocks.forEach(tallies::drop);
   }
 
   /// Nobody is waited for any more: all has come, or the rest is the coordinator's.

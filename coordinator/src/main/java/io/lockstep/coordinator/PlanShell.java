@@ -6,6 +6,7 @@ import io.lockstep.plan.Plan;
 import io.lockstep.plan.Transition;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Part;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,8 @@ final class PlanShell {
       case Action.Check check -> engine.orders.check(check);
       case Action.Measure ask -> engine.orders.measure(ask);
       case Action.Measured(long _, Part _, String reason) -> measured(reason);
+      case Action.Unmeasure(long _, Part _, List<Integer> blocks, String _) ->
+          engine.unmeasure(blocks);
       case Action.MeasureAlone(long _, Part _, String reason) -> measured(reason);
       case Action.SendVersion send -> {
         LOG.info("{}", send.reason());

@@ -71,6 +71,11 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
+  public boolean endsWith(long version) {
+    return recorder.endsWith(version);
+  }
+
+  @Override
   public TrainingResult close(
       Closing.Goal goal, long step, float[] version, Optional<Tallies> test) {
     return recorder.close(goal, step, version, knowing(test, version));

@@ -21,6 +21,7 @@ import io.lockstep.version.VersionMaker;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -263,10 +264,10 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     }
 
     /// The test part is measured once no step comes any more; of a version that nobody was given,
-    /// by nobody.
+    /// or not whole because of a pause, by nobody.
     @Override
     public void whenMeasured(long ofStep, Part part, Consumer<Optional<Tallies>> then) {
-      if (part == Part.TEST && published == ofStep) {
+      if (part == Part.TEST && published == ofStep && !departures.isHeld(ofStep)) {
         shell.on(new Event.StepsOver());
         measures.ask(ofStep, part);
       }
@@ -301,6 +302,11 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     if (departures.isHeld(step - 1)) {
       departures.send();
     }
+  }
+
+  /// What has come of these blocks of the version that is measured does not count.
+  void unmeasure(List<Integer> blocks) {
+    measures.drop(blocks);
   }
 
   /// Nobody measures any more. The step in progress may have waited for that alone.

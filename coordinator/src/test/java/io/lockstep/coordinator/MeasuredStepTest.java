@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.lane.Measurement;
 import io.lockstep.measure.Tally;
+import io.lockstep.plan.Plan;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Part;
 import io.lockstep.wire.CoordinatorFrame;
@@ -176,6 +177,48 @@ final class MeasuredStepTest {
     stage.keepBooks();
     assertThat(stage.books.entries).endsWith("finish");
     assertThat(stage.books.measured).hasSize(4);
+    assertThat(stage.engine.result()).isDone();
+  }
+
+  @Test
+  void nobodyIsAskedToTestALastVersionThatTheRunDoesNotEndWith() {
+    stage.books.endsWithLast = false;
+    RecordingPeer peer = stage.join(Stage.W1);
+    for (long step = 1; step <= 6; step++) {
+      stage.compute(Stage.W1, step);
+      stage.keepBooks();
+      if (step % 2 == 0) {
+        measure(Stage.W1, step, Part.VALIDATION);
+        stage.keepBooks();
+      }
+    }
+    assertThat(asked(peer)).extracting(CoordinatorFrame.Measure::part).doesNotContain(Part.TEST);
+    assertThat(stage.books.entries).endsWith("finish");
+    assertThat(stage.engine.result()).isDone();
+  }
+
+  /// The epoch at hand ends the run, as early stopping may.
+  @Test
+  void nobodyIsAskedToTestAVersionThatAPauseHasHeldBack() throws IOException {
+    stage =
+        new Stage(
+            folder,
+            0,
+            "data.validation=0.2",
+            "data.test={csv: points.csv, label: side}",
+            "train.early-stopping=5",
+            "cluster.min-workers=2");
+    RecordingPeer first = stage.join(Stage.W1);
+    RecordingPeer second = stage.join(Stage.W2);
+    stage.compute(Stage.W1, 1);
+    stage.compute(Stage.W2, 1);
+    stage.compute(Stage.W2, 2);
+    stage.engine.lost(Stage.W2, second, "connection reset");
+    assertThat(stage.engine.plan().phase()).isEqualTo(Plan.Phase.PAUSED);
+    stage.compute(Stage.W1, 2);
+    stage.keepBooks();
+    assertThat(asked(first)).isEmpty();
+    assertThat(stage.books.entries).endsWith("finish");
     assertThat(stage.engine.result()).isDone();
   }
 

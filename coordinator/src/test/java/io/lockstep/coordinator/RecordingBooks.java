@@ -24,6 +24,9 @@ final class RecordingBooks implements Books {
   /// All is certain, unless a test says otherwise.
   long horizon = Long.MAX_VALUE;
 
+  /// Whether the run ends with its last version.
+  boolean endsWithLast = true;
+
   /// What workers were asked to measure, in the order in which it was entered.
   final List<Tallies> measured = new ArrayList<>();
 
@@ -65,6 +68,11 @@ final class RecordingBooks implements Books {
   @Override
   public long horizon(long version) {
     return horizon;
+  }
+
+  @Override
+  public boolean endsWith(long version) {
+    return endsWithLast;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lockstep.coordinator;
 
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.course.CourseState;
 import io.lockstep.plan.Dealt;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
@@ -77,13 +78,14 @@ final class Stage {
     Files.writeString(file, YAML);
     run = PreparedRun.prepare(configuration(file, overrides), folder);
     books = new RecordingBooks();
+    books.horizon = run.course().horizon(CourseState.BEGIN, 0);
     Rules rules =
         new Rules(
             run.batches(),
             run.lastStep(),
-            Rules.End.FIXED,
-            1,
-            1,
+            run.course().isDecidedByMetrics() ? Rules.End.DECIDED : Rules.End.FIXED,
+            run.configuration().cluster().minWorkers(),
+            run.configuration().cluster().minWorkers(),
             Duration.ofHours(1).toNanos(),
             3,
             Duration.ofHours(1).toNanos(),
