@@ -99,8 +99,11 @@ final class ColumnDoubts {
       flags.add(Wording.set("ignore", data.ignore(), names(useless)));
     }
     parts.add(String.join(" ", flags));
-    if (useless.stream().anyMatch(column -> column.kind() == ColumnKind.DATE)) {
-      parts.add("of a date, year, month, day or weekday in a column of its own can help");
+    List<String> days = names(useless.stream().filter(column -> column.look().isOfDays()).toList());
+    if (!days.isEmpty()) {
+      parts.add(
+          "to take year, month, day and weekday of dates: "
+              + Wording.set("dates", data.recipe().dates().columns(), days));
     }
     List<String> all = new ArrayList<>(names(written));
     all.addAll(names(useless));

@@ -57,6 +57,11 @@ public record ColumnLook(
         && (counts.cells() - numbers.count()) * CELLS_FOR_ONE_TEXT <= counts.cells();
   }
 
+  /// Whether it holds dates that can be taken apart, as far as its examples tell.
+  public boolean isOfDays() {
+    return kind == ColumnKind.DATE && examples.stream().allMatch(ColumnLook::isDay);
+  }
+
   /// Whether a cell is a date of which year, month and day are known.
   public static boolean isDay(String cell) {
     return !Double.isNaN(DateValue.of(cell, DateOrder.DAY_FIRST))

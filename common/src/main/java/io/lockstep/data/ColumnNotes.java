@@ -93,8 +93,11 @@ final class ColumnNotes {
       ids.add(column);
     } else if (column.kind() == ColumnKind.DATE) {
       notes.add(
-          "column '%s' looks like dates (%s) and is read as numbers: year, month, day or weekday in a column of its own can help"
-              .formatted(column.name(), column.largest().cell()));
+          "column '%s' looks like dates (%s) and is read as numbers; to take year, month, day and weekday: %s"
+              .formatted(
+                  column.name(),
+                  column.largest().cell(),
+                  Wording.set("dates", data.recipe().dates().columns(), List.of(column.name()))));
     } else if (column.firstPadded().line() > 0) {
       notes.add(
           "column '%s' is read as numbers, '%s' too; if it holds codes: %s"

@@ -112,24 +112,39 @@ record DialectDoubts(DataFile file, HeadRows head) {
 
   /// Where commas stand between cells and before decimals, a number is two cells.
   private void refuseDecimalsAmongCommas(Row first, Row row) {
+    Optional<String> number = decimalAmongCommas(row);
+    if (number.isPresent()) {
+      throw file.failure(
+              "%d cells in a line below a first line of %d: '%s' may be a number with a decimal comma"
+                  .formatted(row.size(), first.size(), number.get()),
+              file.at(row.line()))
+          .advising(
+              "separate the cells by semicolons, or quote such numbers, or write decimals with a point")
+          .exception();
+    }
+  }
+
+  private Optional<String> decimalAmongCommas(Row row) {
     for (int i = 1; head.delimiter() == ',' && i < row.size(); i++) {
       String whole = row.cells().get(i - 1);
       String decimals = row.cells().get(i);
-      if (whole.matches("[-+]?[0-9]+") && decimals.matches("[0-9]+")) {
-        throw file.failure(
-                "%d cells in a line below a first line of %d: '%s,%s' may be a number with a decimal comma"
-                    .formatted(row.size(), first.size(), whole, decimals),
-                file.at(row.line()))
-            .advising(
-                "separate the cells by semicolons, or quote such numbers, or write decimals with a point")
-            .exception();
+      if (isDigits(whole) && decimals.matches("[0-9]+")) {
+        return Optional.of(whole + "," + decimals);
       }
     }
+    return Optional.empty();
   }
 
   private String firstLineAdvice(Row first, int width) {
     if (first.size() > 1 && first.size() == width - 1) {
-      return "name the first column in the header too, or quote cells that hold a delimiter";
+      return "name the first column in the header too, or quote cells that hold a delimiter"
+          + decimalAmongCommas(head.below().getFirst())
+              // Names of rows in front are texts, or count.
+              .filter(_ -> head.below().stream().allMatch(row -> isDigits(row.cells().getFirst())))
+              .map(
+                  "; if '%s' is a number: write it with a point, or cells between semicolons"
+                      ::formatted)
+              .orElse("");
     }
     String names = "let the file begin with a line of %d column names".formatted(width);
     String begin =
@@ -139,6 +154,10 @@ record DialectDoubts(DataFile file, HeadRows head) {
             .map(words -> names + "; if the line is a comment: " + words)
             .orElse(names)
         : names;
+  }
+
+  private static boolean isDigits(String cell) {
+    return cell.matches("[-+]?[0-9]+");
   }
 
   private static boolean isEmpty(Row row, int from) {

@@ -100,8 +100,9 @@ final class ColumnDoubtsTest {
         .contains("column 'when' would mean nothing to a net as categories: ")
         .contains(" different dates in 40 cells\n  cause: DIR/t.csv:2\n")
         .endsWith(
-            "try:   --set data.ignore=[when]; of a date, year, month, day or weekday in a column of"
-                + " its own can help; if they are categories: --set data.categories=[when]");
+            "try:   --set data.ignore=[when]; to take year, month, day and weekday of dates: --set data.dates=[when]; if they are categories: --set data.categories=[when]");
+    Sections followed = Sections.csv("t.csv", "y").with("dates", "[when]");
+    assertThat(load(followed).encoding().featureWidth()).isGreaterThan(1);
   }
 
   @Test

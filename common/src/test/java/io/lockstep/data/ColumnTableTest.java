@@ -135,8 +135,7 @@ final class ColumnTableTest {
   void datesThatAreNumbersAreNoted() throws IOException {
     assertThat(load(table("day,y", i -> "202401%02d,%d".formatted(1 + i % 28, i % 2))).notes())
         .containsExactly(
-            "column 'day' looks like dates (20240128) and is read as numbers: year, month, day or"
-                + " weekday in a column of its own can help");
+            "column 'day' looks like dates (20240128) and is read as numbers; to take year, month, day and weekday: --set data.dates=[day]");
   }
 
   @Test

@@ -245,6 +245,9 @@ final class DialectLookTest {
     assertThat(refused("a,b\nr1,1,2\nr2,3,4\nr3,5,6\n"))
         .endsWith(
             "try:   name the first column in the header too, or quote cells that hold a delimiter");
+    assertThat(refused("a,kind\n1,5,x\n2,25,y\n3,5,x\n"))
+        .endsWith(
+            "quote cells that hold a delimiter; if '1,5' is a number: write it with a point, or cells between semicolons");
   }
 
   @Test

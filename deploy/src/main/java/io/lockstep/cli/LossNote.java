@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.data.Examples;
+import io.lockstep.failure.Figure;
 import io.lockstep.model.Pass;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,12 @@ final class LossNote {
     List<String> classes = trained.encoding().classNames();
     String wanted =
         classes.isEmpty()
-            ? "the target is " + trained.encoding().inUnits(target)
+            ? "the target is " + shown(trained.encoding().inUnits(target))
             : "of class " + classes.get((int) target);
-    return "%d: %s, the model says %s".formatted(example + 1, wanted, output);
+    return "%d: %s, the model says %s".formatted(example + 1, wanted, shown(output));
+  }
+
+  private static String shown(float value) {
+    return Figure.of(Double.parseDouble(Float.toString(value)));
   }
 }

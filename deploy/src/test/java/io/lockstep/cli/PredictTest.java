@@ -206,7 +206,7 @@ final class PredictTest {
     assertThat(evaluated.data()).startsWith("loss Infinity\nexamples 3\nmse 6.000000e+76\n");
     assertThat(evaluated.talk())
         .isEqualTo(
-            "note: the loss is Infinity, since it is no finite number for 2 of 3 examples; the first is example 2: the target is 3.0E38, the model says 2.5\n");
+            "note: the loss is Infinity, since it is no finite number for 2 of 3 examples; the first is example 2: the target is 3e38, the model says 2.5\n");
   }
 
   @Test
