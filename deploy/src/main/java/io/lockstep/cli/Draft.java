@@ -4,6 +4,7 @@ import io.lockstep.config.LossSpec;
 import io.lockstep.data.ColumnKind;
 import io.lockstep.data.ColumnLook;
 import io.lockstep.data.TableLook;
+import io.lockstep.failure.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,13 +74,21 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
       Picture picture,
       boolean rare) {
 
-    /// With dates left out that cannot be read.
-    Columns withoutDates() {
+    /// The column of dates of which a cell cannot be read.
+    Optional<String> datesBlamedBy(Failure failure) {
+      return dates.stream()
+          .map(Remark::column)
+          .filter(column -> failure.error().startsWith("column '%s': ".formatted(column)))
+          .findFirst();
+    }
+
+    /// With a column left out of dates that cannot be read.
+    Columns withoutDates(String column) {
       List<Remark> more = new ArrayList<>(ignored);
-      dates.forEach(date -> more.add(new Remark(date.column(), "dates that cannot all be read")));
+      more.add(new Remark(column, "dates that cannot all be read"));
       return new Columns(
           more,
-          List.of(),
+          dates.stream().filter(date -> !date.column().equals(column)).toList(),
           numbers,
           categories,
           longTails,
@@ -133,8 +142,8 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
     return target.isOfClasses() ? DraftNet.Subject.CLASSES : DraftNet.Subject.NUMBERS;
   }
 
-  Draft withoutDates() {
-    return new Draft(look, target, columns.withoutDates(), net);
+  Draft withoutDates(String column) {
+    return new Draft(look, target, columns.withoutDates(column), net);
   }
 
   /// Whether all columns but the label are ignored.

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,7 +78,7 @@ final class InitCommand implements Callable<Integer> {
   private record Drafted(Draft draft, String text, InitFiles files, PreparedRun prepared) {}
 
   /// Read and built as `train` would do it: what is written trains as it stands. A file to test on
-  /// that does not fit is left out, and so are dates that cannot be read.
+  /// that does not fit is left out, and so is a column of dates that cannot be read.
   private static Drafted drafted(Draft draft, InitFiles files, Path target, String name) {
     if (draft.learnsFromNothing()) {
       throw nothingToLearnFrom(draft, files.train());
@@ -92,8 +93,9 @@ final class InitCommand implements Callable<Integer> {
           PreparedRun.prepare(ConfigurationReader.of(target.toString(), text, List.of()), folder);
       return new Drafted(draft, text, files, prepared);
     } catch (LockstepException e) {
-      if (!draft.columns().dates().isEmpty()) {
-        return drafted(draft.withoutDates(), files, target, name);
+      Optional<String> dates = draft.columns().datesBlamedBy(e.failure());
+      if (dates.isPresent()) {
+        return drafted(draft.withoutDates(dates.get()), files, target, name);
       }
       if (files.test().isEmpty()) {
         throw e;

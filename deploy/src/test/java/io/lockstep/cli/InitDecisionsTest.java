@@ -343,4 +343,39 @@ final class InitDecisionsTest {
         i -> "p%d,%d,%s".formatted(i * i % 67 % 33, i % 7, "np".charAt(i % 2)));
     assertThat(drafted("y", "t.csv").data().recipe().rareCategories()).isEqualTo(5);
   }
+
+  @Test
+  void aTestFileThatDoesNotFitIsNamedAndDatesThatCanBeReadStay() throws IOException {
+    IntFunction<String> row =
+        i -> "2024-01-%02d,%d,%s".formatted(1 + i % 28, i, "np".charAt(i % 2));
+    write("t.csv", "when,x,y", 60, row);
+    write("test.csv", "when,z,y", 60, row);
+    RunConfiguration drafted = drafted("y", "t.csv", "test.csv");
+    assertThat(drafted.data().test()).isEmpty();
+    assertThat(drafted.data().recipe().dates().columns()).containsExactly("when");
+    assertThat(talk)
+        .contains("test.csv is not for the test: ")
+        .doesNotContain("cannot all be read");
+    write("test.csv", "x,y", 60, i -> "%d,%s".formatted(i, "np".charAt(i % 2)));
+    Files.delete(folder.resolve("drafted.yaml"));
+    drafted = drafted("y", "t.csv", "test.csv");
+    assertThat(drafted.data().recipe().dates().columns()).containsExactly("when");
+    assertThat(talk)
+        .contains(
+            "test.csv is not for the test: column 'when' is not in the file, and the model has learnt from it");
+  }
+
+  @Test
+  void ofSeveralColumnsOfDatesTheOneIsIgnoredThatCannotBeRead() throws IOException {
+    write(
+        "t.csv",
+        "day,when,x,y",
+        60,
+        i ->
+            "2024-01-%02d,%d/%d/2024,%d,%s"
+                .formatted(1 + i % 28, 1 + i % 9, 1 + i % 8, i, "np".charAt(i % 2)));
+    RunConfiguration drafted = drafted("y", "t.csv");
+    assertThat(drafted.data().recipe().dates().columns()).containsExactly("day");
+    assertThat(drafted.data().ignore()).containsExactly("when");
+  }
 }
