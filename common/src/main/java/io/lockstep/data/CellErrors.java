@@ -18,11 +18,17 @@ record CellErrors(CsvRows rows, ReadPlan plan) {
           .exception();
     }
     return failure("column '" + wanted.name() + "': the value is missing")
-        .advising(
-            isOfTraining()
-                ? "fill it in, or let it be filled: --set data.missing=mean"
-                : "fill it in: this model was trained with data.missing: fail")
+        .advising("fill it in" + otherThanFilling())
         .exception();
+  }
+
+  private String otherThanFilling() {
+    if (rows.file().isOfOpenColumns()) {
+      return ", or let it be filled: --set data.missing=mean";
+    }
+    return isOfTraining()
+        ? ", or leave such rows out: --set data.bad-rows=skip; the model to begin with was trained with data.missing: fail"
+        : ": this model was trained with data.missing: fail";
   }
 
   LockstepException missingLabel(RawColumn column, String cell) {
@@ -51,7 +57,10 @@ record CellErrors(CsvRows rows, ReadPlan plan) {
 
   LockstepException tooManyTexts(RawColumn.Texts column) {
     return tooMany(column)
-        .advising("leave it out: " + Wording.set("ignore", List.of(), List.of(column.name())))
+        .advising(
+            rows.file().isOfOpenColumns()
+                ? "leave it out: " + Wording.set("ignore", List.of(), List.of(column.name()))
+                : "give the column as it was in training, or give fewer rows at a time")
         .exception();
   }
 
@@ -67,10 +76,15 @@ record CellErrors(CsvRows rows, ReadPlan plan) {
             .formatted(column.name(), RawTable.TEXTS_MAX));
   }
 
-  LockstepException unreadable(RawColumn column, String cell) {
+  /// @param wanted of that column
+  LockstepException unreadable(Wanted wanted, RawColumn column, String cell) {
+    boolean mayBeEmpty = wanted.absent() != Absent.FAIL;
     return failure(
             "column '%s': %s".formatted(column.name(), isNot((RawColumn.Numbers) column, cell)))
-        .advising("fix the cell, or leave it empty when the value is missing" + headerPerhaps())
+        .advising(
+            "fix the cell"
+                + (mayBeEmpty ? ", or leave it empty when the value is missing" : "")
+                + headerPerhaps())
         .exception();
   }
 

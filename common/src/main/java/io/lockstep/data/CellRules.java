@@ -32,6 +32,19 @@ public record CellRules(
     return new CellRules(data.missingMarkers(), data.unlabelled(), data.badRows(), data.dialect());
   }
 
+  /// Those of a configuration that goes on with a model of these: what it says otherwise than usual
+  /// holds, and the rest is as it was.
+  CellRules continuedAs(DataSection data) {
+    BadRows bad = data.badRows();
+    return new CellRules(
+        data.missingMarkers().equals(USUAL.missingMarkers) ? missingMarkers : data.missingMarkers(),
+        data.unlabelled() == USUAL.unlabelled ? unlabelled : data.unlabelled(),
+        new BadRows(
+            bad.rule() == USUAL.badRows.rule() ? badRows.rule() : bad.rule(),
+            bad.most() == USUAL.badRows.most() ? badRows.most() : bad.most()),
+        dialect.unless(data.dialect()));
+  }
+
   CellRules withDialect(Dialect other) {
     return new CellRules(missingMarkers, unlabelled, badRows, other);
   }

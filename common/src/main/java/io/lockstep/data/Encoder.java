@@ -30,15 +30,20 @@ final class Encoder {
 
   /// @param sha256 of the content of each file read
   /// @param columns of a CSV file, 0 for images
-  record Encoded(EncodedFile file, List<String> sha256, int columns) {}
+  /// @param rejected rows of a CSV file that do not fit
+  record Encoded(
+      EncodedFile file, List<String> sha256, int columns, Optional<RejectedRows> rejected) {}
+
+  /// Labels that are wanted, and the loss that is taken of them.
+  private record Wish(Label label, LossSpec loss) {}
 
   private Encoder() {}
 
-  static EncodedFile labelled(Encoding encoding, List<Path> files) {
+  static EncodedFile labelled(Encoding encoding, LossSpec loss, List<Path> files) {
     return switch (encoding.features()) {
       case Table table -> {
         need(files, 1, "one CSV file");
-        yield csv(table, Optional.of(encoding.label()), given(files, 0)).file();
+        yield csv(table, encoding.label(), loss, given(files, 0)).file();
       }
       case Pixels pixels -> {
         need(files, 2, "an IDX file of images and one of labels");
@@ -76,8 +81,13 @@ final class Encoder {
     }
   }
 
-  /// @param label empty when labels are not wanted
-  static Encoded csv(Table table, Optional<Label> label, DataFile file) {
+  static Encoded csv(Table table, Label label, LossSpec loss, DataFile file) {
+    return csv(table, Optional.of(new Wish(label, loss)), file);
+  }
+
+  /// @param wish empty when labels are not wanted
+  private static Encoded csv(Table table, Optional<Wish> wish, DataFile file) {
+    Optional<Label> label = wish.map(Wish::label);
     RawTable raw = RawTable.read(file, plan(table, label));
     List<String> labels =
         label.map(known -> known.columns().stream().map(Label::name).toList()).orElse(List.of());
@@ -85,6 +95,7 @@ final class Encoder {
         label
             .map(known -> Labels.targets(raw.labels(labels), known, file))
             .orElseGet(() -> new Targets.Unknown(raw.rows()));
+    wish.ifPresent(known -> Labels.check(targets, known.label(), known.loss(), file));
     TableEncoder.Encoded encoded =
         TableEncoder.encode(raw.without(Set.copyOf(labels)), table, targets);
     List<String> notes = new ArrayList<>(raw.account().notes());
@@ -97,7 +108,11 @@ final class Encoder {
     others.removeAll(ColumnTable.constant(table));
     EncodedFile result = new EncodedFile(encoded.examples(), encoded.unknown(), others, notes);
     label.ifPresent(_ -> checkColumns(raw.columns(), table, "", file));
-    return new Encoded(result, List.of(raw.account().sha256()), raw.columns());
+    return new Encoded(
+        result,
+        List.of(raw.account().sha256()),
+        raw.columns(),
+        Optional.of(raw.account().rejected()));
   }
 
   /// Where columns are found by number, one that is missing before the others would move them all.
@@ -152,7 +167,8 @@ final class Encoder {
     return new Encoded(
         EncodedFile.of(new ByteExamples(images.rows(), targets)),
         List.of(images.sha256(), labels.sha256()),
-        0);
+        0,
+        Optional.empty());
   }
 
   private static IdxFile images(DataFile file, Pixels pixels) {

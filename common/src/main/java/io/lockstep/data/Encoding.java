@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import io.lockstep.config.DataSection;
 import io.lockstep.config.Dialect;
 import io.lockstep.config.LossSpec;
 import io.lockstep.failure.ExitCode;
@@ -278,6 +279,21 @@ public record Encoding(Features features, Label label) {
     };
   }
 
+  /// Whether it is classes that a net is to tell apart, of one column or of each of several.
+  public boolean isOfClasses() {
+    return label.columns().stream().allMatch(ClassLabel.class::isInstance);
+  }
+
+  /// The same for a configuration that goes on with a model: what that says of rows and of how
+  /// files are written holds, since no weight depends on it; what columns mean stays.
+  Encoding continuedAs(DataSection data) {
+    return switch (features) {
+      case Table(List<Column> columns, CellRules rules) ->
+          new Encoding(new Table(columns, rules.continuedAs(data)), label);
+      case Pixels _ -> this;
+    };
+  }
+
   /// The same for files that are written otherwise than those of training.
   ///
   /// @param stated how they are, as far as it is known; the rest is as it was
@@ -301,9 +317,11 @@ public record Encoding(Features features, Label label) {
 
   /// Encodes raw files whose labels are wanted: one CSV file, or IDX images and IDX labels.
   ///
-  /// @throws io.lockstep.failure.LockstepException when a file does not fit this encoding
-  public EncodedFile encodeLabelled(Path... files) {
-    return Encoder.labelled(this, List.of(files));
+  /// @param loss for which they are
+  /// @throws io.lockstep.failure.LockstepException when a file does not fit this encoding, or its
+  ///   labels the loss
+  public EncodedFile encodeLabelled(LossSpec loss, Path... files) {
+    return Encoder.labelled(this, loss, List.of(files));
   }
 
   /// Encodes raw files without asking for labels: one CSV file (its label column, if any, is not

@@ -112,8 +112,15 @@ final class Labels {
     return Targets.of(targets);
   }
 
+  /// That targets are what the loss can be taken of.
+  static void check(Targets targets, Label label, LossSpec loss, DataFile file) {
+    if (loss instanceof LossSpec.KullbackLeibler) {
+      checkShares(targets, label, file);
+    }
+  }
+
   /// Shares that are to be told apart have to be 0 or more and to sum to 1 in each row.
-  static void checkShares(Targets targets, Label label, DataFile file) {
+  private static void checkShares(Targets targets, Label label, DataFile file) {
     float[] shares = new float[targets.width()];
     for (int row = 0; row < targets.count(); row++) {
       targets.put(row, shares, 0);
@@ -127,7 +134,10 @@ final class Labels {
                     .formatted(label.name(), row + 1, Arrays.toString(shares)),
                 file.path().toString())
             .advising(
-                "divide the labels of each row by their sum; for numbers that are no shares: --set model.loss=mse")
+                "divide the labels of each row by their sum"
+                    + (file.isOfOpenColumns()
+                        ? "; for numbers that are no shares: --set model.loss=mse"
+                        : ""))
             .exception();
       }
     }

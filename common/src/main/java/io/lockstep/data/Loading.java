@@ -68,7 +68,7 @@ public final class Loading {
 
   private LoadedData load() {
     if (given.isPresent()) {
-      Encoding encoding = given.get();
+      Encoding encoding = given.get().continuedAs(data);
       Examples all = encoded(data.train(), encoding, "train");
       return loaded(all, split(classes(all, encoding.label())), encoding);
     }
@@ -98,9 +98,7 @@ public final class Loading {
     Split split = split(Labels.targets(rawLabels, label, file), label);
     label = scaled(label, rawLabels, split.train());
     Targets targets = Labels.targets(rawLabels, label, file);
-    if (loss instanceof LossSpec.KullbackLeibler) {
-      Labels.checkShares(targets, label, file);
-    }
+    Labels.check(targets, label, loss, file);
     leaks(raw, rawLabels, label, split.train()).ifPresent(notes::add);
     Table table = TableFit.fit(raw, split.train(), data);
     TableEncoder.checkWidth(raw, table);
@@ -238,8 +236,12 @@ public final class Loading {
         switch (source) {
           case Source.Csv csv when encoding.features() instanceof Table table -> {
             Label label = named(encoding.label(), csv.labels(), key);
-            DataFile file = new DataFile(folder.resolve(csv.csv()), key + ".csv");
-            yield Encoder.csv(table, Optional.of(label), file);
+            Path path = folder.resolve(csv.csv());
+            DataFile file =
+                given.isPresent()
+                    ? DataFile.forModel(path, key + ".csv")
+                    : new DataFile(path, key + ".csv");
+            yield Encoder.csv(table, label, loss, file);
           }
           case Source.Idx idx when encoding.features() instanceof Pixels pixels ->
               Encoder.idx(
@@ -258,6 +260,7 @@ public final class Loading {
     for (int file = 0; file < keys.size(); file++) {
       hashes.put(keys.get(file), encoded.sha256().get(file));
     }
+    encoded.rejected().ifPresent(rejected::add);
     EncodedFile file = encoded.file();
     file.notes().forEach(note -> notes.add(part + " file: " + note));
     return file.examples();

@@ -63,8 +63,27 @@ record RawTable(
     return new RawTable(file, kept, label, rows, account);
   }
 
+  /// Why there is no row to learn from.
+  ///
+  /// @param rejected rows of the file that do not fit
+  /// @param dropped rows that have a missing cell each
+  /// @param unlabelled rows that have no label
+  static LockstepException noneLeft(RejectedRows rejected, long dropped, long unlabelled) {
+    if (rejected.count() > 0) {
+      List<String> others = new ArrayList<>();
+      if (dropped > 0) {
+        others.add("%d with a missing cell (missing: drop-row)".formatted(dropped));
+      }
+      if (unlabelled > 0) {
+        others.add("%d without a label (data.unlabelled: skip)".formatted(unlabelled));
+      }
+      return rejected.noneStays(rejected.count() + dropped + unlabelled, others);
+    }
+    return dropped > 0 ? allDropped(rejected.file(), dropped) : noRows(rejected.file(), unlabelled);
+  }
+
   /// @param unlabelled rows that are there, but have no label
-  static LockstepException noRows(DataFile file, long unlabelled) {
+  private static LockstepException noRows(DataFile file, long unlabelled) {
     return unlabelled > 0
         ? file.failure("no row of the file has a label", file.shown())
             .advising("fill labels in, or name another label column")
@@ -75,7 +94,7 @@ record RawTable(
   }
 
   /// @param dropped rows that are there, but have a missing cell each
-  static LockstepException allDropped(DataFile file, long dropped) {
+  private static LockstepException allDropped(DataFile file, long dropped) {
     return file.failure(
             "no row is left: a cell is missing in %s, and missing: drop-row leaves such rows out"
                 .formatted(dropped == 1 ? "the only row" : "each of %d rows".formatted(dropped)),

@@ -1,12 +1,15 @@
 package io.lockstep.data;
 
 import io.lockstep.config.BadRows;
+import io.lockstep.config.Words;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.Figure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.source.DataFile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// The rows of one file that do not fit and are not refused: how many, and which.
 public final class RejectedRows {
@@ -34,11 +37,16 @@ public final class RejectedRows {
   private final BadRows rule;
   private final List<Row> rows = new ArrayList<>();
   private List<String> header = List.of();
-  private long count;
+  private final Map<Fate, Row> firsts = new EnumMap<>(Fate.class);
+  private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
 
   RejectedRows(DataFile file, BadRows rule) {
     this.file = file;
     this.rule = rule;
+  }
+
+  DataFile file() {
+    return file;
   }
 
   boolean isAsked() {
@@ -54,7 +62,8 @@ public final class RejectedRows {
   }
 
   void add(Row row) {
-    count++;
+    firsts.putIfAbsent(row.fate(), row);
+    counts.merge(row.fate(), 1L, Long::sum);
     if (rows.size() < KEPT_MAX) {
       rows.add(row);
     }
@@ -69,18 +78,24 @@ public final class RejectedRows {
     return header;
   }
 
+  /// The first of them, [#KEPT_MAX] at most.
   public List<Row> rows() {
     return List.copyOf(rows);
   }
 
   public long count() {
-    return count;
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// How many have met this fate.
+  long count(Fate fate) {
+    return counts.getOrDefault(fate, 0L);
   }
 
   /// @param all rows of the file
   /// @throws LockstepException when more are bad than may be
   void check(long all) {
-    if (count > rule.most() * all) {
+    if (count() > rule.most() * all) {
       throw failure(all).exception();
     }
   }
@@ -89,11 +104,28 @@ public final class RejectedRows {
     Row first = rows.getFirst();
     return file.failure(
             "%d of %s do not fit, and data.bad-rows-max allows %s of them; the first: %s"
-                .formatted(count, Wording.rows(all), Figure.rounded(rule.most()), first.reason()),
+                .formatted(count(), Wording.rows(all), Figure.rounded(rule.most()), first.reason()),
             file.at(first.line()))
         .advising(
             "fix the file, or allow more: --set data.bad-rows-max=%s"
-                .formatted(Math.min(1, Math.ceil(100.0 * count / all) / 100)));
+                .formatted(Math.min(1, Math.ceil(100.0 * count() / all) / 100)));
+  }
+
+  /// @param of how many rows of the file, none of which stays
+  /// @param others what became of those that fit, as a list to be read
+  LockstepException noneStays(long of, List<String> others) {
+    Row first = firsts.get(Fate.LEFT_OUT);
+    List<String> fates = new ArrayList<>();
+    fates.add(
+        "%d that do not fit (data.bad-rows: %s)"
+            .formatted(count(Fate.LEFT_OUT), Words.of(rule.rule())));
+    fates.addAll(others);
+    return file.failure(
+            "no row is left of %s: %s; the first: %s"
+                .formatted(Wording.rows(of), String.join(", ", fates), first.reason()),
+            file.at(first.line()))
+        .advising("fix the file, or give one with rows that fit")
+        .exception();
   }
 
   /// What a reader should know; empty when there is nothing.
@@ -107,16 +139,12 @@ public final class RejectedRows {
   }
 
   private void note(List<String> notes, Fate fate, long all, String what) {
-    List<Row> such = rows.stream().filter(row -> row.fate() == fate).toList();
-    if (!such.isEmpty()) {
+    Row first = firsts.get(fate);
+    if (first != null) {
       notes.add(
           "%d of %s %s; the first at %s: %s"
               .formatted(
-                  such.size(),
-                  Wording.rows(all),
-                  what,
-                  file.at(such.getFirst().line()),
-                  such.getFirst().reason()));
+                  count(fate), Wording.rows(all), what, file.at(first.line()), first.reason()));
     }
   }
 }

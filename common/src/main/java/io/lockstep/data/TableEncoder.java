@@ -140,7 +140,11 @@ final class TableEncoder {
                 "column '%s': %s is too far from the others to be encoded"
                     .formatted(column.name(), known),
                 raw.file().path() + ", row " + (row + 1))
-            .advising("fix that cell, or leave the column out with data.ignore")
+            .advising(
+                "fix that cell"
+                    + (raw.file().isOfOpenColumns()
+                        ? ", or leave the column out with data.ignore"
+                        : ""))
             .exception();
       }
       numbers[row * numberAt.length + index] = encoded;

@@ -26,7 +26,6 @@ final class TableReading {
   private int kept;
   private long unlabelled;
   private long dropped;
-  private long leftOut;
 
   private TableReading(CsvRows rows, ReadPlan plan) {
     this.rows = rows;
@@ -67,7 +66,6 @@ final class TableReading {
   private void reject(
       long line, Fate fate, String column, LockstepException reason, List<String> cells) {
     rejected.add(new RejectedRows.Row(line, fate, column, reason.failure().error(), cells));
-    leftOut += fate == Fate.LEFT_OUT ? 1 : 0;
   }
 
   private void reject(Fate fate, String column, LockstepException reason) {
@@ -112,12 +110,16 @@ final class TableReading {
           return false;
         }
         if (wanted.absent() == Absent.FAIL && rejected.isAsked() && label.isPresent()) {
-          reject(Fate.LEFT_OUT, wanted.name(), errors.missing(wanted));
+          LockstepException reason =
+              unreadable
+                  ? errors.unreadable(wanted, features.get(i), cell)
+                  : errors.missing(wanted);
+          reject(Fate.LEFT_OUT, wanted.name(), reason);
           return false;
         }
       }
       if (unreadable) {
-        LockstepException reason = errors.unreadable(features.get(i), cell);
+        LockstepException reason = errors.unreadable(wanted, features.get(i), cell);
         if (!imputes) {
           reject(Fate.LEFT_OUT, wanted.name(), reason);
           return false;
@@ -179,8 +181,9 @@ final class TableReading {
     switch (column) {
       case RawColumn.Numbers numbers -> {
         double value = numbers.parse(cell);
-        if (Double.isNaN(value) && !imputes) {
-          throw errors.unreadable(numbers, cell);
+        // What cannot be read counts as missing, also where nothing may be.
+        if (Double.isNaN(value) && (!imputes || wanted.absent() == Absent.FAIL)) {
+          throw errors.unreadable(wanted, numbers, cell);
         }
         numbers.add(value);
       }
@@ -194,12 +197,10 @@ final class TableReading {
   }
 
   private RawTable table() {
-    long all = kept + unlabelled + dropped + leftOut;
+    long all = kept + unlabelled + dropped + rejected.count(Fate.LEFT_OUT);
     rejected.check(all);
     if (kept == 0) {
-      throw dropped > 0
-          ? RawTable.allDropped(rows.file(), dropped)
-          : RawTable.noRows(rows.file(), unlabelled);
+      throw RawTable.noneLeft(rejected, dropped, unlabelled);
     }
     List<String> others = new ArrayList<>(rows.header());
     others.removeAll(Set.copyOf(plan.features().stream().map(Wanted::name).toList()));

@@ -23,8 +23,6 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
   static TableScan of(DataFile file, List<String> labels, DataSection data, LossSpec loss) {
     file.requireTwoPasses();
     try (CsvRows rows = CsvRows.open(file, data.dialect())) {
-      boolean passesOver = data.badRows().rule() != BadRows.Rule.FAIL;
-      rows.asking((_, _, _) -> passesOver);
       NamedColumns named = new NamedColumns(new ColumnChoice(rows), labels, data);
       List<Integer> labelsAt = named.check(loss);
       TableTally tally = TableTally.of(rows, labelsAt.getFirst(), CellRules.of(data));

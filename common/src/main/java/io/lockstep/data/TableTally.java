@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import io.lockstep.data.RejectedRows.Fate;
 import io.lockstep.source.CsvRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,12 @@ record TableTally(
       int most = i == labelAt ? RawTable.TEXTS_MAX : distinctMax;
       columns.add(new ColumnTally(rows.header().get(i), i, most));
     }
+    RejectedRows rejected = new RejectedRows(rows.file(), rules.badRows());
+    rows.asking((line, _, reason) -> {
+      rejected.add(
+          new RejectedRows.Row(line, Fate.LEFT_OUT, "", reason.failure().error(), List.of()));
+      return rejected.isAsked();
+    });
     long count = 0;
     long unlabelled = 0;
     while (rows.next()) {
@@ -52,7 +59,8 @@ record TableTally(
       }
     }
     if (count == 0) {
-      throw RawTable.noRows(rows.file(), unlabelled);
+      rejected.check(rejected.count() + unlabelled);
+      throw RawTable.noneLeft(rejected, 0, unlabelled);
     }
     return new TableTally(columns, count, unlabelled, rows.sha256(), rows.notes());
   }

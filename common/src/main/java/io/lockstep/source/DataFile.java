@@ -25,6 +25,9 @@ public record DataFile(Path path, String key, Statement statement) {
   public enum Statement {
     /// With `--set`, as in the configuration.
     BY_SET,
+    /// With `--set`, how it is written and which rows stay; what its columns are is a model's to
+    /// say, with which a run begins.
+    ROWS_BY_SET,
     /// Nowhere: it is as it looks.
     NONE
   }
@@ -37,6 +40,11 @@ public record DataFile(Path path, String key, Statement statement) {
   /// A file that a configuration names, or, with an empty key, one that is looked at as it is.
   public DataFile(Path path, String key) {
     this(path, key, key.isEmpty() ? Statement.NONE : Statement.BY_SET);
+  }
+
+  /// One that a configuration names for a run that begins with a model.
+  public static DataFile forModel(Path path, String key) {
+    return new DataFile(path, key, Statement.ROWS_BY_SET);
   }
 
   /// One that a model is given on the command line.
@@ -163,6 +171,11 @@ public record DataFile(Path path, String key, Statement statement) {
 
   public Failure failure(String error, String place) {
     return Failure.of(ExitCode.DATA, error).at(place);
+  }
+
+  /// Whether `--set` can change what its columns become.
+  public boolean isOfOpenColumns() {
+    return !key.isEmpty() && statement == Statement.BY_SET;
   }
 
   /// The advice to state something of the file; empty where that is not possible.

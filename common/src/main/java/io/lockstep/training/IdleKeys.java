@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Keys of a configuration that change nothing in this run: a note for each, since whoever wrote it
 /// expects it to do something. Keys that contradict each other are refused where they are read.
@@ -26,17 +29,62 @@ final class IdleKeys {
 
   private IdleKeys() {}
 
-  /// @param stepsPerEpoch of this run
-  static List<String> notes(RunConfiguration configuration, Encoding encoding, long stepsPerEpoch) {
+  /// A key that says how columns become numbers.
+  ///
+  /// @param value in a configuration
+  /// @param usual what it is when nothing is said
+  private record ColumnKey(String name, Function<DataSection, Object> value, Object usual) {
+
+    boolean isStated(DataSection data) {
+      return !value.apply(data).equals(usual);
+    }
+
+    boolean differs(DataSection data, DataSection other) {
+      return !value.apply(data).equals(value.apply(other));
+    }
+  }
+
+  private static final List<ColumnKey> COLUMN_KEYS =
+      List.of(
+          new ColumnKey("data.ignore", DataSection::ignore, List.of()),
+          new ColumnKey("data.categories", DataSection::categories, List.of()),
+          new ColumnKey("data.numbers", DataSection::numbers, List.of()),
+          new ColumnKey("data.dates", data -> data.recipe().dates().columns(), List.of()),
+          new ColumnKey("data.columns", data -> data.recipe().byColumn(), Map.of()),
+          new ColumnKey("data.scale", data -> data.recipe().scale(), Defaults.SCALE),
+          new ColumnKey("data.missing", data -> data.recipe().gaps().missing(), Defaults.MISSING),
+          new ColumnKey(
+              "data.missing-indicator",
+              data -> data.recipe().gaps().indicators(),
+              Defaults.MISSING_INDICATOR),
+          new ColumnKey(
+              "data.rare-categories",
+              data -> data.recipe().rareCategories(),
+              Defaults.RARE_CATEGORIES));
+
+  /// Of which images have use as well, or of which there is a note of its own.
+  private static final List<ColumnKey> MORE_OF_MODELS =
+      List.of(
+          new ColumnKey(
+              "data.day-first", data -> data.recipe().dates().dayFirst(), Optional.empty()),
+          new ColumnKey(
+              "data.label-scale", data -> data.recipe().labelScale(), Defaults.LABEL_SCALE));
+
+  /// @param run that is prepared
+  static List<String> notes(PreparedRun run) {
+    RunConfiguration configuration = run.configuration();
+    Encoding encoding = run.data().encoding();
+    long stepsPerEpoch = run.batches().stepsPerEpoch();
     TrainSection train = configuration.train();
     List<String> notes = new ArrayList<>();
     if (train.epochs() > 0) {
       notes.addAll(IdleCourse.notes(train, stepsPerEpoch));
       notes.addAll(penalty(train));
     }
-    if (train.from().isEmpty()) { // Otherwise the model says how its data are read.
-      notes.addAll(data(configuration.data(), encoding));
-    }
+    notes.addAll(
+        run.start()
+            .map(start -> data(configuration.data(), start))
+            .orElseGet(() -> data(configuration.data(), encoding)));
     return notes;
   }
 
@@ -65,19 +113,27 @@ final class IdleKeys {
     };
   }
 
+  /// The model says what columns mean. Of what it was told itself nothing needs to be said, unless
+  /// another model told it.
+  private static List<String> data(DataSection data, StartingModel start) {
+    RunConfiguration its = start.configuration();
+    List<String> idle =
+        Stream.concat(COLUMN_KEYS.stream(), MORE_OF_MODELS.stream())
+            .filter(key -> key.isStated(data))
+            .filter(key -> its.train().from().isPresent() || key.differs(data, its.data()))
+            .map(ColumnKey::name)
+            .toList();
+    return idle.isEmpty()
+        ? List.of()
+        : List.of(
+            "the model to begin with says how columns are read, so this changes nothing: "
+                + String.join(", ", idle));
+  }
+
   private static List<String> images(DataSection data) {
-    ColumnRecipe recipe = data.recipe();
     Map<String, Boolean> stated = new LinkedHashMap<>();
-    stated.put("data.ignore", !data.ignore().isEmpty());
-    stated.put("data.categories", !data.categories().isEmpty());
-    stated.put("data.numbers", !data.numbers().isEmpty());
-    stated.put("data.dates", !recipe.dates().columns().isEmpty());
-    stated.put("data.columns", !recipe.byColumn().isEmpty());
-    stated.put("data.scale", !recipe.scale().equals(Defaults.SCALE));
-    stated.put("data.missing", !recipe.gaps().missing().equals(Defaults.MISSING));
-    stated.put("data.missing-indicator", recipe.gaps().indicators() != Defaults.MISSING_INDICATOR);
+    COLUMN_KEYS.forEach(key -> stated.put(key.name(), key.isStated(data)));
     stated.put("data.missing-markers", !data.missingMarkers().equals(Defaults.MISSING_MARKERS));
-    stated.put("data.rare-categories", recipe.rareCategories() != Defaults.RARE_CATEGORIES);
     stated.put("data.bad-rows", data.badRows().rule() != Defaults.BAD_ROWS);
     stated.put("data.unlabelled", data.unlabelled() != Defaults.UNLABELLED);
     stated.put("how CSV files are written", !data.dialect().equals(Dialect.UNSTATED));

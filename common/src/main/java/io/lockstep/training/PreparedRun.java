@@ -109,7 +109,7 @@ public record PreparedRun(
                   configuration.train().batch()));
     }
     OutputRange.note(this).ifPresent(notes::add);
-    notes.addAll(IdleKeys.notes(configuration, data.encoding(), batches.stepsPerEpoch()));
+    notes.addAll(IdleKeys.notes(this));
     ShardNeed.note(network, batches).ifPresent(notes::add);
     start.ifPresent(model ->
         notes.add(

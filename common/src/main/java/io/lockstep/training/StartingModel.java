@@ -64,6 +64,11 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
                 .exception());
   }
 
+  /// What it was trained by.
+  RunConfiguration configuration() {
+    return ConfigurationReader.of(folder.toString(), model.configurationYaml(), List.of());
+  }
+
   /// How raw rows become its features.
   Encoding encoding() {
     return Encoding.fromMap(model.encoding());
@@ -72,12 +77,9 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
   /// @throws io.lockstep.failure.LockstepException with exit code 2 unless a net for this loss can
   ///   go on with it
   void requireKind(LossSpec loss) {
-    boolean classes = !encoding().classNames().isEmpty();
+    boolean classes = encoding().isOfClasses();
     if (classes != PreparedRun.isOfClasses(loss)) {
-      LossSpec its =
-          ConfigurationReader.of(folder.toString(), model.configurationYaml(), List.of())
-              .model()
-              .loss();
+      LossSpec its = configuration().model().loss();
       throw Failure.of(
               ExitCode.USAGE,
               "the model to begin with gives %s, and model.loss is %s"

@@ -2,11 +2,15 @@ package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.config.BadRows;
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
+import io.lockstep.data.RejectedRows.Fate;
+import io.lockstep.source.DataFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +124,7 @@ final class BadRowsTest {
     Encoding read = Encoding.fromMap(encoding.toMap());
 
     assertThat(read).isEqualTo(encoding);
-    assertThat(read.encodeLabelled(other).examples().count()).isEqualTo(2);
+    assertThat(read.encodeLabelled(LossSpec.CROSS_ENTROPY, other).examples().count()).isEqualTo(2);
     EncodedFile predicted = read.encodeUnlabelled(other);
     assertThat(predicted.examples().count()).isEqualTo(3);
     assertThat(predicted.notes().getFirst()).contains("count as missing", "u.csv:3");
@@ -142,5 +146,66 @@ final class BadRowsTest {
 
     assertThat(data.test().orElseThrow().count()).isEqualTo(2);
     assertThat(data.notes().getLast()).startsWith("test file: 1 of 3 rows do not fit");
+  }
+
+  @Test
+  void whereNoRowFitsThatIsSaidAndNotThatThereIsNone() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "a,b,y\n1,5\n,2,p\n3\n,4,q\n");
+    Sections skipping = sections("skip", "1");
+    assertThat(new Refusals(folder).of(skipping.missing("drop-row"), LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: no row is left of 4 rows: 2 that do not fit (data.bad-rows: skip), 2 with a missing cell (missing: drop-row); the first: row with 2 fields where the header has 3
+              cause: DIR/t.csv:2
+              kept:  nothing was changed
+              try:   fix the file, or give one with rows that fit\
+            """);
+    Files.writeString(folder.resolve("t.csv"), "a,y\n1,p,q\n2\n");
+    assertThat(new Refusals(folder).of(sections("impute", "1"), LossSpec.CROSS_ENTROPY))
+        .contains(
+            "no row is left of 2 rows: 2 that do not fit (data.bad-rows: impute); the first: row with 3 fields where the header has 2");
+    assertThat(new Refusals(folder).of(sections("skip", "0.1"), LossSpec.CROSS_ENTROPY))
+        .contains("2 of 2 rows do not fit, and data.bad-rows-max allows 0.1 of them; the first: ");
+  }
+
+  @Test
+  void whereNoCellMayBeMissingOneThatCannotBeReadIsNoneEither() throws IOException {
+    Files.writeString(folder.resolve("t.csv"), "a,y\n1,p\n2,q\n3,p\n");
+    Files.writeString(folder.resolve("u.csv"), "a,y\n1,p\nx,q\n");
+    for (String rule : List.of("skip", "impute")) {
+      LoadedData data =
+          Loading.load(
+              sections(rule, "0.5").missing("fail").test(new Source.Csv("u.csv", "y")).section(),
+              folder,
+              1,
+              LossSpec.CROSS_ENTROPY);
+      Encoding encoding = data.encoding();
+      assertThat(Refusals.block(folder, () -> encoding.encodeUnlabelled(folder.resolve("u.csv"))))
+          .isEqualTo(
+              """
+              error: column 'a': 'x' is not a number
+                cause: DIR/u.csv:3
+                kept:  nothing was changed
+                try:   fix the cell\
+              """);
+      assertThat(data.test().orElseThrow().count()).isEqualTo(1);
+      assertThat(data.rejected().getLast().rows().getFirst().reason())
+          .isEqualTo("column 'a': 'x' is not a number");
+    }
+  }
+
+  @Test
+  void moreRowsThanAreKeptAreCountedByWhatBecameOfThem() {
+    DataFile file = new DataFile(Path.of("t.csv"), "data.train.csv");
+    RejectedRows rows = new RejectedRows(file, new BadRows(BadRows.Rule.IMPUTE, 1));
+    for (int line = 2; line < RejectedRows.KEPT_MAX + 7; line++) {
+      rows.add(new RejectedRows.Row(line, Fate.LEFT_OUT, "a", "no number", List.of("x")));
+    }
+    rows.add(new RejectedRows.Row(900_000, Fate.IMPUTED, "a", "no date", List.of("x")));
+    assertThat(rows.rows()).hasSize(RejectedRows.KEPT_MAX);
+    assertThat(rows.notes(1_000_000))
+        .containsExactly(
+            "100005 of 1000000 rows do not fit and are left out; the first at t.csv:2: no number",
+            "1 of 1000000 rows have cells that cannot be read and count as missing; the first at t.csv:900000: no date");
   }
 }

@@ -177,7 +177,9 @@ final class ColumnDoubtsTest {
     LoadedData data = Loading.load(sections.numbers("y").section(), folder, 1, LossSpec.MSE);
     assertThat(Sections.target(data.train(), 0)).isEqualTo(1000f);
     Encoding read = Encoding.fromMap(data.encoding().toMap());
-    assertThat(Sections.target(read.encodeLabelled(folder.resolve("t.csv")).examples(), 2))
+    assertThat(
+            Sections.target(
+                read.encodeLabelled(LossSpec.CROSS_ENTROPY, folder.resolve("t.csv")).examples(), 2))
         .isEqualTo(30f);
   }
 

@@ -30,7 +30,8 @@ final class EncodingTest {
         Loading.load(Sections.csv("t.csv", "y").section(), folder, 1, LossSpec.CROSS_ENTROPY);
     Encoding read = throughJson(data.encoding());
     assertThat(read).isEqualTo(data.encoding());
-    Examples labelled = read.encodeLabelled(folder.resolve("t.csv")).examples();
+    Examples labelled =
+        read.encodeLabelled(LossSpec.CROSS_ENTROPY, folder.resolve("t.csv")).examples();
     for (int i = 0; i < 4; i++) {
       assertThat(Sections.features(labelled, i)).isEqualTo(Sections.features(data.train(), i));
       assertThat(Sections.target(labelled, i)).isEqualTo(Sections.target(data.train(), i));
@@ -60,7 +61,9 @@ final class EncodingTest {
     assertThat(read.classNames()).containsExactly("3", "5");
     Examples unlabelled = read.encodeUnlabelled(folder.resolve("images")).examples();
     Examples labelled =
-        read.encodeLabelled(folder.resolve("images"), folder.resolve("labels")).examples();
+        read.encodeLabelled(
+                LossSpec.CROSS_ENTROPY, folder.resolve("images"), folder.resolve("labels"))
+            .examples();
     float[] row = Sections.features(unlabelled, 1);
     for (int i = 0; i < 256; i++) {
       assertThat(row[i]).isEqualTo(i * (1f / 255f));

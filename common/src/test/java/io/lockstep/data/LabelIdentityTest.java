@@ -76,7 +76,11 @@ final class LabelIdentityTest {
     LoadedData data = load(Sections.csv("t.csv", "y"), "01", "02");
     Files.writeString(folder.resolve("u.csv"), "x,y\n1,1\n");
     assertThat(
-            Refusals.block(folder, () -> data.encoding().encodeLabelled(folder.resolve("u.csv"))))
+            Refusals.block(
+                folder,
+                () ->
+                    data.encoding()
+                        .encodeLabelled(LossSpec.CROSS_ENTROPY, folder.resolve("u.csv"))))
         .isEqualTo(
             """
             error: label 'y' holds the class '1', which the training data do not have
@@ -94,7 +98,7 @@ final class LabelIdentityTest {
     assertThat(Sections.features(data.train(), 1)).containsExactly(2f);
     assertThat(data.notes()).containsExactly("2 rows without a label are left out");
     Encoding read = Encoding.fromMap(data.encoding().toMap());
-    EncodedFile again = read.encodeLabelled(folder.resolve("t.csv"));
+    EncodedFile again = read.encodeLabelled(LossSpec.CROSS_ENTROPY, folder.resolve("t.csv"));
     assertThat(again.examples().count()).isEqualTo(3);
     assertThat(again.notes()).containsExactly("2 rows without a label are left out");
     assertThat(read.encodeUnlabelled(folder.resolve("t.csv")).examples().count()).isEqualTo(5);

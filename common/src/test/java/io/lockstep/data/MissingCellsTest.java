@@ -96,7 +96,8 @@ final class MissingCellsTest {
     Path file = folder.resolve("t.csv");
 
     assertThat(encoding).isEqualTo(kept);
-    assertThat(encoding.encodeLabelled(file).examples().count()).isEqualTo(3);
+    assertThat(encoding.encodeLabelled(LossSpec.CROSS_ENTROPY, file).examples().count())
+        .isEqualTo(3);
     EncodedFile predicted = encoding.encodeUnlabelled(file);
     assertThat(predicted.examples().count()).isEqualTo(4);
     assertThat(Sections.features(predicted.examples(), 1)[0]).isEqualTo(4);

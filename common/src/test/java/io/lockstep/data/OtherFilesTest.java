@@ -156,7 +156,8 @@ final class OtherFilesTest {
     }
     Path pipe = pipe();
     Thread writer = writing(pipe, FLOWERS);
-    assertThat(encoding.encodeLabelled(pipe).examples().count()).isEqualTo(4);
+    assertThat(encoding.encodeLabelled(LossSpec.CROSS_ENTROPY, pipe).examples().count())
+        .isEqualTo(4);
     writer.join();
     assertThat(Refusals.block(folder, () -> load(Sections.csv("pipe", "2"))))
         .isEqualTo(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ final class SeveralLabelsTest {
     Encoding again = Encoding.fromMap(data.encoding().toMap());
     assertThat(again).isEqualTo(data.encoding());
     Path other = Files.writeString(folder.resolve("o.csv"), "b,x,c,a\n1,9,z,yes\n");
-    EncodedFile labelled = again.encodeLabelled(other);
+    EncodedFile labelled = again.encodeLabelled(LossSpec.BINARY_CROSS_ENTROPY, other);
     assertThat(Sections.targets(labelled.examples(), 0)).containsExactly(1, 1);
     assertThat(Sections.features(labelled.examples(), 0)).containsExactly(9);
     assertThat(labelled.others()).containsExactly("c");
@@ -121,5 +122,34 @@ final class SeveralLabelsTest {
   void textAmongNumbersIsRefusedInAnyLabel() {
     assertThatThrownBy(() -> load("x,a,b\n1,2,red\n2,3,4\n", LossSpec.MSE, "a", "b"))
         .hasMessageContaining("label column 'b' holds 'red': this loss needs numbers");
+  }
+
+  @Test
+  void sharesHaveToSumToOneInEachFile() throws IOException {
+    String good = "x,a,b\n1,0.25,0.75\n2,0.5,0.5\n";
+    Files.writeString(folder.resolve("u.csv"), "x,a,b\n1,46,-7\n");
+    Sections tested = section("a", "b").test(new Source.Csv("u.csv", List.of("a", "b")));
+    String error = "the labels a, b of row 1 are [46.0, -7.0]: shares are 0 or more and sum to 1";
+    assertThatThrownBy(() -> load(good, SHARES, tested)).hasMessageContaining(error);
+
+    Encoding encoding = load(good, SHARES, "a", "b").encoding();
+    assertThat(
+            Refusals.block(folder, () -> encoding.encodeLabelled(SHARES, folder.resolve("u.csv"))))
+        .isEqualTo(
+            """
+            error: %s
+              cause: DIR/u.csv
+              kept:  nothing was changed
+              try:   divide the labels of each row by their sum\
+            """
+                .formatted(error));
+    assertThatThrownBy(() ->
+            Loading.load(
+                Sections.of(new Source.Csv("u.csv", List.of("a", "b"))).section(),
+                folder,
+                1,
+                SHARES,
+                Optional.of(encoding)))
+        .hasMessageContaining(error);
   }
 }

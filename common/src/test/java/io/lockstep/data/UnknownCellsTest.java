@@ -120,7 +120,10 @@ final class UnknownCellsTest {
   @Test
   void aLabelThatIsNotThereIsNotLookedForAmongFeatures() throws IOException {
     Files.writeString(folder.resolve("new.csv"), "color,size,grade,label\nred,1,1,n\n");
-    assertThat(Refusals.block(folder, () -> encoding.encodeLabelled(folder.resolve("new.csv"))))
+    assertThat(
+            Refusals.block(
+                folder,
+                () -> encoding.encodeLabelled(LossSpec.CROSS_ENTROPY, folder.resolve("new.csv"))))
         .isEqualTo(
             """
             error: label column 'y' is not in the file

@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.LossSpec;
 import io.lockstep.config.TrainSection;
 import io.lockstep.data.EncodedFile;
 import io.lockstep.data.Examples;
@@ -47,7 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainedModel trained = choice.read(model, output);
-    EncodedFile file = dialect.of(trained).encodeLabelled(files.toArray(Path[]::new));
+    LossSpec loss = trained.configuration().model().loss();
+    EncodedFile file = dialect.of(trained).encodeLabelled(loss, files.toArray(Path[]::new));
     FileNotes notes = new FileNotes(file, trained.configuration().data().ignore());
     notes.tell(output);
     FindingsText findings =

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.LossSpec;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.data.EncodedFile;
 import io.lockstep.data.Examples;
@@ -148,7 +149,8 @@ final class PlotSubject {
   }
 
   private Labelled ofFiles(List<Path> files) {
-    EncodedFile file = model().encoding().encodeLabelled(files.toArray(Path[]::new));
+    LossSpec loss = model().configuration().model().loss();
+    EncodedFile file = model().encoding().encodeLabelled(loss, files.toArray(Path[]::new));
     new FileNotes(file, model().configuration().data().ignore()).tell(output);
     return new Labelled(files.getFirst().getFileName().toString(), file.examples());
   }
