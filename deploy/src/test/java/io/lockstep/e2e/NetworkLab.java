@@ -14,9 +14,12 @@ import java.util.Optional;
 final class NetworkLab implements AutoCloseable {
 
   private static final String ROUTER = "r";
+  private static final String LOSSY = "lossy";
+  private static final String LOSSY_TABLE = "100";
 
   private final String prefix = "lockstep%d-".formatted(ProcessHandle.current().pid());
   private final List<String> namespaces = new ArrayList<>();
+  private final List<Process> links = new ArrayList<>();
 
   private NetworkLab() {}
 
@@ -108,6 +111,56 @@ final class NetworkLab implements AutoCloseable {
     undrop(other, one);
   }
 
+  /// Whether packets can be lost at random here.
+  static boolean canLose() {
+    return Files.isWritable(Path.of("/dev/net/tun"));
+  }
+
+  /// From now on so many of a hundred packets that the two send each other are lost, at random. To
+  /// be called once.
+  void lose(int one, int other, int percent, long seed) throws IOException, InterruptedException {
+    List<String> command =
+        within(
+            ROUTER,
+            System.getProperty("java.home") + "/bin/java",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LossyLink.class.getName(),
+            LOSSY,
+            Integer.toString(percent),
+            Long.toString(seed));
+    Process link = new ProcessBuilder(command).redirectErrorStream(true).start();
+    links.add(link);
+    String said = link.inputReader().readLine();
+    if (!"up".equals(said)) {
+      throw new IOException(said);
+    }
+    String router = prefix + ROUTER;
+    ip("-n", router, "link", "set", LOSSY, "up");
+    run(
+        within(
+            ROUTER,
+            "sh",
+            "-c",
+            "for each in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >$each; done"));
+    ip("-n", router, "route", "add", "default", "dev", LOSSY, "table", LOSSY_TABLE);
+    detour("add", one, other);
+    detour("add", other, one);
+  }
+
+  /// Undoes [#lose].
+  void loseNothing(int one, int other) throws IOException, InterruptedException {
+    detour("del", one, other);
+    detour("del", other, one);
+  }
+
+  /// What comes back from the lossy device comes in there, and so goes on.
+  private void detour(String what, int from, int to) throws IOException, InterruptedException {
+    String router = prefix + ROUTER;
+    ip("-n", router, "rule", what, "iif", "p" + from, "to", address(to), "table", LOSSY_TABLE);
+  }
+
   private void rule(String what, int from, int to) throws IOException, InterruptedException {
     String router = prefix + ROUTER;
     ip("-n", router, "rule", what, "from", address(from), "to", address(to), "blackhole");
@@ -137,6 +190,7 @@ final class NetworkLab implements AutoCloseable {
   /// but nobody can enter it any more.
   @Override
   public void close() throws IOException {
+    links.forEach(Process::destroyForcibly);
     IOException first = null;
     for (String namespace : namespaces.reversed()) {
       try {

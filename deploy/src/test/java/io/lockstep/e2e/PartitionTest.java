@@ -147,6 +147,34 @@ final class PartitionTest {
     requireOneHistory();
   }
 
+  /// TCP repeats what is lost after ever longer pauses: that worker is late again and again, and
+  /// nobody else is.
+  @Test
+  void aLinkThatLosesAThirdOfItsPacketsCostsItsWorkerAlone() throws Exception {
+    assumeTrue(NetworkLab.canLose(), "no tun device can be made here");
+    start(2);
+    Leader leader = awaitLeaderAfter(NOBODY);
+    awaitStandBys(others(leader.host(), COORDINATORS));
+    await(() -> countOf(log(), " joined at step ") == 2);
+    awaitMoreEpochs();
+
+    lab.lose(W0, leader.host(), 30, 7);
+    await(() -> log().contains("worker w0 is a straggler from step "));
+    awaitMoreEpochs();
+    awaitMoreEpochs();
+
+    requireAllAlive();
+    assertThat(leader()).as("nobody is deposed").isEqualTo(leader);
+    assertThat(log()).doesNotContain("worker w1 lost", "worker w1 is a straggler");
+    lab.loseNothing(W0, leader.host());
+    awaitMoreEpochs();
+    nodes.get(leader.host()).interrupt();
+    for (LockstepProcess node : nodes) {
+      assertThat(node.await(SECONDS_MAX)).as(texts()).isEqualTo(INTERRUPTED);
+    }
+    requireOneHistory();
+  }
+
   private void start(int workers) throws IOException {
     for (int host = 0; host < COORDINATORS; host++) {
       start(host, "coordinator", "c" + host, "--pace", "local", "--runs", runs().toString());
