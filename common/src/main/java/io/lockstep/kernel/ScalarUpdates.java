@@ -11,6 +11,14 @@ final class ScalarUpdates implements Updates {
     return Math.abs(moment) < Float.MIN_NORMAL ? 0f : moment;
   }
 
+  private static float firstMoment(AdamFactors f, float before, float slope) {
+    return flushed(f.keepFirst * before + f.takeFirst * slope);
+  }
+
+  private static float secondMoment(AdamFactors f, float before, float slope) {
+    return flushed(f.keepSecond * before + f.takeSecond * slope * slope);
+  }
+
   @Override
   public void sgd(float rate, float decay, float[] w, int wAt, float[] g, int gAt, int length) {
     for (int i = 0; i < length; i++) {
@@ -76,8 +84,8 @@ final class ScalarUpdates implements Updates {
     for (int i = 0; i < length; i++) {
       float x = w[wAt + i] * f.keep;
       float slope = g[gAt + i] + f.gradientDecay * x;
-      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
-      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      float first = firstMoment(f, m[mAt + i], slope);
+      float second = secondMoment(f, v[vAt + i], slope);
       m[mAt + i] = first;
       v[vAt + i] = second;
       float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;
@@ -200,8 +208,8 @@ final class ScalarUpdates implements Updates {
     for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
       float slope = g[gAt + i] + f.gradientDecay * x;
-      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
-      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      float first = firstMoment(f, m[mAt + i], slope);
+      float second = secondMoment(f, v[vAt + i], slope);
       m[mAt + i] = first;
       v[vAt + i] = second;
       float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;
@@ -226,8 +234,8 @@ final class ScalarUpdates implements Updates {
     for (int i = 0; i < length; i++) {
       float x = w[wAt + i];
       float slope = g[gAt + i] + f.gradientDecay * x;
-      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
-      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      float first = firstMoment(f, m[mAt + i], slope);
+      float second = secondMoment(f, v[vAt + i], slope);
       float largest = second > h[hAt + i] ? second : h[hAt + i];
       m[mAt + i] = first;
       v[vAt + i] = second;
@@ -284,8 +292,8 @@ final class ScalarUpdates implements Updates {
       int length) {
     for (int i = 0; i < length; i++) {
       float slope = g[gAt + i];
-      float first = flushed(f.keepFirst * m[mAt + i] + f.takeFirst * slope);
-      float second = flushed(f.keepSecond * v[vAt + i] + f.takeSecond * slope * slope);
+      float first = firstMoment(f, m[mAt + i], slope);
+      float second = secondMoment(f, v[vAt + i], slope);
       m[mAt + i] = first;
       v[vAt + i] = second;
       float deviation = (float) Math.sqrt(second) * f.rootFactor + f.epsilon;

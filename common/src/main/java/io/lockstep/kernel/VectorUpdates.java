@@ -8,8 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The fast twin of [ScalarUpdates]: whole vectors first, then the rest as that does it. Plain
-/// loops stay plain where the compiler makes vectors of them itself, or where those written out
-/// would now and then become objects: a step must not allocate.
+/// loops stay plain where the compiler makes vectors of them itself.
 final class VectorUpdates implements Updates {
 
   static final VectorUpdates INSTANCE = new VectorUpdates();
@@ -63,12 +62,22 @@ final class VectorUpdates implements Updates {
       float[] g,
       int gAt,
       int length) {
-    SCALAR.nesterov(rate, momentum, decay, w, wAt, v, vAt, g, gAt, length);
+    int whole = SPECIES.loopBound(length);
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector x = fromArray(SPECIES, w, wAt + i);
+      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(decay));
+      FloatVector speed = fromArray(SPECIES, v, vAt + i).mul(momentum).add(slope);
+      speed = speed.blend(0f, speed.abs().compare(LT, Float.MIN_NORMAL));
+      speed.intoArray(v, vAt + i);
+      x.sub(slope.add(speed.mul(momentum)).mul(rate)).intoArray(w, wAt + i);
+    }
+    SCALAR.nesterov(
+        rate, momentum, decay, w, wAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
   }
 
   @Override
   public void adam(
-      AdamFactors factors,
+      AdamFactors f,
       float[] w,
       int wAt,
       float[] m,
@@ -78,7 +87,10 @@ final class VectorUpdates implements Updates {
       float[] g,
       int gAt,
       int length) {
-    SCALAR.adam(factors, w, wAt, m, mAt, v, vAt, g, gAt, length);
+    int whole =
+        VectorMoments.update(
+            VectorMoments.Kin.ADAM, f, w, wAt, m, mAt, v, vAt, v, vAt, g, gAt, length);
+    SCALAR.adam(f, w, wAt + whole, m, mAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
   }
 
   @Override
@@ -251,21 +263,9 @@ final class VectorUpdates implements Updates {
       float[] g,
       int gAt,
       int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector x = fromArray(SPECIES, w, wAt + i);
-      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(f.gradientDecay));
-      FloatVector first =
-          fromArray(SPECIES, m, mAt + i).mul(f.keepFirst).add(slope.mul(f.takeFirst));
-      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
-      FloatVector second =
-          fromArray(SPECIES, v, vAt + i).mul(f.keepSecond).add(slope.mul(f.takeSecond).mul(slope));
-      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
-      first.intoArray(m, mAt + i);
-      second.intoArray(v, vAt + i);
-      FloatVector deviation = second.sqrt().mul(f.rootFactor).add(f.epsilon);
-      x.sub(slope.mul(f.gradientRate).add(first.mul(f.rate)).div(deviation)).intoArray(w, wAt + i);
-    }
+    int whole =
+        VectorMoments.update(
+            VectorMoments.Kin.NADAM, f, w, wAt, m, mAt, v, vAt, v, vAt, g, gAt, length);
     SCALAR.nadam(f, w, wAt + whole, m, mAt + whole, v, vAt + whole, g, gAt + whole, length - whole);
   }
 
@@ -283,24 +283,9 @@ final class VectorUpdates implements Updates {
       float[] g,
       int gAt,
       int length) {
-    int whole = SPECIES.loopBound(length);
-    for (int i = 0; i < whole; i += LANES) {
-      FloatVector x = fromArray(SPECIES, w, wAt + i);
-      FloatVector slope = fromArray(SPECIES, g, gAt + i).add(x.mul(f.gradientDecay));
-      FloatVector first =
-          fromArray(SPECIES, m, mAt + i).mul(f.keepFirst).add(slope.mul(f.takeFirst));
-      first = first.blend(0f, first.abs().compare(LT, Float.MIN_NORMAL));
-      FloatVector second =
-          fromArray(SPECIES, v, vAt + i).mul(f.keepSecond).add(slope.mul(f.takeSecond).mul(slope));
-      second = second.blend(0f, second.abs().compare(LT, Float.MIN_NORMAL));
-      first.intoArray(m, mAt + i);
-      second.intoArray(v, vAt + i);
-      FloatVector largest = fromArray(SPECIES, h, hAt + i);
-      largest = largest.blend(second, second.compare(GT, largest));
-      largest.intoArray(h, hAt + i);
-      FloatVector deviation = largest.sqrt().mul(f.rootFactor).add(f.epsilon);
-      x.sub(first.div(deviation).mul(f.rate)).intoArray(w, wAt + i);
-    }
+    int whole =
+        VectorMoments.update(
+            VectorMoments.Kin.AMSGRAD, f, w, wAt, m, mAt, v, vAt, h, hAt, g, gAt, length);
     SCALAR.amsGrad(
         f,
         w,

@@ -59,6 +59,7 @@ final class AdaptiveUpdatesTest {
             "adadelta",
             (u, s, n) ->
                 u.adadelta(0.1f, 0.9f, 0.1f, 1e-6f, 0.01f, s.w, 1, s.v, 3, s.h, 4, s.g, 5, n)),
+        new Case("adam", (u, s, n) -> u.adam(f, s.w, 1, s.m, 2, s.v, 3, s.g, 5, n)),
         new Case("nadam", (u, s, n) -> u.nadam(f, s.w, 1, s.m, 2, s.v, 3, s.g, 5, n)),
         new Case("amsgrad", (u, s, n) -> u.amsGrad(f, s.w, 1, s.m, 2, s.v, 3, s.h, 4, s.g, 5, n)),
         new Case("lion", (u, s, n) -> u.lion(f, s.w, 1, s.m, 2, s.g, 5, n)),
