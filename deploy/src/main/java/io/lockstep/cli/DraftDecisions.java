@@ -87,9 +87,8 @@ final class DraftDecisions {
     if (!label.isOfNumberedClasses()) {
       return classes;
     }
-    String kept = draft.net().keepsBest() ? " --set train.keep-best=validation.loss" : "";
-    return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1 --set data.label-scale=standard%s"
-        .formatted(classes, target, draft.net().lastLayer(), kept);
+    return "%s, each whole number one; to predict the number: lockstep train %s --set model.loss=mse --set model.layers.%d.dense=1 --set data.label-scale=standard"
+        .formatted(classes, target, draft.net().lastLayer());
   }
 
   /// Where the whole numbers are so few that they may be classes.

@@ -162,9 +162,8 @@ final class DraftText {
             .formatted(draft.net().rate(), draft.net().decay()));
     text.append("  schedule: cosine      # the rate falls to 0 at the end\n");
     if (draft.isSplit() && !draft.net().keepsBest()) {
-      text.append("  keep-best: none       # the last version: few rows would choose by luck\n");
-    } else if (draft.isSplit() && draft.target().isOfClasses()) {
-      text.append("  keep-best: validation.accuracy   # the loss rises before fewer are right\n");
+      text.append(
+          "  keep-best: none       # the last version: few rows would choose an epoch by luck\n");
     }
   }
 

@@ -142,26 +142,6 @@ final class DraftNetTest {
     assertThat(decay(drafted("y", "t.csv"))).isEqualTo(1);
   }
 
-  @Test
-  void theVersionOfManyRowsIsTheOneThatTellsMostClassesRight() throws IOException {
-    write("few.csv", "a,y", 100, i -> "%d.5,%s".formatted(i % 7, "np".charAt(i % 2)));
-    write("many.csv", "a,y", 2_000, i -> "%d.5,%s".formatted(i % 7, "np".charAt(i % 2)));
-    assertThat(drafted("y", "few.csv").train().course().keepBest()).isEmpty();
-    Files.delete(folder.resolve("drafted.yaml"));
-    assertThat(drafted("y", "many.csv").train().course().keepBest())
-        .hasValueSatisfying(best -> assertThat(best).hasToString("validation.accuracy"));
-  }
-
-  @Test
-  void howToPredictTheNumberHoldsForManyRowsToo() throws IOException {
-    write("many.csv", "a,y", 2_000, i -> "%d.5,%d".formatted(i % 7, i % 3));
-    drafted("y", "many.csv");
-    String advice = talk.replaceFirst("(?s).*to predict the number: lockstep (.*?)\n.*", "$1");
-    assertThat(advice).endsWith("--set train.keep-best=validation.loss");
-    Invocation followed = Invocation.of(folder, (advice + " --dry-run").split(" "));
-    assertThat(followed.code()).as(followed.talk()).isZero();
-  }
-
   private static double decay(RunConfiguration drafted) {
     return drafted.train().optimizer().weightDecay();
   }
