@@ -137,6 +137,9 @@ final class NormedRunTest {
     assertThat(prepare(FIRST, "train.batch=24", "train.shard=24").notes())
         .contains(
             "the last shard of each epoch is one example, of which batch-norm passes nothing on");
+    assertThat(prepare(FIRST, "train.batch=25", "train.shard=24").notes())
+        .contains(
+            "the last shard of each step is one example, of which batch-norm passes nothing on");
     assertThat(prepare(FIRST, "train.batch=25", "train.shard=25").notes()).isEmpty();
   }
 }

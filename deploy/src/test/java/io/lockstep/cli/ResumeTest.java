@@ -91,6 +91,10 @@ final class ResumeTest {
         .containsExactly(
             "note: skipped {dir}/runs/t-2: no whole checkpoint is in it",
             "note: --resume would go on with {dir}/runs/t-1, from step 15 of 25");
+    assertThat(notes(train("{dir}/t.yaml", "--dry-run", "--resume")).getLast())
+        .as("all its steps are done")
+        .isEqualTo(
+            "note: --resume would go on with {dir}/runs/t-1, of which all steps are done; more with --set train.epochs=N");
     assertThat(train("{dir}/t.yaml", "--dry-run", "--resume", "t-4").block())
         .startsWith("error: there is no run 't-4'\n");
     Invocation other = train("{dir}/t.yaml", "--dry-run", "--resume", "--set", "train.batch=4");
