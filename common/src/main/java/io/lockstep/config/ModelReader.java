@@ -71,11 +71,11 @@ final class ModelReader {
     long size = 1;
     for (Value extent : extents) {
       shape.add((int) Fields.whole(path, extent, 1, Integer.MAX_VALUE));
-      size = Math.multiplyExact(Math.min(size, Integer.MAX_VALUE), (long) shape.getLast());
-    }
-    if (size > Integer.MAX_VALUE) {
-      throw Refusal.wrong(
-          path, model.required("input"), "%,d numbers in all at most".formatted(Integer.MAX_VALUE));
+      size *= shape.getLast();
+      if (size > Integer.MAX_VALUE) {
+        String wanted = "%,d numbers in all at most".formatted(Integer.MAX_VALUE);
+        throw Refusal.wrong(path, model.required("input"), wanted);
+      }
     }
     return shape;
   }

@@ -2,16 +2,19 @@ package io.lockstep.cli;
 
 import io.lockstep.data.Examples;
 import io.lockstep.model.Pass;
+import java.util.Arrays;
 
 /// What a model gives for many rows of features.
 final class Answers {
 
   private static final int ROWS = 256;
 
+  private final ClassScores meaning;
   private final int width;
   private final float[] outputs;
 
-  private Answers(int width, float[] outputs) {
+  private Answers(ClassScores meaning, int width, float[] outputs) {
+    this.meaning = meaning;
     this.width = width;
     this.outputs = outputs;
   }
@@ -38,7 +41,7 @@ final class Answers {
       pass.predict(model.parameters(), some);
       System.arraycopy(pass.output(), 0, outputs, first * width, some * width);
     }
-    return new Answers(width, outputs);
+    return new Answers(ClassScores.of(model), width, outputs);
   }
 
   /// The first output, as it is.
@@ -46,35 +49,31 @@ final class Answers {
     return outputs[row * width];
   }
 
-  /// One for each class, row-major; a net with one score gives that of the second class.
-  float[] probabilities() {
-    if (width > 1) {
-      return outputs.clone();
+  /// Of each class, row-major, as `predict` tells them.
+  float[] scores() {
+    float[] first = scores(0);
+    float[] all = Arrays.copyOf(first, Math.multiplyExact(count(), first.length));
+    for (int row = 1; row < count(); row++) {
+      System.arraycopy(scores(row), 0, all, row * first.length, first.length);
     }
-    float[] both = new float[2 * outputs.length];
-    for (int row = 0; row < outputs.length; row++) {
-      both[2 * row] = 1 - outputs[row];
-      both[2 * row + 1] = outputs[row];
-    }
-    return both;
+    return all;
   }
 
   int predictedClass(int row) {
-    if (width == 1) {
-      return outputs[row] > 1 - outputs[row] ? 1 : 0;
-    }
-    int best = 0;
-    for (int i = 1; i < width; i++) {
-      best = outputs[row * width + i] > outputs[row * width + best] ? i : best;
-    }
-    return best;
+    return ClassScores.best(scores(row));
   }
 
   /// Of the predicted class.
-  double probability(int row) {
-    if (width == 1) {
-      return Math.max(outputs[row], 1 - outputs[row]);
-    }
-    return outputs[row * width + predictedClass(row)];
+  double score(int row) {
+    float[] scores = scores(row);
+    return scores[ClassScores.best(scores)];
+  }
+
+  private int count() {
+    return outputs.length / width;
+  }
+
+  private float[] scores(int row) {
+    return meaning.of(outputs, row * width, width);
   }
 }

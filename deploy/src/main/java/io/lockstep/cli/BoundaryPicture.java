@@ -86,6 +86,7 @@ final class BoundaryPicture {
         part(labelled, samples.size()),
         model.encoding().label().name(),
         model.encoding().classNames(),
+        ClassScores.of(model).certainty(),
         new Plane(
             range(x, samples.stream().mapToDouble(Boundary.Sample::x).toArray()),
             range(y, samples.stream().mapToDouble(Boundary.Sample::y).toArray()),
@@ -117,7 +118,7 @@ final class BoundaryPicture {
               target[offset + y.at()] = y.encoded(ys[row]);
             });
     if (model.isClassifier()) {
-      return answers.probabilities();
+      return answers.scores();
     }
     float[] numbers = new float[xs.length];
     for (int i = 0; i < numbers.length; i++) {

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.LossSpec;
+import io.lockstep.plot.Certainty;
 
 /// What a net says of the classes of one example: probabilities, or scores of which the largest
 /// counts.
@@ -8,25 +9,33 @@ import io.lockstep.config.LossSpec;
 /// @param loss that it was trained with
 record ClassScores(LossSpec loss) {
 
+  static ClassScores of(TrainedModel model) {
+    return new ClassScores(model.configuration().model().loss());
+  }
+
   /// What one of them is called.
   String word() {
-    return areProbabilities() ? "probability" : "score";
+    return certainty().word();
   }
 
   String words() {
-    return areProbabilities() ? "probabilities" : "scores";
+    return switch (certainty()) {
+      case PROBABILITY -> "probabilities";
+      case SCORE -> "scores";
+    };
   }
 
-  private boolean areProbabilities() {
+  Certainty certainty() {
     return switch (loss) {
-      case LossSpec.CrossEntropy _, LossSpec.BinaryCrossEntropy _, LossSpec.Focal _ -> true;
+      case LossSpec.CrossEntropy _, LossSpec.BinaryCrossEntropy _, LossSpec.Focal _ ->
+          Certainty.PROBABILITY;
       case LossSpec.Hinge _,
           LossSpec.Mse _,
           LossSpec.Mae _,
           LossSpec.Huber _,
           LossSpec.LogCosh _,
           LossSpec.KullbackLeibler _ ->
-          false;
+          Certainty.SCORE;
     };
   }
 
@@ -38,6 +47,15 @@ record ClassScores(LossSpec loss) {
     float[] scores = new float[width];
     System.arraycopy(outputs, at, scores, 0, width);
     return scores;
+  }
+
+  /// The class that scores say: the largest, ties going to the lowest class.
+  static int best(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      best = scores[i] > scores[best] ? i : best;
+    }
+    return best;
   }
 
   private float ofTheFirst(float ofTheSecond) {

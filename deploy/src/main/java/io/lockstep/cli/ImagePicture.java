@@ -77,7 +77,7 @@ final class ImagePicture {
     int[] surest =
         IntStream.of(wrong)
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -answers.probability(i)))
+            .sorted(Comparator.comparingDouble((Integer i) -> -answers.score(i)))
             .limit(WRONG)
             .mapToInt(Integer::intValue)
             .toArray();
@@ -92,7 +92,7 @@ final class ImagePicture {
       groups.add(new Group(name, specimens(surest, range)));
     }
     String summary = "%,d of %,d predicted as labelled".formatted(count - wrong.length, count);
-    return new DigitsChart.Sheet(run, part, summary, groups);
+    return new DigitsChart.Sheet(run, part, summary, ClassScores.of(model).certainty(), groups);
   }
 
   private List<Specimen> specimens(int[] rows, double[] range) {
@@ -104,7 +104,7 @@ final class ImagePicture {
                 pixels(row, range),
                 names.get(actual[row]),
                 names.get(answers.predictedClass(row)),
-                answers.probability(row)))
+                answers.score(row)))
         .toList();
   }
 

@@ -80,12 +80,9 @@ final class PredictCommand implements Callable<Integer> {
       return;
     }
     List<String> names = trained.encoding().classNames();
-    ClassScores meaning = scores(trained);
+    ClassScores meaning = ClassScores.of(trained);
     float[] scores = meaning.of(outputs, at, trained.network().outputWidth());
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      best = scores[i] > scores[best] ? i : best;
-    }
+    int best = ClassScores.best(scores);
     if (!json) {
       output.data().println(quoted(names.get(best)) + "," + scores[best]);
       return;
@@ -118,7 +115,7 @@ final class PredictCommand implements Callable<Integer> {
   private static String header(TrainedModel trained) {
     List<Encoding.OneLabel> labels = trained.encoding().label().columns();
     if (labels.size() == 1) {
-      return trained.isClassifier() ? "prediction," + scores(trained).word() : "prediction";
+      return trained.isClassifier() ? "prediction," + ClassScores.of(trained).word() : "prediction";
     }
     return labels.stream()
         .map(label ->
@@ -166,10 +163,6 @@ final class PredictCommand implements Callable<Integer> {
     }
     notes.addTo(map, row);
     output.json(map);
-  }
-
-  private static ClassScores scores(TrainedModel trained) {
-    return new ClassScores(trained.configuration().model().loss());
   }
 
   private static String quoted(String name) {

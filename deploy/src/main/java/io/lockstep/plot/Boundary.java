@@ -7,13 +7,15 @@ import java.util.List;
 /// @param part of the data, in words
 /// @param subject what is predicted: the label's name
 /// @param classes their names; empty when a number is predicted, the only output of the plane
-/// @param plane a probability for each class, or the number
+/// @param certainty what the plane has for each class; nothing when a number is predicted
+/// @param plane a probability or score for each class, or the number
 /// @param samples examples with their labels
 public record Boundary(
     String run,
     String part,
     String subject,
     List<String> classes,
+    Certainty certainty,
     Plane plane,
     List<Sample> samples) {
 
@@ -39,7 +41,7 @@ public record Boundary(
             plane.y().name(),
             "actual",
             "predicted",
-            isOfClasses() ? "probability" : "error");
+            isOfClasses() ? certainty.word() : "error");
     for (Sample sample : samples) {
       table.add(
           "example",

@@ -32,6 +32,7 @@ public final class BoundaryChart {
   private final Plane plane;
   private final Drawing drawing;
   private final Theme theme;
+  private final double greatestLead;
   private Area area;
   private Axis x;
   private Axis y;
@@ -40,6 +41,7 @@ public final class BoundaryChart {
   private BoundaryChart(Boundary boundary, Theme theme) {
     this.boundary = boundary;
     this.plane = boundary.plane();
+    this.greatestLead = plane.greatestLead();
     this.theme = theme;
     this.drawing = new Drawing(theme);
   }
@@ -103,9 +105,8 @@ public final class BoundaryChart {
           largest = output;
         }
       }
-      double even = 1.0 / plane.outputs();
-      double ahead = (plane.between(column, row, largest) - even) / (1 - even);
-      return theme.paper().mixed(theme.series(largest), PALE + (FULL - PALE) * ahead);
+      double share = share(plane.between(column, row, largest), plane.leadBetween(column, row));
+      return theme.paper().mixed(theme.series(largest), PALE + (FULL - PALE) * share);
     });
     List<List<Point>> borders = new ArrayList<>();
     int count = plane.outputs() == 2 ? 1 : plane.outputs();
@@ -121,6 +122,18 @@ public final class BoundaryChart {
     if (boundary.classes().size() > KEYS_MAX) {
       numberRegions();
     }
+  }
+
+  /// How much speaks for the class that is ahead, 0 to 1.
+  ///
+  /// @param value that the model gives it
+  /// @param lead before the next one
+  private double share(double value, double lead) {
+    double even = 1.0 / plane.outputs();
+    return switch (boundary.certainty()) {
+      case PROBABILITY -> (value - even) / (1 - even);
+      case SCORE -> lead > 0 ? lead / greatestLead : 0;
+    };
   }
 
   private void drawSample(Boundary.Sample sample) {

@@ -30,7 +30,9 @@ public final class DigitsChart {
 
   /// @param part of the data, in words
   /// @param summary how many are right
-  public record Sheet(String run, String part, String summary, List<Group> groups) {
+  /// @param certainty what the model gives with its predictions
+  public record Sheet(
+      String run, String part, String summary, Certainty certainty, List<Group> groups) {
 
     public Sheet {
       groups = List.copyOf(groups);
@@ -46,9 +48,8 @@ public final class DigitsChart {
   }
 
   /// @param row in the part, from 1
-  /// @param probability of the prediction, 0..1; NaN where the model gives none
-  public record Specimen(
-      int row, Pixels image, String label, String prediction, double probability) {
+  /// @param score of the prediction: a probability, if that is what the model gives
+  public record Specimen(int row, Pixels image, String label, String prediction, double score) {
 
     boolean isRight() {
       return label.equals(prediction);
@@ -70,7 +71,8 @@ public final class DigitsChart {
             .box("predicted as labelled", theme.series(0))
             .box("× predicted otherwise", theme.series(1))
             .draw(drawing, top);
-    DataTable table = new DataTable("group", "row", "label", "prediction", "probability");
+    DataTable table =
+        new DataTable("group", "row", "label", "prediction", sheet.certainty().word());
     for (Group group : sheet.groups()) {
       drawing.text(
           group.name(),
@@ -82,8 +84,7 @@ public final class DigitsChart {
       group
           .specimens()
           .forEach(each ->
-              table.add(
-                  group.name(), each.row(), each.label(), each.prediction(), each.probability()));
+              table.add(group.name(), each.row(), each.label(), each.prediction(), each.score()));
     }
     return new Figure("digits", drawing.picture(y + 4), table);
   }

@@ -138,6 +138,29 @@ public final class Plane {
     return (1 - above) * lower + above * upper;
   }
 
+  /// How far the largest output is ahead of the next one, between values of the grid.
+  double leadBetween(double column, double row) {
+    double first = Double.NEGATIVE_INFINITY;
+    double second = Double.NEGATIVE_INFINITY;
+    for (int output = 0; output < outputs; output++) {
+      double value = between(column, row, output);
+      second = Math.max(second, Math.min(first, value));
+      first = Math.max(first, value);
+    }
+    return first - second;
+  }
+
+  /// Of all points of the grid.
+  double greatestLead() {
+    double greatest = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        greatest = Math.max(greatest, lead(column, row, largest(column, row)));
+      }
+    }
+    return greatest;
+  }
+
   double least() {
     double least = Double.POSITIVE_INFINITY;
     for (float value : values) {

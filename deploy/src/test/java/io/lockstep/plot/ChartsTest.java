@@ -231,7 +231,7 @@ final class ChartsTest {
                 new Boundary.Sample(
                     i / 50.0, i * 1000, classes == 0 ? i : i % classes, classes == 0 ? 1 : 0))
             .toList();
-    return new Boundary("r-1", "test part", LONG, names, plane, samples);
+    return new Boundary("r-1", "test part", LONG, names, Certainty.PROBABILITY, plane, samples);
   }
 
   @ParameterizedTest
@@ -300,7 +300,11 @@ final class ChartsTest {
     Figure figure =
         DigitsChart.of(
             new DigitsChart.Sheet(
-                LONG, "test part", "5 of 9", List.of(new Group("the first", specimens))),
+                LONG,
+                "test part",
+                "5 of 9",
+                Certainty.SCORE,
+                List.of(new Group("the first", specimens))),
             Look.LIGHT);
     PageCheck.assertReadable(figure);
     assertThat(PageCheck.texts(figure).stream().filter(text -> text.startsWith("× Ankle")))
