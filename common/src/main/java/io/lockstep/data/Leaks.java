@@ -20,7 +20,8 @@ final class Leaks {
   /// Fewer rows than this may agree by chance.
   private static final int ROWS_MIN = 30;
 
-  /// Rows that are looked at first: a column that fails there need not be looked at in all.
+  /// Rows from everywhere in the file that are looked at first: a column that they contradict need
+  /// not be looked at in all.
   private static final int ROWS_FIRST = 2_000;
 
   /// Correlation from which on a number is the label in another unit.
@@ -32,11 +33,15 @@ final class Leaks {
   private final Targets targets;
   private final OneLabel label;
   private final int[] rows;
+  private final int[] sample;
 
   private Leaks(Targets targets, OneLabel label, int[] rows) {
     this.targets = targets;
     this.label = label;
     this.rows = rows;
+    int first = Math.min(ROWS_FIRST, rows.length);
+    this.sample =
+        IntStream.range(0, first).map(i -> rows[(int) ((long) i * rows.length / first)]).toArray();
   }
 
   static Optional<String> note(
@@ -45,12 +50,10 @@ final class Leaks {
     if (trainRows.length < ROWS_MIN || raw.features().size() == 1) {
       return Optional.empty();
     }
-    int first = Math.min(ROWS_FIRST, trainRows.length);
-    Leaks some = new Leaks(targets, label, Arrays.copyOf(trainRows, first));
-    Leaks all = new Leaks(targets, label, trainRows);
+    Leaks leaks = new Leaks(targets, label, trainRows);
     List<String> names = new ArrayList<>();
     for (RawColumn column : raw.features()) {
-      if (some.tells(column) && all.tells(column)) {
+      if (leaks.tells(column)) {
         names.add(column.name());
       }
     }
@@ -98,7 +101,7 @@ final class Leaks {
     return n >= ROWS_MIN && xx > 0 && yy > 0 && Math.abs(xy) >= SAME * Math.sqrt(xx * yy);
   }
 
-  private boolean isMissing(RawColumn column, int row) {
+  private static boolean isMissing(RawColumn column, int row) {
     return switch (column) {
       case RawColumn.Numbers numbers -> Double.isNaN(numbers.at(row));
       case RawColumn.Texts texts -> texts.code(row) == RawColumn.MISSING_CODE;
@@ -107,15 +110,31 @@ final class Leaks {
 
   /// Whether one class has no value here, and all the others have one.
   private boolean isWhereMissing(RawColumn column) {
-    int[] withoutValue = Arrays.stream(rows).filter(row -> isMissing(column, row)).toArray();
-    int[] others = known(column);
-    return withoutValue.length > 0
-        && others.length > 0
-        && areOfOneClass(withoutValue)
-        && Arrays.stream(others).allMatch(row -> targets.at(row) != targets.at(withoutValue[0]));
+    float withoutValue = Float.NaN;
+    boolean[] withValue = new boolean[classes()];
+    boolean some = false;
+    for (int row : rows) {
+      float one = targets.at(row);
+      if (!isMissing(column, row)) {
+        withValue[(int) one] = true;
+        some = true;
+      } else if (withoutValue == withoutValue && withoutValue != one) {
+        return false;
+      } else {
+        withoutValue = one;
+      }
+      if (withoutValue == withoutValue && withValue[(int) withoutValue]) {
+        return false;
+      }
+    }
+    return some && withoutValue == withoutValue;
   }
 
-  private int[] known(RawColumn column) {
+  private int classes() {
+    return ((ClassLabel) label).names().size();
+  }
+
+  private static int[] known(RawColumn column, int[] rows) {
     return Arrays.stream(rows).filter(row -> !isMissing(column, row)).toArray();
   }
 
@@ -124,10 +143,25 @@ final class Leaks {
   }
 
   private boolean isClass(RawColumn column) {
-    int[] known = known(column);
-    if (known.length < ROWS_MIN || areOfOneClass(known)) {
-      return false;
-    }
+    int[] known = known(column, rows);
+    return known.length >= ROWS_MIN
+        && comesAgain(column, known)
+        && tellsClasses(column, known(column, sample))
+        && !areOfOneClass(known)
+        && tellsClasses(column, known);
+  }
+
+  /// Whether texts are few enough for each to stand for a class by more than chance.
+  private static boolean comesAgain(RawColumn column, int[] known) {
+    return switch (column) {
+      case RawColumn.Numbers _ -> true;
+      case RawColumn.Texts texts ->
+          IntStream.of(known).map(texts::code).distinct().count() * ROWS_EACH <= known.length;
+    };
+  }
+
+  /// Whether no row contradicts it: what some rows contradict, all do.
+  private boolean tellsClasses(RawColumn column, int[] known) {
     return switch (column) {
       case RawColumn.Numbers numbers -> isEachClassOneStretch(numbers, known);
       case RawColumn.Texts texts -> isOneClassEach(texts, known);
@@ -142,7 +176,7 @@ final class Leaks {
         return false;
       }
     }
-    return classByCode.size() * ROWS_EACH <= known.length;
+    return true;
   }
 
   /// Whether the rows of each class lie side by side when they are sorted by this column.
@@ -153,7 +187,7 @@ final class Leaks {
             .sorted(Comparator.comparingDouble(column::at))
             .mapToInt(Integer::intValue)
             .toArray();
-    boolean[] over = new boolean[((ClassLabel) label).names().size()];
+    boolean[] over = new boolean[classes()];
     for (int i = 1; i < sorted.length; i++) {
       float before = targets.at(sorted[i - 1]);
       float here = targets.at(sorted[i]);

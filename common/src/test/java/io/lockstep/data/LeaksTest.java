@@ -15,14 +15,20 @@ final class LeaksTest {
 
   @TempDir Path folder;
 
-  /// @param loss by which the label is a class or a number
   private List<String> leaks(LossSpec loss, String column) throws IOException {
+    return leaks(loss, column, 60);
+  }
+
+  /// @param loss by which the label is a class or a number
+  /// @param rows in the order of their labels when they are many, as files of some origins are
+  private List<String> leaks(LossSpec loss, String column, int rows) throws IOException {
     Random random = new Random(3);
     StringBuilder table = new StringBuilder("x,leak,y\n");
-    for (int row = 0; row < 60; row++) {
+    for (int row = 0; row < rows; row++) {
+      boolean sorted = rows > 60;
       double x = random.nextGaussian();
-      int of = row % 3;
-      double number = x * 3 + random.nextGaussian();
+      int of = sorted ? row * 3 / rows : row % 3;
+      double number = sorted ? Math.max(0, row - 3000) / 100.0 : x * 3 + random.nextGaussian();
       String cell =
           switch (column) {
             case "code" -> "c" + (of == 2 ? of + 2 * (row % 2) : of);
@@ -30,7 +36,7 @@ final class LeaksTest {
             case "gap" -> of == 1 ? "" : "7." + row % 5;
             case "unit" -> Double.toString(number * 1.8 + 32);
             case "near" -> Double.toString(number + random.nextGaussian());
-            case "mixed" -> "c" + (row == 7 ? 2 : of);
+            case "mixed" -> "c" + (row == rows - 53 ? (of + 1) % 3 : of);
             default -> "n" + row;
           };
       String y = loss == LossSpec.MSE ? Double.toString(number) : "k" + of;
@@ -57,6 +63,21 @@ final class LeaksTest {
     assertThat(leaks(LossSpec.CROSS_ENTROPY, "stretch")).hasSize(1);
     assertThat(leaks(LossSpec.CROSS_ENTROPY, "gap")).hasSize(1);
     assertThat(leaks(LossSpec.MSE, "unit")).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsSortedByItsLabelHidesNothing() throws IOException {
+    for (String column : List.of("code", "stretch", "gap")) {
+      assertThat(leaks(LossSpec.CROSS_ENTROPY, column, 9000))
+          .as(column)
+          .singleElement()
+          .asString()
+          .startsWith("column 'leak' alone tells the label in all 9000 training rows");
+    }
+    assertThat(leaks(LossSpec.MSE, "unit", 9000)).hasSize(1);
+    assertThat(leaks(LossSpec.CROSS_ENTROPY, "mixed", 9000)).isEmpty();
+    assertThat(leaks(LossSpec.CROSS_ENTROPY, "name", 9000)).isEmpty();
+    assertThat(leaks(LossSpec.MSE, "near", 9000)).isEmpty();
   }
 
   @Test
