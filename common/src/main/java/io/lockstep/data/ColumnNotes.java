@@ -21,6 +21,7 @@ final class ColumnNotes {
   private final List<String> notes = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> missingIn = new ArrayList<>();
+  private boolean datesMissing;
 
   /// @param rows that were counted
   ColumnNotes(DataSection data, long rows) {
@@ -112,13 +113,14 @@ final class ColumnNotes {
     if (column.missing() == 0) {
       return;
     }
-    MissingSpec spec = data.recipe().missingOf(column.name());
+    MissingSpec spec = kind.missing(data.recipe().missingOf(column.name()));
     if (Absent.of(spec) != Absent.FILL) {
       return; // Refused, or counted when rows are left out.
     }
     String instead = kind instanceof Kind.Text ? "a category of its own" : fill(spec);
     String most = column.missing() * 2 > rows ? ", most of them," : ",";
     missing.add(column.name());
+    datesMissing |= kind instanceof Kind.Date;
     missingIn.add(
         "column '%s' is missing in %d of %s%s and becomes %s there"
             .formatted(column.name(), column.missing(), Wording.rows(rows), most, instead));
@@ -141,11 +143,16 @@ final class ColumnNotes {
     ids();
     List<String> all = new ArrayList<>(missingIn);
     if (missing.size() > ONE_BY_ONE_MAX) {
+      MissingSpec usual = data.recipe().gaps().missing();
+      String dates =
+          datesMissing && usual instanceof MissingSpec.Constant
+              ? "; of dates, " + fill(MissingSpec.MEAN)
+              : "";
       all =
           new ArrayList<>(
               List.of(
-                  "%s have missing cells: of numbers, they become %s; of texts, a category of their own"
-                      .formatted(Wording.columns(missing), fill(data.recipe().gaps().missing()))));
+                  "%s have missing cells: of numbers, they become %s%s; of texts, a category of their own"
+                      .formatted(Wording.columns(missing), fill(usual), dates)));
     }
     all.addAll(limited(notes));
     return List.copyOf(all);

@@ -3,6 +3,7 @@ package io.lockstep.data;
 import io.lockstep.config.ColumnSpec;
 import io.lockstep.config.DataSection;
 import io.lockstep.config.LossSpec;
+import io.lockstep.config.MissingSpec;
 import io.lockstep.data.ReadPlan.Kind;
 import io.lockstep.data.ReadPlan.Wanted;
 import io.lockstep.failure.LockstepException;
@@ -91,12 +92,20 @@ final class NamedColumns {
     }
   }
 
-  /// What is said for numbers alone of a feature that is read as texts.
+  /// What is said for numbers alone of a feature that is read as texts or dates.
   ///
   /// @throws LockstepException when there is such
   void refuseIdle(List<Wanted> features) {
     for (Wanted feature : features) {
       ColumnSpec said = data.recipe().byColumn().get(feature.name());
+      if (said != null
+          && feature.kind() instanceof Kind.Date
+          && said.missing().orElse(MissingSpec.MEAN) instanceof MissingSpec.Constant) {
+        throw refused(
+            "column '%s' is read as dates, and its missing in data.columns is a number, which is none"
+                .formatted(feature.name()),
+            "write mean, median, drop-row or fail; or leave it out: a missing date becomes the mean");
+      }
       if (said != null && feature.kind() instanceof Kind.Text) {
         said.scale()
             .ifPresent(_ -> {

@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import io.lockstep.config.BadRows;
+import io.lockstep.config.MissingSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,14 @@ record ReadPlan(List<Wanted> features, Optional<Wanted> label, int otherLabels, 
 
     /// Cells have to be dates.
     record Date(DateOrder order) implements Kind {}
+
+    /// What stands for a missing cell: a number that is stated for all columns is no date, which is
+    /// the mean then.
+    default MissingSpec missing(MissingSpec stated) {
+      return this instanceof Date && stated instanceof MissingSpec.Constant
+          ? MissingSpec.MEAN
+          : stated;
+    }
 
     /// @param writing of a column of numbers; empty for plain ones
     static Kind number(Optional<NumberWriting> writing) {

@@ -46,7 +46,7 @@ final class TableFit {
   private static Column number(RawColumn.Numbers column, int[] rows, DataSection data) {
     double[] known = Arrays.stream(rows).mapToDouble(column::at).filter(x -> x == x).toArray();
     boolean constant = Arrays.stream(known).allMatch(x -> x == known[0]);
-    MissingSpec missing = data.recipe().missingOf(column.name());
+    MissingSpec missing = column.kind().missing(data.recipe().missingOf(column.name()));
     boolean indicator = known.length < rows.length && data.recipe().gaps().indicators();
     boolean telling = indicator || known.length < rows.length && tells(missing, known);
     if (known.length == 0 || constant && !telling && mayBeConstant(rows, data, column.name())) {

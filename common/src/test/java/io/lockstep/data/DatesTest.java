@@ -147,6 +147,31 @@ final class DatesTest {
             """);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1e12", "-7"})
+  void aNumberThatStandsForMissingCellsIsNoDate(String constant) throws IOException {
+    String stated = "{ constant: %s }".formatted(constant);
+    LoadedData data = load(sections().with("missing", stated), "2024-01-01", "", "2024-01-03");
+
+    assertThat(Sections.features(data.train(), 1)).containsExactly(2, 2);
+    assertThat(data.notes())
+        .contains(
+            "column 'd' is missing in 1 of 3 rows, and becomes the mean of the training rows there");
+    assertThat(load(sections().with("missing", stated), "2024-01-01", "").notes())
+        .anyMatch(note -> note.startsWith("column 'd' is the same (or missing) in all"));
+    Refusals refusals = new Refusals(folder);
+    refusals.write(dates("2024-01-01", "", "2024-01-03"));
+    Sections ofColumn = sections().with("columns", "{ d: { missing: %s } }".formatted(stated));
+    assertThat(refusals.of(ofColumn, LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: column 'd' is read as dates, and its missing in data.columns is a number, which is none
+              cause: DIR/t.csv:1
+              kept:  nothing was changed
+              try:   write mean, median, drop-row or fail; or leave it out: a missing date becomes the mean\
+            """);
+  }
+
   @Test
   void aMissingDateIsTheMiddleOneAndNoted() throws IOException {
     LoadedData data =
