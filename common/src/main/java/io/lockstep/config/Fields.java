@@ -57,6 +57,11 @@ final class Fields {
     return mapping.place();
   }
 
+  /// Its own.
+  String path() {
+    return path;
+  }
+
   String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }

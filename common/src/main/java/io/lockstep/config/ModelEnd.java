@@ -27,9 +27,7 @@ final class ModelEnd {
 
   private void check() {
     int last = lastDense();
-    for (int i = last + 1; i < specs.size(); i++) {
-      refuseRandom(i);
-    }
+    refuseRandomEnd(layers, specs);
     int end = specs.size() - 1;
     activation(end)
         .filter(activation -> activation.isOfRows() && isOneUnit(specs.get(last)))
@@ -44,28 +42,63 @@ final class ModelEnd {
     }
   }
 
-  private void refuseRandom(int index) {
-    String advice = "put it before the last dense layer, or remove it";
-    if (specs.get(index) instanceof LayerSpec.Dropout) {
-      String error = "model.layers.%d sets outputs of the net to 0 at random".formatted(index);
-      throw refusal(index, "dropout", error, advice);
+  /// Behind the last dense layer, wherever that is: a block adds what it gives to the outputs.
+  private static void refuseRandomEnd(List<Fields> layers, List<LayerSpec> specs) {
+    int last = lastDense(specs);
+    for (int i = last + 1; i < specs.size(); i++) {
+      refuseRandom(layers.get(i), specs.get(i));
     }
-    if (specs.get(index) instanceof LayerSpec.Noise) {
-      String error = "model.layers.%d changes outputs of the net at random".formatted(index);
-      throw refusal(index, "noise", error, advice);
+    if (last >= 0 && specs.get(last) instanceof LayerSpec.Residual block) {
+      refuseRandomEnd(inner(layers.get(last)), block.layers());
     }
   }
 
+  private static void refuseRandom(Fields layer, LayerSpec spec) {
+    switch (spec) {
+      case LayerSpec.Dropout _ ->
+          throw randomEnd(layer, "dropout", "sets outputs of the net to 0 at random");
+      case LayerSpec.Noise _ ->
+          throw randomEnd(layer, "noise", "changes outputs of the net at random");
+      case LayerSpec.Residual block -> refuseRandomEnd(inner(layer), block.layers());
+      case LayerSpec.Dense _,
+          LayerSpec.Activation _,
+          LayerSpec.Scale _,
+          LayerSpec.BatchNorm _,
+          LayerSpec.LayerNorm _ -> {}
+    }
+  }
+
+  private static LockstepException randomEnd(Fields layer, String key, String does) {
+    return Refusal.because(
+        "%s %s".formatted(layer.path(), does),
+        layer.required(key).place(),
+        "put it before the last dense layer, or remove it");
+  }
+
+  private static List<Fields> inner(Fields block) {
+    return ModelReader.layers(block.path("residual"), block.items("residual"), block);
+  }
+
+  /// Whether a layer that is dense, or has one in it, gives one number.
   private static boolean isOneUnit(LayerSpec layer) {
-    return layer instanceof LayerSpec.Dense dense && dense.units() == 1;
+    return layer instanceof LayerSpec.Residual block
+        ? isOneUnit(block.layers().get(lastDense(block.layers())))
+        : layer instanceof LayerSpec.Dense dense && dense.units() == 1;
   }
 
-  /// The last top-level layer that is dense or has one in it.
+  /// The last of some layers that is dense or has one in it; -1 if none is.
+  private static int lastDense(List<LayerSpec> specs) {
+    int last = specs.size() - 1;
+    while (last >= 0 && !hasDense(specs.get(last))) {
+      last--;
+    }
+    return last;
+  }
+
   private int lastDense() {
-    for (int i = specs.size() - 1; i >= 0; i--) {
-      if (hasDense(specs.get(i))) {
-        return i;
-      }
+    int last = lastDense(specs);
+    if (last >= 0) {
+      return last;
     }
     throw Refusal.because(
         "model.layers has no dense layer, so there is nothing to train",

@@ -43,6 +43,19 @@ final class LayerConfigurationTest {
   }
 
   @Test
+  void theEndOfALastBlockIsThatOfTheNet() {
+    String dropsWithin =
+        "- residual: [ { dense: 4 }, { dropout: 0.5 }, { noise: 0.1 }, { dense: 1 } ]";
+    assertThat(layers(dropsWithin)).hasSize(1);
+    assertThat(layers("- residual: [ { dense: 4 }, { dropout: 0.5 } ]\n- dense: 1")).hasSize(2);
+    String oneScore = "- residual: [ { dense: 4 }, { dense: 1 } ]\n- activation: sigmoid\n";
+    assertThat(layers(oneScore, "model.loss=focal")).hasSize(2);
+    assertThat(
+            layers(oneScore.replace("dense: 4 }", "residual: [ dense: 1 ] }"), "model.loss=focal"))
+        .hasSize(2);
+  }
+
+  @Test
   void aNormIsAWordOrHasSettings() {
     String norms =
         """
