@@ -146,23 +146,41 @@ final class RunPictures {
   /// With its unit, as far as it has one.
   private static String lossName(RunConfiguration configuration) {
     LossSpec loss = configuration.model().loss();
-    String error =
-        switch (loss) {
-          case LossSpec.Mse mse when mse.targets().isEmpty() -> "squared error";
-          case LossSpec.Mae _ -> "absolute error";
-          default -> "";
+    return "loss: "
+        + switch (loss) {
+          case LossSpec.Mse mse when mse.targets().isPresent() -> loss.word();
+          case LossSpec.Mse _ -> error(configuration, "squared error", ", squared");
+          case LossSpec.Mae _ -> error(configuration, "absolute error", "");
+          case LossSpec.Huber _, LossSpec.LogCosh _ ->
+              scaled(configuration).map(of -> loss.word() + of).orElse(loss.word());
+          case LossSpec.CrossEntropy _, LossSpec.BinaryCrossEntropy _ -> loss.word() + " (nats)";
+          case LossSpec.KullbackLeibler _, LossSpec.Focal _, LossSpec.Hinge _ -> loss.word();
         };
-    if (error.isEmpty()) {
-      boolean nats =
-          loss instanceof LossSpec.CrossEntropy || loss instanceof LossSpec.BinaryCrossEntropy;
-      return "loss: %s%s".formatted(loss.word(), nats ? " (nats)" : "");
-    }
+  }
+
+  /// In units of the file where all of it has one.
+  private static String error(RunConfiguration configuration, String error, String squared) {
+    ScaleSpec scale = configuration.data().recipe().labelScale();
+    boolean hasUnit =
+        !(scale instanceof ScaleSpec.Log1p) && !(scale.isFitted() && hasSeveral(configuration));
+    return hasUnit
+        ? "%s (unit of '%s'%s)".formatted(error, label(configuration), squared)
+        : error + scaled(configuration).orElseThrow();
+  }
+
+  /// Of what a loss is that is not told in units of the file; empty where labels are as they stand.
+  private static Optional<String> scaled(RunConfiguration configuration) {
     String label = label(configuration);
-    if (configuration.data().recipe().labelScale() instanceof ScaleSpec.Log1p) {
-      return "loss: %s of log1p of '%s', scaled".formatted(error, label);
-    }
-    String squared = error.startsWith("squared") ? ", squared" : "";
-    return "loss: %s (unit of '%s'%s)".formatted(error, label, squared);
+    return switch (configuration.data().recipe().labelScale()) {
+      case ScaleSpec.None _ -> Optional.empty();
+      case ScaleSpec.Log1p _ -> Optional.of(" of log1p of '%s', scaled".formatted(label));
+      case ScaleSpec.Standard _, ScaleSpec.Robust _, ScaleSpec.MinMax _, ScaleSpec.Pixels _ ->
+          Optional.of(" of '%s', scaled".formatted(label));
+    };
+  }
+
+  private static boolean hasSeveral(RunConfiguration configuration) {
+    return configuration.data().train() instanceof Source.Csv csv && csv.labels().size() > 1;
   }
 
   /// Of the errors that are told in units of the file; a classifier has none.
