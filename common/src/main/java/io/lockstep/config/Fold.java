@@ -1,7 +1,7 @@
 package io.lockstep.config;
 
-/// One of the parts that the rows are dealt into for cross-validation: it is the validation part,
-/// and the others are trained on.
+/// One of the parts that the rows are dealt into for cross-validation: it is the test part, and the
+/// others are trained on, but for those of them that `data.validation` keeps aside.
 ///
 /// @param number from 1
 /// @param of how many there are, at least 2

@@ -29,7 +29,7 @@ public sealed interface InitializerSpec {
     }
   }
 
-  /// Glorot and Bengio, AISTATS 2010: variance `gain² · 2 / (fanIn + fanOut)`.
+  /// Glorot and Bengio, AISTATS 2010: variance `2 / (fanIn + fanOut)`.
   record Xavier(Distribution distribution) implements InitializerSpec {}
 
   /// He et al., ICCV 2015: variance `2 / fanIn`.

@@ -53,7 +53,6 @@ final class PlotClassesTest {
   }
 
   private List<String> table(String picture) throws IOException {
-    assertDone("plot", "{dir}/runs/d-1", picture, "--data", "{dir}/d.csv");
     return Files.readAllLines(folder.resolve("runs/d-1/plots/" + picture + ".csv"));
   }
 
@@ -82,6 +81,7 @@ final class PlotClassesTest {
                 .data()
                 .strip()
                 .getBytes(StandardCharsets.UTF_8));
+    assertDone("plot", "{dir}/runs/d-1", "confusion", "boundary", "--data", "{dir}/d.csv");
     List<Long> drawn =
         table("confusion").stream().skip(1).map(line -> Long.valueOf(line.split(",")[2])).toList();
     assertThat(drawn.toString().replaceAll("[\\[\\] ]", ""))
@@ -105,6 +105,7 @@ final class PlotClassesTest {
     train(64, "hinge", 1);
     List<String> predicted =
         assertDone("predict", "{dir}/runs/d-1", "{dir}/d.csv").data().lines().toList();
+    assertDone("plot", "{dir}/runs/d-1", "digits", "--data", "{dir}/d.csv");
     List<String> drawn = table("digits");
     assertThat(drawn.getFirst()).isEqualTo("group,row,label,prediction,score");
     List<String[]> first =
