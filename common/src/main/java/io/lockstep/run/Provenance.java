@@ -31,6 +31,14 @@ public record Provenance(
     Objects.requireNonNull(dataFingerprint, "dataFingerprint");
   }
 
+  /// The same of a copy.
+  ///
+  /// @param original of which it is one
+  public Provenance copiedFrom(From original) {
+    return new Provenance(
+        versions, seed, configurationHash, dataFingerprint, step, Optional.of(original));
+  }
+
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("versions", versions);

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 ///
 /// ```
 /// config.yaml  columns.json  rejected.csv  run.json  metrics.jsonl  ledger.jsonl  log  lock
-/// checkpoints/  model/ (last)  model-best/ (best on validation)  terms/TERM-1 …
+/// checkpoints/  model/ (last)  model-best/ (best on validation)  model-begun/ (from which it began)
+/// terms/TERM-1 …
 /// ```
 ///
 /// Closing it gives the lock back; a new folder whose run has not begun is gone then. Not
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 public final class RunFolder implements AutoCloseable {
 
   static final String REPORT = "run.json";
+  private static final String BEGUN_MODEL = "model-begun";
   private static final String COLUMNS = "columns.json";
   private static final String REJECTED = "rejected.csv";
   static final String CONFIGURATION = "config.yaml";
@@ -169,6 +171,16 @@ public final class RunFolder implements AutoCloseable {
 
   public static Path bestModelOf(Path run) {
     return run.resolve("model-best");
+  }
+
+  /// A copy of the model with which the run began; absent when its weights were initialised.
+  public static Path begunModelOf(Path run) {
+    return run.resolve(BEGUN_MODEL);
+  }
+
+  /// Whether a model folder is such a copy.
+  public static boolean isBegunModel(Path model) {
+    return model.endsWith(BEGUN_MODEL);
   }
 
   public Path ledger() {

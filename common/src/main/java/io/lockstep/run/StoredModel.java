@@ -43,6 +43,11 @@ public final class StoredModel {
     this.provenance = provenance;
   }
 
+  /// The same as a copy that lies elsewhere.
+  public StoredModel copiedFrom(Provenance.From original) {
+    return new StoredModel(description, layout, parameters, provenance.copiedFrom(original));
+  }
+
   public String configurationYaml() {
     return description.configurationYaml();
   }

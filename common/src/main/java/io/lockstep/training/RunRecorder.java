@@ -133,6 +133,7 @@ public final class RunRecorder implements AutoCloseable {
   ///
   /// @param evaluator measures a restored version whose epoch was not yet closed
   public void begin(Evaluator evaluator) {
+    run.start().ifPresent(model -> model.keepIn(folder.path()));
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
     folder.writeTables(run.data());
     reports.write(RunReport.Status.RUNNING, startVersion, epochMetrics);

@@ -11,6 +11,7 @@ import io.lockstep.format.Sha256;
 import io.lockstep.layout.Tensor;
 import io.lockstep.model.Network;
 import io.lockstep.run.ModelFile;
+import io.lockstep.run.Provenance;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.StoredModel;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Optional;
 /// The model with whose weights a run begins, and by whose encoding it reads its data: what a
 /// column means to these weights is what it meant when they were trained.
 ///
-/// @param folder in which it lies
+/// @param folder in which it lies, or lay when the run began
 public record StartingModel(Path folder, StoredModel model, String weightsSha256) {
 
   /// @param configFolder what a relative `train.from` starts from
@@ -44,7 +45,43 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
                   .formatted(from.weightsSha256()))
           .exception();
     }
-    return new StartingModel(folder, model, sha256);
+    return new StartingModel(origin(folder, model), model, sha256);
+  }
+
+  private static Path origin(Path folder, StoredModel model) {
+    return RunFolder.isBegunModel(folder)
+        ? model.provenance().from().map(Provenance.From::model).orElse(folder)
+        : folder;
+  }
+
+  /// The configuration with which a run goes on that keeps the model with which it began: the
+  /// original may have moved since, or be another.
+  ///
+  /// @param run its folder
+  /// @param wanted located; what it begins with may be given without its weights' hash
+  /// @return empty if that run keeps none, or began with another than is wanted
+  public static Optional<RunConfiguration> keptIn(Path run, RunConfiguration wanted) {
+    Path kept = RunFolder.begunModelOf(run).toAbsolutePath().normalize();
+    if (wanted.train().from().isEmpty() || !ModelFile.exists(kept)) {
+      return Optional.empty();
+    }
+    FromSpec from = wanted.train().from().get();
+    return ModelFile.read(kept)
+        .provenance()
+        .from()
+        .filter(original ->
+            from.weightsSha256().isEmpty()
+                ? original.model().startsWith(from.model())
+                : from.weightsSha256().equals(original.weightsSha256()))
+        .map(original -> wanted.with(new FromSpec(kept.toString(), original.weightsSha256())));
+  }
+
+  /// Keeps a copy with the run, unless it has one.
+  void keepIn(Path run) {
+    Path kept = RunFolder.begunModelOf(run);
+    if (!ModelFile.exists(kept)) {
+      ModelFile.write(kept, model.copiedFrom(new Provenance.From(folder, weightsSha256)));
+    }
   }
 
   /// The best model of a run where there is one, else its last.

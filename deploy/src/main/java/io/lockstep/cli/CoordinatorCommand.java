@@ -84,7 +84,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     List<String> warnings = node.coordinatorWarnings();
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
-    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunConfiguration stated = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunConfiguration configuration =
+        ConfigurationReader.read(config, resume.beginning(overrides, runs, stated))
+            .locatedIn(folder);
     RunProgress progress = talk.progress(output);
     warnings.forEach(progress::warned);
     PreparedRun run = PreparedRun.prepare(configuration, folder);

@@ -13,6 +13,7 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.training.StartingModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,7 +163,8 @@ final class PlotSubject {
           .advising("name the run, or a labelled file: --data FILE")
           .exception();
     }
-    PreparedRun prepared = PreparedRun.prepare(configuration(), folder.toAbsolutePath());
+    RunConfiguration own = StartingModel.keptIn(folder, configuration()).orElse(configuration());
+    PreparedRun prepared = PreparedRun.prepare(own, folder.toAbsolutePath());
     boolean changed =
         report()
             .map(report -> !report.dataFingerprint().equals(prepared.data().fingerprint()))

@@ -1,7 +1,10 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.RunConfiguration;
+import io.lockstep.run.Runs;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunSearch;
+import io.lockstep.training.StartingModel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,6 +54,24 @@ final class ResumeOption {
 
   boolean isAsked() {
     return run != null;
+  }
+
+  /// The changes of the configuration with which a run goes on: it begins with the model that the
+  /// run itself keeps, where it began with one.
+  ///
+  /// @param overrides that were given
+  /// @param wanted what they make of the configuration, located
+  List<String> beginning(List<String> overrides, Path runs, RunConfiguration wanted) {
+    if (!isAsked() || wanted.train().from().isEmpty()) {
+      return overrides;
+    }
+    List<Path> candidates =
+        run.equals(NEWEST) ? Runs.ofName(runs, wanted.run().name()) : List.of(Runs.find(runs, run));
+    return candidates.stream()
+        .flatMap(candidate -> StartingModel.keptIn(candidate, wanted).stream())
+        .findFirst()
+        .map(kept -> FromOption.with(overrides, kept.train().from().orElseThrow()))
+        .orElse(overrides);
   }
 
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if there is nothing to go on

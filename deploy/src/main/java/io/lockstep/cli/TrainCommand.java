@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       LaneCount.require(lanes);
     }
     ProcessCount.require(processes == null ? 1 : processes);
-    overrides = from.among(talk.overrides(overrides), runs);
+    overrides = from.among(talk.overrides(overrides), runs, resume);
     if (folds == null) {
       return train();
     }
@@ -108,10 +108,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train() {
     Path folder = config.toAbsolutePath().normalize().getParent();
-    RunConfiguration configuration = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    RunConfiguration stated = ConfigurationReader.read(config, overrides).locatedIn(folder);
+    List<String> changes = resume.beginning(overrides, runs, stated);
+    RunConfiguration configuration = ConfigurationReader.read(config, changes).locatedIn(folder);
     RunProgress progress = talk.progress(output);
     if (processes != null && !dryRun) {
-      return trainWithProcesses(configuration, folder, progress);
+      return trainWithProcesses(configuration, changes, progress);
     }
     PreparedRun run = prepared(configuration, folder, progress);
     if (dryRun) {
@@ -152,14 +154,16 @@ final class TrainCommand implements Callable<Integer> {
 
   /// The same run by worker processes, which start before anything else here: it takes them
   /// longest.
+  ///
+  /// @param changes that made the configuration of its file
   private int trainWithProcesses(
-      RunConfiguration configuration, Path folder, RunProgress progress) {
+      RunConfiguration configuration, List<String> changes, RunProgress progress) {
+    Path file = config.toAbsolutePath().normalize();
     LocalCluster.Size size =
         new LocalCluster.Size(processes, lanesOutOf(Math.max(1, cores() / processes)));
     WorkerLog log = new WorkerLog(processes, progress::say);
-    try (LocalCluster cluster =
-        LocalCluster.start(config.toAbsolutePath().normalize(), overrides, size, log)) {
-      PreparedRun run = prepared(configuration, folder, progress);
+    try (LocalCluster cluster = LocalCluster.start(file, changes, size, log)) {
+      PreparedRun run = prepared(configuration, file.getParent(), progress);
       interruption.onRequest(cluster::interrupt);
       try (RunFolder runFolder = opened(run, progress)) {
         log.keepIn(runFolder.log());

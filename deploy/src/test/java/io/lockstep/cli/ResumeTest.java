@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `--resume [RUN]` and the run folders that stand in its way.
 @Timeout(120)
@@ -212,5 +214,38 @@ final class ResumeTest {
         .startsWith("error: this run needs 23.5 GiB of memory or more")
         .contains("cause: train.shard: 3,000 examples go through the net at once");
     assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  /// Whatever has become of the model with which the run began.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--from base-1",
+        "--from {dir}/runs/base-1/model",
+        "--set train.from={dir}/runs/base-1",
+        "--from base-1 --processes 1"
+      })
+  void aRunThatBeganWithAModelGoesOnWithoutIt(String from) throws IOException {
+    assertThat(train("{dir}/t.yaml", "--set", "run.name=base").code()).isZero();
+    String[] words = ("{dir}/t.yaml " + from).split(" ");
+    String straight = weights(train(with(words, "--set", "train.epochs=5")));
+    Invocation begun = train(with(words, "--set", "train.epochs=2"));
+    assertThat(begun.code()).as(begun.talk()).isZero();
+    String bytes = Files.readString(folder.resolve("runs/t-2/model-begun/model.json"));
+    Files.move(folder.resolve("runs/base-1"), folder.resolve("elsewhere"));
+
+    for (int again = 0; again < 2; again++) {
+      Invocation resumed =
+          train(with(words, "--resume", "{dir}/runs/t-2", "--set", "train.epochs=5"));
+      assertThat(resumed.code()).as(resumed.talk()).isZero();
+      assertThat(resumed.talk()).contains("note: it begins with the weights of {dir}/runs/base-1/");
+      assertThat(weights(resumed)).isEqualTo(straight);
+    }
+    assertThat(folder.resolve("runs/t-2/model-begun/model.json")).hasContent(bytes);
+    assertThat(train(words).code()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }
 }
