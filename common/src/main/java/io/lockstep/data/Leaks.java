@@ -143,11 +143,13 @@ final class Leaks {
   }
 
   private boolean isClass(RawColumn column) {
+    if (!tellsClasses(column, known(column, sample))) {
+      return false;
+    }
     int[] known = known(column, rows);
     return known.length >= ROWS_MIN
-        && comesAgain(column, known)
-        && tellsClasses(column, known(column, sample))
         && !areOfOneClass(known)
+        && comesAgain(column, known)
         && tellsClasses(column, known);
   }
 

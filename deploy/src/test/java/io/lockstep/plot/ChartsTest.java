@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -262,6 +263,28 @@ final class ChartsTest {
         .allSatisfy(piece ->
             assertThat(piece).allSatisfy(at -> assertThat(at[0] / 50).isBetween(0.3699, 0.3701)));
     assertThat(Regions.middles(plane)).extracting(Regions.Middle::output).containsExactly(0, 1);
+  }
+
+  /// Scores have no greatest value that could be told beforehand.
+  @Test
+  void scoresSpeakForAClassByTheirLeadBeforeTheNextOne() {
+    Plane plane =
+        new Plane(
+            new Plane.Range("x", -2, 4),
+            new Plane.Range("y", 0, 1),
+            61,
+            (x, y) -> {
+              float[] values = new float[2 * x.length];
+              for (int i = 0; i < x.length; i++) {
+                values[2 * i] = (float) -x[i];
+                values[2 * i + 1] = (float) x[i];
+              }
+              return values;
+            });
+    assertThat(plane.greatestLead()).isEqualTo(8);
+    assertThat(plane.leadBetween(20, 3.5)).isCloseTo(0, Offset.offset(1e-6));
+    assertThat(plane.leadBetween(10, 3.5)).isCloseTo(2, Offset.offset(1e-6));
+    assertThat(plane.leadBetween(30.5, 0)).isCloseTo(2.1, Offset.offset(1e-6));
   }
 
   @ParameterizedTest
