@@ -173,6 +173,23 @@ final class DatesTest {
   }
 
   @Test
+  void manyColumnsAreToldTogetherWhatTheirDatesBecome() throws IOException {
+    StringBuilder table = new StringBuilder("d,a,b,c,e,f,y\n");
+    for (int row = 0; row < 40; row++) {
+      String number = row % 8 == 0 ? "" : row * 7 % 11 + "";
+      String day = row % 8 == 0 ? "" : "2024-01-%02d".formatted(1 + row % 20);
+      table.append(day).append(("," + number).repeat(5)).append(",").append("pq".charAt(row % 2));
+      table.append('\n');
+    }
+    Files.writeString(folder.resolve("t.csv"), table);
+    Sections zero = sections().with("missing", "{ constant: 0 }");
+    assertThat(Loading.load(zero.section(), folder, 1, LossSpec.CROSS_ENTROPY).notes())
+        .anyMatch(note ->
+            note.endsWith(
+                "have missing cells: of numbers, they become 0; of dates, the mean of the training rows; of texts, a category of their own"));
+  }
+
+  @Test
   void aMissingDateIsTheMiddleOneAndNoted() throws IOException {
     LoadedData data =
         load(sections().with("missing-indicator", "true"), "2024-01-01", "", "2024-01-03");
