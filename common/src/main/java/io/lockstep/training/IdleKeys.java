@@ -62,6 +62,9 @@ final class IdleKeys {
               data -> data.recipe().rareCategories(),
               Defaults.RARE_CATEGORIES));
 
+  private static final String SHARE_OF_NONE =
+      "data.bad-rows-max changes nothing: data.bad-rows is fail, which allows none";
+
   /// Of which images have use as well, or of which there is a note of its own.
   private static final List<ColumnKey> MORE_OF_MODELS =
       List.of(
@@ -83,7 +86,7 @@ final class IdleKeys {
     }
     notes.addAll(
         run.start()
-            .map(start -> data(configuration.data(), start))
+            .map(start -> data(configuration.data(), encoding, start))
             .orElseGet(() -> data(configuration.data(), encoding)));
     return notes;
   }
@@ -115,10 +118,28 @@ final class IdleKeys {
 
   /// The model says what columns mean. Of what it was told itself nothing needs to be said, unless
   /// another model told it.
-  private static List<String> data(DataSection data, StartingModel start) {
+  private static List<String> data(DataSection data, Encoding encoding, StartingModel start) {
+    return switch (encoding.features()) {
+      case Encoding.Pixels _ -> joined(ofModel(data, start, MORE_OF_MODELS), images(data));
+      case Encoding.Table table ->
+          joined(
+              ofModel(data, start, joined(COLUMN_KEYS, MORE_OF_MODELS)),
+              keysOf(Map.of(SHARE_OF_NONE, isShareOfNone(data, table.rules().badRows().rule()))));
+    };
+  }
+
+  private static boolean isShareOfNone(DataSection data, BadRows.Rule rule) {
+    return rule == BadRows.Rule.FAIL && data.badRows().most() != Defaults.BAD_ROWS_MAX;
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private static List<String> ofModel(DataSection data, StartingModel start, List<ColumnKey> keys) {
     RunConfiguration its = start.configuration();
     List<String> idle =
-        Stream.concat(COLUMN_KEYS.stream(), MORE_OF_MODELS.stream())
+        keys.stream()
             .filter(key -> key.isStated(data))
             .filter(key -> its.train().from().isPresent() || key.differs(data, its.data()))
             .map(ColumnKey::name)
@@ -155,7 +176,6 @@ final class IdleKeys {
             .anyMatch(it ->
                 it instanceof NumberColumn number && number.gap().indicator()
                     || it instanceof DateColumn date && date.gap().indicator());
-    BadRows bad = data.badRows();
     Map<String, Boolean> idle = new LinkedHashMap<>();
     idle.put(
         "data.rare-categories changes nothing: no column is read as categories",
@@ -169,9 +189,7 @@ final class IdleKeys {
     idle.put(
         "data.day-first changes nothing: data.dates names no column",
         recipe.dates().dayFirst().isPresent() && recipe.dates().columns().isEmpty());
-    idle.put(
-        "data.bad-rows-max changes nothing: data.bad-rows is fail, which allows none",
-        bad.rule() == BadRows.Rule.FAIL && bad.most() != Defaults.BAD_ROWS_MAX);
+    idle.put(SHARE_OF_NONE, isShareOfNone(data, data.badRows().rule()));
     return keysOf(idle);
   }
 

@@ -166,4 +166,36 @@ final class ContinuedDataTest {
     assertThat(refused.advice())
         .isEqualTo("model.loss: binary-cross-entropy, as it was trained with");
   }
+
+  @Test
+  void ofRowsThatMayBeBadNoneAreWhereTheModelAllowsNone() throws IOException {
+    train();
+    String csv = "x,y,z,side\n1,2,3,up\n";
+    String note = "data.bad-rows-max changes nothing: data.bad-rows is fail, which allows none";
+    assertThat(begun(csv, "data.bad-rows-max=0.5").notes()).contains(note);
+    assertThat(begun(csv, "data.bad-rows-max=0.5", "data.bad-rows=impute").notes())
+        .doesNotContain(note);
+  }
+
+  @Test
+  void ofImagesWhatIsSaidOfTablesIsNotedAsInTheFirstRun() throws IOException {
+    Files.write(
+        folder.resolve("images"),
+        new byte[] {0, 0, 8, 2, 0, 0, 0, 3, 0, 0, 0, 2, 9, 8, 7, 6, 5, 4});
+    Files.write(folder.resolve("labels"), new byte[] {0, 0, 8, 1, 0, 0, 0, 3, 1, 0, 1});
+    String[] images = {
+      "data.train={ images: %s, labels: %s }"
+          .formatted(folder.resolve("images"), folder.resolve("labels")),
+      "data.validation=0",
+      "model={ layers: [ { dense: 2 } ], loss: cross-entropy }"
+    };
+    train(images);
+    String[] begun = with("train.from=" + model, images);
+    assertThat(SmallRun.prepare(folder, begun).notes())
+        .noneMatch(note -> note.contains("changes nothing"));
+    String[] more = with("data.scale=robust", with("data.bad-rows=skip", begun));
+    assertThat(SmallRun.prepare(folder, more).notes())
+        .contains(
+            "the data are images, so what is said of tables changes nothing: data.scale, data.bad-rows");
+  }
 }
