@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /// object per line.
 @Command(
     name = "bench",
-    description = "Measure training steps, matrix products and the start on this machine.")
+    description = "Measure training steps, kernels and the start on this machine.")
 public final class BenchCommand implements Callable<Integer> {
 
   private static final double WARM_SECONDS = 8;
@@ -31,6 +31,12 @@ public final class BenchCommand implements Callable<Integer> {
   private static final double PRODUCT_WARM_SECONDS = 0.3;
   private static final double PRODUCT_WINDOW_SECONDS = 0.4;
   private static final double PRODUCT_STRETCH_SECONDS = 0.001;
+  private static final double CURVE_WARM_SECONDS = 0.02;
+  private static final double CURVE_WINDOW_SECONDS = 0.08;
+  private static final double CURVE_STRETCH_SECONDS = 0.001;
+
+  /// Arrays of 4 MiB each.
+  private static final int LENGTH_MAX = 1 << 20;
 
   /// As the scripts of other trainers do it.
   private static final int STRETCHES_PER_WINDOW = 16;
@@ -40,7 +46,7 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "W1, W2, W3, matmul, startup, or all of the first four (default: ${DEFAULT-VALUE}).")
+          "W1, W2, W3, matmul, curves, startup, or all of the first four (default: ${DEFAULT-VALUE}).")
   private String subject;
 
   @Option(
@@ -114,6 +120,14 @@ public final class BenchCommand implements Callable<Integer> {
       description = "With matmul: this shape instead of those of the workloads; repeatable.")
   private List<String> shapes = List.of();
 
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description =
+          "With curves: how many numbers each call goes over (default: ${DEFAULT-VALUE}).")
+  private int length;
+
   @Spec private CommandSpec spec;
 
   private final PrintStream data;
@@ -131,6 +145,10 @@ public final class BenchCommand implements Callable<Integer> {
     checkOptions();
     if (subject.equals(OptionRules.STARTUP)) {
       startup();
+      return ExitCode.DONE.number();
+    }
+    if (subject.equals(OptionRules.CURVES)) {
+      curves();
       return ExitCode.DONE.number();
     }
     List<Workload> workloads = workloads();
@@ -208,6 +226,12 @@ public final class BenchCommand implements Callable<Integer> {
     new MatmulBench(Kernels.best(), stopwatch).run(wanted, this::print);
   }
 
+  private void curves() {
+    Stopwatch stopwatch =
+        new Stopwatch(CURVE_WARM_SECONDS, CURVE_WINDOW_SECONDS, 1, CURVE_STRETCH_SECONDS);
+    new CurvesBench(Kernels.best(), stopwatch).run(length, this::print);
+  }
+
   private void print(Measurement measurement) {
     data.println(json ? measurement.json() : measurement.line());
   }
@@ -270,6 +294,11 @@ public final class BenchCommand implements Callable<Integer> {
     lanes.forEach(LaneCount::require);
     if (new HashSet<>(lanes).size() < lanes.size()) {
       throw usage("--lanes names a number twice", "--lanes 1,2");
+    }
+    if (length < 1 || length > LENGTH_MAX) {
+      throw usage(
+          "--length is %d, but must be from 1 to %d".formatted(length, LENGTH_MAX),
+          "--length 4096");
     }
     if (!(warmUp() >= 0) || !(windowSeconds > 0)) {
       throw usage("a window must be longer than 0 seconds", "--window-seconds 1.5");

@@ -14,6 +14,7 @@ import java.util.Map;
 /// One result: a line for people, an object for machines.
 sealed interface Measurement
     permits ProductMeasurement,
+        CurveMeasurement,
         StepMeasurement,
         BreakdownMeasurement,
         RatioMeasurement,

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 final class OptionRules {
 
   static final String MATMUL = "matmul";
+  static final String CURVES = "curves";
   static final String STARTUP = "startup";
 
   private static final Set<String> OF_STEPS =
@@ -26,6 +27,8 @@ final class OptionRules {
       Map.of(
           MATMUL,
           Set.of("--shape"),
+          CURVES,
+          Set.of("--length"),
           STARTUP,
           Set.of("--processes", "--rounds", "--workload", "--images"));
 
