@@ -142,7 +142,8 @@ public final class WireServer implements AutoCloseable {
             .maxRstFramesPerWindow(Connection.RESETS_MAX, Connection.RESETS_SECONDS)
             .maxConnectionIdle(Connection.IDLE_MINUTES, TimeUnit.MINUTES)
             .decompressorRegistry(DecompressorRegistry.emptyInstance())
-            .handshakeTimeout(limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+            // Behind that of FirstBytes, which counts whom it sends away.
+            .handshakeTimeout(2 * limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
     LargeFrames.on(
         server, new FirstBytes.Door(guests, links, rejections, limits.handshakeDeadline()));
