@@ -11,7 +11,10 @@ final class UpdateReader {
   private UpdateReader() {}
 
   static ClipSection clip(Fields train) {
-    if (train.find("clip").orElse(null) instanceof Value.Scalar bound && !bound.isNull()) {
+    if (isNone(train, "clip")) {
+      return ClipSection.NONE;
+    }
+    if (train.find("clip").orElse(null) instanceof Value.Scalar bound && isNumber(bound)) {
       throw Refusal.because(
           "train.clip is %s, without a word of what may not be larger".formatted(bound.shown()),
           bound.place(),
@@ -27,7 +30,18 @@ final class UpdateReader {
         clip.zeroOrMoreFloat("norm", ClipSection.NONE.norm()));
   }
 
+  private static boolean isNone(Fields train, String key) {
+    return train.find(key).orElse(null) instanceof Value.Scalar word && word.isNone();
+  }
+
+  private static boolean isNumber(Value.Scalar bound) {
+    return !bound.text().isEmpty() && Character.isDigit(bound.text().charAt(0));
+  }
+
   static PenaltySection penalty(Fields train) {
+    if (isNone(train, "penalty")) {
+      return PenaltySection.NONE;
+    }
     Fields penalty = train.section("penalty", PENALTY_KEYS);
     return new PenaltySection(
         penalty.zeroOrMoreFloat("l1", PenaltySection.NONE.l1()),

@@ -27,6 +27,11 @@ sealed interface Value {
     boolean isNull() {
       return !quoted && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
     }
+
+    /// Whether it says that something is left out; in JSON every word has quotes.
+    boolean isNone() {
+      return text.equalsIgnoreCase(CourseSpelling.NONE);
+    }
   }
 
   record Items(List<Value> values, String place) implements Value {

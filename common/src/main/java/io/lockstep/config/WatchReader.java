@@ -4,6 +4,7 @@ import io.lockstep.failure.LockstepException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads what goes by the metrics of the epochs: `train.early-stopping`, `train.keep-best`, and a
 /// schedule's plateau.
@@ -11,7 +12,7 @@ final class WatchReader {
 
   private static final List<String> STOPPING_KEYS = List.of("metric", "patience", "min-gain");
 
-  private static final String NONE = "none";
+  private static final Pattern WORD = Pattern.compile("\\p{L}.*");
 
   private static final int PATIENCE_MAX = 1_000_000;
 
@@ -49,6 +50,9 @@ final class WatchReader {
       return Optional.empty();
     }
     if (train.required(key) instanceof Value.Scalar patience) {
+      if (WORD.matcher(patience.text()).matches()) {
+        throw noPatience(train.path(key), patience);
+      }
       long epochs = Fields.whole(train.path(key), patience, 1, PATIENCE_MAX);
       return Optional.of(new WatchSpec(usual, (int) epochs, Defaults.EARLY_STOPPING_MIN_GAIN));
     }
@@ -57,6 +61,21 @@ final class WatchReader {
             train.section(key, STOPPING_KEYS),
             Defaults.EARLY_STOPPING_PATIENCE,
             Defaults.EARLY_STOPPING_MIN_GAIN));
+  }
+
+  /// A metric that stands alone is the word most often meant.
+  private static LockstepException noPatience(String path, Value.Scalar word) {
+    return MetricSpec.of(word.text())
+        .map(metric ->
+            Refusal.because(
+                "%s is %s, without a patience".formatted(path, metric),
+                word.place(),
+                word.place().startsWith(Refusal.SET)
+                    ? "%s%s.metric=%s".formatted(Refusal.SET, path, metric)
+                    : "early-stopping: { metric: %s }".formatted(metric)))
+        .orElseGet(() ->
+            Refusal.wrong(
+                path, word, "none, a number of epochs, or a mapping such as { patience: 10 }"));
   }
 
   Optional<MetricSpec> keepBest(Fields train, Optional<WatchSpec> earlyStopping) {
@@ -80,9 +99,7 @@ final class WatchReader {
   }
 
   private static boolean isNone(Value value) {
-    return value instanceof Value.Scalar word
-        && !word.quoted()
-        && word.text().equalsIgnoreCase(NONE);
+    return value instanceof Value.Scalar word && word.isNone();
   }
 
   private MetricSpec metric(String path, Value value) {

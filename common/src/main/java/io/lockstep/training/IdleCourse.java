@@ -16,20 +16,26 @@ final class IdleCourse {
   private final long epochs;
   private final long stepsPerEpoch;
   private final long lastStep;
+  private final double base;
 
-  private IdleCourse(long epochs, long stepsPerEpoch) {
+  /// @param base rate of the optimizer
+  private IdleCourse(long epochs, long stepsPerEpoch, double base) {
     this.epochs = epochs;
+    this.base = base;
     this.stepsPerEpoch = stepsPerEpoch;
     this.lastStep = epochs * stepsPerEpoch;
   }
 
   /// @param train of one epoch at least
   static List<String> notes(TrainSection train, long stepsPerEpoch) {
-    IdleCourse course = new IdleCourse(train.epochs(), stepsPerEpoch);
+    IdleCourse course =
+        new IdleCourse(train.epochs(), stepsPerEpoch, train.optimizer().learningRate());
     CourseSection section = train.course();
     List<String> notes = new ArrayList<>();
     course
         .warmUp(section.schedule())
+        .or(() -> course.level(section.schedule().rule()))
+        .or(() -> course.warmUpOfAll(section.schedule()))
         .or(() -> course.rule(section.schedule().rule()))
         .ifPresent(notes::add);
     section
@@ -53,6 +59,51 @@ final class IdleCourse {
                 .formatted(text(warmUp.span()), run()));
   }
 
+  /// A least rate that leaves no room below the first.
+  private Optional<String> level(Rule rule) {
+    boolean falls =
+        switch (rule) {
+          case Rule.Polynomial(long _, double _, double least) -> least < base;
+          case Rule.Cosine(long _, double least) -> least < base;
+          case Rule.CosineRestarts(long _, long _, double least) -> least < base;
+          case Rule.ReduceOnPlateau plateau -> plateau.minRate() < base;
+          case Rule.Constant _,
+              Rule.Step _,
+              Rule.MultiStep _,
+              Rule.Exponential _,
+              Rule.OneCycle _ ->
+              true;
+        };
+    return falls
+        ? Optional.empty()
+        : Optional.of(
+            "train.schedule: the min-learning-rate is the learning-rate itself, so the rate never falls");
+  }
+
+  /// A warm-up that is longer than what the rule spans, and shorter than the run.
+  private Optional<String> warmUpOfAll(ScheduleSpec schedule) {
+    long span =
+        switch (schedule.rule()) {
+          case Rule.Polynomial(long epochsOfIt, double _, double _) -> epochsOfIt;
+          case Rule.Cosine(long epochsOfIt, double _) -> epochsOfIt;
+          case Rule.OneCycle cycle -> cycle.epochs();
+          case Rule.Constant _,
+              Rule.Step _,
+              Rule.MultiStep _,
+              Rule.Exponential _,
+              Rule.CosineRestarts _,
+              Rule.ReduceOnPlateau _ ->
+              epochs;
+        };
+    return schedule
+        .warmUp()
+        .filter(
+            warmUp -> span < epochs && warmUp.span().steps(stepsPerEpoch) >= span * stepsPerEpoch)
+        .map(warmUp ->
+            "train.schedule spans %s, and the warm-up of %s takes all of it: behind it the rate is the least at once"
+                .formatted(text(Span.ofEpochs(span)), text(warmUp.span())));
+  }
+
   private Optional<String> rule(Rule rule) {
     return switch (rule) {
       case Rule.Constant() -> Optional.empty();
@@ -62,8 +113,10 @@ final class IdleCourse {
       case Rule.MultiStep multiStep -> multiStep(multiStep);
       case Rule.Exponential(double _) ->
           Optional.of(never("falls after 1 epoch")).filter(_ -> epochs == 1);
-      case Rule.Polynomial(long span, double _, double _) -> unfinished(span);
-      case Rule.Cosine(long span, double _) -> unfinished(span);
+      case Rule.Polynomial(long span, double _, double least) ->
+          unfinished(span).or(() -> standstill(span, least));
+      case Rule.Cosine(long span, double least) ->
+          unfinished(span).or(() -> standstill(span, least));
       case Rule.CosineRestarts(long every, long _, double _) ->
           Optional.of(never("restarts after " + text(Span.ofEpochs(every))))
               .filter(_ -> every >= epochs);
@@ -103,6 +156,14 @@ final class IdleCourse {
         ? Optional.of(
             "train.schedule spans %s, and the run has %s: the rate stops on its way"
                 .formatted(text(Span.ofEpochs(span)), text(Span.ofEpochs(epochs))))
+        : Optional.empty();
+  }
+
+  private Optional<String> standstill(long span, double least) {
+    return span < epochs && least == 0
+        ? Optional.of(
+            "train.schedule: the rate is 0 behind epoch %d, so nothing is learnt in %s more; a min-learning-rate keeps it above"
+                .formatted(span, text(Span.ofEpochs(epochs - span))))
         : Optional.empty();
   }
 

@@ -89,6 +89,24 @@ final class CourseSectionTest {
     assertThat(read(FULL, "train.keep-best=none").train().course().keepBest()).isEmpty();
   }
 
+  /// JSON has no words without quotes.
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "\"none\"", "None"})
+  void whatIsLeftOutIsNoneInQuotesToo(String none) {
+    TrainSection train =
+        read(
+                FULL,
+                "train.keep-best=" + none,
+                "train.early-stopping=" + none,
+                "train.clip=" + none,
+                "train.penalty=" + none)
+            .train();
+    assertThat(train.course().keepBest()).isEmpty();
+    assertThat(train.course().earlyStopping()).isEmpty();
+    assertThat(train.clip()).isEqualTo(ClipSection.NONE);
+    assertThat(train.penalty()).isEqualTo(PenaltySection.NONE);
+  }
+
   private static Optional<WatchSpec> stopping(RunConfiguration configuration) {
     return configuration.train().course().earlyStopping();
   }

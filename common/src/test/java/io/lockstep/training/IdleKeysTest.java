@@ -27,6 +27,12 @@ final class IdleKeysTest {
           train.schedule={cosine: {epochs: 6}} | train.schedule spans 6 epochs, and the run has 4 epochs: the rate stops on its way
           train.schedule={polynomial: {epochs: 6}} | train.schedule spans 6 epochs, and the run has 4 epochs: the rate stops on its way
           train.schedule={one-cycle: {epochs: 6}} | train.schedule spans 6 epochs, and the run has 4 epochs: the rate stops on its way
+          train.schedule={cosine: {epochs: 3}} | train.schedule: the rate is 0 behind epoch 3, so nothing is learnt in 1 epoch more; a min-learning-rate keeps it above
+          train.schedule={polynomial: {epochs: 1}} | train.schedule: the rate is 0 behind epoch 1, so nothing is learnt in 3 epochs more; a min-learning-rate keeps it above
+          train.schedule={cosine: {epochs: 2}, warm-up: 2} | train.schedule spans 2 epochs, and the warm-up of 2 epochs takes all of it: behind it the rate is the least at once
+          train.schedule={one-cycle: {epochs: 1}, warm-up: {steps: 9}} | train.schedule spans 1 epoch, and the warm-up of 9 steps takes all of it: behind it the rate is the least at once
+          train.schedule={cosine: {min-learning-rate: 0.05}} | train.schedule: the min-learning-rate is the learning-rate itself, so the rate never falls
+          train.schedule={reduce-on-plateau: {patience: 1, min-learning-rate: 0.05}} | train.schedule: the min-learning-rate is the learning-rate itself, so the rate never falls
           train.schedule={cosine: {restart-every: 4}} | train.schedule: the rate restarts after 4 epochs, and the run has 4 epochs of 7 steps: it never does
           train.schedule={reduce-on-plateau: {patience: 3}} | train.schedule: the rate falls after 3 epochs without a gain, and the run has 4 epochs of 7 steps: it never does
           train.schedule={warm-up: 4} | train.schedule: the warm-up of 4 epochs fills the run of 4 epochs of 7 steps, and nothing of the schedule follows it
@@ -52,7 +58,9 @@ final class IdleKeysTest {
           train.schedule={multi-step: {at: [1, 3]}}
           train.schedule={multi-step: {at-steps: [27]}}
           train.schedule={exponential: {factor: 0.5}}
-          train.schedule={cosine: {epochs: 3}}
+          train.schedule={cosine: {epochs: 3, min-learning-rate: 0.001}}
+          train.schedule={polynomial: {min-learning-rate: 0.001}}
+          train.schedule={cosine: {epochs: 2, min-learning-rate: 0.001}, warm-up: 1}
           train.schedule={cosine: {restart-every: 3}}
           train.schedule={reduce-on-plateau: {patience: 2}}
           train.schedule={warm-up: 3}
