@@ -6,16 +6,20 @@ import io.lockstep.proto.v1.CoordinationGrpc;
 import io.lockstep.proto.v1.RegisterReply;
 import io.lockstep.proto.v1.StatusReply;
 import io.lockstep.proto.v1.StatusRequest;
+import java.util.Optional;
 
 /// The server's edge of the unary calls.
 final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
 
   private final Sessions sessions;
   private final Rejections rejections;
+  private final Optional<HostSocket> near;
 
-  CoordinationService(Sessions sessions, Rejections rejections) {
+  /// @param near told to workers of this host
+  CoordinationService(Sessions sessions, Rejections rejections, Optional<HostSocket> near) {
     this.sessions = sessions;
     this.rejections = rejections;
+    this.near = near;
   }
 
   @Override
@@ -44,7 +48,12 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
       reply.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
       return;
     }
-    reply.onNext(CoordinationTranslator.message(outcome));
+    RegisterReply.Builder answer = CoordinationTranslator.message(outcome).toBuilder();
+    if (answer.hasAccepted()) {
+      near.map(socket -> socket.nameFor(UnaryCalls.FROM.get()))
+          .ifPresent(answer.getAcceptedBuilder()::setHostSocket);
+    }
+    reply.onNext(answer.build());
     reply.onCompleted();
   }
 

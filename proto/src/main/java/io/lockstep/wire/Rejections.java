@@ -1,6 +1,7 @@
 package io.lockstep.wire;
 
 import io.lockstep.failure.OneLine;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,14 +32,20 @@ final class Rejections {
   void note(SocketAddress from, String what) {
     String line =
         "refused what came from %s: %s"
-            .formatted(
-                from == null ? "a closed connection" : from,
-                OneLine.upTo(PeerText.REASON_CHARS_MAX, what));
+            .formatted(source(from), OneLine.upTo(PeerText.REASON_CHARS_MAX, what));
     synchronized (this) {
       counted++;
       newest = line;
     }
     flush();
+  }
+
+  private static String source(SocketAddress from) {
+    return switch (from) {
+      case null -> "a closed connection";
+      case DomainSocketAddress _ -> "a process of this host";
+      default -> from.toString();
+    };
   }
 
   /// Says what was counted, if the last line is old enough. Called from time to time.

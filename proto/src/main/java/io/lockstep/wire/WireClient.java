@@ -4,28 +4,42 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.proto.v1.CoordinationGrpc;
+import io.lockstep.proto.v1.RegisterReply;
 import io.lockstep.proto.v1.StatusRequest;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A worker's end of the wire, and that of anyone who asks for the status. One connection.
+/// A worker's end of the wire, and that of anyone who asks for the status. One connection: by TCP,
+/// and from [#register] on by the coordinator's socket of this host where it has one for us.
 public final class WireClient implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 5;
 
+  /// Longest wait for a coordinator of this host to answer over its socket.
+  private static final long NEAR_SECONDS = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WireClient.class);
+
   private final String address;
   private final WireLimits limits;
-  private final ManagedChannel channel;
   private final ExecutorService thread;
   private final StreamWatch watch;
   private final ChunkPool pool;
+  private Optional<HostSocket> near = Optional.empty();
+  private ManagedChannel channel;
 
   private WireClient(String host, int port, WireLimits limits) {
     this.address = "%s:%d".formatted(host, port);
@@ -35,19 +49,22 @@ public final class WireClient implements AutoCloseable {
     thread =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("wire-client").factory());
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
-            .usePlaintext()
-            .disableRetry()
-            .executor(thread)
-            .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
-            .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
-            .flowControlWindow(Connection.WINDOW_BYTES)
-            .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .keepAliveWithoutCalls(true);
+    channel = channel(NettyChannelBuilder.forAddress(new InetSocketAddress(host, port)));
+  }
+
+  private ManagedChannel channel(NettyChannelBuilder builder) {
     LargeFrames.on(builder);
-    channel = builder.build();
+    return builder
+        .usePlaintext()
+        .disableRetry()
+        .executor(thread)
+        .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
+        .flowControlWindow(Connection.WINDOW_BYTES)
+        .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .keepAliveWithoutCalls(true)
+        .build();
   }
 
   /// Prepares a connection; nothing is sent before the first call.
@@ -60,12 +77,45 @@ public final class WireClient implements AutoCloseable {
   /// @param deadline longest wait, the connection included
   public RegisterOutcome register(Handshake handshake, Duration deadline) {
     try {
-      return CoordinationTranslator.outcome(
-          coordination(deadline).register(CoordinationTranslator.message(handshake)));
+      RegisterReply reply =
+          coordination(deadline).register(CoordinationTranslator.message(handshake));
+      HostSocket.named(reply.getAccepted().getHostSocket()).ifPresent(this::comeNear);
+      return CoordinationTranslator.outcome(reply);
     } catch (StatusRuntimeException e) {
       return new RegisterOutcome.Unreachable(
           "coordinator at %s: %s".formatted(address, Reasons.of(e.getStatus())));
     }
+  }
+
+  /// Goes on by the coordinator's socket of this host, if it answers there.
+  private void comeNear(HostSocket socket) {
+    ManagedChannel channel = channel(socket.client());
+    if (serves(channel)) {
+      this.channel.shutdown();
+      this.channel = channel;
+      near = Optional.of(socket);
+    } else {
+      channel.shutdownNow();
+      socket.close();
+    }
+  }
+
+  private static boolean serves(ManagedChannel channel) {
+    try {
+      return HealthGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(NEAR_SECONDS, TimeUnit.SECONDS)
+              .check(HealthCheckRequest.getDefaultInstance())
+              .getStatus()
+          == ServingStatus.SERVING;
+    } catch (StatusRuntimeException silent) {
+      LOG.info("no way by a socket of this host: {}", Reasons.of(silent.getStatus()));
+      return false;
+    }
+  }
+
+  /// Whether the stream goes by the coordinator's socket of this host.
+  boolean isNear() {
+    return near.isPresent();
   }
 
   /// Asks how the run is doing. Blocks.
@@ -107,6 +157,7 @@ public final class WireClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    near.ifPresent(HostSocket::close);
     watch.close();
     thread.shutdown();
   }

@@ -10,6 +10,9 @@ import io.lockstep.failure.ListenFault;
 import io.lockstep.proto.v1.ReductionGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,8 @@ public final class WireServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
   private static final long LOOK_MILLIS = 100;
 
-  private final Server server;
+  private final List<Server> servers = new ArrayList<>();
+  private final Optional<HostSocket> near;
   private final ExecutorService threads;
   private final StreamWatch watch;
   private final ChunkPool pool;
@@ -39,24 +43,35 @@ public final class WireServer implements AutoCloseable {
     pool = new ChunkPool(limits.poolBytes());
     watch = new StreamWatch(limits);
     watch.repeat(rejections::flush);
-    UnaryCalls unary = new UnaryCalls(rejections);
+    near = HostSocket.fresh(limits.threads());
     threads =
         Executors.newFixedThreadPool(
             limits.threads(), Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
+    UnaryCalls unary = new UnaryCalls(rejections);
+    List<ServerServiceDefinition> services =
+        List.of(
+            unary.guarded(new CoordinationService(sessions, rejections, near).bindService()),
+            reduction(sessions, limits),
+            unary.guarded(health.getHealthService().bindService()));
     try {
-      server =
-          builder(bind, limits)
-              .executor(threads)
-              .addService(
-                  unary.guarded(new CoordinationService(sessions, rejections).bindService()))
-              .addService(reduction(sessions, limits))
-              .addService(unary.guarded(health.getHealthService().bindService()))
-              .build()
-              .start();
+      servers.add(
+          held(NettyServerBuilder.forAddress(bind), limits).addServices(services).build().start());
     } catch (IOException | RuntimeException e) {
+      near.ifPresent(HostSocket::close);
       watch.close();
       threads.shutdownNow();
       throw e;
+    }
+    near.ifPresent(socket -> serveNear(socket, services, limits));
+  }
+
+  /// Workers of this host that find nobody there stay with TCP.
+  private void serveNear(
+      HostSocket socket, List<ServerServiceDefinition> services, WireLimits limits) {
+    try {
+      servers.add(held(socket.server(), limits).addServices(services).build().start());
+    } catch (IOException refused) {
+      LOG.info("workers of this host come by TCP: {}", refused.getMessage());
     }
   }
 
@@ -80,7 +95,12 @@ public final class WireServer implements AutoCloseable {
 
   /// The port in use.
   public int port() {
-    return server.getPort();
+    return servers.getFirst().getPort();
+  }
+
+  /// Name of the socket for workers of this host; empty where there is none.
+  String hostSocket() {
+    return near.map(HostSocket::name).orElse("");
   }
 
   /// Buffers that frames arrive in; also good for what is sent.
@@ -91,19 +111,20 @@ public final class WireServer implements AutoCloseable {
   /// Ends all streams and stops listening.
   @Override
   public void close() {
-    if (!server.isShutdown()) {
+    if (!servers.getFirst().isShutdown()) {
       health.enterTerminalState();
     }
-    server.shutdown();
+    servers.forEach(Server::shutdown);
     try {
       // Last words on their way still arrive; who cannot hear, or does not listen, is cut.
       if (!awaitLastWords()) {
-        server.shutdownNow();
-        server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        servers.forEach(Server::shutdownNow);
+        awaitEnd(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    near.ifPresent(HostSocket::close);
     watch.close();
     threads.shutdown();
   }
@@ -112,12 +133,21 @@ public final class WireServer implements AutoCloseable {
   private boolean awaitLastWords() throws InterruptedException {
     LastWords words = new LastWords(watch.bytesSent(), watch.streams());
     do {
-      if (server.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (awaitEnd(LOOK_MILLIS)) {
         return true;
       }
       links.cut();
     } while (words.after(LOOK_MILLIS, watch.bytesSent(), watch.streams()));
     return false;
+  }
+
+  private boolean awaitEnd(long millis) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    boolean ended = true;
+    for (Server server : servers) {
+      ended &= server.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    return ended;
   }
 
   private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {
@@ -128,25 +158,25 @@ public final class WireServer implements AutoCloseable {
         .build();
   }
 
-  private NettyServerBuilder builder(InetSocketAddress bind, WireLimits limits) {
-    NettyServerBuilder server =
-        NettyServerBuilder.forAddress(bind)
-            .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
-            .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
-            .flowControlWindow(Connection.WINDOW_BYTES)
-            .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .maxConcurrentCallsPerConnection(Connection.CALLS_MAX)
-            .maxRstFramesPerWindow(Connection.RESETS_MAX, Connection.RESETS_SECONDS)
-            .maxConnectionIdle(Connection.IDLE_MINUTES, TimeUnit.MINUTES)
-            .decompressorRegistry(DecompressorRegistry.emptyInstance())
-            // Behind that of FirstBytes, which counts whom it sends away.
-            .handshakeTimeout(2 * limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
+  /// A server, held to the limits of all of ours.
+  private NettyServerBuilder held(NettyServerBuilder server, WireLimits limits) {
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
     LargeFrames.on(
         server, new FirstBytes.Door(guests, links, rejections, limits.handshakeDeadline()));
-    return server;
+    return server
+        .executor(threads)
+        .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
+        .flowControlWindow(Connection.WINDOW_BYTES)
+        .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .maxConcurrentCallsPerConnection(Connection.CALLS_MAX)
+        .maxRstFramesPerWindow(Connection.RESETS_MAX, Connection.RESETS_SECONDS)
+        .maxConnectionIdle(Connection.IDLE_MINUTES, TimeUnit.MINUTES)
+        .decompressorRegistry(DecompressorRegistry.emptyInstance())
+        // Behind that of FirstBytes, which counts whom it sends away.
+        .handshakeTimeout(2 * limits.handshakeDeadline().toMillis(), TimeUnit.MILLISECONDS);
   }
 }

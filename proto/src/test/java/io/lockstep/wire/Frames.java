@@ -1,5 +1,7 @@
 package io.lockstep.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
@@ -45,6 +47,12 @@ final class Frames {
       bytes.putInt(Float.floatToRawIntBits(payload.array()[payload.at() + i]));
     }
     return bytes.array();
+  }
+
+  /// Bit for bit; releases the payload.
+  static void assertSlice(Payload got, float[] floats, int at, int length) {
+    assertThat(littleEndian(got)).isEqualTo(littleEndian(Payload.borrowed(floats, at, length)));
+    got.release();
   }
 
   static WorkerFrame.GradientChunk gradient(long step, int chunk, Payload payload) {

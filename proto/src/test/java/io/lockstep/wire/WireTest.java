@@ -55,10 +55,10 @@ final class WireTest {
         var chunk = (WorkerFrame.GradientChunk) opened.inbox().next();
         assertThat(chunk.step()).isEqualTo(1 + i);
         assertThat(chunk.block()).isEqualTo(new Block(2, 5));
-        assertSlice(chunk.payload(), gradient, i, 200_000);
+        Frames.assertSlice(chunk.payload(), gradient, i, 200_000);
         assertThat(opened.inbox().next()).isEqualTo(new WorkerFrame.Resync(Frames.REIGN, i));
         var parameters = (CoordinatorFrame.ParameterChunk) inbox.next();
-        assertSlice(parameters.payload(), gradient, i, 100_000);
+        Frames.assertSlice(parameters.payload(), gradient, i, 100_000);
       }
       for (WorkerFrame frame : Frames.workerControls()) {
         up.send(frame);
@@ -329,11 +329,5 @@ final class WireTest {
     } finally {
       channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
-  }
-
-  private static void assertSlice(Payload got, float[] floats, int at, int length) {
-    assertThat(Frames.littleEndian(got))
-        .isEqualTo(Frames.littleEndian(Payload.borrowed(floats, at, length)));
-    got.release();
   }
 }
