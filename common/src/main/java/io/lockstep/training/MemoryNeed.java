@@ -30,9 +30,14 @@ record MemoryNeed(long parameters, long rows) {
                 .filter(layer -> layer.parameters() > 0)
                 .mapToLong(layer -> 2L * layer.outputWidth())
                 .sum();
-    long shard = Math.min(run.batches().shard(), run.data().train().count());
     return new MemoryNeed(
-        vectors * run.network().layout().length() * Float.BYTES, shard * width * Float.BYTES);
+        vectors * run.network().layout().length() * Float.BYTES,
+        examplesAtOnce(run) * width * Float.BYTES);
+  }
+
+  /// A shard may be larger than all examples together.
+  private static int examplesAtOnce(PreparedRun run) {
+    return Math.min(run.batches().shard(), run.data().train().count());
   }
 
   long bytes() {
@@ -46,7 +51,7 @@ record MemoryNeed(long parameters, long rows) {
     if (bytes() <= heap) {
       return;
     }
-    int shard = run.batches().shard();
+    int shard = examplesAtOnce(run);
     long fitting = (heap - parameters) / 2 / Math.max(1, rows / shard); // Others need some, too.
     boolean layers = parameters > rows || fitting < 1;
     List<LayerSummary> summary = run.network().summary();
