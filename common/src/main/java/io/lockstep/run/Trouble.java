@@ -7,10 +7,15 @@ import io.lockstep.failure.StorageFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Says what could not be written in the folder of a run, and what of the run is safe.
 final class Trouble {
+
+  private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d{1,18})-term-(\\d{1,18})");
 
   private Trouble() {}
 
@@ -51,12 +56,19 @@ final class Trouble {
     return !Files.isDirectory(run);
   }
 
+  /// The newest checkpoint: a folder with such a name is whole.
   private static String kept(Path run) {
     Path checkpoints = run.resolve(RunFolder.CHECKPOINTS);
     try (Stream<Path> entries = Files.list(checkpoints)) {
-      return entries.anyMatch(entry -> entry.getFileName().toString().startsWith("step-"))
-          ? "the checkpoints in " + checkpoints
-          : "no checkpoint yet";
+      return entries
+          .map(entry -> CHECKPOINT.matcher(entry.getFileName().toString()))
+          .filter(Matcher::matches)
+          .max(
+              Comparator.<Matcher>comparingLong(name -> Long.parseLong(name.group(1)))
+                  .thenComparingLong(name -> Long.parseLong(name.group(2))))
+          .map(newest ->
+              "%s (step %s)".formatted(checkpoints.resolve(newest.group()), newest.group(1)))
+          .orElse("no checkpoint yet");
     } catch (IOException none) {
       return "no checkpoint yet";
     }

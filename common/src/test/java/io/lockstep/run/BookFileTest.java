@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,9 +94,12 @@ final class BookFileTest {
     assertThat(failure.error())
         .isEqualTo("the ledger cannot be written: no space left on the disk of " + file());
     assertThat(failure.kept()).isEqualTo("no checkpoint yet");
-    Files.createDirectories(run.resolve("checkpoints/step-0-term-1"));
+    for (String name :
+        List.of("step-9-term-3", "step-10-term-1", "step-10-term-2", "step-11-term-1.invalid")) {
+      Files.createDirectories(run.resolve("checkpoints").resolve(name));
+    }
     assertThat(catchThrowableOfType(LockstepException.class, book::sync).failure().kept())
-        .isEqualTo("the checkpoints in " + run.resolve("checkpoints"));
+        .isEqualTo(run.resolve("checkpoints/step-10-term-2") + " (step 10)");
   }
 
   @Test

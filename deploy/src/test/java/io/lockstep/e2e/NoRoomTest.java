@@ -2,10 +2,16 @@ package io.lockstep.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
+import io.lockstep.training.PreparedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +24,21 @@ final class NoRoomTest {
 
   private static final String GROWS = " may not grow any further\n";
   private static final String RAISE = "raise the limit (ulimit -f unlimited), or";
+
+  /// For what a run begins with and several checkpoints, but not for all lines of its books.
+  private static final int ROOM_KIB = 320;
+
+  private static final String FILLED_THEN_LARGER =
+      """
+      "$@"
+      echo "ended with $?"
+      ls runs/tiny-1/checkpoints
+      mount -o remount,size=64m .
+      "$@" --resume
+      code=$?
+      cp -r runs ..
+      exit $code
+      """;
 
   @TempDir Path folder;
 
@@ -81,6 +102,76 @@ final class NoRoomTest {
         .contains("kept:  nothing was changed\n")
         .contains(", or name another place with --out");
     assertThat(left()).containsExactly("points.csv", "tiny.yaml");
+  }
+
+  /// Its books grow until nothing more can be written; then the disk becomes larger.
+  @Test
+  void aDiskThatFillsInTheMiddleEndsTheRunWhichGoesOnOnceThereIsRoom() throws Exception {
+    int epochs = 120;
+    PreparedRun undisturbed = TinyRun.prepare(folder, "train.epochs=" + epochs);
+    long steps = undisturbed.batches().stepsPerEpoch() * epochs;
+    List<String> train =
+        placed(
+            "train",
+            "{dir}/tiny.yaml",
+            "--runs",
+            "{dir}/room/runs",
+            "--set",
+            "train.epochs=" + epochs,
+            "--set",
+            "checkpoint.patience-seconds=0");
+
+    try (LockstepProcess process =
+        LockstepProcess.startWithin(diskOf(ROOM_KIB, FILLED_THEN_LARGER), train)) {
+      assertThat(process.await(50)).as(process.text()).isZero();
+      String text = process.text().replace(folder.toString(), "{dir}");
+      assertThat(text).contains("no space left on the disk of {dir}/room", "\nended with 5\n");
+      long kept = keptStep(text);
+      assertThat(kept).isBetween(1L, steps - 1).isEqualTo(newestListed(text));
+    }
+
+    RunReport report = RunFolder.reportOf(folder.resolve("runs/tiny-1"));
+    assertThat(report.status()).isEqualTo(RunReport.Status.DONE);
+    assertThat(report.weightsSha256()).isEqualTo(TinyRun.weightsAfter(undisturbed, steps));
+  }
+
+  private static long keptStep(String text) {
+    Matcher kept =
+        Pattern.compile(
+                "\n  kept:  \\{dir}/room/runs/tiny-1/checkpoints/step-(\\d+)-term-1 \\(step \\1\\)\n")
+            .matcher(text);
+    assertThat(kept.find()).as(text).isTrue();
+    return Long.parseLong(kept.group(1));
+  }
+
+  /// Of the names that were listed after the run had ended.
+  private static long newestListed(String text) {
+    return Pattern.compile("(?m)^step-(\\d+)-term-1$")
+        .matcher(text)
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .max()
+        .orElse(-1);
+  }
+
+  /// Words before a command that is to run with a small disk of its own at `{dir}/room`, which goes
+  /// with the last process on it.
+  private List<String> diskOf(int kib, String script) throws Exception {
+    Path room = Files.createDirectory(folder.resolve("room"));
+    String disk = "mount -t tmpfs -o size=%dk none %s && ".formatted(kib, room);
+    for (List<String> own :
+        List.of(
+            List.of("unshare", "--mount"),
+            List.of("unshare", "--user", "--map-root-user", "--mount"))) {
+      List<String> words = new ArrayList<>(own);
+      words.addAll(List.of("bash", "-c", disk + "true"));
+      if (new ProcessBuilder(words).start().waitFor() == 0) {
+        words.set(words.size() - 1, disk + "cd " + room + " && " + script);
+        words.add("-");
+        return words;
+      }
+    }
+    return Assumptions.abort("no disk of one's own can be mounted here");
   }
 
   /// `--runs` has no say in where a dry run is.
