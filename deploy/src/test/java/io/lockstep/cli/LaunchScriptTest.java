@@ -171,6 +171,78 @@ final class LaunchScriptTest {
   }
 
   @Test
+  void whereNoJavaFitsThoseThatAreThereAreNamed() throws Exception {
+    tree.hideOtherJdks();
+    Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"21.0.4\"\n");
+    javaOf("17.0.2", root.resolve("usr/lib/jvm/java-17"));
+
+    Said said = tree.lockstep("JDK_HOME=", "HOME=" + root);
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                2,
+                """
+                note: LOCKSTEP_JAVA_HOME={dir}/jdk holds Java 21.0.4, and 25 is needed; looking elsewhere
+                error: no JDK 25 was found, only Java 21.0.4 in {dir}/jdk, 17.0.2 in {dir}/usr/lib/jvm/java-17
+                  cause: looked at LOCKSTEP_JAVA_HOME, JAVA_HOME, JDK_HOME, /usr/lib/jvm, /usr/java, /opt, ~/.sdkman, ~/.jdks and the macOS folders
+                  kept:  nothing was changed
+                  try:   install a JDK 25 (Debian and Ubuntu: openjdk-25-jdk or temurin-25-jdk; sdkman: sdk install java 25-tem), or export LOCKSTEP_JAVA_HOME=/path/to/jdk-25
+                """));
+  }
+
+  @Test
+  void aHostOfAClusterThatHasAnotherJavaIsNamedBesideIt() throws Exception {
+    tree.hideOtherJdks();
+    javaOf("17.0.2", root.resolve("jdk17"));
+    tree.executable(
+        "tools/ssh",
+        """
+        while [[ $1 == -o ]]; do shift 2; done
+        shift
+        LOCKSTEP_JAVA_HOME=$FAR_JAVA exec bash -c "$*"
+        """);
+    Path hosts = Files.writeString(root.resolve("hosts"), "far\n");
+    Path config = Files.writeString(root.resolve("c.yaml"), "run: { name: c }\n");
+    List<String> line =
+        List.of(
+            tree.bin().resolve("cluster").toString(),
+            "up",
+            config.toString(),
+            "--hosts",
+            hosts.toString(),
+            "--state",
+            root.resolve("state").toString());
+
+    Said said =
+        tree.run(
+            line,
+            root,
+            "PATH=" + root.resolve("tools") + ":/usr/bin:/bin",
+            "FAR_JAVA=" + root.resolve("jdk17"),
+            "JDK_HOME=",
+            "HOME=" + root);
+
+    assertThat(said.code()).as(said.text()).isEqualTo(6);
+    assertThat(said.text())
+        .startsWith(
+            "note: LOCKSTEP_JAVA_HOME={dir}/jdk17 holds Java 17.0.2, and 25 is needed; looking elsewhere\n"
+                + "error: no JDK 25 was found, only Java 17.0.2 in {dir}/jdk17\n")
+        .endsWith(
+            """
+            error: cannot start c0 on far
+              cause: see above
+              kept:  nothing was changed
+              try:   correct that on far, then the same command again
+            """);
+  }
+
+  private void javaOf(String version, Path home) throws Exception {
+    tree.executable(root.relativize(home.resolve("bin/java")).toString(), "exit 1\n");
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+  }
+
+  @Test
   void whatEveryJvmSaysWhenItStartsIsDroppedAndNothingElse() throws Exception {
     Said said =
         tree.lockstep(

@@ -50,7 +50,7 @@ record ScriptTree(Path root) {
 
   static ScriptTree plant(Path root) throws IOException {
     ScriptTree tree = new ScriptTree(root);
-    for (String script : List.of("build", "lockstep", "jdk25", "tree.bash")) {
+    for (String script : List.of("build", "lockstep", "jdk25", "tree.bash", "cluster")) {
       Path copy = tree.bin().resolve(script);
       Files.createDirectories(copy.getParent());
       Files.copy(BIN.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
@@ -138,6 +138,14 @@ record ScriptTree(Path root) {
   /// @param environment variables and their values, as `NAME=value`
   Said lockstep(String... environment) throws Exception {
     return run(List.of(bin().resolve("lockstep").toString(), "version"), root, environment);
+  }
+
+  /// From now on the places where a JDK usually is are below this root, where there is none.
+  void hideOtherJdks() throws IOException {
+    Path script = bin().resolve("jdk25");
+    String places =
+        Files.readString(script).replaceAll(" (?=/(usr|opt|Library)/\\S*[*@])", " " + root);
+    Files.writeString(script, places);
   }
 
   /// Any command line, in the surroundings that the scripts need.

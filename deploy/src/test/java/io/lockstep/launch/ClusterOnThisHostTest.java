@@ -187,7 +187,7 @@ final class ClusterOnThisHostTest {
     assertThat(up.said())
         .contains("error: cannot start w0 on localhost")
         .contains(
-            "try:   %s down --cluster x9 --runs %s --hosts %s --state %s\n"
+            "try:   correct that on localhost, then the same command again; or take down the others: %s down --cluster x9 --runs %s --hosts %s --state %s\n"
                 .formatted(
                     script,
                     folder + "/my\\ runs",
