@@ -24,7 +24,7 @@ record Reach(NodeAddress to, Outcome outcome) {
         "start a coordinator there, with that --grpc-port, on an address that others reach: --host"),
     SILENT(
         "nobody answers: a firewall drops it, or the machine is down",
-        "let TCP to that port pass, in the direction from this machine to that one"),
+        "let TCP to that port pass, from this machine to that one; coordinators dial each other, so look from there, too"),
     NO_ROUTE("there is no way to it", "ip route get ADDRESS");
 
     private final String words;
@@ -46,12 +46,16 @@ record Reach(NodeAddress to, Outcome outcome) {
 
   /// Blocks for [#CONNECT_MILLIS] at most, and for as long as a name server takes.
   static Reach of(NodeAddress to) {
+    return of(to, CONNECT_MILLIS);
+  }
+
+  static Reach of(NodeAddress to, int connectMillis) {
     InetSocketAddress address = new InetSocketAddress(to.host(), to.port());
     if (address.isUnresolved()) {
       return new Reach(to, Outcome.UNKNOWN_HOST);
     }
     try (Socket socket = new Socket()) {
-      socket.connect(address, CONNECT_MILLIS);
+      socket.connect(address, connectMillis);
       return new Reach(to, Outcome.REACHED);
     } catch (SocketTimeoutException silent) {
       return new Reach(to, Outcome.SILENT);

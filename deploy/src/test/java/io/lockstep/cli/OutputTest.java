@@ -76,6 +76,10 @@ final class OutputTest {
         "predict {dir}/runs/t-1 {dir}/d.csv",
         "predict {dir}/runs/t-1 {dir}/d.csv --json",
         "evaluate {dir}/runs/t-1 {dir}/d.csv",
+        "evaluate {dir}/runs/t-1 {dir}/d.csv --json",
+        "plot {dir}/runs/t-1 history --out {dir}/pictures",
+        "plot --activations --out {dir}/pictures",
+        "cluster --help",
         "train {dir}/c.yaml --runs {dir}/more");
   }
 
@@ -98,6 +102,19 @@ final class OutputTest {
 
     assertThat(gone.code()).as(gone.talk()).isEqualTo(141);
     assertThat(gone.talk()).doesNotContain("error", "pipe", "Exception");
+  }
+
+  /// What it is for is a file, and it says the rest on stderr.
+  @Test
+  void aDraftNeedsNoOutput() throws IOException {
+    Invocation drafted =
+        Invocation.into(
+            sink(0, "No space left on device"),
+            folder,
+            words("init {dir}/d.csv --label y --out {dir}/drafted.yaml"));
+
+    assertThat(drafted.code()).as(drafted.talk()).isZero();
+    assertThat(folder.resolve("drafted.yaml")).content().contains("label: y");
   }
 
   private static String[] words(String command) {
