@@ -131,6 +131,53 @@ final class ColumnDoubtsTest {
     assertThat(loaded.encoding().featureWidth()).isEqualTo(2);
   }
 
+  /// The mean of the others is 20, and the cell is on line 12.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "n/a",
+        "null",
+        "NULL",
+        "-",
+        "--",
+        "nan",
+        "NaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "None",
+        "N/A",
+        "#N/A",
+        ".",
+        "~",
+        "missing value",
+        "it's \\ \"\"no\"\" value",
+        "[1]",
+        "#",
+        "yes"
+      })
+  void aWordForNothingAmongNumbersIsNamedWithTheListThatTakesIt(String word) throws IOException {
+    String cell = word.contains("\"") ? '"' + word + '"' : word;
+    write("x", i -> i == 10 ? cell : 1 + (i > 10 ? i - 1 : i) + "");
+    Sections sections = Sections.csv("t.csv", "y").raw();
+    String shown = word.replace("\"\"", "\"");
+    String block = refused(sections);
+    assertThat(block)
+        .startsWith(
+            """
+            error: column 'x': '%s' is not a number; 1 of 40 cells are not
+              cause: DIR/t.csv:12
+              kept:  nothing was changed
+              try:   fix the cells, or say what is meant: --set data.categories=[x] for texts, \
+            --set 'data.missing-markers=["?", NA, \
+            """
+                .formatted(shown))
+        .endsWith("]' for missing, --set data.ignore=[x] to leave it out");
+    String list = block.replaceFirst("(?s).*'data.missing-markers=(.*\\])' for missing.*", "$1");
+    LoadedData followed = load(sections.with("missing-markers", list.replace("'\\''", "'")));
+    assertThat(Sections.features(followed.train(), 10)).containsExactly(20f);
+  }
+
   @Test
   void fewTextsFewRowsAndFewDatesAreCategories() throws IOException {
     write(
@@ -194,5 +241,8 @@ final class ColumnDoubtsTest {
               kept:  nothing was changed
               try:   let it be scaled: --set data.label-scale=standard\
             """);
+    Sections followed = Sections.csv("t.csv", "y").with("label-scale", "standard");
+    LoadedData data = Loading.load(followed.section(), folder, 1, LossSpec.MSE);
+    assertThat(data.encoding().inUnits(Sections.target(data.train(), 1))).isEqualTo(-1e30f);
   }
 }

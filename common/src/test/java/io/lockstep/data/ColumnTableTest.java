@@ -116,6 +116,9 @@ final class ColumnTableTest {
                 + " 'data.missing-markers=[\"?\"]'",
             "column 'zip' is read as numbers, '01000' too; if it holds codes: --set"
                 + " data.categories=[zip]");
+    Sections followed = sections.with("missing-markers", "[\"?\"]").categories("zip");
+    assertThat(load(followed).notes()).isEmpty();
+    assertThat(load(followed).encoding().featureWidth()).isEqualTo(2 + 9);
   }
 
   @Test

@@ -6,8 +6,10 @@ import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
 import io.lockstep.source.CsvRows;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -317,6 +319,47 @@ final class DataRefusalTest {
               kept:  nothing was changed
               try:   rename one of them in the header\
             """);
+  }
+
+  @Test
+  void aPackedFileOfTwoMembersIsReadToItsEndOrRefusedWithTheOffset() throws IOException {
+    byte[] first = IdxRefusalTest.gzip("x,y\n1,p\n2,q\n".getBytes());
+    byte[] second = IdxRefusalTest.gzip("3,p\n4,q\n5,p\n".getBytes());
+    byte[] whole = ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+    Path file = Files.write(folder.resolve("t.csv.gz"), whole);
+    Sections sections = Sections.csv("t.csv.gz", "y");
+    LoadedData data = Loading.load(sections.section(), folder, 42, LossSpec.CROSS_ENTROPY);
+    assertThat(data.train().count()).isEqualTo(5);
+
+    Files.write(file, Arrays.copyOf(whole, whole.length - 9));
+    String early = "the gzip data end early, at byte %d: the file is cut off";
+    assertDamaged(sections, early.formatted(whole.length - 9));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1)); // Every row is there.
+    assertDamaged(sections, early.formatted(whole.length - 1));
+    byte[] spoilt = whole.clone();
+    spoilt[whole.length - 6] ^= 1;
+    Files.write(file, spoilt);
+    assertDamaged(
+        sections,
+        "the gzip data are damaged at byte %d: the checksum does not match"
+            .formatted(whole.length - 4));
+    byte[] followed = Arrays.copyOf(whole, whole.length + 3);
+    Files.write(file, followed);
+    assertDamaged(
+        sections,
+        "at byte %d something follows the gzip data that is not gzip".formatted(whole.length));
+  }
+
+  private void assertDamaged(Sections sections, String error) {
+    assertThat(refusals.of(sections, LossSpec.CROSS_ENTROPY))
+        .isEqualTo(
+            """
+            error: %s
+              cause: DIR/t.csv.gz
+              kept:  nothing was changed
+              try:   get the file again\
+            """
+                .formatted(error));
   }
 
   @Test

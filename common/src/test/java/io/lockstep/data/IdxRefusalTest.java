@@ -1,11 +1,9 @@
 package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lockstep.config.LossSpec;
 import io.lockstep.config.Source;
-import io.lockstep.failure.LockstepException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -236,15 +234,36 @@ final class IdxRefusalTest {
   }
 
   @Test
+  void otherFilesInThePlaceOfLabelsAreCalledByTheirName() throws IOException {
+    write("images", idx(new byte[8], 2, 2, 2));
+    write("labels", new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0x3f, (byte) 0x80, 0, 0});
+    assertThat(block())
+        .isEqualTo(
+            """
+            error: the IDX file holds floats (type 0x0d), only unsigned bytes (type 0x08) are read
+              cause: DIR/labels
+              kept:  nothing was changed
+              try:   write its numbers as bytes from 0 to 255\
+            """);
+    write("labels", new byte[] {1, 8, 0, 0, 2, 0, 0, 0, 0, 1});
+    assertThat(block())
+        .startsWith(
+            "error: the IDX header has its bytes in reverse (little-endian)\n  cause: DIR/labels\n");
+    write("labels", gzip(gzip(idx(new byte[] {0, 1}, 2))));
+    assertThat(block())
+        .startsWith(
+            "error: not IDX: the file is gzip inside gzip\n  cause: DIR/labels (data.train.labels)\n");
+    write("labels", gzip("<!DOCTYPE html><p>403".getBytes()));
+    assertThat(block())
+        .startsWith(
+            "error: not IDX: the file is an HTML page, not the data themselves\n  cause: DIR/labels (data.train.labels)\n");
+  }
+
+  @Test
   void imagesOfAnotherSizeDoNotFitTheModel() throws IOException {
     write("images", idx(new byte[8], 2, 2, 2));
-    Encoding encoding =
-        Loading.load(Sections.of(source()).section(), folder, 1, LossSpec.CROSS_ENTROPY).encoding();
     write("other", idx(new byte[18], 2, 3, 3));
-    LockstepException refused =
-        catchThrowableOfType(
-            LockstepException.class, () -> encoding.encodeUnlabelled(folder.resolve("other")));
-    assertThat(new Refusals(folder).shown(refused))
+    assertThat(refused(learntFrom("images"), "other"))
         .isEqualTo(
             """
             error: the images are 3 x 3, this model learnt from 2 x 2
@@ -255,21 +274,38 @@ final class IdxRefusalTest {
   }
 
   @Test
+  void imagesOfAnotherSizeInTheTestPartAreRefusedWithBothSizes() throws IOException {
+    write("images", idx(new byte[32], 2, 4, 4));
+    write("other", idx(new byte[50], 2, 5, 5));
+    assertThat(block(Sections.of(source()).test(new Source.Idx("other", "labels"))))
+        .isEqualTo(
+            """
+            error: the images are 5 x 5, this model learnt from 4 x 4
+              cause: DIR/other
+              kept:  nothing was changed
+              try:   give images of 4 x 4\
+            """);
+  }
+
+  @Test
   void imagesWithOtherChannelsAreToldHowToConvertThem() throws IOException {
-    write("images", idx(new byte[24], 2, 2, 2, 3));
-    Encoding encoding =
-        Loading.load(Sections.of(source()).section(), folder, 1, LossSpec.CROSS_ENTROPY).encoding();
+    write("color", idx(new byte[24], 2, 2, 2, 3));
     write("gray", idx(new byte[8], 2, 2, 2));
-    LockstepException refused =
-        catchThrowableOfType(
-            LockstepException.class, () -> encoding.encodeUnlabelled(folder.resolve("gray")));
-    assertThat(new Refusals(folder).shown(refused))
+    assertThat(refused(learntFrom("color"), "gray"))
         .isEqualTo(
             """
             error: the images are 2 x 2, this model learnt from 2 x 2 x 3
               cause: DIR/gray
               kept:  nothing was changed
               try:   give images of 2 x 2 x 3: write the gray of a pixel once for each channel\
+            """);
+    assertThat(refused(learntFrom("gray"), "color"))
+        .isEqualTo(
+            """
+            error: the images are 2 x 2 x 3, this model learnt from 2 x 2
+              cause: DIR/color
+              kept:  nothing was changed
+              try:   give images of 2 x 2: the channels of a pixel follow one another; gray is 0.299 red + 0.587 green + 0.114 blue\
             """);
   }
 
@@ -286,6 +322,15 @@ final class IdxRefusalTest {
               kept:  nothing was changed
               try:   fix the label; the classes are: 0, 1\
             """);
+  }
+
+  private Encoding learntFrom(String images) {
+    Sections sections = Sections.of(new Source.Idx(images, "labels"));
+    return Loading.load(sections.section(), folder, 1, LossSpec.CROSS_ENTROPY).encoding();
+  }
+
+  private String refused(Encoding encoding, String images) {
+    return Refusals.block(folder, () -> encoding.encodeUnlabelled(folder.resolve(images)));
   }
 
   private static Source source() {

@@ -28,7 +28,10 @@ record Refusals(Path folder) {
   }
 
   String of(Sections section, LossSpec loss) {
-    LockstepException refused = exception(section, loss);
+    return unusable(exception(section, loss));
+  }
+
+  private String unusable(LockstepException refused) {
     assertThat(refused.failure().code()).isEqualTo(ExitCode.DATA);
     return shown(refused);
   }
@@ -42,9 +45,8 @@ record Refusals(Path folder) {
     return refused.failure().block().replace(folder.toString(), "DIR");
   }
 
-  /// The block that something else is answered with.
+  /// The block that something else is answered with, with code 4.
   static String block(Path folder, ThrowingCallable action) {
-    LockstepException refused = catchThrowableOfType(LockstepException.class, action);
-    return new Refusals(folder).shown(refused);
+    return new Refusals(folder).unusable(catchThrowableOfType(LockstepException.class, action));
   }
 }

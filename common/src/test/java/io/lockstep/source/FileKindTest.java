@@ -104,10 +104,14 @@ final class FileKindTest {
   @Test
   void archivesAreCalledByWhatIsInThem() throws IOException {
     assertThat(said(zip("[Content_Types].xml", "xl/workbook.xml"))).isEqualTo("an Excel workbook");
+    assertThat(new Written(folder.resolve("t.csv")).refused())
+        .endsWith("try:   save it as CSV: libreoffice --headless --convert-to csv DIR/t.csv");
     assertThat(said(zip("[Content_Types].xml", "word/document.xml")))
         .isEqualTo("an Office document");
     assertThat(said(zip("x.npy"))).isEqualTo("NumPy arrays (npz)");
     assertThat(said(zip("d.csv"))).isEqualTo("a zip archive");
+    assertThat(new Written(folder.resolve("t.csv")).refused())
+        .endsWith("try:   unpack it: unzip -p DIR/t.csv > DIR/t-2.csv");
     byte[] tar = new byte[1024];
     System.arraycopy("ustar".getBytes(), 0, tar, 257, 5);
     tar[0] = 'd';

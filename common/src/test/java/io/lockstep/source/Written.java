@@ -1,8 +1,10 @@
 package io.lockstep.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lockstep.config.Dialect;
+import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +58,7 @@ record Written(Path file) {
     return Dialect.of(map);
   }
 
-  /// The block that is shown, of a file that the configuration names.
+  /// The block that is shown, with code 4, of a file that the configuration names.
   String refused(String... stated) {
     return refused("data.train.csv", stated);
   }
@@ -69,6 +71,7 @@ record Written(Path file) {
   private String refused(String key, String... stated) {
     LockstepException refused =
         catchThrowableOfType(LockstepException.class, () -> read(new DataFile(file, key), stated));
+    assertThat(refused.failure().code()).isEqualTo(ExitCode.DATA);
     return refused.failure().block().replace(file.getParent().toString(), "DIR");
   }
 }
