@@ -150,6 +150,19 @@ final class AdviceTest {
     assertHelped(followed("numbers.yaml", sets, diverged.block()));
   }
 
+  /// Too large for a float to hold its square, or an intermediate sum of it.
+  @ParameterizedTest
+  @ValueSource(doubles = {1e20, 1e30, 3e38})
+  void aLabelThatCannotBeTrainedAsItIsCanOnceItIsScaled(double labels) throws IOException {
+    numbers(1, labels);
+    Invocation refused = train("numbers.yaml", List.of());
+    assertThat(refused.code()).as(refused.toString()).isEqualTo(4);
+    assertThat(refused.block())
+        .startsWith("error: label column 'y' holds ")
+        .contains(": a target of this size cannot be trained");
+    assertHelped(followed("numbers.yaml", List.of(), refused.block()));
+  }
+
   @Test
   void inputsThatAreTooLargeAreNamed() throws IOException {
     numbers(1e6, 1);

@@ -199,6 +199,11 @@ final class InitDecisionsTest {
         .contains("note: 1 row is too few to keep any aside:")
         .contains("note: 1 example is fewer than a batch of 16:");
     Files.delete(folder.resolve("drafted.yaml"));
+    write("t.csv", "a,y", 29, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
+    RunConfiguration below = drafted("y", "t.csv");
+    assertThat(below.data().validationFraction() + below.data().testFraction()).isZero();
+    assertThat(talk).contains("note: 29 rows are too few to keep any aside:");
+    Files.delete(folder.resolve("drafted.yaml"));
     write("t.csv", "a,y", 30, i -> "%d,%s".formatted(i, i % 2 == 0 ? "n" : "p"));
     assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.15);
   }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InitTest {
 
@@ -50,6 +52,38 @@ final class InitTest {
     String accuracy =
         trained.data().replaceFirst("(?s).*validation: loss [0-9.]+ accuracy ([0-9.]+).*", "$1");
     assertThat(Double.parseDouble(accuracy)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void semicolonsDecimalCommasAndColumnsWithoutANameAreRecognised() throws IOException {
+    String csv = write("Date;CO(GT);T;AH;;", "0#3/03/2004;0,#3;#7;0,#;;".replace("#7", "#3,5"));
+    Invocation drafting =
+        Invocation.of(folder, "init", csv, "--label", "AH", "--out", "{dir}/drafted.yaml");
+    assertThat(drafting.code()).as(drafting.talk()).isZero();
+    assertThat(drafting.talk())
+        .contains(
+            "note: table.csv is read as: cells separated by semicolons, decimal commas; to say otherwise: data.delimiter, data.decimal\n",
+            "\nCO(GT)  number ",
+            "\nT       number ",
+            " 0.5 to 2.5 ",
+            "\nAH      number ")
+        .doesNotContain("without a name", "\n4  ", "\n5  ");
+    RunConfiguration drafted = ConfigurationReader.read(folder.resolve("drafted.yaml"), List.of());
+    assertThat(drafted.model().loss()).isEqualTo(LossSpec.MSE);
+    assertThat(drafted.data().numbers()).isEmpty();
+    assertThat(drafted.data().categories()).isEmpty();
+    Invocation trained = Invocation.of(folder, "train", "{dir}/drafted.yaml", "--dry-run");
+    assertThat(trained.code()).as(trained.talk()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\t", "|", ";"})
+  void otherSignsBetweenCellsAreRecognised(String sign) throws IOException {
+    String csv = write("a,b".replace(",", sign), "#7,kind#3".replace(",", sign));
+    assertThat(drafted(csv, "b").data().categories()).isEmpty();
+    Invocation trained = Invocation.of(folder, "train", "{dir}/drafted.yaml", "--dry-run");
+    assertThat(trained.code()).as(trained.talk()).isZero();
+    assertThat(trained.talk()).contains("\na       number ", " 0.5 to 6.5 ");
   }
 
   @Test

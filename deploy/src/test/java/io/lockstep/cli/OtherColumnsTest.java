@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `predict` and `evaluate` say of files that are unlike the one a model learnt from.
 final class OtherColumnsTest {
@@ -81,6 +83,79 @@ final class OtherColumnsTest {
     assertThat(predicted.talk())
         .isEqualTo("note: columns 'note', 'id' are not of the model and not read\n");
     assertThat(predicted.code()).isZero();
+  }
+
+  @Test
+  void columnsInAnotherOrderGiveTheSameLines() throws IOException {
+    String ordered = on("predict", "color,a\nred,1\nblue,2\n").data();
+    Invocation reordered = on("predict", "a,color\n1,red\n2,blue\n");
+    assertThat(reordered.data()).isEqualTo(ordered);
+    assertThat(reordered.talk()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "color\\nred\\n | column 'a' is not in the file, and the model has learnt from it | :1"
+            + " | add what is missing; the columns are: color",
+        "Color,A\\nred,1\\n | columns 'color', 'a' are not in the file, and the model has learnt from"
+            + " them | :1 | if they mean the same, rename 'Color' to 'color', 'A' to 'a' in the header",
+        "color,a\\nred,1\\nred,N/A\\n | column 'a': 'N/A' is not a number | :3"
+            + " | fix the cell, or leave it empty when the value is missing",
+        "color,a\\n | the file has a header and no rows | '' | give a file with at least one row of data",
+        "'' | the data file is empty (0 bytes) | '' | get the file again",
+        "color,a,z,z\\nred,1,1,1\\n | two columns are named 'z': columns 3 and 4 | :1"
+            + " | rename one of them in the header",
+        "color,a,a\\nred,1,1\\n | two columns are named 'a': columns 2 and 3 | :1"
+            + " | rename one of them in the header"
+      })
+  void aFileThatDoesNotFitIsRefusedByBothAndPredictsNothing(
+      String rows, String error, String line, String advice) throws IOException {
+    String text = rows.replace("\\n", "\n");
+    assertRefused(on("predict", text), error, line, advice);
+    String labelled = text.replaceFirst("\n", ",y\n").replaceAll("(?<!,y)\n", ",n\n");
+    assertRefused(
+        on("evaluate", labelled), error, line, advice.replaceFirst(" color$", " color, y"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "red,1,n\\nred,1,zebra\\n | label 'y' holds the class 'zebra', which the training data do not"
+            + " have | fix the label; the classes are: n, p",
+        "red,1,n\\nred,1,N\\n | label 'y' holds the class 'N', which the training data do not have"
+            + " | fix the label; the classes are: n, p",
+        "red,1,n\\nred,1,1\\n | label 'y' holds the class '1', which the training data do not have"
+            + " | fix the label; the classes are: n, p",
+        "red,1,n\\nred,1,\\n | label column 'y': the label is missing"
+            + " | fill the label in, or remove that line",
+        "red,1,n\\nred,1,?\\n | label column 'y': the label is missing; '?' counts as missing"
+            + " | fill the label in, or remove that line"
+      })
+  void aLabelThatCannotBeMeasuredIsNamedByItsLineAndNotAskedOfAPrediction(
+      String rows, String error, String advice) throws IOException {
+    String text = "color,a,y\n" + rows.replace("\\n", "\n");
+    assertRefused(on("evaluate", text), error, ":3", advice);
+    assertRefused(on("evaluate", text, "--json"), error, ":3", advice);
+    Invocation predicted = on("predict", text);
+    assertThat(predicted.code()).as(predicted.talk()).isZero();
+    assertThat(predicted.data().lines()).hasSize(3);
+  }
+
+  private static void assertRefused(Invocation refused, String error, String line, String advice) {
+    assertThat(refused.talk())
+        .isEqualTo(
+            """
+            error: %s
+              cause: {dir}/new.csv%s
+              kept:  nothing was changed
+              try:   %s
+            """
+                .formatted(error, line, advice));
+    assertThat(refused.code()).isEqualTo(4);
+    assertThat(refused.data()).isEmpty();
   }
 
   @Test

@@ -91,6 +91,21 @@ final class PredictTest {
   }
 
   @Test
+  void aBlankLineOfASingleColumnGetsThePredictionOfAMissingCell() throws IOException {
+    store("x,y\n1,0\n3,0\n", "y", "mse", 1, 10, 0);
+    Files.writeString(folder.resolve("raw.csv"), "x\n0.1\n\n3.4\n0.2\n");
+    Invocation predicted = Invocation.of(folder, "predict", "{dir}/model", "{dir}/raw.csv");
+    assertThat(predicted.code()).as(predicted.talk()).isZero();
+    assertThat(predicted.data()).isEqualTo("prediction\n1.0\n20.0\n34.0\n2.0\n");
+    assertThat(predicted.talk())
+        .isEqualTo(
+            """
+            note: raw.csv: rows without a value: 1 blank line
+            note: column 'x' is missing in 1 of 4 rows, and counts as 2 there
+            """);
+  }
+
+  @Test
   void whatIsNoProbabilityIsAScore() throws IOException {
     store("x,kind\n1,a\n2,b\n", "hinge", 1, 2, 0);
     assertThat(predict("x\n3\n-1\n").data()).isEqualTo("prediction,score\nb,6.0\na,2.0\n");

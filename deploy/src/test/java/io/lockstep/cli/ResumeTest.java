@@ -106,6 +106,30 @@ final class ResumeTest {
     assertThat(other.code()).isEqualTo(2);
   }
 
+  /// Whatever is in the newer folder: it has nothing to go on from.
+  @ParameterizedTest
+  @ValueSource(strings = {"t-2", "t-2/checkpoints", "t-2/checkpoints/step-9-term-1", "t-7"})
+  void aNewerFolderWithoutACheckpointIsPassedOverAndSaid(String empty) throws IOException {
+    String longer =
+        weights(train("{dir}/t.yaml", "--set", "run.name=longer", "--set", "train.epochs=5"));
+    train("{dir}/t.yaml");
+    Path newer = folder.resolve("runs").resolve(empty);
+    Files.createDirectories(newer);
+
+    Invocation resumed = train("{dir}/t.yaml", "--resume", "--set", "train.epochs=5");
+
+    assertThat(resumed.code()).as(resumed.talk()).isZero();
+    assertThat(resumed.data()).contains("run {dir}/runs/t-1\n");
+    assertThat(weights(resumed)).isEqualTo(longer);
+    assertThat(notes(resumed))
+        .contains(
+            "note: skipped {dir}/runs/%s: no whole checkpoint is in it"
+                .formatted(empty.replaceFirst("/.*", "")))
+        .anyMatch(note -> note.startsWith("note: going on with {dir}/runs/t-1"));
+    assertThat(newer).isEmptyDirectory();
+    assertThat(folder.resolve("runs/t-3")).doesNotExist();
+  }
+
   @Test
   void aRunThatIsNotThereIsRefusedByName() {
     train("{dir}/t.yaml");
