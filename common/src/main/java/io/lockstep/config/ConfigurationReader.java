@@ -207,7 +207,7 @@ public final class ConfigurationReader {
         shard(train, batch),
         optimizer,
         UpdateReader.clip(train),
-        UpdateReader.penalty(train),
+        UpdateReader.penalty(train, optimizer),
         new CourseSection(
             new ScheduleReader(watches, epochs, optimizer.learningRate()).read(train),
             earlyStopping,

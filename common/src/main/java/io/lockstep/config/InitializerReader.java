@@ -43,7 +43,7 @@ final class InitializerReader {
           case Value.Scalar scalar -> word(path, scalar);
           case Value.Items items ->
               throw Refusal.because(
-                  "%s is a list, but must be a word or a mapping".formatted(path),
+                  "%s is %s, but must be a word or a mapping".formatted(path, items.shown()),
                   items.place(),
                   "to give the values themselves: %s: { values: [ ... ] }".formatted(key));
           case Value.Mapping mapping -> settings(path, mapping);

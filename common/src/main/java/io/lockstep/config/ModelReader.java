@@ -147,7 +147,7 @@ final class ModelReader {
               "write - %s: NUMBER, and what else it takes as keys below it".formatted(key));
       case Value.Items items ->
           throw Refusal.because(
-              "%s is a list, but must be a number".formatted(layer.path(key)),
+              "%s is %s, but must be a number".formatted(layer.path(key), items.shown()),
               items.place(),
               "write - %s: NUMBER; the inputs follow from the layer before".formatted(key));
     };
@@ -179,9 +179,10 @@ final class ModelReader {
     }
     if (layer.has("scale")) {
       only(layer, "scale", List.of("scale", "offset"));
+      Value factor = number(layer, "scale");
+      Fields.number(layer.path("scale"), factor, x -> x != 0, "a number other than 0");
       return new LayerSpec.Scale(
-          Fields.number(
-              layer.path("scale"), number(layer, "scale"), Checks::isFiniteFloat, A_FLOAT),
+          Fields.number(layer.path("scale"), factor, Checks::isFiniteFloat, A_FLOAT),
           layer.number("offset", Defaults.SCALE_OFFSET, Checks::isFiniteFloat, A_FLOAT));
     }
     if (layer.has("dropout")) {

@@ -107,7 +107,7 @@ final class OptimizerReader {
 
   /// In one line, as they were given.
   private static String settings(Value value) {
-    return value instanceof Value.Mapping mapping
+    return value instanceof Value.Mapping mapping && !mapping.entries().isEmpty()
         ? mapping.entries().stream()
             .map(entry -> "%s: %s".formatted(entry.key(), entry.value().shown()))
             .collect(Collectors.joining(", ", "{ ", " }"))
@@ -150,7 +150,7 @@ final class OptimizerReader {
             beta1(adam),
             beta2(adam, Defaults.BETA2),
             epsilon(adam, Defaults.EPSILON),
-            decay);
+            decoupled(adam, decay, adamRate(adam)));
       }
       case "adagrad", "rmsprop", "adadelta", "nadam", "amsgrad" -> adaptive(name, fields);
       case "lion", "lars", "lamb" -> ofLargeBatches(name, fields);
@@ -210,11 +210,12 @@ final class OptimizerReader {
     return switch (name) {
       case "lion" -> {
         Fields lion = fields.section(name, LION_KEYS);
+        double rate = rate(lion, Defaults.LION_LEARNING_RATE);
         yield new OptimizerSpec.Lion(
-            rate(lion, Defaults.LION_LEARNING_RATE),
+            rate,
             beta1(lion),
             beta2(lion, Defaults.LION_BETA2),
-            decay(lion));
+            decoupled(lion, decay(lion), rate));
       }
       case "lars" -> {
         Fields lars = fields.section(name, LARS_KEYS);
@@ -270,6 +271,11 @@ final class OptimizerReader {
 
   private static double decay(Fields fields, double otherwise) {
     return fields.zeroOrMoreFloat("weight-decay", otherwise);
+  }
+
+  private static double decoupled(Fields fields, double decay, double rate) {
+    UpdateReader.refuseOvershoot(fields, "weight-decay", decay, rate);
+    return decay;
   }
 
   // A setting is used in float32. One that leaves its range by rounding is refused with a reason of

@@ -1,5 +1,6 @@
 package io.lockstep.config;
 
+import io.lockstep.failure.Figure;
 import java.util.List;
 
 /// Reads what becomes of a gradient before the optimiser has it: `train.clip` and `train.penalty`.
@@ -38,15 +39,34 @@ final class UpdateReader {
     return !bound.text().isEmpty() && Character.isDigit(bound.text().charAt(0));
   }
 
-  static PenaltySection penalty(Fields train) {
+  /// @param optimizer whose rate a decoupled decay is multiplied by
+  static PenaltySection penalty(Fields train, OptimizerSpec optimizer) {
     if (isNone(train, "penalty")) {
       return PenaltySection.NONE;
     }
     Fields penalty = train.section("penalty", PENALTY_KEYS);
+    double decay = penalty.zeroOrMoreFloat("decay", PenaltySection.NONE.decay());
+    refuseOvershoot(penalty, "decay", decay, optimizer.learningRate());
     return new PenaltySection(
         penalty.zeroOrMoreFloat("l1", PenaltySection.NONE.l1()),
         penalty.zeroOrMoreFloat("l2", PenaltySection.NONE.l2()),
-        penalty.zeroOrMoreFloat("decay", PenaltySection.NONE.decay()),
+        decay,
         penalty.choice("tensors", PenaltySection.Tensors.class, PenaltySection.NONE.tensors()));
+  }
+
+  /// A decoupled decay takes its share of each parameter: all of it, or more, leaves nothing of
+  /// what was learnt.
+  static void refuseOvershoot(Fields fields, String key, double decay, double rate) {
+    if (fields.has(key) && decay * rate >= 1) {
+      throw Refusal.because(
+          "%s is %s: times the learning rate of %s a step takes %s of each parameter"
+              .formatted(
+                  fields.path(key),
+                  Figure.of(decay),
+                  Figure.of(rate),
+                  decay * rate == 1 ? "all" : Figure.rounded(decay * rate) + " times as much"),
+          fields.required(key).place(),
+          "make it far smaller, such as 0.01");
+    }
   }
 }

@@ -41,7 +41,8 @@ sealed interface Value {
 
     @Override
     public String shown() {
-      return "a list";
+      String all = values.stream().map(Value::shown).collect(Collectors.joining(", ", "[", "]"));
+      return all.length() > SHOWN_MAX ? "a list" : all;
     }
   }
 
@@ -52,7 +53,9 @@ sealed interface Value {
 
     @Override
     public String shown() {
-      return entries.stream().map(Entry::key).collect(Collectors.joining(", ", "{ ", " }"));
+      return entries.isEmpty()
+          ? "{}"
+          : entries.stream().map(Entry::key).collect(Collectors.joining(", ", "{ ", " }"));
     }
 
     /// Upper and lower case are one: `ReLU` is `relu`, and `SGD` is `sgd`.

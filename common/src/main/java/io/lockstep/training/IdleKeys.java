@@ -84,6 +84,7 @@ final class IdleKeys {
       notes.addAll(IdleCourse.notes(train, stepsPerEpoch));
       notes.addAll(penalty(train));
     }
+    notes.addAll(IdleLayers.notes(configuration.model().layers()));
     notes.addAll(
         run.start()
             .map(start -> data(configuration.data(), encoding, start))

@@ -2,6 +2,7 @@ package io.lockstep.training;
 
 import io.lockstep.config.ActivationSpec;
 import io.lockstep.config.LayerSpec;
+import io.lockstep.config.LossSpec;
 import io.lockstep.config.ScaleSpec;
 import io.lockstep.config.Words;
 import io.lockstep.data.Examples;
@@ -17,6 +18,17 @@ record OutputRange(ActivationSpec activation, double low, double high) {
 
   /// What to say when labels lie outside of it; empty when the net can give them all.
   static Optional<String> note(PreparedRun run) {
+    if (run.configuration().model().loss() instanceof LossSpec.Mse mse
+        && mse.targets().isPresent()) {
+      LossSpec.Levels targets = mse.targets().get();
+      return of(run.configuration().model().layers())
+          .flatMap(range ->
+              range.note(
+                  "the targets are %s and %s"
+                      .formatted(Remedy.shown(targets.low()), Remedy.shown(targets.high())),
+                  targets.low(),
+                  targets.high()));
+    }
     if (run.isClassifier()) {
       return Optional.empty();
     }
@@ -65,12 +77,19 @@ record OutputRange(ActivationSpec activation, double low, double high) {
         most = Math.max(most, value);
       }
     }
+    return note(
+        "the label goes from %s to %s".formatted(Remedy.shown(least), Remedy.shown(most)),
+        least,
+        most);
+  }
+
+  /// @param wanted how it is told what the net should give, from `least` to `most`
+  private Optional<String> note(String wanted, double least, double most) {
     return least >= low && most <= high
         ? Optional.empty()
         : Optional.of(
-            "the label goes from %s to %s, and %s at the end of the net gives %s"
-                .formatted(
-                    Remedy.shown(least), Remedy.shown(most), Words.of(activation), bounds()));
+            "%s, and %s at the end of the net gives %s"
+                .formatted(wanted, Words.of(activation), bounds()));
   }
 
   private String bounds() {

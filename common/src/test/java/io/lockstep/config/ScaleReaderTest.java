@@ -89,13 +89,13 @@ final class ScaleReaderTest {
       value = {
         "scale: minmax | data.scale knows no 'minmax'; here it is called min-max",
         "scale: { min-max: [1, 0] } | data.scale.min-max goes from 1.0 to 0.0, which is no range",
-        "scale: { min-max: [0] } | data.scale.min-max is a list, but must be a list of two numbers",
+        "scale: { min-max: [0] } | data.scale.min-max is [0], but must be a list of two numbers",
         "scale: { min-max: [0, x] } | data.scale.min-max is x, but must be a list of two numbers",
         "scale: { robust: [0, 1] } | data.scale is { robust }, but robust takes no settings",
         "scale: { minmax: [0, 1] } | unknown key minmax in data.scale",
-        "scale: [0, 1] | data.scale is a list, but must be one of",
+        "scale: [0, 1] | data.scale is [0, 1], but must be one of",
         "scale: | data.scale has no value",
-        "columns: [a] | data.columns is a list, but must be a mapping of names",
+        "columns: [a] | data.columns is [a], but must be a mapping of names",
         "columns: { a: robust } | data.columns.a is robust, but must be a mapping such as { scale: robust }",
         "columns: { a: { scaling: robust } } | unknown key scaling in data.columns.a"
       })

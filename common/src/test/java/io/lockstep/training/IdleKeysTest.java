@@ -39,6 +39,9 @@ final class IdleKeysTest {
           train.schedule={cosine: {}, warm-up: {steps: 30}} | train.schedule: the warm-up of 30 steps fills the run of 4 epochs of 7 steps, and nothing of the schedule follows it
           train.early-stopping=3 | train.early-stopping waits for 3 epochs without a gain, and the run has 4 epochs: it never ends it early
           train.penalty={tensors: weights} | train.penalty.tensors changes nothing: there is no penalty and no weight decay
+          model.layers.1={scale: 1} | model.layers.1 changes nothing: it is each number times 1
+          model.layers.1={dropout: 0} | model.layers.1 changes nothing: it is a dropout of 0
+          model.layers.1={residual: [{dense: 13}, {activation: identity}]} | model.layers.1.residual.1 changes nothing: identity gives what it takes
           data.rare-categories=3 | data.rare-categories changes nothing: no column is read as categories
           data.missing-indicator=true | data.missing-indicator adds nothing: no number is missing in the training part
           data.day-first=true | data.day-first changes nothing: data.dates names no column
@@ -67,6 +70,10 @@ final class IdleKeysTest {
           train.early-stopping=2
           train.penalty={tensors: weights, l2: 0.1}
           train.optimizer={lars: {}}
+          model.layers.1={scale: 1, offset: 0.5}
+          model.layers.1={scale: 2}
+          model.layers.1={dropout: 0.01}
+          model.layers.1={activation: relu}
           """)
   void whatTakesEffectIsNotNoted(String override) {
     assertThat(notes(override)).isEmpty();
@@ -83,6 +90,27 @@ final class IdleKeysTest {
   void weightDecayAndTheRatesOfLarsAreTakenByTensor() {
     assertThat(notes("train.penalty={tensors: weights}", "train.optimizer=adamw")).isEmpty();
     assertThat(notes("train.penalty={tensors: weights}", "train.optimizer=lars")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sigmoid | [5, 10]     | the targets are 5 and 10, and sigmoid at the end of the net gives nothing outside of 0 to 1
+          relu    | [-1, 1]     | the targets are -1 and 1, and relu at the end of the net gives nothing below 0
+          tanh    | [-1, 1.5]   | the targets are -1 and 1.5, and tanh at the end of the net gives nothing outside of -1 to 1
+          sigmoid | [0.01, 0.99] |
+          tanh    | [-1, 1]     |
+          identity | [5, 10]    |
+          """)
+  void targetsThatTheLastActivationNeverGivesAreNoted(
+      String activation, String targets, String note) {
+    assertThat(
+            notes(
+                "model.layers.3.activation=" + activation,
+                "model.loss={mse: {targets: %s}}".formatted(targets)))
+        .isEqualTo(note == null ? List.of() : List.of(note));
   }
 
   private List<String> notes(String... overrides) {

@@ -160,11 +160,12 @@ final class CommandsTest {
         .contains("input                                          40  4x5x2           0");
     assertThat(invoke("summary", config + "", "--set", "model.input=[1, 2, 3, 4]").block())
         .startsWith(
-            "error: model.input is a list, but must be a number, or a list such as [28, 28, 1] of 3 at most\n");
+            "error: model.input is [1, 2, 3, 4], but must be a number, or a list such as [28, 28, 1] of 3 at most\n");
     for (String large : List.of("[100000, 100000]", "[65536, 65536, 1]", "[2147483647, 1, 2]")) {
       assertThat(invoke("summary", config + "", "--set", "model.input=" + large).block())
           .startsWith(
-              "error: model.input is a list, but must be 2,147,483,647 numbers in all at most\n");
+              "error: model.input is %s, but must be 2,147,483,647 numbers in all at most\n"
+                  .formatted(large));
     }
     assertThat(invoke("summary", config + "", "--set", "model.input=0").block())
         .startsWith("error: model.input is 0, but must be a whole number from 1 to 2147483647\n");
