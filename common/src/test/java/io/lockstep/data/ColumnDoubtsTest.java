@@ -243,6 +243,7 @@ final class ColumnDoubtsTest {
             """);
     Sections followed = Sections.csv("t.csv", "y").with("label-scale", "standard");
     LoadedData data = Loading.load(followed.section(), folder, 1, LossSpec.MSE);
+    assertThat(Sections.target(data.train(), 1)).isBetween(-2f, -1f);
     assertThat(data.encoding().inUnits(Sections.target(data.train(), 1))).isEqualTo(-1e30f);
   }
 }
