@@ -132,7 +132,8 @@ final class Closer {
     on(new Closing.Event.Left(cause));
   }
 
-  private boolean hasFailed() {
+  /// True once the run cannot go on here, also while the books are still told. Any thread.
+  boolean hasFailed() {
     synchronized (lock) {
       return closing.phase() == Closing.Phase.FAILED;
     }

@@ -158,7 +158,7 @@ public final class CoordinatorService {
     try {
       books.close();
     } catch (RuntimeException e) {
-      LOG.warn("the books could not be closed: the report says how the run ended", e);
+      LOG.warn("the books could not be closed: {}", e.getMessage());
     }
   }
 
@@ -170,6 +170,12 @@ public final class CoordinatorService {
   /// Asks the run to stop at the next step, for another coordinator to go on from there.
   public void handOver() {
     Optional.ofNullable(reigning).ifPresent(running -> running.engine().handOver());
+  }
+
+  /// Whether the run has failed. Workers hear that first; [#result] has the failure once it is
+  /// noted in the books, which a full disk may hold up.
+  public boolean hasFailed() {
+    return Optional.ofNullable(reigning).map(running -> running.engine().hasFailed()).orElse(false);
   }
 
   /// Completes when the run has ended, with the failure if it failed.

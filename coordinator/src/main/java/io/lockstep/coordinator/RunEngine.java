@@ -346,6 +346,11 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     return closer.result();
   }
 
+  /// Whether the run has failed, of which [#result] tells once it is noted.
+  boolean hasFailed() {
+    return closer.hasFailed();
+  }
+
   StepTimes times() {
     return times;
   }

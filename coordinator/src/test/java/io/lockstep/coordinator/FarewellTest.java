@@ -41,6 +41,8 @@ final class FarewellTest {
     assertThat(peer.calls).endsWith("discard all", "Refused", "close");
     RecordingPeer late = stage.join(Stage.W2);
     assertThat(late.frames).containsExactly(new CoordinatorFrame.Refused(Stage.REIGN, DIVERGED));
+    assertThat(stage.engine.hasFailed()).isTrue();
+    assertThat(stage.engine.result()).as("it is not noted yet").isNotDone();
     stage.keepBooks();
     assertThat(stage.books.entries).containsExactly("step 1", "failed");
     assertThat(stage.engine.result()).isCompletedExceptionally();

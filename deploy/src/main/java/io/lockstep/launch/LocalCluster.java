@@ -65,6 +65,9 @@ public final class LocalCluster implements AutoCloseable {
 
   /// Before the run has begun there is nothing to go on with.
   private synchronized void noneLeft(String reason) {
+    if (service != null && service.hasFailed()) {
+      return; // They went home because of that, and it is on its way.
+    }
     Failure failure =
         Failure.of(ExitCode.CLUSTER, "no worker process is left: " + reason).at("--processes");
     Failure whole =
