@@ -13,6 +13,7 @@ import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -271,10 +272,9 @@ final class FrameIntake {
     pace.begun(step, nanoClock.getAsLong());
   }
 
-  /// Names whom the others wait for, once a minute.
-  void tick() {
-    pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong())
-        .forEach(line -> LOG.warn("{}", line));
+  /// Whom the others wait for, in words: once a minute, and nothing in between.
+  List<String> slowWorkers() {
+    return pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong());
   }
 
   void admit(long step) {

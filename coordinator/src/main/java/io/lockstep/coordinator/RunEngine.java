@@ -151,7 +151,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   public void tick() {
     decide(() -> {
       shell.on(new Event.Tick());
-      intake.tick();
+      intake.slowWorkers().forEach(LOG::warn);
       closer.tick();
     });
   }

@@ -12,6 +12,9 @@ final class RecordingPeer implements Peer {
   /// Frames by their kind, and discards and ends, in order.
   final List<String> calls = new ArrayList<>();
 
+  /// That it is to have carried.
+  long carried;
+
   @Override
   public void send(CoordinatorFrame frame) {
     frames.add(frame);
@@ -26,6 +29,11 @@ final class RecordingPeer implements Peer {
   @Override
   public void discardBefore(long version) {
     calls.add(version == Long.MAX_VALUE ? "discard all" : "discard before " + version);
+  }
+
+  @Override
+  public long bytes() {
+    return carried;
   }
 
   @Override

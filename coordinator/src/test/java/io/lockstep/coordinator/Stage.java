@@ -182,7 +182,12 @@ final class Stage {
   }
 
   void pass(Duration time) {
-    nanos += time.toNanos();
+    waits(time);
     engine.tick();
+  }
+
+  /// Time passes, and nobody looks.
+  void waits(Duration time) {
+    nanos += time.toNanos();
   }
 }

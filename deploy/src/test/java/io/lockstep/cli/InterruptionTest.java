@@ -66,13 +66,13 @@ final class InterruptionTest {
   /// A request that comes before there is a run is none of the run's; one that comes after it is,
   /// however early.
   @ParameterizedTest
-  @CsvSource({"''", "--processes=1"})
+  @CsvSource({"train,''", "train,--processes=1", "coordinator,--grpc-port=0"})
   @Timeout(60)
-  void thereIsNoMomentAtWhichARunCannotBeAskedToEnd(String more) throws Exception {
+  void thereIsNoMomentAtWhichARunCannotBeAskedToEnd(String name, String more) throws Exception {
     Interruption interruption = new Interruption();
     Path runs = folder.resolve("early");
     List<String> words =
-        new ArrayList<>(List.of("train", CONFIG, "--runs", runs.toString(), "--quiet"));
+        new ArrayList<>(List.of(name, CONFIG, "--runs", runs.toString(), "--quiet"));
     words.addAll(more.isEmpty() ? List.of() : List.of(more));
     CompletableFuture<Invocation> command =
         CompletableFuture.supplyAsync(
@@ -90,6 +90,37 @@ final class InterruptionTest {
     Invocation resumed =
         Invocation.of(folder, "train", CONFIG, "--runs", runs.toString(), "--resume", "--quiet");
     assertThat(resumed.code()).as(resumed.talk()).isZero();
+  }
+
+  /// Whatever it is doing at the moment: before that the process ends with a word.
+  @Test
+  @Timeout(60)
+  void aWorkerMayBeAskedToEndAsSoonAsItHearsAndLeavesNothingBehind() throws Exception {
+    Interruption interruption = new Interruption();
+    String port = freePort();
+    CompletableFuture<Invocation> command =
+        CompletableFuture.supplyAsync(() ->
+            Invocation.of(
+                folder,
+                interruption,
+                "worker",
+                CONFIG,
+                "--name=w7",
+                "--coordinators",
+                "127.0.0.1:" + port));
+    while (!interruption.request() && !command.isDone()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(command.get().code()).as(command.get().talk()).isEqualTo(75);
+    assertThat(command.get().block())
+        .isEqualTo(
+            """
+            error: interrupted; the run goes on without this worker
+              cause: w7
+              kept:  everything: a worker holds nothing that others have not
+              try:   start this worker again when it may take part\
+            """);
   }
 
   /// A coordinator that listens elsewhere, or alone, is not found by the workers that wait for it.

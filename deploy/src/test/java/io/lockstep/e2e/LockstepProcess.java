@@ -87,6 +87,19 @@ final class LockstepProcess implements AutoCloseable {
     return all.toString();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /// Whether it has become a JVM: before, it is a script.
+  boolean isJava() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid()), "exe")).endsWith("java");
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -11,13 +11,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Coordinators and workers on loopback, each a process of its own that a test strikes and starts
@@ -38,19 +41,26 @@ final class LoopbackCluster implements AutoCloseable {
 
   private final Path folder;
   private final PreparedRun run;
+  private final List<String> hosts;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> membershipPorts = new ArrayList<>();
   private final Map<String, LockstepProcess> nodes = new LinkedHashMap<>();
   private final List<LockstepProcess> former = new ArrayList<>();
 
   LoopbackCluster(Path folder, int coordinators) throws IOException {
+    this(folder, Collections.nCopies(coordinators, HOST));
+  }
+
+  /// @param hosts of the coordinators, as the list spells them
+  LoopbackCluster(Path folder, List<String> hosts) throws IOException {
     this.folder = folder;
     this.run = TinyRun.prepare(folder, SETTINGS.toArray(String[]::new));
+    this.hosts = List.copyOf(hosts);
     List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < 2 * coordinators; i++) {
+    for (int i = 0; i < 2 * hosts.size(); i++) {
       sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
     }
-    for (int place = 0; place < coordinators; place++) {
+    for (int place = 0; place < hosts.size(); place++) {
       ports.add(sockets.get(2 * place).getLocalPort());
       membershipPorts.add(sockets.get(2 * place + 1).getLocalPort());
     }
@@ -73,13 +83,21 @@ final class LoopbackCluster implements AutoCloseable {
   ///
   /// @return the coordinators, when one leads, the others stand by and the workers take part
   List<LockstepProcess> start(String... workers) throws IOException {
-    List<LockstepProcess> coordinators = new ArrayList<>();
     for (int place = 0; place < ports.size(); place++) {
-      coordinators.add(coordinator(place));
+      coordinator(place);
     }
     for (String worker : workers) {
       worker(worker);
     }
+    return awaitStarted(workers);
+  }
+
+  /// Waits until one coordinator leads, the others stand by and these workers take part.
+  ///
+  /// @return the coordinators
+  List<LockstepProcess> awaitStarted(String... workers) {
+    List<LockstepProcess> coordinators =
+        IntStream.range(0, ports.size()).mapToObj(place -> nodes.get(nameOf(place))).toList();
     int leader = awaitLeader(1);
     for (LockstepProcess coordinator : coordinators) {
       if (coordinator != coordinators.get(leader)) {
@@ -103,7 +121,9 @@ final class LoopbackCluster implements AutoCloseable {
   private List<String> words(String command) {
     List<String> words = new ArrayList<>(List.of(command, folder.resolve("tiny.yaml").toString()));
     SETTINGS.forEach(setting -> words.addAll(List.of("--set", setting)));
-    Stream<String> addresses = ports.stream().map(port -> HOST + ":" + port);
+    Stream<String> addresses =
+        IntStream.range(0, ports.size())
+            .mapToObj(place -> "%s:%d".formatted(hosts.get(place), ports.get(place)));
     words.addAll(List.of("--coordinators", String.join(",", addresses.toList())));
     return words;
   }
@@ -139,10 +159,21 @@ final class LoopbackCluster implements AutoCloseable {
 
   /// Waits until the worker has been let in so many times, over all reigns.
   void awaitJoined(String worker, int times) {
-    String joined = "worker %s joined at step ".formatted(worker);
+    await("%s joined %d times".formatted(worker, times), () -> joined(worker) >= times);
+  }
+
+  /// Waits until the coordinator has noticed that the worker is gone.
+  void awaitLost(String worker) {
     await(
-        "%s joined %d times".formatted(worker, times),
-        () -> linesOf("log").filter(line -> line.contains(joined)).count() >= times);
+        "%s lost".formatted(worker),
+        () ->
+            log(worker).stream()
+                .anyMatch(line -> line.contains(" WARN ") && line.contains(" lost (")));
+  }
+
+  /// How often the worker has been let in, over all reigns.
+  long joined(String worker) {
+    return log(worker).stream().filter(line -> line.contains(" joined at step ")).count();
   }
 
   /// Waits until the run has gone on from where it is now.
@@ -166,6 +197,15 @@ final class LoopbackCluster implements AutoCloseable {
     }
   }
 
+  /// Requires that none of these processes ends within that time.
+  void requireWaiting(Duration time, String... waiting) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (String name : waiting) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      assertThat(node(name).endsWithin(Math.max(0, millis))).as(name + text()).isFalse();
+    }
+  }
+
   /// Ends the run as ctrl-C on the leading coordinator does, and requires that all nodes that are
   /// left end with it and that no bit differs from one process.
   void requireGoodEnd(int leader) throws Exception {
@@ -181,6 +221,16 @@ final class LoopbackCluster implements AutoCloseable {
     assertThat(report.weightsSha256())
         .as(text())
         .isEqualTo(TinyRun.weightsAfter(run, report.steps()));
+  }
+
+  /// What the coordinators have noted of this worker, in order.
+  List<String> log(String worker) {
+    return linesOf("log").filter(line -> line.contains("worker %s ".formatted(worker))).toList();
+  }
+
+  /// Where everybody dials the coordinators.
+  List<Integer> ports() {
+    return List.copyOf(ports);
   }
 
   LockstepProcess node(String name) {

@@ -3,7 +3,9 @@ package io.lockstep.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,13 @@ final class LostProcessesTest {
   private static final int INTERRUPTED = 75;
   private static final long END_SECONDS_MAX = 120;
 
+  /// The system of a process that is killed ends its streams; the keep-alive of one whose host has
+  /// vanished takes 15 s.
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(5);
+
+  /// What the page on clusters promises for coordinators of one machine.
+  private static final Duration TAKE_OVER_MAX = Duration.ofSeconds(12);
+
   @TempDir Path folder;
 
   @Test
@@ -23,15 +32,21 @@ final class LostProcessesTest {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 1)) {
       cluster.start("w0", "w1", "w2", "w3", "w4");
 
-      for (String worker : List.of("w0", "w3", "w2", "w1")) {
+      for (String worker : List.of("w0", "w3", "w2")) {
         cluster.awaitSteps();
         cluster.gone(worker).kill();
       }
-      cluster.worker("w1");
+      cluster.awaitSteps();
+      long begin = System.nanoTime();
+      cluster.gone("w1").kill();
+      LockstepProcess again = cluster.worker("w1");
+      cluster.awaitLost("w1");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(NOTICED_MAX);
       cluster.awaitSteps();
       cluster.awaitJoined("w1", 2);
       cluster.awaitSteps();
 
+      assertThat(again.text()).as("its name is free at once").doesNotContain("is in use");
       cluster.requireGoodEnd(0);
     }
   }
@@ -50,6 +65,64 @@ final class LostProcessesTest {
       cluster.awaitSteps();
 
       cluster.requireGoodEnd(0);
+    }
+  }
+
+  /// For longer than the keep-alives of their streams: nobody of them knows better than that its
+  /// host has vanished.
+  @Test
+  @Tag("long")
+  void workersWaitForTheOnlyCoordinatorWhileItIsHeld() throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(folder, 1)) {
+      LockstepProcess held = cluster.start("w0", "w1").getFirst();
+
+      held.stop();
+      cluster.requireWaiting(Duration.ofSeconds(20), "w0", "w1");
+      cluster.awaitWord(cluster.node("w0"), "looking for who leads");
+      held.resume();
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitJoined("w1", 2);
+      cluster.awaitSteps();
+
+      cluster.requireGoodEnd(0);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void workersWaitForTheOnlyCoordinatorUntilSomebodyStartsItAgain() throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(folder, 1)) {
+      LockstepProcess killed = cluster.start("w0", "w1").getFirst();
+
+      killed.kill();
+      cluster.requireWaiting(Duration.ofSeconds(25), "w0", "w1");
+      cluster.coordinator(0, "--resume");
+      cluster.awaitLeader(2);
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitJoined("w1", 2);
+      cluster.awaitSteps();
+
+      cluster.requireGoodEnd(0);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void workersComputeAgainInTimeWhenTheLeadingOneIsKilled() throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(folder, 3)) {
+      cluster.start("w0", "w1");
+
+      int killed = cluster.awaitLeader(1);
+      long begin = System.nanoTime();
+      cluster.gone("c" + killed).kill();
+      int heir = cluster.awaitLeader(2);
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitJoined("w1", 2);
+      cluster.awaitSteps();
+      Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+
+      cluster.requireGoodEnd(heir);
+      assertThat(taken).isLessThanOrEqualTo(TAKE_OVER_MAX);
     }
   }
 

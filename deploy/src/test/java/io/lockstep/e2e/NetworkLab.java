@@ -17,6 +17,10 @@ final class NetworkLab implements AutoCloseable {
   private static final String LOSSY = "lossy";
   private static final String LOSSY_TABLE = "100";
 
+  /// What a slow link carries, and how long it holds back what is more before it drops it.
+  private static final List<String> SLOW =
+      List.of("tbf", "rate", "1mbit", "burst", "16kb", "latency", "400ms");
+
   private final String prefix = "lockstep%d-".formatted(ProcessHandle.current().pid());
   private final List<String> namespaces = new ArrayList<>();
   private final List<Process> links = new ArrayList<>();
@@ -164,6 +168,30 @@ final class NetworkLab implements AutoCloseable {
   private void rule(String what, int from, int to) throws IOException, InterruptedException {
     String router = prefix + ROUTER;
     ip("-n", router, "rule", what, "from", address(from), "to", address(to), "blackhole");
+  }
+
+  /// Whether a link can be slowed here.
+  static boolean canSlow() throws IOException, InterruptedException {
+    NetworkLab trial = new NetworkLab();
+    try (trial) {
+      trial.namespace(ROUTER);
+      trial.slow(ROUTER, "lo");
+      return true;
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
+  /// From now on the link of this host carries a megabit a second each way.
+  void slow(int host) throws IOException, InterruptedException {
+    slow("h" + host, "eth0");
+    slow(ROUTER, "p" + host);
+  }
+
+  private void slow(String name, String device) throws IOException, InterruptedException {
+    List<String> command = within(name, "tc", "qdisc", "add", "dev", device, "root");
+    command.addAll(SLOW);
+    run(command);
   }
 
   /// Pulls the cable of this host.
