@@ -14,6 +14,7 @@ import java.util.Optional;
 final class NetworkLab implements AutoCloseable {
 
   private static final String ROUTER = "r";
+  private static final String TRIAL = "trial";
   private static final String LOSSY = "lossy";
   private static final String LOSSY_TABLE = "100";
 
@@ -35,8 +36,8 @@ final class NetworkLab implements AutoCloseable {
     }
     NetworkLab trial = new NetworkLab();
     try (trial) {
-      trial.namespace(ROUTER);
-      trial.ip("-n", trial.prefix + ROUTER, "rule", "add", "from", "10.77.1.2", "blackhole");
+      trial.namespace(TRIAL);
+      trial.ip("-n", trial.prefix + TRIAL, "rule", "add", "from", "10.77.1.2", "blackhole");
       return Optional.empty();
     } catch (IOException missing) {
       return Optional.of("iproute2 cannot make a network here: " + missing.getMessage());
@@ -174,8 +175,8 @@ final class NetworkLab implements AutoCloseable {
   static boolean canSlow() throws IOException, InterruptedException {
     NetworkLab trial = new NetworkLab();
     try (trial) {
-      trial.namespace(ROUTER);
-      trial.slow(ROUTER, "lo");
+      trial.namespace(TRIAL);
+      trial.slow(TRIAL, "lo");
       return true;
     } catch (IOException missing) {
       return false;
