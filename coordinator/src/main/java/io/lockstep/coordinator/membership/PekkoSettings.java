@@ -91,6 +91,7 @@ final class PekkoSettings {
                 "periodic-tasks-initial-delay", pace.gossip(),
                 "gossip-interval", pace.gossip(),
                 "leader-actions-interval", pace.gossip(),
+                "unreachable-nodes-reaper-interval", pace.gossip(),
                 "singleton.hand-over-retry-interval", pace.gossip()))
         .atPath("pekko.cluster")
         .withFallback(
