@@ -32,8 +32,7 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
     int shard = Math.min(batches.shard(), batches.batch());
     int classes = encoding.classCount();
     if (classes > 0) {
-      Aim aim = Aim.classes(classes, set.count(), shard);
-      return of(set, shard, isLogLoss(loss) ? aim : aim.ofOtherLoss());
+      return of(set, shard, Aim.classes(classes, set.count(), shard).with(logLoss(loss)));
     }
     Aim aim =
         loss.labels().areClasses()
@@ -44,9 +43,21 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
     return of(set, shard, aim);
   }
 
-  /// One with weights or spread targets is another.
-  private static boolean isLogLoss(LossSpec loss) {
-    return loss instanceof LossSpec.BinaryCrossEntropy || loss.equals(LossSpec.CROSS_ENTROPY);
+  /// One with weights or spread targets is another, and so is one that counts hard examples most.
+  private static Aim.LogLoss logLoss(LossSpec loss) {
+    return switch (loss) {
+      case LossSpec.BinaryCrossEntropy _ -> Aim.LogLoss.IS_LOSS;
+      case LossSpec.CrossEntropy _ ->
+          loss.equals(LossSpec.CROSS_ENTROPY) ? Aim.LogLoss.IS_LOSS : Aim.LogLoss.BESIDE_LOSS;
+      case LossSpec.Focal _ -> Aim.LogLoss.BESIDE_LOSS;
+      case LossSpec.Hinge _,
+          LossSpec.Mse _,
+          LossSpec.Mae _,
+          LossSpec.Huber _,
+          LossSpec.LogCosh _,
+          LossSpec.KullbackLeibler _ ->
+          Aim.LogLoss.UNKNOWN;
+    };
   }
 
   /// @param shard examples of a shard

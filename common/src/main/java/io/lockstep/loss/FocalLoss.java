@@ -1,6 +1,7 @@
 package io.lockstep.loss;
 
 import io.lockstep.kernel.Kernels;
+import java.util.Optional;
 
 /// Cross-entropy times `(1 - p)^gamma`, p being the probability of the right class, fused with
 /// softmax, or of one score with sigmoid. With `r = 1 - p`, summed over the other classes so that
@@ -21,6 +22,12 @@ final class FocalLoss implements Loss {
     this.gamma = gamma;
     this.weights = weights.clone();
     this.kernels = kernels;
+  }
+
+  @Override
+  public Optional<Loss> logarithm() {
+    return Optional.of(
+        width == 1 ? new BinaryCrossEntropy(1, kernels) : new CrossEntropy(width, kernels));
   }
 
   @Override

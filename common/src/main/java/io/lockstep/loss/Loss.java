@@ -4,6 +4,7 @@ import io.lockstep.config.LossSpec;
 import io.lockstep.kernel.Kernels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A loss bound to the workspace of one pass. Outputs are `[rows × width]`, targets `[rows ×
 /// targetWidth]`.
@@ -58,6 +59,12 @@ public sealed interface Loss
   /// Writes the gradient of each row's loss by its outputs to `dy` and the loss of each row to
   /// `rowLoss`, for rows `[from, from + count)`. `dy` is not `y`.
   void gradient(float[] y, float[] target, float[] dy, float[] rowLoss, int from, int count);
+
+  /// The logarithm of the probability of the right class by itself, where this loss weighs or
+  /// spreads it; empty where it is the loss, or knows no probabilities.
+  default Optional<Loss> logarithm() {
+    return Optional.empty();
+  }
 
   /// How many of the rows `[from, from + count)` have a predicted class that is the target; 0 for a
   /// regression.

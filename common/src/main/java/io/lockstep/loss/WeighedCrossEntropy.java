@@ -1,6 +1,7 @@
 package io.lockstep.loss;
 
 import io.lockstep.kernel.Kernels;
+import java.util.Optional;
 
 /// Cross-entropy fused with softmax over targets that are spread or weighed: with class c, weights
 /// w, smoothing e over k classes, `q[j] = e/k · w[j]`, and `(1 - e) · w[c]` more at c; the loss is
@@ -27,6 +28,11 @@ final class WeighedCrossEntropy implements Loss {
       own[j] = (1f - smoothing) * weights[j];
     }
     this.spreadSum = kernels.rowSum(spread, 0, width);
+  }
+
+  @Override
+  public Optional<Loss> logarithm() {
+    return Optional.of(new CrossEntropy(width, kernels));
   }
 
   @Override

@@ -10,10 +10,9 @@ import java.util.List;
 /// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
 /// @param units of each number of a target; empty for classes
 /// @param lossUnit what a loss of 1 is in units of the file
-/// @param logLoss whether the loss of classes is the logarithm of their probabilities and nothing
-///   else, so that it may be told as such
+/// @param logLoss where the logarithm of the probability of the right class comes from
 public record Aim(
-    Kind kind, int width, int scoreWidth, List<Unit> units, double lossUnit, boolean logLoss) {
+    Kind kind, int width, int scoreWidth, List<Unit> units, double lossUnit, LogLoss logLoss) {
 
   /// Of so many scores in all the area under the curve is known; 16 MiB of them.
   static final long SCORES_MAX = 1L << 22;
@@ -43,6 +42,16 @@ public record Aim(
     VALUES
   }
 
+  /// What is known of the logarithm of the probability of the right class.
+  public enum LogLoss {
+    /// It is the loss, and is told as such.
+    IS_LOSS,
+    /// The loss weighs or spreads it, so it is summed beside it.
+    BESIDE_LOSS,
+    /// The loss knows no probabilities.
+    UNKNOWN
+  }
+
   public Aim {
     units = List.copyOf(units);
     if (width < 1 || scoreWidth < 0 || (kind == Kind.VALUES) != (units.size() == width)) {
@@ -58,17 +67,17 @@ public record Aim(
     int scores = count == 2 ? 1 : count;
     boolean fits =
         (long) scores * examples <= SCORES_MAX && (long) scores * shard <= BLOCK_SCORES_MAX;
-    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1, true);
+    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1, LogLoss.IS_LOSS);
   }
 
-  /// The same by another loss than that of the logarithm.
-  public Aim ofOtherLoss() {
-    return new Aim(kind, width, scoreWidth, units, lossUnit, false);
+  /// The same by another loss.
+  public Aim with(LogLoss other) {
+    return new Aim(kind, width, scoreWidth, units, lossUnit, other);
   }
 
   /// @param count of columns, at least 2
   public static Aim labels(int count) {
-    return new Aim(Kind.LABELS, count, 0, List.of(), 1, true);
+    return new Aim(Kind.LABELS, count, 0, List.of(), 1, LogLoss.IS_LOSS);
   }
 
   /// Numbers that are in the file as they are.
@@ -77,7 +86,7 @@ public record Aim(
   }
 
   public static Aim values(List<Unit> units, double lossUnit) {
-    return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit, false);
+    return new Aim(Kind.VALUES, units.size(), 0, units, lossUnit, LogLoss.UNKNOWN);
   }
 
   /// The most examples of a block.
@@ -85,10 +94,13 @@ public record Aim(
     return scoreWidth == 0 ? Integer.MAX_VALUE : BLOCK_SCORES_MAX / scoreWidth;
   }
 
-  /// Numbers in double that are summed in the order of the tree: the loss, and of each number of a
-  /// target four.
+  /// Numbers in double that are summed in the order of the tree: the loss, the logarithm where it
+  /// is another, and of each number of a target four.
   public int sums() {
-    return kind == Kind.VALUES ? 1 + ErrorSums.WIDTH * width : 1;
+    if (kind == Kind.VALUES) {
+      return 1 + ErrorSums.WIDTH * width;
+    }
+    return logLoss == LogLoss.BESIDE_LOSS ? 2 : 1;
   }
 
   /// Whole numbers, for which no order matters.
@@ -104,7 +116,7 @@ public record Aim(
   /// left out where the examples do not give it, such as the area under the curve of one class.
   public List<String> figures() {
     List<String> names = new ArrayList<>();
-    if (logLoss) {
+    if (logLoss != LogLoss.UNKNOWN) {
       names.add("log_loss");
     }
     switch (kind) {

@@ -37,6 +37,9 @@ public final class BlockTally {
     /// In nats, summed over the rows.
     double lossSum();
 
+    /// `-log p` of the right class, summed over the rows, where the loss weighs or spreads it.
+    double logLossSum();
+
     /// Whether the predicted class of a row is its own.
     boolean isRight(int row);
 
@@ -58,6 +61,9 @@ public final class BlockTally {
   public synchronized Optional<Tally> add(int index, Rows rows) {
     double[] sums = new double[aim.sums()];
     sums[0] = rows.lossSum();
+    if (aim.logLoss() == Aim.LogLoss.BESIDE_LOSS) {
+      sums[1] = rows.logLossSum();
+    }
     switch (aim.kind()) {
       case CLASSES -> addClasses(index * shard, rows);
       case LABELS -> addLabels(rows);

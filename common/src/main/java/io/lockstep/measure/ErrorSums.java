@@ -1,9 +1,10 @@
 package io.lockstep.measure;
 
-/// Sums over examples in double: the loss first; then of each number of a target the squared error,
-/// the absolute error, and mean and squared deviation of the targets themselves, which keep their
-/// precision where the sum of squares would lose it (Chan, Golub and LeVeque, Updating Formulae and
-/// a Pairwise Algorithm for Computing Sample Variances, 1979, equation 2.1).
+/// Sums over examples in double: the loss first, of classes perhaps another by its side; then of
+/// each number of a target the squared error, the absolute error, and mean and squared deviation of
+/// the targets themselves, which keep their precision where the sum of squares would lose it (Chan,
+/// Golub and LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances,
+/// 1979, equation 2.1).
 final class ErrorSums {
 
   static final int WIDTH = 4;
@@ -35,9 +36,12 @@ final class ErrorSums {
   /// The node of the tree over two others.
   static double[] merged(double[] left, long leftExamples, double[] right, long rightExamples) {
     double[] node = new double[left.length];
-    node[0] = left[0] + right[0];
+    int first = (node.length - 1) % WIDTH + 1;
+    for (int at = 0; at < first; at++) {
+      node[at] = left[at] + right[at];
+    }
     double rightShare = (double) rightExamples / (leftExamples + rightExamples);
-    for (int at = 1; at < node.length; at += WIDTH) {
+    for (int at = first; at < node.length; at += WIDTH) {
       node[at + SQUARED] = left[at + SQUARED] + right[at + SQUARED];
       node[at + ABSOLUTE] = left[at + ABSOLUTE] + right[at + ABSOLUTE];
       double apart = right[at + MEAN] - left[at + MEAN];

@@ -43,8 +43,10 @@ public record Findings(
     List<ClassFigures> classes =
         aim.isCountedByClass() ? classFigures(aim, tally.counts()) : List.of();
     Map<String, Double> figures = new LinkedHashMap<>();
-    if (aim.logLoss()) {
-      put(figures, "log_loss", loss);
+    switch (aim.logLoss()) {
+      case IS_LOSS -> put(figures, "log_loss", loss);
+      case BESIDE_LOSS -> put(figures, "log_loss", tally.sums()[1] / examples);
+      case UNKNOWN -> {}
     }
     rocAuc(aim, tally).ifPresent(area -> put(figures, "roc_auc", area));
     double accuracy = (double) tally.counts()[aim.pairs()] / examples;
@@ -132,9 +134,7 @@ public record Findings(
       right += tally.counts()[1 + column];
     }
     Map<String, Double> figures = new LinkedHashMap<>();
-    if (aim.logLoss()) {
-      put(figures, "log_loss", loss);
-    }
+    put(figures, "log_loss", loss);
     put(figures, "label_accuracy", (double) right / examples / aim.width());
     return new Findings(
         examples,

@@ -4,7 +4,7 @@ import io.lockstep.loss.Loss;
 import io.lockstep.measure.BlockTally;
 
 /// Rows that a pass has evaluated, where they are.
-record MeasuredRows(Workspace space, Loss loss, int count, double lossSum)
+record MeasuredRows(Workspace space, Loss loss, int count, double lossSum, double logLossSum)
     implements BlockTally.Rows {
 
   @Override

@@ -7,6 +7,7 @@ import io.lockstep.layer.LayerGraph;
 import io.lockstep.layer.Workbench;
 import io.lockstep.loss.Loss;
 import io.lockstep.measure.BlockTally;
+import java.util.Optional;
 
 /// One thread's way through a network, alone or as one of several [Member]s. Nothing is allocated
 /// after construction.
@@ -23,6 +24,7 @@ public final class Pass {
   private final int trainedCount;
   private final int summingCount;
   private final Loss loss;
+  private final Optional<Loss> logarithm;
   private final ShardSums lossSums;
   private final FinalRange finalRange = this::isFinal;
   private GradientProgress told;
@@ -49,6 +51,7 @@ public final class Pass {
     this.trainedCount = count(isTrained);
     this.summingCount = count(sumsOverRows);
     this.loss = network.newLoss();
+    this.logarithm = loss.logarithm();
     this.lossSums = new ShardSums(space.rowsMax(), shardRows);
   }
 
@@ -194,7 +197,18 @@ public final class Pass {
   public BlockTally.Rows measure(float[] parameters, int rows) {
     evaluate(parameters, rows);
     loss.predictions(space.scores(), space.output(), rows);
-    return new MeasuredRows(space, loss, rows, lossSum);
+    return new MeasuredRows(space, loss, rows, lossSum, logLossSum(rows));
+  }
+
+  /// Takes the place of the losses of the rows.
+  private double logLossSum(int rows) {
+    if (logarithm.isEmpty()) {
+      return Double.NaN;
+    }
+    logarithm
+        .get()
+        .gradient(space.scores(), space.target(), space.scoreGradient(), space.rowLoss(), 0, rows);
+    return lossSums.sum(space.rowLoss(), rows);
   }
 
   /// Predictions `[rows × outputWidth]` of the last [#predict]: probabilities of a classifier, else

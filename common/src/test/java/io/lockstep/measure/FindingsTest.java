@@ -98,6 +98,17 @@ final class FindingsTest {
 
   @ParameterizedTest
   @CsvSource({"2,1", "2,2", "3,3", "12,12"})
+  void aLossThatWeighsItsLogarithmsHasTheirPlainMeanBesideIt(int classes, int width) {
+    MadeRows rows = MadeRows.classes(new Random(classes + 80), ROWS, width, classes);
+    Aim aim = Aim.classes(classes, ROWS, SHARD).with(Aim.LogLoss.BESIDE_LOSS);
+    Findings found = findings(aim, rows);
+    assertThat(found.figures().keySet()).containsExactlyElementsOf(aim.figures());
+    assertThat(found.figures().get("log_loss")).isCloseTo(2 * found.loss(), EXACT);
+    assertThat(found.loss()).isEqualTo(findings(Aim.classes(classes, ROWS, SHARD), rows).loss());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,1", "2,2", "3,3", "12,12"})
   void theAreaUnderTheCurveIsTheShareOfPairsInTheRightOrder(int classes, int width) {
     MadeRows rows = MadeRows.classes(new Random(classes + 40), ROWS, width, classes);
     double sum = 0;

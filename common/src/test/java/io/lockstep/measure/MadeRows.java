@@ -41,6 +41,12 @@ record MadeRows(int count, int outputWidth, double lossSum, float[] scores, floa
     return new MadeRows(end - from, outputWidth, lossSum * (end - from), someScores, someTargets);
   }
 
+  /// Twice the loss, so that the two are told apart.
+  @Override
+  public double logLossSum() {
+    return 2 * lossSum;
+  }
+
   @Override
   public float[] predictions() {
     return scores;

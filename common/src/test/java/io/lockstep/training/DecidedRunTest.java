@@ -10,6 +10,7 @@ import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.LedgerAudit;
+import io.lockstep.run.Metrics;
 import io.lockstep.run.MetricsLog;
 import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
@@ -211,8 +212,8 @@ final class DecidedRunTest {
 
   @ParameterizedTest
   @CsvSource({
-    "focal, log_loss",
-    "'{ cross-entropy: { label-smoothing: 0.1 } }', log_loss",
+    "hinge, log_loss",
+    "'{ mse: { targets: [0, 1] } }', log_loss",
     "cross-entropy, top_3_accuracy",
     "cross-entropy, label_accuracy"
   })
@@ -233,6 +234,30 @@ final class DecidedRunTest {
                     .doesNotContain(figure);
               });
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "focal",
+        "{ cross-entropy: { label-smoothing: 0.1 } }",
+        "{ cross-entropy: { class-weights: balanced } }"
+      })
+  void everyLossOfProbabilitiesCanBeGoneByTheirLogarithm(String loss) {
+    PreparedRun run =
+        SmallRun.prepare(folder, "model.loss=" + loss, "train.keep-best=validation.log_loss");
+    assertThat(report(SmallRun.train(run, folder.resolve("runs"), 1)).best()).isPresent();
+
+    Metrics plain = beforeTraining("cross-entropy");
+    Metrics measured = beforeTraining(loss);
+    assertThat(measured.loss()).isNotEqualTo(plain.loss());
+    assertThat(measured.figures().get("log_loss")).isEqualTo(plain.loss());
+  }
+
+  /// Where the weights are those of any other loss.
+  private Metrics beforeTraining(String loss) {
+    PreparedRun run = SmallRun.prepare(folder, "model.loss=" + loss, "train.epochs=0");
+    return report(SmallRun.train(run, folder.resolve("runs"), 1)).metrics().get("validation");
   }
 
   /// It would end otherwise than the same configuration from the beginning.

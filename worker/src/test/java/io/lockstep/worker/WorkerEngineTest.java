@@ -138,6 +138,11 @@ final class WorkerEngineTest {
   /// All of the first class, and all said to be.
   private record NoRows(int count) implements BlockTally.Rows {
     @Override
+    public double logLossSum() {
+      return 0;
+    }
+
+    @Override
     public double lossSum() {
       return 1;
     }
