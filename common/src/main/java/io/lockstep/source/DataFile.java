@@ -223,7 +223,7 @@ public record DataFile(Path path, String key, Statement statement) {
       case GzipStream.Damaged damaged ->
           failure(damaged.getMessage(), place).advising("get the file again").exception(e);
       default -> {
-        StorageFault fault = StorageFault.of(e, path);
+        StorageFault fault = StorageFault.of(e, isStandardInput() ? Path.of(shown()) : path);
         yield failure("the data file cannot be read: " + fault.reason(), place)
             .advising(fault.advice())
             .exception(e);

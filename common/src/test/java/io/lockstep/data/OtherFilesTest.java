@@ -151,6 +151,15 @@ final class OtherFilesTest {
       Encoding reading = encoding.readingAs(Dialect.of(Map.of("header", "true")));
       assertThat(Refusals.block(folder, () -> reading.encodeUnlabelled(Path.of("-"))))
           .startsWith("error: the file has a header and no rows\n  cause: standard input\n");
+      System.setIn(closed());
+      assertThat(Refusals.block(folder, () -> encoding.encodeUnlabelled(Path.of("-"))))
+          .isEqualTo(
+              """
+              error: the data file cannot be read: standard input is closed
+                cause: standard input
+                kept:  nothing was changed
+                try:   open it before the command begins\
+              """);
     } finally {
       System.setIn(before);
     }
@@ -179,6 +188,16 @@ final class OtherFilesTest {
         writing(pipe, Files.readString(folder.resolve("images"), StandardCharsets.ISO_8859_1));
     assertThat(encoding.encodeUnlabelled(pipe).examples().count()).isEqualTo(2);
     writer.join();
+  }
+
+  /// What a shell leaves to a command with `<&-`.
+  private static InputStream closed() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("Bad file descriptor");
+      }
+    };
   }
 
   private Path pipe() throws Exception {
