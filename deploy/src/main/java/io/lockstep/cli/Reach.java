@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.launch.HostLook;
 import io.lockstep.wire.NodeAddress;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,6 +20,9 @@ record Reach(NodeAddress to, Outcome outcome) {
   enum Outcome {
     REACHED("somebody listens", ""),
     UNKNOWN_HOST("its name is not known on this machine", "getent hosts NAME; give an address"),
+    HERE_ONLY(
+        "its name is loopback on this machine, where nobody else reaches it",
+        "list the address that others see, for this machine one of its addresses above; or correct the name here: getent hosts NAME"),
     REFUSED(
         "the machine answers, and nobody listens there",
         "start a coordinator there, with that --grpc-port, on an address that others reach: --host"),
@@ -50,6 +54,9 @@ record Reach(NodeAddress to, Outcome outcome) {
   }
 
   static Reach of(NodeAddress to, int connectMillis) {
+    if (HostLook.of(to.host()).isLoopbackHereOnly()) {
+      return new Reach(to, Outcome.HERE_ONLY);
+    }
     InetSocketAddress address = new InetSocketAddress(to.host(), to.port());
     if (address.isUnresolved()) {
       return new Reach(to, Outcome.UNKNOWN_HOST);

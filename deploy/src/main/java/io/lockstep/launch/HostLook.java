@@ -21,7 +21,7 @@ public record HostLook(String host, List<InetAddress> addresses) {
   }
 
   /// Asks the system; may take as long as a name server does.
-  static HostLook of(String host) {
+  public static HostLook of(String host) {
     try {
       return new HostLook(host, List.of(InetAddress.getAllByName(host)));
     } catch (UnknownHostException unknown) {
@@ -35,7 +35,7 @@ public record HostLook(String host, List<InetAddress> addresses) {
 
   /// A name that leads others to this machine and this machine to itself alone, as the hosts file
   /// of some systems has it: `127.0.1.1 NAME`.
-  boolean isLoopbackHereOnly() {
+  public boolean isLoopbackHereOnly() {
     return !isUnknown() && addresses.getFirst().isLoopbackAddress() && !saysLoopback();
   }
 

@@ -117,13 +117,14 @@ final class SurroundingsTest {
   }
 
   @Test
-  void aHostNameThatMeansLoopbackHereIsToldOfByEveryNode() throws Exception {
+  void aHostNameThatMeansLoopbackHereIsToldOfByEveryNodeAndTheDoctor() throws Exception {
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.1.1 node1\n");
     List<String> within = List.of("env", "LOCKSTEP_JVM_OPTS=-Djdk.net.hosts.file=" + hosts);
     String withoutData = " --set data.train.csv={dir}/gone.csv";
 
     Said worker = run(within, "worker {dir}/tiny.yaml --coordinators node1:1" + withoutData);
     Said coordinator = run(within, "coordinator {dir}/tiny.yaml --host node1" + withoutData);
+    Said doctor = run(within, "doctor --coordinators node1:1,127.0.0.1:1");
 
     String warning =
         "warning: host node1 of %s is 127.0.1.1 on this machine, where nobody else can reach it: ";
@@ -131,5 +132,9 @@ final class SurroundingsTest {
     assertThat(worker.text()).containsOnlyOnce(warning.formatted("--coordinators"));
     assertThat(coordinator.code()).as(coordinator.text()).isEqualTo(4);
     assertThat(coordinator.text()).containsOnlyOnce(warning.formatted("--host"));
+    assertThat(doctor.text())
+        .contains(
+            "warning: node1:1 cannot be reached from here: its name is loopback on this machine, where nobody else reaches it\n",
+            "warning: 127.0.0.1:1 cannot be reached from here: the machine answers, and nobody listens there\n");
   }
 }
