@@ -11,7 +11,7 @@ public enum Pace {
   /// Several hosts: a take-over takes 15 s.
   PRODUCTION(millis(1000), millis(5000), millis(6000), millis(500), millis(5000)),
   /// Processes of one machine that share its cores: a take-over takes 10 s.
-  LOCAL(millis(1000), millis(4000), millis(3000), millis(150), millis(2000)),
+  LOCAL(millis(1000), millis(4000), millis(2000), millis(150), millis(2000)),
   /// Nodes inside one test.
   TEST(millis(250), millis(3000), millis(1000), millis(100), millis(1000));
 
