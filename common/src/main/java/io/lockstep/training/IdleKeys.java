@@ -5,6 +5,7 @@ import io.lockstep.config.ColumnRecipe;
 import io.lockstep.config.DataSection;
 import io.lockstep.config.Defaults;
 import io.lockstep.config.Dialect;
+import io.lockstep.config.LayerSpec;
 import io.lockstep.config.OptimizerSpec;
 import io.lockstep.config.PenaltySection;
 import io.lockstep.config.RunConfiguration;
@@ -84,7 +85,11 @@ final class IdleKeys {
       notes.addAll(IdleCourse.notes(train, stepsPerEpoch));
       notes.addAll(penalty(train));
     }
-    notes.addAll(IdleLayers.notes(configuration.model().layers()));
+    List<LayerSpec> layers = configuration.model().layers();
+    notes.addAll(IdleLayers.notes(layers));
+    run.start()
+        .map(start -> IdleLayers.initializers(layers, start.configuration().model().layers()))
+        .ifPresent(notes::addAll);
     notes.addAll(
         run.start()
             .map(start -> data(configuration.data(), encoding, start))

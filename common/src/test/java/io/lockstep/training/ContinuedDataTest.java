@@ -108,6 +108,19 @@ final class ContinuedDataTest {
   }
 
   @Test
+  void firstValuesOtherThanThoseOfTheModelAreNoted() throws IOException {
+    train("model.layers.0.init=ones");
+    String csv = "x,y,z,side\n1,2,3,up\n3,1,2,down\n";
+    String note =
+        "the model to begin with has the weights, so init and bias-init of model.layers change nothing";
+    assertThat(begun(csv, "model.layers.0.init=ones").notes()).doesNotContain(note);
+    assertThat(begun(csv, "model.layers.0.init=ones", "model.layers.0.bias-init=ones").notes())
+        .contains(note);
+    assertThat(begun(csv, "model.layers.0.init=orthogonal").notes()).contains(note);
+    assertThat(begun(csv, "model.layers.0.activation=relu").notes()).doesNotContain(note);
+  }
+
+  @Test
   void aMissingCellThatTheModelDoesNotAllowIsRefusedWithAdviceThatHelps() throws IOException {
     train("data.missing=fail");
     String csv = "x,y,z,side\n1,2,3,up\n,1,2,down\n";
