@@ -98,12 +98,10 @@ final class AdviceTest {
         "train.optimizer={ adam: { learning-rate: 1e30 } }",
         "train.optimizer={ adamw: { learning-rate: 1e20 } }",
         "train.optimizer={ sgd: { weight-decay: 1e10 } }",
-        "train.optimizer={ adamw: { weight-decay: 1e30 } }",
         "model.layers.0.init={ normal: { deviation: 1e30 } }",
         "model.layers.1.bias-init={ uniform: { low: -3e38, high: 3e38 } }",
         "train.optimizer=sgd,train.penalty.l1=1e10",
-        "train.optimizer=momentum,train.penalty.l2=1e10",
-        "train.optimizer=adamw,train.penalty.decay=1e10"
+        "train.optimizer=momentum,train.penalty.l2=1e10"
       })
   void aRunThatDivergedDoesNotWhenItsAdviceIsFollowed(String set) throws IOException {
     for (String config : List.of("classes.yaml", "numbers.yaml")) {
@@ -112,6 +110,20 @@ final class AdviceTest {
       assertThat(diverged.code()).as(diverged.toString()).isIn(7, 0);
       assertThat(diverged.talk()).containsAnyOf("error: training diverged", "warning: the loss");
       assertHelped(followed(config, sets, diverged.talk()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train.optimizer={ adamw: { weight-decay: 1e30 } }, train.optimizer.adamw.weight-decay",
+    "train.penalty.decay=1e10, train.penalty.decay"
+  })
+  void aDecayThatLeavesNothingOfAParameterIsRefusedWithASizeThatTrains(String set, String key) {
+    for (String config : List.of("classes.yaml", "numbers.yaml")) {
+      Invocation refused = train(config, List.of(set));
+      assertThat(refused.code()).as(refused.toString()).isEqualTo(2);
+      String size = refused.block().replaceFirst("(?s).* make it far smaller, such as ", "");
+      assertHelped(train(config, List.of(set, key + "=" + size)));
     }
   }
 
