@@ -71,7 +71,7 @@ final class WatchReader {
                 "%s is %s, without a patience".formatted(path, metric),
                 word.place(),
                 word.place().startsWith(Refusal.SET)
-                    ? "%s%s.metric=%s".formatted(Refusal.SET, path, metric)
+                    ? "%s%s='{ metric: %s }'".formatted(Refusal.SET, path, metric)
                     : "early-stopping: { metric: %s }".formatted(metric)))
         .orElseGet(() ->
             Refusal.wrong(
