@@ -106,7 +106,7 @@ final class LockstepProcess implements AutoCloseable {
 
   /// Ends it as the operating system does at shutdown.
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // Leaves the pipe open, unlike the process's own.
   }
 
   /// Ends it as ctrl-C does.
