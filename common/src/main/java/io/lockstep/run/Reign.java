@@ -58,7 +58,7 @@ final class Reign {
         term != own
             || RunFolder.inRun(
                 run, () -> lost ? terms.retake(term) : isGone() || terms.isOurs(term));
-    long newest = RunFolder.inRun(run, terms::newest);
+    long newest = newest();
     if (newest > term) {
       throw superseded("term %d < %d".formatted(term, newest), newest);
     }
@@ -73,6 +73,14 @@ final class Reign {
           "the file TERM-%d in %s was removed; it is there again"
               .formatted(term, run.resolve(RunFolder.TERMS)));
     }
+  }
+
+  boolean isSuperseded(long term) {
+    return newest() > term;
+  }
+
+  private long newest() {
+    return RunFolder.inRun(run, terms::newest);
   }
 
   private LockstepException superseded(String reason, long newest) {

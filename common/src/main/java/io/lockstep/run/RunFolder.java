@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// Closing it gives the lock back; a new folder whose run has not begun is gone then. Not
-/// thread-safe, except `checkTerm`.
+/// thread-safe, except `checkTerm` and `isSuperseded`.
 public final class RunFolder implements AutoCloseable {
 
   static final String REPORT = "run.json";
@@ -297,6 +297,11 @@ public final class RunFolder implements AutoCloseable {
   /// @throws LockstepException with exit code 6 if a later term has begun
   public void checkTerm(long term) {
     reign.check(term);
+  }
+
+  /// Whether a later term has begun. Reads the disk; any thread.
+  public boolean isSuperseded(long term) {
+    return reign.isSuperseded(term);
   }
 
   @Override

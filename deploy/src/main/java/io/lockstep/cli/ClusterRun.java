@@ -49,6 +49,11 @@ final class ClusterRun implements RunOpening {
     return folder;
   }
 
+  @Override
+  public synchronized boolean isSuperseded(long term) {
+    return folder.map(held -> held.isSuperseded(term)).orElse(false);
+  }
+
   /// Writes what ended the command to the log of the run that it led last.
   synchronized void failed(Throwable thrown) {
     if (lastLog.isPresent()) {

@@ -126,6 +126,7 @@ public final class CoordinatorNode {
 
   private TrainingResult among() throws ExecutionException, InterruptedException {
     LookAround around = new LookAround(coordinators, port, settings.pace().look());
+    duty.amongOthers();
     while (true) {
       Optional<Entry> entry = around.entry(interrupted::isDone);
       if (entry.isEmpty()) {
@@ -176,6 +177,10 @@ public final class CoordinatorNode {
         try {
           return ended(over.get(TICK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException _) {
+          if (duty.isOvertaken()) {
+            standsAside("another one goes on with the run");
+            return Optional.empty();
+          }
           if (tick % LOOK_TICKS == 0 && (belongsElsewhere() || joinsInVain())) {
             return Optional.empty();
           }

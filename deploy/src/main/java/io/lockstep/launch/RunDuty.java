@@ -21,6 +21,8 @@ final class RunDuty implements CoordinatorDuty {
   private volatile Optional<Reign> reign = Optional.empty();
   private volatile boolean stopping;
   private volatile boolean reignHeardOf;
+  private volatile boolean amongOthers;
+  private volatile boolean overtaken;
 
   private record Reign(CoordinatorService service, Endpoint endpoint) {}
 
@@ -66,13 +68,17 @@ final class RunDuty implements CoordinatorDuty {
     }
   }
 
-  /// What comes of a reign that this node has given up is no result.
+  /// What comes of a reign that this node has given up is no result; neither is that another one
+  /// goes on with the run, if this node can stand by for it.
   private void ended(CoordinatorService service, TrainingResult end, Throwable failure) {
-    if (reign.filter(current -> current.service() == service).isEmpty()) {
+    Optional<Reign> ended = reign.filter(current -> current.service() == service);
+    if (ended.isEmpty()) {
       return;
     }
     if (failure == null) {
       result.complete(end);
+    } else if (amongOthers && opening.isSuperseded(ended.get().endpoint().term())) {
+      overtaken = true;
     } else {
       result.completeExceptionally(failure);
     }
@@ -82,10 +88,21 @@ final class RunDuty implements CoordinatorDuty {
   public synchronized void end(String reason) {
     Optional<Reign> ending = reign;
     reign = Optional.empty();
+    overtaken = false;
     if (ending.isPresent()) {
       ending.get().service().end(reason);
       opening.close();
     }
+  }
+
+  /// From now on this node can stand by for another that leads.
+  void amongOthers() {
+    amongOthers = true;
+  }
+
+  /// Whether a later reign has ended this one, which is still to be given up.
+  boolean isOvertaken() {
+    return overtaken;
   }
 
   /// Somebody else leads, or has led: there is a run to go on with.

@@ -16,6 +16,9 @@ public interface RunOpening {
   /// A service for one reign; its `begin` opens the run, or finds that it may not yet.
   CoordinatorService service(Claim claim, CoordinatorPort port);
 
+  /// Whether a later reign than this one has begun.
+  boolean isSuperseded(long term);
+
   /// The reign is over: gives the run back.
   void close();
 }

@@ -157,6 +157,11 @@ final class LoopbackCluster implements AutoCloseable {
     return node == null ? "" : node.text();
   }
 
+  /// Begins a reign that nobody reigns in.
+  void beginTerm(int term) throws IOException {
+    Files.createFile(runs().resolve("tiny-1").resolve("terms").resolve("TERM-" + term));
+  }
+
   /// Waits until the worker has been let in so many times, over all reigns.
   void awaitJoined(String worker, int times) {
     await("%s joined %d times".formatted(worker, times), () -> joined(worker) >= times);

@@ -184,4 +184,21 @@ final class LostProcessesTest {
       cluster.requireGoodEnd(leader);
     }
   }
+
+  /// It has not noticed yet that the others have cast it out when it finds what they have begun.
+  @Test
+  void aLeaderThatFindsALaterTermStandsAside() throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(folder, 2)) {
+      List<LockstepProcess> coordinators = cluster.start("w0");
+      LockstepProcess leader = coordinators.get(cluster.awaitLeader(1));
+
+      cluster.beginTerm(2);
+      cluster.awaitWord(leader, "stands aside: another one goes on with the run");
+      int heir = cluster.awaitLeader(3);
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitSteps();
+
+      cluster.requireGoodEnd(heir);
+    }
+  }
 }

@@ -41,6 +41,11 @@ final class RunDutyTest {
     }
 
     @Override
+    public boolean isSuperseded(long term) {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 }
