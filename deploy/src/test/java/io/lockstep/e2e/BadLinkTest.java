@@ -26,6 +26,7 @@ final class BadLinkTest {
   private static final Pattern SLOW =
       Pattern.compile(
           " WARN .* (worker w0 is \\d+\\.\\dx slower than the median: a step takes it .* on the way, .*; the others wait \\d+ ms"
+              + "|the link of worker w0 is slow: a step takes it \\d+ ms, \\d+ ms of them .* on the way, .*"
               + "|worker w0 is late in every step: others compute its part)\n");
 
   @TempDir private Path folder;
