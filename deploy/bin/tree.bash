@@ -52,8 +52,9 @@ list_sources() { # FIND-TEST...
     "$@" 2>/dev/null)
 }
 
+# A distribution has few of them.
 fingerprint() {
-  list_sources -type f -print0 | LC_ALL=C sort -z | (cd -- "$root" && xargs -0 cksum) | cksum | tr ' ' '-'
+  { list_sources -type f -print0 || true; } | LC_ALL=C sort -z | (cd -- "$root" && xargs -0 cksum) | cksum | tr ' ' '-'
 }
 
 # The folder with what was built; nothing when there is none.

@@ -29,9 +29,12 @@ record ScriptTree(Path root) {
           "bash",
           "cat",
           "cksum",
+          "cp",
+          "date",
           "find",
           "flock",
           "grep",
+          "gzip",
           "head",
           "ln",
           "mkdir",
@@ -39,8 +42,10 @@ record ScriptTree(Path root) {
           "mv",
           "readlink",
           "rm",
+          "sed",
           "sort",
           "tail",
+          "tar",
           "tee",
           "touch",
           "tr",
@@ -50,7 +55,7 @@ record ScriptTree(Path root) {
 
   static ScriptTree plant(Path root) throws IOException {
     ScriptTree tree = new ScriptTree(root);
-    for (String script : List.of("build", "lockstep", "jdk25", "tree.bash", "cluster")) {
+    for (String script : List.of("build", "lockstep", "jdk25", "tree.bash", "cluster", "package")) {
       Path copy = tree.bin().resolve(script);
       Files.createDirectories(copy.getParent());
       Files.copy(BIN.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
@@ -84,16 +89,17 @@ record ScriptTree(Path root) {
     tree.executable(
         "jdk/bin/java",
         """
+        if [[ " $* " == *' -version '* ]]; then
+          echo "tried $*" >>"$CALLS"
+          printf '%b' "${TRIED:-}" >&2
+          exit ${TRIED:+1}
+        fi
         stdout=$(readlink /proc/$$/fd/1)
         {
           echo "java $*"
           echo "surroundings ${LC_ALL:-} ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}${_JAVA_OPTIONS:-}"
           echo "stdout $stdout"
         } >>"$CALLS" 2>/dev/null
-        if [[ " $* " == *' -version '* ]]; then
-          printf '%b' "${TRIED:-}" >&2
-          exit "${TRIED:+1}"
-        fi
         printf '%b' "${SAYS-WARNING: Using incubator modules: jdk.incubator.vector\\n}" >&2
         for word; do
           if [[ $word == -XX:AOTCacheOutput=* ]]; then echo cache >"${word#*=}"; exit; fi
@@ -107,6 +113,24 @@ record ScriptTree(Path root) {
       tree.script("tools/" + tool, "#!/bin/sh\nexec %s \"$@\"\n".formatted(found(tool)));
     }
     return tree;
+  }
+
+  /// What an archive holds beside scripts and jars.
+  void completeForPacking(String version) throws IOException {
+    Files.writeString(root.resolve("pom.xml"), "  <version>" + version + "</version>\n");
+    for (String file :
+        List.of(
+            "LICENSE",
+            "CHANGELOG.md",
+            "docs/cluster.md",
+            "deploy/conf/compiler-directives.json",
+            "deploy/examples/xor.yaml")) {
+      Files.createDirectories(root.resolve(file).getParent());
+      Files.writeString(root.resolve(file), file);
+    }
+    Path readme = root.resolve("deploy/distribution/README.md");
+    Files.createDirectories(readme.getParent());
+    Files.copy(BIN.resolve("../distribution/README.md"), readme);
   }
 
   private static Path found(String tool) {
@@ -195,10 +219,10 @@ record ScriptTree(Path root) {
     }
   }
 
-  /// How many calls of Maven or Java have had these words.
+  /// How many calls of Maven or Java have had these words, trials of flags left out.
   long calls(String part) throws IOException {
     return Files.readAllLines(root.resolve("calls")).stream()
-        .filter(call -> call.contains(part))
+        .filter(call -> call.contains(part) && !call.startsWith("tried "))
         .count();
   }
 
