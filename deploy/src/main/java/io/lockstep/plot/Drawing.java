@@ -22,6 +22,8 @@ final class Drawing {
 
   private static final double TITLE_BASELINE = 25;
   private static final double SUBTITLE_BASELINE = 43;
+  private static final double SUBTITLE_LEADING = 16;
+  private static final int SUBTITLE_LINES_MAX = 3;
 
   private final Theme theme;
   private final List<Mark> marks = new ArrayList<>();
@@ -37,14 +39,18 @@ final class Drawing {
 
   /// Draws the heading.
   ///
-  /// @param subtitle one more line, may be empty
+  /// @param subtitle one more line, or a few if it is long; may be empty
   /// @return where what follows may begin
   double heading(String newTitle, String subtitle) {
     title = newTitle;
     double room = WIDTH - 2 * MARGIN;
     text(newTitle, new Point(MARGIN, TITLE_BASELINE), TITLE_SIZE, theme.ink(), room);
-    text(subtitle, new Point(MARGIN, SUBTITLE_BASELINE), TEXT_SIZE, theme.soft(), room);
-    return subtitle.isEmpty() ? TITLE_BASELINE + 10 : SUBTITLE_BASELINE + 10;
+    double baseline = TITLE_BASELINE;
+    for (String line : Glyphs.lines(subtitle, TEXT_SIZE, room, SUBTITLE_LINES_MAX)) {
+      baseline = baseline == TITLE_BASELINE ? SUBTITLE_BASELINE : baseline + SUBTITLE_LEADING;
+      text(line, new Point(MARGIN, baseline), TEXT_SIZE, theme.soft(), room);
+    }
+    return baseline + 10;
   }
 
   /// From `at` to the right, cut to `widthMax`.

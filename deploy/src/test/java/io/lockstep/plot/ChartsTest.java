@@ -74,6 +74,15 @@ final class ChartsTest {
   }
 
   @Test
+  void howARunEndedStandsThereInFull() {
+    Figure figure = HistoryChart.of(history(60, 1.5, 0.05), Look.LIGHT);
+    assertThat(PageCheck.texts(figure))
+        .containsSubsequence(
+            "60 epochs, 420 steps; stopped: validation.loss gained nothing over 0.12 of epoch 3 in 10",
+            "epochs");
+  }
+
+  @Test
   void theBestEpochIsMarkedAndNamed() {
     Figure figure = HistoryChart.of(history(60, 1.5, 0.05), Look.LIGHT);
     assertThat(PageCheck.texts(figure)).contains("best: epoch 30, validation loss 0.866");

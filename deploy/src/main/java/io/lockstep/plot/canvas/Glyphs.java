@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,6 +84,34 @@ public final class Glyphs {
       end += Character.charCount(codePoint);
     }
     return text.substring(0, end).stripTrailing() + ELLIPSIS;
+  }
+
+  /// The text broken at blanks where it is wider than that. The last line takes the rest, whatever
+  /// its width; so does a line of one word.
+  ///
+  /// @param linesMax at least one
+  /// @return no line of an empty text
+  public static List<String> lines(String text, double size, double widthMax, int linesMax) {
+    List<String> lines = new ArrayList<>();
+    String rest = text.strip();
+    while (!rest.isEmpty()) {
+      int end = lines.size() + 1 < linesMax ? endOfLine(rest, size, widthMax) : rest.length();
+      lines.add(rest.substring(0, end).strip());
+      rest = rest.substring(end).strip();
+    }
+    return lines;
+  }
+
+  private static int endOfLine(String text, double size, double widthMax) {
+    int end = text.length();
+    while (width(text.substring(0, end), size) > widthMax) {
+      int blank = text.lastIndexOf(' ', end - 1);
+      if (blank < 0) {
+        break;
+      }
+      end = blank;
+    }
+    return end;
   }
 
   private static Map<Integer, Glyph> read() {

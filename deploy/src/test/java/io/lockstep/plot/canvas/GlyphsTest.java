@@ -29,6 +29,19 @@ final class GlyphsTest {
   }
 
   @Test
+  void longTextsAreBrokenAtBlanks() {
+    String text = "a text that is much too long for one line";
+    assertThat(Glyphs.lines(text, 12, 100, 9))
+        .hasSizeGreaterThan(2)
+        .allMatch(line -> Glyphs.width(line, 12) <= 100 && line.equals(line.strip()))
+        .satisfies(lines -> assertThat(String.join(" ", lines)).isEqualTo(text));
+    assertThat(Glyphs.lines(text, 12, 100, 2)).hasSize(2);
+    assertThat(Glyphs.lines("incomprehensibilities here", 12, 50, 3))
+        .containsExactly("incomprehensibilities", "here");
+    assertThat(Glyphs.lines("", 12, 100, 3)).isEmpty();
+  }
+
+  @Test
   void everyLetterOfAsciiComesWithTheProgram() {
     for (int c = ' '; c < 0x7f; c++) {
       assertThat(Glyphs.of(c)).as(Character.toString(c)).isPresent();
