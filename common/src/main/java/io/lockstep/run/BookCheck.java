@@ -1,5 +1,6 @@
 package io.lockstep.run;
 
+import io.lockstep.failure.LockstepException;
 import io.lockstep.run.JsonLines.Kind;
 import io.lockstep.run.JsonLines.Whole;
 import java.io.IOException;
@@ -17,10 +18,22 @@ public final class BookCheck {
 
   private final Path ledger;
   private final Path metrics;
+  private final Optional<BookHead> stated;
 
   public BookCheck(RunFolder folder) {
+    this.stated = stated(folder);
     this.ledger = folder.ledger();
     this.metrics = folder.metrics();
+  }
+
+  /// What the report says of the ledger. It may be older than that, or newer than what a kill has
+  /// left of it: then it says nothing of the lines that are there.
+  private static Optional<BookHead> stated(RunFolder folder) {
+    try {
+      return folder.report().ledger();
+    } catch (LockstepException noReport) {
+      return Optional.empty();
+    }
   }
 
   /// What is wrong with the books, in words; empty when they are whole.
@@ -31,17 +44,17 @@ public final class BookCheck {
     return damage(ledger, step, Kind.LEDGER).or(() -> damage(metrics, closedStep, Kind.METRICS));
   }
 
-  private static Optional<String> damage(Path file, long step, Kind kind) {
+  private Optional<String> damage(Path file, long step, Kind kind) {
     if (step == 0) {
       return Optional.empty();
     }
-    Whole whole = JsonLines.whole(file, step, kind);
+    Whole whole = JsonLines.whole(file, step, kind, stated);
     return whole.step() < step ? Optional.of(whole.wrong()) : Optional.empty();
   }
 
   /// True when no row of the ledger is there: no step of this run was ever entered.
   public boolean isBlank() {
-    return JsonLines.whole(ledger, 1, Kind.LEDGER).step() == 0;
+    return JsonLines.whole(ledger, 1, Kind.LEDGER, Optional.empty()).step() == 0;
   }
 
   /// Keeps a copy beside it of each book out of which something is about to be cut. One that only

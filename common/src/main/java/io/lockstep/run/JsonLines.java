@@ -67,13 +67,18 @@ final class JsonLines {
     }
   }
 
+  /// A file that is open for appending.
+  ///
+  /// @param kept what is in it
+  record Opened(FileChannel channel, BookHead kept) {}
+
   /// Opens the file for appending behind its lines with steps up to `lastStep`, ascending. What is
   /// no line is left out: as a power cut leaves it behind the last, or damage among them, of which
   /// [#whole] tells.
   ///
   /// The kept lines go to a fresh file that takes the name: a writer of an earlier term that was
   /// paused and comes back still writes, but to a file that nobody reads any more.
-  static FileChannel append(Path file, long lastStep, Kind kind) throws IOException {
+  static Opened append(Path file, long lastStep, Kind kind) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     FileChannel channel =
         FileChannel.open(
@@ -83,13 +88,12 @@ final class JsonLines {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     try {
-      if (Files.isRegularFile(file)) {
-        copyKept(file, lastStep, kind, channel);
-      }
+      BookHead kept =
+          Files.isRegularFile(file) ? copyKept(file, lastStep, kind, channel) : BookHead.EMPTY;
       channel.force(true);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.syncFolder(file.toAbsolutePath().getParent());
-      return channel;
+      return new Opened(channel, kept);
     } catch (IOException | RuntimeException refused) {
       channel.close();
       throw refused;
@@ -98,9 +102,11 @@ final class JsonLines {
 
   /// Of two lines out of order the one that does not follow those before is damaged: not all lines
   /// up to where it would belong.
-  private static void copyKept(Path file, long lastStep, Kind kind, FileChannel target)
+  private static BookHead copyKept(Path file, long lastStep, Kind kind, FileChannel target)
       throws IOException {
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(target), 1 << 16);
+    LineChain chain = new LineChain(BookHead.NOTHING);
+    long lines = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       Line kept = Line.NONE;
       Line held = nextWhole(kind, in);
@@ -114,12 +120,18 @@ final class JsonLines {
         while (next.isBefore(held)) {
           next = nextWhole(kind, in);
         }
-        held.writeIfUpTo(lastStep, out);
+        if (held.step() <= lastStep) {
+          out.write(held.text());
+          out.write('\n');
+          chain.follow(held.text());
+          lines++;
+        }
         kept = held;
         held = next;
       }
     }
     out.flush();
+    return new BookHead(lines, chain.sha256());
   }
 
   /// @param count that of the kind's counter
@@ -128,13 +140,6 @@ final class JsonLines {
 
     boolean isBefore(Line other) {
       return this != NONE && count <= other.count;
-    }
-
-    void writeIfUpTo(long lastStep, OutputStream out) throws IOException {
-      if (step <= lastStep) {
-        out.write(text);
-        out.write('\n');
-      }
     }
   }
 
@@ -185,8 +190,11 @@ final class JsonLines {
   /// @param wrong what is wrong behind it, in words
   record Whole(long step, String wrong) {}
 
-  /// Reads lines with steps up to `lastStep`, each of which must count one more than that before.
-  static Whole whole(Path file, long lastStep, Kind kind) {
+  /// Reads lines with steps up to `lastStep`, each of which must count one more than that before,
+  /// and follow it in the chain.
+  ///
+  /// @param stated what the report of the run says of the file
+  static Whole whole(Path file, long lastStep, Kind kind, Optional<BookHead> stated) {
     if (Files.notExists(file)) {
       return new Whole(0, file.getFileName() + " is missing");
     }
@@ -195,6 +203,7 @@ final class JsonLines {
     }
     long keptStep = 0;
     long number = 1;
+    ChainReading chain = new ChainReading();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       for (var text = nextLine(in); text.isPresent(); text = nextLine(in)) {
         Map<String, Object> line = checked(text.get(), kind);
@@ -203,6 +212,10 @@ final class JsonLines {
         }
         if (count(line, kind) != number) {
           throw new FormatException("it should be of %s %d".formatted(kind.counter, number));
+        }
+        if (kind == Kind.LEDGER) {
+          requireLink(chain.next(line, text.get()));
+          requireHead(new BookHead(number, chain.sha256()), stated);
         }
         keptStep = step(line);
         number++;
@@ -216,7 +229,21 @@ final class JsonLines {
     return new Whole(keptStep, "%s ends at step %d".formatted(file.getFileName(), keptStep));
   }
 
-  private static Map<String, Object> checked(byte[] text, Kind kind) throws FormatException {
+  private static void requireLink(ChainReading.Link link) throws FormatException {
+    switch (link) {
+      case RIGHT, NONE, UNKNOWN -> {}
+      case OTHER -> throw new FormatException("it does not carry the hash of the line before");
+      case CUT -> throw new FormatException("it carries no hash, as the line before does");
+    }
+  }
+
+  private static void requireHead(BookHead here, Optional<BookHead> stated) throws FormatException {
+    if (stated.isPresent() && stated.get().lines() == here.lines() && !stated.get().equals(here)) {
+      throw new FormatException("its hash is not the one that run.json carries");
+    }
+  }
+
+  static Map<String, Object> checked(byte[] text, Kind kind) throws FormatException {
     Map<String, Object> line = object(text);
     kind.check(line);
     return line;
@@ -246,7 +273,7 @@ final class JsonLines {
   }
 
   /// Without its line end; empty at the end of the file or before a torn line.
-  private static Optional<byte[]> nextLine(InputStream in) throws IOException {
+  static Optional<byte[]> nextLine(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream(256);
     for (int next = in.read(); next >= 0; next = in.read()) {
       if (next == '\n') {

@@ -2,24 +2,24 @@ package io.lockstep.run;
 
 import io.lockstep.failure.LockstepException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Appends one line for each step to `ledger.jsonl`: which version came out and who computed which
-/// shards.
+/// Appends one line for each step to `ledger.jsonl`: which version came out, who computed which
+/// shards, and what the line before was.
 ///
 /// ```
-/// {"step":812,"version":"0123456789abcdef","blocks":[{"shards":"0..3","worker":"w1"}],"check":"0820c2c6"}
+/// {"step":812,"version":"0123456789abcdef","blocks":[{"shards":"0..3","worker":"w1"}],"before":"<64 digits>","check":"0820c2c6"}
 /// ```
 ///
-/// The check is that of [LineCheck].
+/// It is tied to the line before by a [LineChain], whoever wrote that: an earlier start of the run,
+/// an earlier reign. The check is that of [LineCheck].
 ///
 /// `begin`, `block` and `end` allocate nothing; they write to the file only when the buffer is
 /// full. A disk without room is borne while patience lasts: rows wait in memory. A kill can leave a
 /// torn last line and rows beyond the last checkpoint; `open` drops both. One thread at a time, but
-/// for `sync`.
+/// for `sync` and `head`.
 public final class Ledger implements AutoCloseable {
 
   private static final int ROW_BYTES = 1 << 10;
@@ -34,12 +34,16 @@ public final class Ledger implements AutoCloseable {
   private final BookFile book;
   private final byte[] digits = new byte[19];
   private final LineCheck check = new LineCheck();
+  private final LineChain chain;
+  private long lines;
   private byte[] row = new byte[ROW_BYTES];
   private int rowBytes;
   private boolean firstBlock;
 
-  Ledger(BookFile book) {
+  Ledger(BookFile book, BookHead kept) {
     this.book = book;
+    this.lines = kept.lines();
+    this.chain = new LineChain(kept.sha256());
   }
 
   /// Opens the ledger, creating it if need be, and drops all rows after `lastStep`, as well as a
@@ -48,9 +52,10 @@ public final class Ledger implements AutoCloseable {
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
   public static Ledger open(Path file, long lastStep, Patience patience) {
     try {
-      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER);
+      JsonLines.Opened opened = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER);
       return new Ledger(
-          new BookFile(file, "the ledger", channel, BookFile.Flush.IN_BULK, patience));
+          new BookFile(file, "the ledger", opened.channel(), BookFile.Flush.IN_BULK, patience),
+          opened.kept());
     } catch (IOException fault) {
       throw Trouble.of("the ledger cannot be opened", file, fault);
     }
@@ -96,12 +101,25 @@ public final class Ledger implements AutoCloseable {
   /// @throws LockstepException with exit code 5 when the disk takes nothing and patience is over
   public void end() {
     put((byte) ']');
-    reserve(LineCheck.BYTES);
+    reserve(LineChain.BYTES + LineCheck.BYTES);
+    tie();
+    book.append(row, rowBytes);
+    rowBytes = 0;
+  }
+
+  private synchronized void tie() {
+    chain.link(row, rowBytes);
+    rowBytes += LineChain.BYTES;
     check.end(row, rowBytes);
     rowBytes += LineCheck.BYTES;
     put((byte) '\n');
-    book.append(row, rowBytes);
-    rowBytes = 0;
+    chain.follow(row, rowBytes);
+    lines++;
+  }
+
+  /// How far it has come, also with lines that are still on their way to the file. Any thread.
+  public synchronized BookHead head() {
+    return new BookHead(lines, chain.sha256());
   }
 
   /// Waits until all rows are on the disk. Before a checkpoint is sealed: then a resumed run finds

@@ -28,7 +28,7 @@ public final class MetricsLog implements AutoCloseable {
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
   public static MetricsLog open(Path file, long lastStep, Patience patience) {
     try {
-      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.METRICS);
+      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.METRICS).channel();
       return new MetricsLog(
           new BookFile(file, "the metrics", channel, BookFile.Flush.EACH_LINE, patience));
     } catch (IOException fault) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param metrics of these weights, or while training of the last version, by set: `train`,
 ///   `validation`, `test`
 /// @param best the model kept as best; empty when none is
+/// @param ledger how far that was; empty in reports of earlier builds
 public record RunReport(
     Map<String, String> versions,
     long seed,
@@ -31,7 +32,8 @@ public record RunReport(
     String weightsSha256,
     Optional<String> stopped,
     Map<String, Metrics> metrics,
-    Optional<Best> best) {
+    Optional<Best> best,
+    Optional<BookHead> ledger) {
 
   public enum Status {
     RUNNING,
@@ -84,6 +86,7 @@ public record RunReport(
         "",
         Optional.empty(),
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -100,7 +103,8 @@ public record RunReport(
         weightsSha256,
         stopped,
         metrics,
-        best);
+        best,
+        ledger);
   }
 
   public RunReport with(long steps, int epochs, Map<String, Metrics> metrics) {
@@ -116,7 +120,8 @@ public record RunReport(
         weightsSha256,
         stopped,
         metrics,
-        best);
+        best,
+        ledger);
   }
 
   public RunReport with(Best best) {
@@ -132,7 +137,25 @@ public record RunReport(
         weightsSha256,
         stopped,
         metrics,
-        Optional.of(best));
+        Optional.of(best),
+        ledger);
+  }
+
+  public RunReport with(BookHead ledger) {
+    return new RunReport(
+        versions,
+        seed,
+        dataFingerprint,
+        configurationHash,
+        status,
+        steps,
+        epochs,
+        weightsStep,
+        weightsSha256,
+        stopped,
+        metrics,
+        best,
+        Optional.of(ledger));
   }
 
   public RunReport withWeights(long weightsStep, String weightsSha256) {
@@ -148,7 +171,8 @@ public record RunReport(
         weightsSha256,
         stopped,
         metrics,
-        best);
+        best,
+        ledger);
   }
 
   public RunReport stopped(Optional<String> reason) {
@@ -164,7 +188,8 @@ public record RunReport(
         weightsSha256,
         reason,
         metrics,
-        best);
+        best,
+        ledger);
   }
 
   Map<String, Object> json() {
@@ -177,6 +202,7 @@ public record RunReport(
       json.put("weights_step", weightsStep);
       json.put("weights_sha256", weightsSha256);
     }
+    ledger.ifPresent(head -> json.put("ledger", head.json()));
     json.put("seed", seed);
     json.put("configuration_hash", configurationHash);
     json.put("data_fingerprint", dataFingerprint);
@@ -216,7 +242,8 @@ public record RunReport(
         (String) json.getOrDefault("weights_sha256", ""),
         Optional.ofNullable((String) json.get("stopped")),
         metrics,
-        Optional.ofNullable((Map<?, ?>) json.get("best")).map(RunReport::bestOfJson));
+        Optional.ofNullable((Map<?, ?>) json.get("best")).map(RunReport::bestOfJson),
+        Optional.ofNullable((Map<?, ?>) json.get("ledger")).map(BookHead::ofJson));
   }
 
   private static Best bestOfJson(Map<?, ?> json) {

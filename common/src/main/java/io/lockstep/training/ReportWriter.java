@@ -1,5 +1,6 @@
 package io.lockstep.training;
 
+import io.lockstep.run.Ledger;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
@@ -11,13 +12,20 @@ final class ReportWriter {
   private final PreparedRun run;
   private final RunFolder folder;
   private final RunCourse course;
+  private final Ledger ledger;
   private final RunReport begun;
 
   /// @param versions of what computes here
-  ReportWriter(PreparedRun run, RunFolder folder, Map<String, String> versions, RunCourse course) {
+  ReportWriter(
+      PreparedRun run,
+      RunFolder folder,
+      Map<String, String> versions,
+      RunCourse course,
+      Ledger ledger) {
     this.run = run;
     this.folder = folder;
     this.course = course;
+    this.ledger = ledger;
     this.begun =
         RunReport.begun(
             versions,
@@ -39,7 +47,12 @@ final class ReportWriter {
 
   private RunReport report(RunReport.Status status, long step, Map<String, Metrics> metrics) {
     int epochs = Math.toIntExact(step / run.batches().stepsPerEpoch());
-    RunReport at = begun.with(step, epochs, metrics).with(status).stopped(course.stopped(step));
+    RunReport at =
+        begun
+            .with(step, epochs, metrics)
+            .with(status)
+            .with(ledger.head())
+            .stopped(course.stopped(step));
     return course.best().map(at::with).orElse(at);
   }
 }

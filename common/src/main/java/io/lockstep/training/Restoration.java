@@ -56,7 +56,7 @@ final class Restoration {
     List<String> warnings = new ArrayList<>(restored.warnings());
     List<String> copies = books.keepAside();
     warnings.add(
-        "lines are missing in the books of this run"
+        "the books of this run are not whole"
             + (copies.isEmpty() ? "" : ", as they were before: " + String.join(", ", copies)));
     return new Restored(restored.checkpoint(), warnings);
   }

@@ -81,7 +81,7 @@ public final class RunRecorder implements AutoCloseable {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
     }
-    this.reports = new ReportWriter(run, folder, models.versions(), course);
+    this.reports = new ReportWriter(run, folder, models.versions(), course, ledger);
     this.lastEntry =
         new LastEntry(
             new LastEntry.Means(

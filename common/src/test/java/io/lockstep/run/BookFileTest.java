@@ -138,7 +138,7 @@ final class BookFileTest {
 
   @Test
   void aFileThatSomebodyRemovesComesBackWithEveryLine() throws IOException {
-    try (FileChannel channel = JsonLines.append(file(), 0, JsonLines.Kind.LEDGER);
+    try (FileChannel channel = JsonLines.append(file(), 0, JsonLines.Kind.LEDGER).channel();
         BookFile book =
             new BookFile(file(), "the ledger", channel, BookFile.Flush.EACH_LINE, patience)) {
       append(book, "one");

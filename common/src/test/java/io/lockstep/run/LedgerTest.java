@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,9 @@ final class LedgerTest {
         .hasContent(
             "{\"step\":812,\"version\":\"0123456789abcdef\",\"blocks\":["
                 + "{\"shards\":\"0..3\",\"worker\":\"w1\"},"
-                + "{\"shards\":\"4..4\",\"worker\":\"a?b??\"}],\"check\":\"f54daf75\"}");
+                + "{\"shards\":\"4..4\",\"worker\":\"a?b??\"}],\"before\":\""
+                + "0".repeat(64)
+                + "\",\"check\":\"179b6126\"}");
   }
 
   @Test
@@ -45,7 +48,7 @@ final class LedgerTest {
       byte[] changed = bytes.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(file, changed);
-      assertThat(JsonLines.whole(file, 1, JsonLines.Kind.LEDGER).step())
+      assertThat(JsonLines.whole(file, 1, JsonLines.Kind.LEDGER, Optional.empty()).step())
           .as("bit %d of byte %d", bit % 8, bit / 8)
           .isZero();
     }
@@ -101,10 +104,12 @@ final class LedgerTest {
     }
 
     assertThat(LedgerAudit.of(file, _ -> 8).faults())
+        .extracting(LedgerAudit.Fault::what)
         .containsExactly(
             "step 1: shard 3 is counted twice",
             "line 2 is step 3, expected 2",
             "step 3: counted shards {0, 1, 2, 3, 4, 5, 6} of 8",
+            "line 3 is step 3, expected 4",
             "step 3: counted shards {0, 1, 2, 3, 4, 5, 6, 7, 8} of 8");
   }
 

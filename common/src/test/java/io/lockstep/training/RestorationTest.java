@@ -98,7 +98,7 @@ final class RestorationTest {
     boolean cut = damage.endsWith("flip");
     assertThat(warnings.getLast())
         .isEqualTo(
-            "lines are missing in the books of this run"
+            "the books of this run are not whole"
                 + (cut ? ", as they were before: ledger.jsonl.damaged" : ""));
     assertThat(audit().steps()).isEqualTo(run.lastStep() - 1);
     assertThat(audit().sound()).isFalse();
