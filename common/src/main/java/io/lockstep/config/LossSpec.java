@@ -30,6 +30,11 @@ public sealed interface LossSpec {
 
   Labels labels();
 
+  /// Whether an example is answered rightly or wrongly: of shares, whether the largest is told.
+  default boolean hasAccuracy() {
+    return labels().areClasses() || this instanceof KullbackLeibler;
+  }
+
   /// What a label has to be.
   enum Labels {
     CLASSES,

@@ -9,6 +9,7 @@ import io.lockstep.measure.Tally;
 import io.lockstep.measure.Unit;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.PartPlan;
+import java.util.List;
 
 /// A set of examples that versions are measured on, in whole blocks.
 public record Measurement(Examples set, PartPlan plan, Aim aim) {
@@ -34,13 +35,15 @@ public record Measurement(Examples set, PartPlan plan, Aim aim) {
     if (classes > 0) {
       return of(set, shard, Aim.classes(classes, set.count(), shard).with(logLoss(loss)));
     }
-    Aim aim =
-        loss.labels().areClasses()
-            ? Aim.labels(encoding.targetWidth())
-            : Aim.values(
-                encoding.scales().stream().<Unit>map(UnitOfFile::new).toList(),
-                encoding.lossFactor(loss));
-    return of(set, shard, aim);
+    int width = encoding.targetWidth();
+    if (loss.labels().areClasses()) {
+      return of(set, shard, Aim.labels(width, set.count(), shard));
+    }
+    if (loss instanceof LossSpec.KullbackLeibler) {
+      return of(set, shard, Aim.shares(width));
+    }
+    List<Unit> units = encoding.scales().stream().<Unit>map(UnitOfFile::new).toList();
+    return of(set, shard, Aim.values(units, encoding.lossFactor(loss)));
   }
 
   /// One with weights or spread targets is another, and so is one that counts hard examples most.

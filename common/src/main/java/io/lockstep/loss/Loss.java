@@ -66,8 +66,8 @@ public sealed interface Loss
     return Optional.empty();
   }
 
-  /// How many of the rows `[from, from + count)` have a predicted class that is the target; 0 for a
-  /// regression.
+  /// How many of the rows `[from, from + count)` are answered rightly: have a predicted class that
+  /// is the target, or the largest share where it is; 0 for a regression.
   long correct(float[] y, float[] target, int from, int count);
 
   /// Writes what a user wants to see of outputs `y`: probabilities where the loss makes some, else

@@ -20,7 +20,8 @@ final class Scores {
     return right;
   }
 
-  private static int largest(float[] y, int at, int width) {
+  /// Where the largest of a row is, the first of equal ones.
+  static int largest(float[] y, int at, int width) {
     int best = 0;
     for (int j = 1; j < width; j++) {
       if (y[at + j] > y[at + best]) {

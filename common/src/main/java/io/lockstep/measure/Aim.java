@@ -6,9 +6,9 @@ import java.util.List;
 
 /// What a net is measured by: what its targets are, and so what is summed over examples.
 ///
-/// @param width classes to choose from, or numbers of a target
+/// @param width classes to choose from, labels, or numbers of a target
 /// @param scoreWidth scores kept of each example for the area under the curve; 0 for none
-/// @param units of each number of a target; empty for classes
+/// @param units of each number of a target; empty for classes and labels
 /// @param lossUnit what a loss of 1 is in units of the file
 /// @param logLoss where the logarithm of the probability of the right class comes from
 public record Aim(
@@ -26,7 +26,8 @@ public record Aim(
   /// Up to so many classes each is counted against each.
   static final int CONFUSION_CLASSES_MAX = 100;
 
-  /// Of more classes nothing is counted by class: the counts of a block fit into one frame.
+  /// Of more classes, or labels, nothing is counted by each: the counts of a block fit into one
+  /// frame.
   static final int CLASSES_MAX = 20_000;
 
   /// Ranks that are counted: an example whose class has the tenth highest score is right among ten.
@@ -36,10 +37,16 @@ public record Aim(
   public enum Kind {
     /// One of several classes.
     CLASSES,
-    /// Several columns, each of two classes.
+    /// Several columns, each of two classes: an example has a label, or has it not.
     LABELS,
+    /// A number for each of several classes: what share of an example it is.
+    SHARES,
     /// One or more numbers.
-    VALUES
+    VALUES;
+
+    boolean isOfNumbers() {
+      return this == SHARES || this == VALUES;
+    }
   }
 
   /// What is known of the logarithm of the probability of the right class.
@@ -54,7 +61,7 @@ public record Aim(
 
   public Aim {
     units = List.copyOf(units);
-    if (width < 1 || scoreWidth < 0 || (kind == Kind.VALUES) != (units.size() == width)) {
+    if (width < 1 || scoreWidth < 0 || kind.isOfNumbers() != (units.size() == width)) {
       throw new IllegalArgumentException(
           "%s of width %d with %d scores and units %s".formatted(kind, width, scoreWidth, units));
     }
@@ -64,10 +71,15 @@ public record Aim(
   /// @param examples to be measured
   /// @param shard examples of a shard
   public static Aim classes(int count, int examples, int shard) {
-    int scores = count == 2 ? 1 : count;
+    int scores = kept(count == 2 ? 1 : count, examples, shard);
+    return new Aim(Kind.CLASSES, count, scores, List.of(), 1, LogLoss.IS_LOSS);
+  }
+
+  /// So many scores of each example, or none where those of all are too many.
+  private static int kept(int scores, int examples, int shard) {
     boolean fits =
         (long) scores * examples <= SCORES_MAX && (long) scores * shard <= BLOCK_SCORES_MAX;
-    return new Aim(Kind.CLASSES, count, fits ? scores : 0, List.of(), 1, LogLoss.IS_LOSS);
+    return fits ? scores : 0;
   }
 
   /// The same by another loss.
@@ -76,8 +88,17 @@ public record Aim(
   }
 
   /// @param count of columns, at least 2
-  public static Aim labels(int count) {
-    return new Aim(Kind.LABELS, count, 0, List.of(), 1, LogLoss.IS_LOSS);
+  /// @param examples to be measured
+  /// @param shard examples of a shard
+  public static Aim labels(int count, int examples, int shard) {
+    int scores = kept(count, examples, shard);
+    return new Aim(Kind.LABELS, count, scores, List.of(), 1, LogLoss.IS_LOSS);
+  }
+
+  /// @param count of classes, at least 2
+  public static Aim shares(int count) {
+    List<Unit> units = Collections.nCopies(count, Unit.SAME);
+    return new Aim(Kind.SHARES, count, 0, units, 1, LogLoss.UNKNOWN);
   }
 
   /// Numbers that are in the file as they are.
@@ -97,7 +118,7 @@ public record Aim(
   /// Numbers in double that are summed in the order of the tree: the loss, the logarithm where it
   /// is another, and of each number of a target four.
   public int sums() {
-    if (kind == Kind.VALUES) {
+    if (kind.isOfNumbers()) {
       return 1 + ErrorSums.WIDTH * width;
     }
     return logLoss == LogLoss.BESIDE_LOSS ? 2 : 1;
@@ -107,9 +128,33 @@ public record Aim(
   public int counts() {
     return switch (kind) {
       case CLASSES -> pairs() + ranks();
-      case LABELS -> 1 + width;
+      case LABELS -> 1 + LabelCounts.WIDTH * countedLabels();
+      case SHARES -> 1;
       case VALUES -> 0;
     };
+  }
+
+  /// No count of so many examples is larger.
+  long countMax(long examples) {
+    return kind == Kind.LABELS ? examples * width : examples;
+  }
+
+  /// Labels that are counted each, or all together where they are very many.
+  int countedLabels() {
+    return isCountedByClass() ? width : 1;
+  }
+
+  /// Whole numbers that say which class an example has, or which labels.
+  int classWidth() {
+    if (scoreWidth == 0) {
+      return 0;
+    }
+    return kind == Kind.LABELS ? LabelBits.words(width) : 1;
+  }
+
+  /// Whether there are right answers, and so an accuracy.
+  public boolean hasAccuracy() {
+    return kind != Kind.VALUES;
   }
 
   /// Names of the figures that such a measurement may come to, beside loss and accuracy. One is
@@ -119,21 +164,22 @@ public record Aim(
     if (logLoss != LogLoss.UNKNOWN) {
       names.add("log_loss");
     }
-    switch (kind) {
-      case CLASSES -> {
-        if (scoreWidth > 0) {
-          names.add("roc_auc");
-        }
-        if (isCountedByClass()) {
-          names.addAll(List.of("precision_macro", "recall_macro", "f1_macro"));
-        }
-        names.addAll(List.of("precision_micro", "recall_micro", "f1_micro"));
-        TOPS.stream()
-            .filter(rank -> rank <= ranks() && rank < width)
-            .forEach(rank -> names.add(top(rank)));
+    if (scoreWidth > 0) {
+      names.add("roc_auc");
+    }
+    if (!kind.isOfNumbers()) {
+      if (isCountedByClass()) {
+        names.addAll(List.of("precision_macro", "recall_macro", "f1_macro"));
       }
+      names.addAll(List.of("precision_micro", "recall_micro", "f1_micro"));
+    }
+    switch (kind) {
+      case CLASSES ->
+          TOPS.stream()
+              .filter(rank -> rank <= ranks() && rank < width)
+              .forEach(rank -> names.add(top(rank)));
       case LABELS -> names.add("label_accuracy");
-      case VALUES -> names.addAll(List.of("mse", "rmse", "mae", "r2"));
+      case SHARES, VALUES -> names.addAll(List.of("mse", "rmse", "mae", "r2"));
     }
     return names;
   }

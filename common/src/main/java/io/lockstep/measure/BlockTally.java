@@ -26,7 +26,7 @@ public final class BlockTally {
     this.shardsLeft = shards.length;
     this.counts = new long[aim.counts()];
     this.scores = new float[examples * aim.scoreWidth()];
-    this.classes = new int[aim.scoreWidth() > 0 ? examples : 0];
+    this.classes = new int[examples * aim.classWidth()];
   }
 
   /// What a pass has come to for the rows of one shard.
@@ -40,7 +40,7 @@ public final class BlockTally {
     /// `-log p` of the right class, summed over the rows, where the loss weighs or spreads it.
     double logLossSum();
 
-    /// Whether the predicted class of a row is its own.
+    /// Whether the predicted class of a row is its own, of labels whether all are.
     boolean isRight(int row);
 
     /// Outputs of the last layer, `[rows × width]`.
@@ -66,8 +66,12 @@ public final class BlockTally {
     }
     switch (aim.kind()) {
       case CLASSES -> addClasses(index * shard, rows);
-      case LABELS -> addLabels(rows);
-      case VALUES -> addValues(sums, rows);
+      case LABELS -> addLabels(index * shard, rows);
+      case SHARES -> {
+        addNumbers(sums, rows);
+        counts[0] += IntStream.range(0, rows.count()).filter(rows::isRight).count();
+      }
+      case VALUES -> addNumbers(sums, rows);
     }
     shards[index] = new SumTree.Node(rows.count(), sums);
     shardsLeft--;
@@ -82,22 +86,25 @@ public final class BlockTally {
                 classes));
   }
 
-  /// How often all labels of an example were right, and how often each was.
-  private void addLabels(Rows rows) {
+  private void addLabels(int firstRow, Rows rows) {
     int width = aim.width();
+    LabelCounts labels = new LabelCounts(aim.countedLabels(), counts);
     for (int row = 0; row < rows.count(); row++) {
-      boolean all = rows.isRight(row);
-      counts[0] += all ? 1 : 0;
-      for (int column = 0; column < width; column++) {
-        int at = row * width + column;
-        // A score so small that its probability is a half all the same counts as for the whole.
-        boolean right = all || rows.predictions()[at] > 0.5f == rows.targets()[at] > 0.5f;
-        counts[1 + column] += right ? 1 : 0;
+      int at = row * width;
+      for (int label = 0; label < width; label++) {
+        labels.add(label, rows.scores()[at + label], rows.targets()[at + label]);
+      }
+      if (rows.isRight(row)) {
+        labels.addWhole();
+      }
+      if (aim.scoreWidth() > 0) {
+        keepScores(firstRow + row, rows.predictions(), at, width);
+        LabelBits.put(classes, (firstRow + row) * aim.classWidth(), rows.targets(), at, width);
       }
     }
   }
 
-  private void addValues(double[] sums, Rows rows) {
+  private void addNumbers(double[] sums, Rows rows) {
     int width = aim.width();
     for (int row = 0; row < rows.count(); row++) {
       for (int column = 0; column < width; column++) {

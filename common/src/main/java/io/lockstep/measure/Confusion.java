@@ -33,4 +33,26 @@ public record Confusion(List<List<Long>> rows) {
   public int classes() {
     return rows.size();
   }
+
+  public long count(int actual, int predicted) {
+    return rows.get(actual).get(predicted);
+  }
+
+  /// Share of the examples on the diagonal.
+  double accuracy() {
+    long right = 0;
+    long all = 0;
+    for (int actual = 0; actual < classes(); actual++) {
+      right += count(actual, actual);
+      all += rows.get(actual).stream().mapToLong(Long::longValue).sum();
+    }
+    return (double) right / all;
+  }
+
+  /// How one class is told from the others.
+  ClassFigures told(int one) {
+    long actual = rows.get(one).stream().mapToLong(Long::longValue).sum();
+    long predicted = rows.stream().mapToLong(row -> row.get(one)).sum();
+    return ClassFigures.of(count(one, one), actual, predicted);
+  }
 }

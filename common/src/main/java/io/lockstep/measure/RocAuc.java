@@ -2,6 +2,7 @@ package io.lockstep.measure;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /// The area under the receiver operating characteristic, exactly: the share of pairs of one example
 /// of the class and one of the others in which the first has the higher score; equal scores count
@@ -39,24 +40,35 @@ final class RocAuc {
     return OptionalDouble.of(halves / (2.0 * inside.length * outside.length));
   }
 
-  /// Of one class against the others.
-  static OptionalDouble ofClass(Aim aim, Tally tally, int ofClass) {
+  /// Of one class against the others, or of who has a label against who has it not; empty where no
+  /// scores are kept.
+  static OptionalDouble of(Aim aim, Tally tally, int one) {
     int width = aim.scoreWidth();
-    int column = width == 1 ? 0 : ofClass;
-    int[] classes = tally.classes();
-    int members = (int) Arrays.stream(classes).filter(actual -> actual == ofClass).count();
+    if (width == 0) {
+      return OptionalDouble.empty();
+    }
+    int column = width == 1 ? 0 : one;
+    int examples = tally.scores().length / width;
+    int members =
+        (int) IntStream.range(0, examples).filter(row -> isOf(aim, tally, row, one)).count();
     float[] inside = new float[members];
-    float[] outside = new float[classes.length - members];
+    float[] outside = new float[examples - members];
     int in = 0;
     int out = 0;
-    for (int row = 0; row < classes.length; row++) {
+    for (int row = 0; row < examples; row++) {
       float score = tally.scores()[row * width + column];
-      if (classes[row] == ofClass) {
+      if (isOf(aim, tally, row, one)) {
         inside[in++] = score;
       } else {
         outside[out++] = score;
       }
     }
     return of(inside, outside);
+  }
+
+  private static boolean isOf(Aim aim, Tally tally, int row, int one) {
+    return aim.kind() == Aim.Kind.LABELS
+        ? LabelBits.has(tally.classes(), row * aim.classWidth(), one)
+        : tally.classes()[row] == one;
   }
 }

@@ -16,7 +16,8 @@ public final class Tally {
   /// @param sums as [Aim#sums]
   /// @param counts as [Aim#counts]
   /// @param scores of each example in order, as [Aim#scoreWidth]
-  /// @param classes of each example in order, when there are scores
+  /// @param classes of each example in order, when there are scores, as [Aim#classWidth]: its
+  ///   class, or [LabelBits]
   public Tally(long examples, double[] sums, long[] counts, float[] scores, int[] classes) {
     this.examples = examples;
     this.sums = sums;
@@ -31,7 +32,8 @@ public final class Tally {
         && sums.length == aim.sums()
         && counts.length == aim.counts()
         && scores.length == (long) aim.scoreWidth() * ofExamples
-        && classes.length == (aim.scoreWidth() > 0 ? ofExamples : 0);
+        && classes.length == (long) aim.classWidth() * ofExamples
+        && Arrays.stream(counts).allMatch(count -> count >= 0 && count <= aim.countMax(examples));
   }
 
   /// The sum over blocks that follow each other: in the tree above them.
@@ -45,7 +47,7 @@ public final class Tally {
       }
     }
     float[] scores = new float[Math.toIntExact(aim.scoreWidth() * examples)];
-    int[] classes = new int[aim.scoreWidth() > 0 ? Math.toIntExact(examples) : 0];
+    int[] classes = new int[Math.toIntExact(aim.classWidth() * examples)];
     int scored = 0;
     int classed = 0;
     for (Tally block : blocks) {

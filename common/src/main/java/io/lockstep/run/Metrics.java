@@ -2,6 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.measure.Confusion;
 import io.lockstep.measure.Findings;
+import io.lockstep.measure.LabelFigures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,26 +14,30 @@ import java.util.OptionalDouble;
 /// How well a version does on a set of examples.
 ///
 /// @param loss mean over the examples, in nats for the two cross-entropies
-/// @param accuracy share of examples classified correctly, 0..1; empty for a regression
+/// @param accuracy share of examples answered rightly, 0..1; empty for a regression
 /// @param examples how many were counted
 /// @param figures others by name, such as `f1_macro` or `rmse`, each a finite number; of what is
 ///   counted while training goes on there are none
 /// @param confusion of few classes, where it was counted
+/// @param labelConfusions of few labels, where they were counted: of each who has it not and who
+///   has it, against who is predicted so
 public record Metrics(
     double loss,
     OptionalDouble accuracy,
     long examples,
     Map<String, Double> figures,
-    Optional<Confusion> confusion) {
+    Optional<Confusion> confusion,
+    List<Confusion> labelConfusions) {
 
-  /// Of more classes the books keep no confusion: each epoch would have a line of many thousand
-  /// characters.
+  /// Of more classes, or labels, the books keep no confusion: each epoch would have a line of many
+  /// thousand characters.
   static final int CONFUSION_CLASSES_MAX = 32;
 
   private static final String LOSS = "loss";
   private static final String ACCURACY = "accuracy";
   private static final String EXAMPLES = "examples";
   private static final String CONFUSION = "confusion";
+  private static final String LABEL_CONFUSIONS = "label_confusions";
 
   public Metrics {
     if (examples < 1) {
@@ -42,11 +47,12 @@ public record Metrics(
       throw new IllegalArgumentException("accuracy %s is not in 0..1".formatted(accuracy));
     }
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    labelConfusions = List.copyOf(labelConfusions);
   }
 
   /// Of what is counted while training goes on.
   public Metrics(double loss, OptionalDouble accuracy, long examples) {
-    this(loss, accuracy, examples, Map.of(), Optional.empty());
+    this(loss, accuracy, examples, Map.of(), Optional.empty(), List.of());
   }
 
   /// From the sums of a classifier.
@@ -67,7 +73,10 @@ public record Metrics(
         findings.accuracy(),
         findings.examples(),
         findings.figures(),
-        findings.confusion().filter(all -> all.classes() <= CONFUSION_CLASSES_MAX));
+        findings.confusion().filter(all -> all.classes() <= CONFUSION_CLASSES_MAX),
+        findings.labels().size() <= CONFUSION_CLASSES_MAX
+            ? findings.labels().stream().map(LabelFigures::confusion).toList()
+            : List.of());
   }
 
   /// The figure of this name, `loss` and `accuracy` among them; empty when there is none.
@@ -90,6 +99,9 @@ public record Metrics(
     json.put(EXAMPLES, examples);
     json.putAll(figures);
     confusion.ifPresent(counts -> json.put(CONFUSION, counts.rows()));
+    if (!labelConfusions.isEmpty()) {
+      json.put(LABEL_CONFUSIONS, labelConfusions.stream().map(Confusion::rows).toList());
+    }
     return json;
   }
 
@@ -110,7 +122,11 @@ public record Metrics(
         accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(asDouble(accuracy)),
         ((Number) json.get(EXAMPLES)).longValue(),
         figures,
-        Optional.ofNullable((List<?>) json.get(CONFUSION)).map(Metrics::confusion));
+        Optional.ofNullable((List<?>) json.get(CONFUSION)).map(Metrics::confusion),
+        Optional.ofNullable((List<?>) json.get(LABEL_CONFUSIONS)).stream()
+            .flatMap(List::stream)
+            .map(rows -> confusion((List<?>) rows))
+            .toList());
   }
 
   private static boolean isOwn(String name) {

@@ -45,7 +45,8 @@ final class EpochTally {
     return new Metrics(lossSum / examples * factor, OptionalDouble.empty(), examples);
   }
 
-  Metrics ofClasses() {
+  /// Of classes, labels and shares, whose loss has no unit of the file.
+  Metrics ofAnswers() {
     OptionalDouble accuracy = OptionalDouble.of((double) correct / examples);
     return new Metrics(lossSum / examples, accuracy, examples);
   }

@@ -142,6 +142,11 @@ public record PreparedRun(
     return isOfClasses(configuration.model().loss());
   }
 
+  /// Whether its net gives right or wrong answers.
+  public boolean hasAccuracy() {
+    return configuration.model().loss().hasAccuracy();
+  }
+
   static boolean isOfClasses(LossSpec loss) {
     return loss.labels().areClasses();
   }

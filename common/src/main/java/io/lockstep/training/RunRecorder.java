@@ -223,7 +223,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void endEpoch() {
-    state.ended = run.isClassifier() ? epoch.ofClasses() : epoch.ofValues(run.lossFactor());
+    state.ended = run.hasAccuracy() ? epoch.ofAnswers() : epoch.ofValues(run.lossFactor());
     state.norms = epoch.norms();
     epoch.clear();
   }

@@ -40,7 +40,7 @@ final class WatchedMetrics {
   /// One that is never there gains nothing: the run would end at once, or keep no best version.
   private static void requireFigure(PreparedRun run, MetricSpec metric, Aim aim) {
     List<String> there = new ArrayList<>(List.of("loss"));
-    if (aim.kind() != Aim.Kind.VALUES) {
+    if (aim.hasAccuracy()) {
       there.add("accuracy");
     }
     there.addAll(aim.figures());
@@ -56,7 +56,8 @@ final class WatchedMetrics {
   private static void requireKind(PreparedRun run, MetricSpec metric) {
     MetricSpec.Of given = run.isClassifier() ? MetricSpec.Of.CLASSES : MetricSpec.Of.NUMBERS;
     MetricSpec.Of wanted = metric.name().of();
-    if (wanted != MetricSpec.Of.BOTH && wanted != given) {
+    boolean isRightAnswers = metric.name() == MetricSpec.Name.ACCURACY && run.hasAccuracy();
+    if (wanted != MetricSpec.Of.BOTH && wanted != given && !isRightAnswers) {
       throw Failure.of(
               ExitCode.USAGE,
               "the run goes by %s, and its net gives %s".formatted(metric, Words.of(given)))

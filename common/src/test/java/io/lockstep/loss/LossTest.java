@@ -121,6 +121,17 @@ final class LossTest {
         .isEqualTo(1);
   }
 
+  /// Of equal ones the first counts, of scores as of shares.
+  @Test
+  void scoresOfSharesAreRightWhenTheLargestIs() {
+    float[] scores = {1, 3, 2, 0, 0, -1, 0, 0, -1, 5, 5, 6};
+    float[] shares = {0.3f, 0.4f, 0.3f, 0.5f, 0.5f, 0, 0.2f, 0.4f, 0.4f, 0, 0.5f, 0.5f};
+    Loss loss = loss(new LossSpec.KullbackLeibler(), 3);
+    assertThat(loss.correct(scores, shares, 0, 4)).isEqualTo(2);
+    assertThat(loss.correct(scores, shares, 0, 2)).isEqualTo(2);
+    assertThat(loss.correct(scores, shares, 2, 2)).isZero();
+  }
+
   @Test
   void levelsStandForClassesAndTheirMiddleTellsTwoApart() {
     Loss loss = loss(new LossSpec.Mse(Optional.of(new LossSpec.Levels(0.01, 0.99))), 2);

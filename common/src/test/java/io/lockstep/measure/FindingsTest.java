@@ -205,6 +205,15 @@ final class FindingsTest {
     return sum / width;
   }
 
+  @Test
+  void ofSharesItIsCountedHowOftenTheLargestIsTold() {
+    MadeRows rows = MadeRows.values(new Random(7), ROWS, 3, 0.5);
+    Findings found = findings(Aim.shares(3), rows);
+    double right = IntStream.range(0, ROWS).filter(rows::isRight).count();
+    assertThat(found.accuracy().orElseThrow()).isCloseTo(right / ROWS, EXACT);
+    assertThat(found.figures()).isEqualTo(findings(Aim.values(3), rows).figures());
+  }
+
   /// The sum of squares would have lost all of it.
   @Test
   void targetsFarFromZeroKeepTheirDeviation() {

@@ -52,18 +52,25 @@ record MadeRows(int count, int outputWidth, double lossSum, float[] scores, floa
     return scores;
   }
 
+  /// Of several numbers, when the largest is that of the target.
   @Override
   public boolean isRight(int row) {
-    return predicted(row) == (int) targets[row];
+    return targets.length > count
+        ? largest(scores, row) == largest(targets, row)
+        : predicted(row) == (int) targets[row];
   }
 
   int predicted(int row) {
     if (outputWidth == 1) {
       return scores[row] > 0.5f ? 1 : 0;
     }
+    return largest(scores, row);
+  }
+
+  private int largest(float[] numbers, int row) {
     int best = 0;
     for (int j = 1; j < outputWidth; j++) {
-      if (scores[row * outputWidth + j] > scores[row * outputWidth + best]) {
+      if (numbers[row * outputWidth + j] > numbers[row * outputWidth + best]) {
         best = j;
       }
     }

@@ -227,7 +227,7 @@ final class ResumedRunTest {
     restored.restore(new HashMap<>(tally.facts()));
     tally.add(19, 1.0 / 3, 3);
     restored.add(19, 1.0 / 3, 3);
-    assertThat(restored.ofClasses()).isEqualTo(tally.ofClasses());
+    assertThat(restored.ofAnswers()).isEqualTo(tally.ofAnswers());
     assertThat(restored.facts()).isEqualTo(tally.facts());
     assertThat(restored.norms()).isEqualTo(new EpochMetrics.Norms(1.0 / 3, 1e-17));
   }
@@ -262,7 +262,8 @@ final class ResumedRunTest {
             OptionalDouble.of(5.0 / 7),
             7,
             Map.of("roc_auc", 2.0 / 3, "f1_macro", 1.0),
-            Optional.of(confusion));
+            Optional.of(confusion),
+            List.of(confusion, confusion));
     BestVersion best = new BestVersion();
     best.found(7, 1, Map.of("validation", measured), new float[] {1, 2});
     BestVersion restored = new BestVersion();

@@ -52,8 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
     EncodedFile file = dialect.of(trained).encodeLabelled(loss, files.toArray(Path[]::new));
     FileNotes notes = new FileNotes(file, trained.configuration().data().ignore());
     notes.tell(output);
-    FindingsText findings =
-        new FindingsText(evaluate(trained, file.examples()), trained.encoding().classNames());
+    FindingsText findings = FindingsText.of(evaluate(trained, file.examples()), trained.encoding());
+    findings.labels().note().ifPresent(note -> tell(notes, note));
     LossNote.of(trained, file.examples(), findings.loss())
         .ifPresent(note -> output.talk().println("note: " + note));
     if (json) {
@@ -64,6 +64,11 @@ final class EvaluateCommand implements Callable<Integer> {
       output.data().print(findings.text());
     }
     return 0;
+  }
+
+  private void tell(FileNotes notes, String note) {
+    notes.add(note);
+    output.talk().println("note: " + note);
   }
 
   /// Cut and added exactly as training does it, so that the figures are those of the run.

@@ -40,6 +40,11 @@ final class FileNotes {
             others.size() == 1 ? "is" : "are");
   }
 
+  /// What else there is to say of it.
+  void add(String note) {
+    all.add(note);
+  }
+
   void tell(Output output) {
     all.stream().limit(NOTES_MAX).forEach(note -> output.talk().println("note: " + note));
     if (all.size() > NOTES_MAX) {

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.cli.progress.TextTable;
+import io.lockstep.data.Encoding;
 import io.lockstep.measure.ClassFigures;
 import io.lockstep.measure.Confusion;
 import io.lockstep.measure.Findings;
@@ -12,13 +13,19 @@ import java.util.Map;
 
 /// What a model was found to be worth, for people and for programs.
 ///
-/// @param classNames by class; empty for numbers
-record FindingsText(Findings findings, List<String> classNames) {
+/// @param classNames by class; empty for numbers and for several labels
+/// @param labels what was found of each of several labels
+record FindingsText(Findings findings, List<String> classNames, LabelsText labels) {
 
   /// Classes against classes fit a screen up to here; programs are given more.
   private static final int CONFUSION_SHOWN_MAX = 12;
 
   private static final int CLASSES_SHOWN_MAX = 50;
+
+  static FindingsText of(Findings findings, Encoding encoding) {
+    return new FindingsText(
+        findings, encoding.classNames(), LabelsText.of(findings, encoding.label()));
+  }
 
   double loss() {
     return findings.loss();
@@ -42,6 +49,7 @@ record FindingsText(Findings findings, List<String> classNames) {
       json.put("classes", classes);
     }
     findings.confusion().ifPresent(counts -> json.put("confusion", counts.rows()));
+    labels.addTo(json);
     return json;
   }
 
@@ -55,7 +63,7 @@ record FindingsText(Findings findings, List<String> classNames) {
   }
 
   /// One figure a line; then, of not too many classes, how each is told from the others and what it
-  /// is taken for.
+  /// is taken for; of labels, how each is told.
   String text() {
     StringBuilder text = new StringBuilder();
     figures().forEach((name, value) -> text.append(name + " " + shown(value) + "\n"));
@@ -66,6 +74,9 @@ record FindingsText(Findings findings, List<String> classNames) {
         .confusion()
         .filter(counts -> counts.classes() <= CONFUSION_SHOWN_MAX)
         .ifPresent(counts -> text.append('\n').append(confusionTable(counts)));
+    if (!labels.isEmpty()) {
+      text.append('\n').append(labels.table());
+    }
     return text.toString();
   }
 
@@ -95,7 +106,7 @@ record FindingsText(Findings findings, List<String> classNames) {
     return table.text();
   }
 
-  private static String share(double value) {
+  static String share(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 

@@ -1,5 +1,7 @@
 package io.lockstep.plot;
 
+import static java.util.Map.entry;
+
 import io.lockstep.plot.canvas.Point;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +16,24 @@ import java.util.stream.Stream;
 /// @param factor of what is drawn to what is recorded
 record HistorySubject(String metric, String name, double factor, List<Series> series) {
 
-  private static final Pattern SHARE = Pattern.compile("(accuracy|precision|recall|f1|top).*");
+  private static final Pattern SHARE =
+      Pattern.compile("(accuracy|label_accuracy|precision|recall|f1|top).*");
 
   private static final String RATE = "learning rate";
 
   private static final Map<String, String> NAMES =
-      Map.of(
-          "roc_auc", "ROC AUC",
-          "f1_macro", "F1 (macro)",
-          "precision_macro", "precision (macro)",
-          "recall_macro", "recall (macro)",
-          "f1_micro", "F1 (micro)",
-          "r2", "R²",
-          "mse", "MSE",
-          "rmse", "RMSE",
-          "mae", "MAE");
+      Map.ofEntries(
+          entry("roc_auc", "ROC AUC"),
+          entry("f1_macro", "F1 (macro)"),
+          entry("precision_macro", "precision (macro)"),
+          entry("recall_macro", "recall (macro)"),
+          entry("f1_micro", "F1 (micro)"),
+          entry("precision_micro", "precision (micro)"),
+          entry("recall_micro", "recall (micro)"),
+          entry("r2", "R²"),
+          entry("mse", "MSE"),
+          entry("rmse", "RMSE"),
+          entry("mae", "MAE"));
 
   /// @param part empty for what is no matter of a part
   /// @param values by epoch

@@ -40,10 +40,10 @@ final class TextbookClusterTest {
   private static final String MEASURED =
       """
       run: { name: measured, seed: 7 }
-      data: { train: { csv: points.csv, label: side }, %s: 0.9 }
+      data: { train: { csv: points.csv, label: %s }, %s: 0.9 }
       model:
         layers: [ { dense: 512, activation: relu }, { dense: 512, activation: relu }, { dense: 2 } ]
-        loss: cross-entropy
+        loss: %s
       train: { epochs: 2, batch: 100, shard: 25, optimizer: momentum }
       """;
 
@@ -73,11 +73,14 @@ final class TextbookClusterTest {
 
   /// The validation part after an epoch, and the test part when no step is left.
   @ParameterizedTest
-  @CsvSource({"VALIDATION, validation", "TEST, test-fraction"})
-  void whatAKilledWorkerHasNotMeasuredIsMeasuredByAnother(String part, String key)
-      throws Exception {
+  @CsvSource({
+    "VALIDATION, validation, side, cross-entropy",
+    "TEST, test-fraction, '[side, far]', binary-cross-entropy"
+  })
+  void whatAKilledWorkerHasNotMeasuredIsMeasuredByAnother(
+      String part, String key, String label, String loss) throws Exception {
     Path configuration =
-        Files.writeString(folder.resolve("measured.yaml"), MEASURED.formatted(key));
+        Files.writeString(folder.resolve("measured.yaml"), MEASURED.formatted(label, key, loss));
     writePoints();
     Path here = trainHere(configuration);
     Path runs = folder.resolve("cluster");
@@ -96,12 +99,13 @@ final class TextbookClusterTest {
 
   private void writePoints() throws IOException {
     Random random = new Random(5);
-    StringBuilder csv = new StringBuilder("x,y,z,side\n");
+    StringBuilder csv = new StringBuilder("x,y,z,side,far\n");
     for (int row = 0; row < 12_000; row++) {
       double x = random.nextGaussian();
       double y = random.nextGaussian();
       double z = random.nextGaussian();
-      csv.append("%.3f,%.3f,%.3f,%s%n".formatted(x, y, z, x * y > z ? "over" : "under"));
+      String side = x * y > z ? "over" : "under";
+      csv.append("%.3f,%.3f,%.3f,%s,%b%n".formatted(x, y, z, side, x * x + y * y > 2));
     }
     Files.writeString(folder.resolve("points.csv"), csv);
   }

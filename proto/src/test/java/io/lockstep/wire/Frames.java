@@ -107,7 +107,7 @@ final class Frames {
         new double[] {0.1 + 0.2, Double.NaN, -0.0},
         new long[] {0, 1L << 40, 7},
         new float[] {0.5f, Float.NaN, 1e-40f},
-        new int[] {2, 0, 300});
+        new int[] {2, 0, 300, Integer.MIN_VALUE});
   }
 
   static Failure diverged() {

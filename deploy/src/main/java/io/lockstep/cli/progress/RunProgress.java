@@ -128,7 +128,7 @@ public final class RunProgress implements TrainingObserver, AutoCloseable {
 
   private EpochTable.Parts parts() {
     boolean validated = run.data().validation().isPresent();
-    if (run.isClassifier()) {
+    if (run.hasAccuracy()) {
       return validated ? EpochTable.Parts.VALIDATION_ACCURACY : EpochTable.Parts.TRAIN_ACCURACY;
     }
     return validated ? EpochTable.Parts.VALIDATION : EpochTable.Parts.TRAIN;
