@@ -49,6 +49,10 @@ public sealed interface Action {
   /// @param holds newest version it holds whole, -1 for none
   record SendVersion(WorkerId worker, long holds, String reason) implements Action {}
 
+  /// This worker gets a version that stands still, in place of whatever it holds: no step comes any
+  /// more, and this one is to be measured.
+  record Recall(WorkerId worker, long version, String reason) implements Action {}
+
   /// This worker measures a version on blocks `[firstBlock, endBlock)` of a set, before anything
   /// that it computes of the step after it.
   record Measure(

@@ -9,8 +9,9 @@ import java.util.OptionalLong;
 /// version may leave and begin the step after it. A step is entered before its version leaves; an
 /// epoch is measured while the steps of the next one go on, but for its last; a run is closed when
 /// the books of its last epoch are. At the *horizon*, the last step that is certain, the books of
-/// its epoch are closed before it is known whether another step follows. Immutable; [#on] is a pure
-/// function of state, event and time.
+/// its epoch are closed before it is known whether another step follows. A run that is complete is
+/// closed when what it ends with is measured. Immutable; [#on] is a pure function of state, event
+/// and time.
 ///
 /// Local mode and the coordinator follow the same one. An action that the shell answers with an
 /// event, at once or later, is the last of its list.
@@ -19,6 +20,8 @@ import java.util.OptionalLong;
 ///   whole
 /// @param horizon the last step that is certain; at most the last of the run
 /// @param measuring the step whose epoch is being measured, [#NONE] without one
+/// @param due what is still to be measured before a complete run is closed; the first is at hand in
+///   [Phase#ASSESSING]
 /// @param goal what the run comes to once it has stopped
 /// @param askedNanos when somebody asked the run to stop
 public record Closing(
@@ -27,6 +30,7 @@ public record Closing(
     long horizon,
     Phase phase,
     long measuring,
+    List<Assessment> due,
     Goal goal,
     OptionalLong askedNanos) {
 
@@ -51,6 +55,10 @@ public record Closing(
     }
   }
 
+  public Closing {
+    due = List.copyOf(due);
+  }
+
   /// Where the step at hand is, and the run.
   public enum Phase {
     /// Some of the step is still to come.
@@ -66,6 +74,8 @@ public record Closing(
     DROPPING,
     /// No step comes any more; the books of an epoch are still to be closed.
     STOPPED,
+    /// The books of all epochs are closed: what the run ends with is being measured.
+    ASSESSING,
     /// The last entry is being made. Only a failure can change anything now.
     ENDING,
     /// The run has failed, or is somebody else's. Nothing else is entered any more.
@@ -97,9 +107,10 @@ public record Closing(
     record StepEntered(long step) implements Event {}
 
     /// The version that ended an epoch is measured and the epoch entered.
-    ///
-    /// @param horizon the last step that is certain now; this step itself when none follows
-    record EpochClosed(long step, long horizon) implements Event {}
+    record EpochClosed(long step, Outlook outlook) implements Event {}
+
+    /// Measured and entered, or found to be lost.
+    record Assessed(Assessment what) implements Event {}
 
     /// @param goal [Goal#INTERRUPTED], or [Goal#HANDED_OVER] when another process goes on
     record StopAsked(Goal goal) implements Event {
@@ -154,6 +165,9 @@ public record Closing(
     /// Takes nothing of this step any more. Answered by [Event.StepDropped].
     record Drop(long step) implements Action {}
 
+    /// Measures a version for the end of the run. Answered by [Event.Assessed].
+    record Assess(Assessment what) implements Action {}
+
     /// The last entry of a run. Answered by [Event.RunClosed].
     record CloseRun(long step, Goal goal) implements Action {}
 
@@ -180,13 +194,18 @@ public record Closing(
   }
 
   /// A run that holds this version.
-  ///
-  /// @param horizon the last step that is certain; the version itself when no step follows
-  public static Transition from(Bounds bounds, long version, long horizon) {
+  public static Transition from(Bounds bounds, long version, Outlook outlook) {
     Closing stopped =
         new Closing(
-            bounds, version, horizon, Phase.STOPPED, NONE, Goal.COMPLETE, OptionalLong.empty());
-    return version < horizon
+            bounds,
+            version,
+            outlook.horizon(),
+            Phase.STOPPED,
+            NONE,
+            outlook.due(),
+            Goal.COMPLETE,
+            OptionalLong.empty());
+    return version < outlook.horizon()
         ? stopped.with(Goal.INTERRUPTED).at(version + 1, Phase.ARRIVING).stay()
         : stopped.closeRun();
   }
@@ -195,7 +214,7 @@ public record Closing(
   public boolean isEnding() {
     return switch (phase) {
       case ARRIVING, HELD, ENTERING, PENDING, DROPPING -> false;
-      case STOPPED, ENDING, FAILED, CLOSED -> true;
+      case STOPPED, ASSESSING, ENDING, FAILED, CLOSED -> true;
     };
   }
 
@@ -204,7 +223,8 @@ public record Closing(
     return switch (event) {
       case Event.StepArrived(long at, double lossSum) -> arrived(at, lossSum);
       case Event.StepEntered(long at) -> entered(at);
-      case Event.EpochClosed(long at, long certain) -> epochClosed(at, certain);
+      case Event.EpochClosed(long at, Outlook outlook) -> epochClosed(at, outlook);
+      case Event.Assessed(Assessment what) -> assessed(what);
       case Event.StopAsked(Goal wanted) -> isEnding() ? stay() : asked(wanted, nowNanos).stay();
       case Event.Tick() -> tick(nowNanos);
       case Event.StepDropped(long at, Remains remains) -> dropped(at, remains);
@@ -258,18 +278,24 @@ public record Closing(
         : stopped.closeRun(last);
   }
 
-  private Transition epochClosed(long at, long certain) {
+  private Transition epochClosed(long at, Outlook outlook) {
     if (at != measuring) {
       throw new IllegalStateException(
           "the epoch of step %d is closed, but that of step %d was open".formatted(at, measuring));
     }
-    Closing next = measuring(NONE);
+    Closing next = measuring(NONE).due(outlook.due());
     return switch (phase) {
       case HELD -> next.enter(Turn.IN_TURN);
-      case PENDING -> next.decided(certain);
-      case STOPPED -> next.with(certain == step ? Goal.COMPLETE : goal).closeRun();
-      case ARRIVING, ENTERING, DROPPING, ENDING, FAILED, CLOSED -> next.stay();
+      case PENDING -> next.decided(outlook.horizon());
+      case STOPPED -> next.with(outlook.horizon() == step ? Goal.COMPLETE : goal).closeRun();
+      case ARRIVING, ENTERING, DROPPING, ASSESSING, ENDING, FAILED, CLOSED -> next.stay();
     };
+  }
+
+  private Transition assessed(Assessment what) {
+    return phase == Phase.ASSESSING && due.getFirst().equals(what)
+        ? due(due.subList(1, due.size())).closeRun()
+        : stay();
   }
 
   /// Whoever has asked to stop meanwhile is heard before another step begins.
@@ -280,7 +306,7 @@ public record Closing(
     if (askedNanos.isPresent()) {
       return in(Phase.STOPPED).closeRun();
     }
-    return new Closing(bounds, step + 1, certain, Phase.ARRIVING, measuring, goal, askedNanos)
+    return new Closing(bounds, step + 1, certain, Phase.ARRIVING, measuring, due, goal, askedNanos)
         .doing(new Action.Extend(certain));
   }
 
@@ -306,12 +332,16 @@ public record Closing(
     return at(at - 1, Phase.STOPPED).with(end).closeRun();
   }
 
-  /// Closes the run, unless an epoch is still being measured.
+  /// Closes the run, unless an epoch is still being measured, or what a complete run ends with.
   private Transition closeRun(Action... before) {
     if (measuring != NONE) {
       return doing(before);
     }
     List<Action> actions = new ArrayList<>(List.of(before));
+    if (goal == Goal.COMPLETE && !due.isEmpty()) {
+      actions.add(new Action.Assess(due.getFirst()));
+      return new Transition(in(Phase.ASSESSING), actions);
+    }
     actions.add(new Action.CloseRun(step, goal));
     return new Transition(in(Phase.ENDING), actions);
   }
@@ -334,21 +364,25 @@ public record Closing(
   }
 
   private Closing at(long other, Phase next) {
-    return new Closing(bounds, other, horizon, next, measuring, goal, askedNanos);
+    return new Closing(bounds, other, horizon, next, measuring, due, goal, askedNanos);
   }
 
   private Closing measuring(long ofStep) {
-    return new Closing(bounds, step, horizon, phase, ofStep, goal, askedNanos);
+    return new Closing(bounds, step, horizon, phase, ofStep, due, goal, askedNanos);
+  }
+
+  private Closing due(List<Assessment> left) {
+    return new Closing(bounds, step, horizon, phase, measuring, left, goal, askedNanos);
   }
 
   private Closing with(Goal end) {
-    return new Closing(bounds, step, horizon, phase, measuring, end, askedNanos);
+    return new Closing(bounds, step, horizon, phase, measuring, due, end, askedNanos);
   }
 
   /// Patience counts from the first time; what is wanted may change until the run has stopped.
   private Closing asked(Goal wanted, long nowNanos) {
     OptionalLong since = askedNanos.isPresent() ? askedNanos : OptionalLong.of(nowNanos);
-    return new Closing(bounds, step, horizon, phase, measuring, wanted, since);
+    return new Closing(bounds, step, horizon, phase, measuring, due, wanted, since);
   }
 
   private Transition stay() {

@@ -46,7 +46,8 @@ public sealed interface Event {
   /// No step comes any more; what has come to be may still be measured.
   record StepsOver() implements Event {}
 
-  /// A version that every worker holds, or is about to be given, is to be measured. One at a time.
+  /// A version is to be measured. One at a time. While steps go on it is one that every worker
+  /// holds or is about to be given; once they are over it may be an earlier one.
   ///
   /// @param blocks of the set, at least 1
   record MeasureAsked(long version, Part part, int blocks) implements Event {}

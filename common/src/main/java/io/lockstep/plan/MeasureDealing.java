@@ -34,11 +34,13 @@ final class MeasureDealing {
     dealUnowned("version %d is measured".formatted(version));
   }
 
-  /// Deals what nobody measures, in runs of about the same length. In a pause, and when nobody is
-  /// left, the coordinator has nothing else to do.
+  /// Deals what nobody measures, in runs of about the same length, unless more workers are waited
+  /// for. In a pause, and when nobody is left, the coordinator has nothing else to do.
   void dealUnowned(String reason) {
     Measuring measuring = draft.measuring.orElse(null);
-    if (measuring == null || measuring.open().stream().noneMatch(o -> o.owners().isEmpty())) {
+    boolean nothing =
+        measuring == null || measuring.open().stream().noneMatch(o -> o.owners().isEmpty());
+    if (nothing || draft.gathers()) {
       return;
     }
     List<WorkerId> takers = takers();

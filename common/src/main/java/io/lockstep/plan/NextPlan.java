@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /// The next [Plan] while it is being worked out. Lives for one event.
 final class NextPlan {
+
+  /// Workers of a coordinator that is gone look for the next one every two seconds at least.
+  private static final long GATHERING_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
   private final Plan before;
   private final long now;
@@ -104,6 +108,26 @@ final class NextPlan {
   /// The step in progress goes on as it was dealt. One that is not certain yet was not dealt.
   void assignFromNextStep(String reason) {
     assignFrom(nextToDeal(), reason);
+  }
+
+  /// Gives a worker the version with which the steps have ended, or an earlier one.
+  void recall(WorkerId worker) {
+    long version = step - 1;
+    actions.add(
+        new Action.Recall(worker, version, "worker %s gets version %d".formatted(worker, version)));
+  }
+
+  /// While nobody was ever told to do anything: whether workers are waited for before anything is
+  /// dealt. When the steps are over, for a while only, since the coordinator can measure by itself.
+  boolean gathers() {
+    return switch (phase) {
+      case GATHERING -> true;
+      case FINISHED ->
+          generation == 0
+              && members.size() < before.rules().startWorkers()
+              && now - phaseNanos < Math.min(before.rules().waitNanos(), GATHERING_NANOS_MAX);
+      case RUNNING, PAUSED, GIVEN_UP -> false;
+    };
   }
 
   /// The first step that is to be dealt.

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /// The coordinator's state: who is in, which step is in progress, which of its blocks are still to
 /// come. Immutable; [#on] is a pure function of state, event and time.
 ///
-/// @param step the step in progress, from 1; past the last step once the run is finished
+/// @param step the step in progress, from 1; once the run is finished, the one after the version
+///   that workers are given
 /// @param horizon the last step that is certain. A step behind it is not dealt before it moves
 /// @param generation number of the newest assignment
 /// @param members who takes part from the next step on, in order of their shares
@@ -115,25 +116,20 @@ public record Plan(
     };
   }
 
-  /// Whoever asks after the end is told that it is the end, unless something is measured still:
-  /// then it may help.
+  /// Whoever comes when the steps are over may still help to measure.
   private Transition afterTheEnd(Event event, long now) {
-    boolean open = phase == Phase.FINISHED && measuring.isPresent();
+    boolean finished = phase == Phase.FINISHED;
+    boolean open = finished && measuring.isPresent();
     return switch (event) {
-      case Event.Joined(WorkerId worker) when open && !trust.quarantined().contains(worker) ->
-          joined(worker, now);
-      case Event.ResyncAsked(WorkerId worker, long holds) when open -> resync(worker, holds, now);
+      case Event.Joined(WorkerId worker) when finished -> joined(worker, now);
+      case Event.ResyncAsked(WorkerId worker, long holds) when finished ->
+          resync(worker, holds, now);
       case Event.Joined _, Event.ResyncAsked _ ->
-          new Transition(
-              this,
-              List.of(
-                  phase == Phase.FINISHED
-                      ? new Action.Finish("the run is complete")
-                      : new Action.GiveUp("the run was given up")));
+          new Transition(this, List.of(new Action.GiveUp("the run was given up")));
       case Event.Lost(WorkerId worker, String reason) when open -> lost(worker, reason, now);
-      case Event.Lost(WorkerId worker, String _) when phase == Phase.FINISHED -> gone(worker, now);
-      case Event.MeasureAsked(long version, Part part, int blocks) when phase == Phase.FINISHED ->
-          measuring(now, dealing -> dealing.begin(version, part, blocks));
+      case Event.Lost(WorkerId worker, String _) when finished -> gone(worker, now);
+      case Event.MeasureAsked(long version, Part part, int blocks) when finished ->
+          recalled(version, now, dealing -> dealing.begin(version, part, blocks));
       case Event.BlockMeasured block when open ->
           measuring(now, dealing -> dealing.measured(block));
       case Event.Tick _ when open -> tick(now);
@@ -161,6 +157,17 @@ public record Plan(
     return draft.transition();
   }
 
+  /// Workers are given the version that is to be measured, unless they are given it already.
+  private Transition recalled(long version, long now, Consumer<MeasureDealing> then) {
+    NextPlan draft = new NextPlan(this, now);
+    if (version != step - 1) {
+      draft.step = version + 1;
+      members.forEach(draft::recall);
+    }
+    then.accept(new MeasureDealing(draft));
+    return draft.transition();
+  }
+
   private Transition measuring(long now, Consumer<MeasureDealing> change) {
     NextPlan draft = new NextPlan(this, now);
     change.accept(new MeasureDealing(draft));
@@ -181,8 +188,12 @@ public record Plan(
     }
     NextPlan draft = new NextPlan(this, now);
     draft.members = grown;
-    draft.actions.add(
-        new Action.SendVersion(worker, -1, "worker %s joined at step %d".formatted(worker, step)));
+    if (phase == Phase.FINISHED) {
+      draft.recall(worker);
+    } else {
+      String what = "worker %s joined at step %d".formatted(worker, step);
+      draft.actions.add(new Action.SendVersion(worker, -1, what));
+    }
     draft.forget(worker);
     switch (phase) {
       case GATHERING -> {
@@ -213,9 +224,13 @@ public record Plan(
       return new Transition(this, List.of());
     }
     NextPlan draft = new NextPlan(this, now);
+    String where =
+        phase == Phase.FINISHED
+            ? "while version %d is measured".formatted(step - 1)
+            : "at step %d".formatted(step);
     String what =
-        "worker %s lost (%s) at step %d; %d of %d remain"
-            .formatted(worker, reason, step, members.size() - 1, members.size());
+        "worker %s lost (%s) %s; %d of %d remain"
+            .formatted(worker, reason, where, members.size() - 1, members.size());
     draft.actions.add(new Action.Warn(what));
     draft.remove(worker, what);
     return draft.transition();
@@ -296,7 +311,11 @@ public record Plan(
     }
     String reason = "worker %s asked at step %d".formatted(worker, step);
     NextPlan draft = new NextPlan(this, now);
-    draft.actions.add(new Action.SendVersion(worker, holds, reason));
+    if (phase == Phase.FINISHED && holds != step - 1) {
+      draft.recall(worker);
+    } else if (phase != Phase.FINISHED) {
+      draft.actions.add(new Action.SendVersion(worker, holds, reason));
+    }
     if (phase == Phase.RUNNING) {
       Share share = new Share(index, members.size());
       draft.actions.add(new Action.Assign(worker, generation, draft.nextToDeal(), share, reason));
@@ -327,7 +346,10 @@ public record Plan(
         new MeasureDealing(draft).dealLateAgain();
         new Lateness(draft).dealLateBlocksAgain();
       }
-      case FINISHED -> new MeasureDealing(draft).dealLateAgain();
+      case FINISHED -> {
+        new MeasureDealing(draft).dealUnowned("waited long enough");
+        new MeasureDealing(draft).dealLateAgain();
+      }
       case GIVEN_UP -> throw new IllegalStateException("phase " + phase);
     }
     return draft.transition();

@@ -72,6 +72,9 @@ public record WorkerPlan(
     /// All chunks of a version are here.
     record VersionComplete(long version) implements Event {}
 
+    /// No step comes any more, and this version takes the place of the one that is held.
+    record Recalled(long version) implements Event {}
+
     /// The block at the head of the queue is computed and handed to the stream.
     record BlockComputed(long step, Block block) implements Event {}
 
@@ -138,6 +141,7 @@ public record WorkerPlan(
       case Event.VersionComplete(long version) -> versionComplete(version, nowNanos);
       case Event.BlockComputed(long step, Block block) -> blockComputed(step, block, nowNanos);
       case Event.HorizonMoved(long certain) -> horizonMoved(certain, nowNanos);
+      case Event.Recalled(long version) -> recalled(version, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
   }
@@ -300,6 +304,15 @@ public record WorkerPlan(
     return waited ? next.beginStep(now, List.of()) : new Transition(next, List.of());
   }
 
+  /// Whoever does not hold it begins anew: what is at hand belongs to steps that are over.
+  private Transition recalled(long version, long now) {
+    WorkerPlan next =
+        held == version
+            ? with(change -> change.horizon = version)
+            : fresh(batches, version, resyncNanos, now);
+    return new Transition(next, List.of());
+  }
+
   private Transition blockComputed(long step, Block block, long now) {
     if (doing != Doing.COMPUTING || step != held + 1 || !queue.getFirst().equals(block)) {
       return new Transition(this, List.of());
@@ -339,10 +352,7 @@ public record WorkerPlan(
     String reason =
         "no progress for %d ms at version %d".formatted((now - progressNanos) / 1_000_000L, held);
     return new Transition(
-        with(next -> {
-          next.progressNanos = now;
-        }),
-        List.of(new Action.AskResync(held, reason)));
+        with(next -> next.progressNanos = now), List.of(new Action.AskResync(held, reason)));
   }
 
   private WorkerPlan with(Consumer<Change> made) {

@@ -1,12 +1,12 @@
 package io.lockstep.training;
 
-import io.lockstep.data.Examples;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
 import io.lockstep.run.RunReport;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The best version on the disk.
 final class BestModel {
@@ -50,19 +50,15 @@ final class BestModel {
     return found;
   }
 
-  /// Measures it on the test set. One that cannot be read back fails no run: the last model is
-  /// whole.
+  /// The same, to measure them. One that cannot be read back fails no run: the last model is whole.
   ///
-  /// @return a warning if it could not be read
-  Optional<String> test(Examples set, Evaluator evaluator) {
-    if (best.report().isEmpty()) {
-      return Optional.empty();
-    }
+  /// @param warnings told if it cannot
+  Optional<float[]> parametersToTest(Consumer<String> warnings) {
     try {
-      best.tested(evaluator.evaluate(set, parameters()));
-      return Optional.empty();
+      return Optional.of(parameters());
     } catch (LockstepException unreadable) {
-      return Optional.of("the best model is not tested: " + unreadable.getMessage());
+      warnings.accept("the best model is not tested: " + unreadable.getMessage());
+      return Optional.empty();
     }
   }
 }

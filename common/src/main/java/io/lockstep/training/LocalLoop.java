@@ -1,6 +1,8 @@
 package io.lockstep.training;
 
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// One step after the other, until the [Closing] has closed the run. Everything is done at once, on
@@ -23,7 +25,7 @@ final class LocalLoop {
     this.step = step;
     var bounds = new Closing.Bounds(run.batches(), run.lastStep(), PATIENCE_NANOS);
     this.begin =
-        Closing.from(bounds, recorder.startVersion(), recorder.horizon(recorder.startVersion()));
+        Closing.from(bounds, recorder.startVersion(), recorder.outlook(recorder.startVersion()));
   }
 
   /// @param interrupted asked between steps
@@ -59,12 +61,16 @@ final class LocalLoop {
       }
       case Closing.Action.Measure(long at) -> {
         recorder.epochComplete(at, step.parameters(), evaluator);
-        on(new Closing.Event.EpochClosed(at, recorder.horizon(at)));
+        on(new Closing.Event.EpochClosed(at, recorder.outlook(at)));
+      }
+      case Closing.Action.Assess(Assessment what) -> {
+        parameters(what.version()).ifPresent(of -> recorder.assess(what, of, evaluator));
+        on(new Closing.Event.Assessed(what));
       }
       case Closing.Action.Drop(long at) ->
           on(new Closing.Event.StepDropped(at, Closing.Remains.VERSION_BEFORE));
       case Closing.Action.CloseRun(long at, Closing.Goal goal) -> {
-        result = recorder.close(goal, at, step.parameters(), evaluator);
+        result = recorder.close(goal, at, step.parameters());
         on(new Closing.Event.RunClosed());
       }
       case Closing.Action.Publish _, Closing.Action.Withhold _ -> {} // It is here already.
@@ -72,5 +78,9 @@ final class LocalLoop {
       case Closing.Action.NoteFailure(Throwable cause) -> throw new IllegalStateException(cause);
       case Closing.Action.LeaveRun(Throwable cause) -> throw new IllegalStateException(cause);
     }
+  }
+
+  private Optional<float[]> parameters(long version) {
+    return version == closing.step() ? Optional.of(step.parameters()) : recorder.best();
   }
 }

@@ -7,7 +7,9 @@ import io.lockstep.checkpoint.Restored;
 import io.lockstep.config.ConfigurationWriter;
 import io.lockstep.data.Examples;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.Outlook;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Ledger;
@@ -15,6 +17,7 @@ import io.lockstep.run.Metrics;
 import io.lockstep.run.MetricsLog;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
+import io.lockstep.shard.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,9 @@ import java.util.Optional;
 
 /// Keeps the books of a run: ledger, metrics, checkpoints, best and last model, report. Serves
 /// local mode and the coordinator, which follow the order of a [io.lockstep.plan.Closing]: every
-/// step with [#stepComplete]; the epoch that it ends, if it does, with [#epochComplete]; at last
-/// [#close] or [#failed]. What comes out of this order is refused.
+/// step with [#stepComplete]; the epoch that it ends, if it does, with [#epochComplete]; what the
+/// run ends with, with [#assess]; at last [#close] or [#failed]. What comes out of this order is
+/// refused.
 ///
 /// Calls come one at a time, but for [#epochComplete]: steps of the next epoch are entered beside
 /// it. What it changes is not looked at before it is over.
@@ -45,6 +49,7 @@ public final class RunRecorder implements AutoCloseable {
   private final RunCourse course;
   private final Sealing sealing;
   private final BestModel bestModel;
+  private final EndMetrics endMetrics;
   private final long startVersion;
   private final StepReduction.Credits ledgerBlocks;
   private final StateLog log = new StateLog();
@@ -67,6 +72,7 @@ public final class RunRecorder implements AutoCloseable {
     this.writer = new CheckpointWriter(store, trainee, this::warn, setting);
     this.sealing = new Sealing(writer, setting, new Content());
     this.course = new RunCourse(run.course(), best);
+    this.endMetrics = new EndMetrics(run, course);
     this.models = new ModelStore(run, folder);
     this.bestModel = new BestModel(best, models);
     this.finiteness = new Finiteness(run, writer);
@@ -168,16 +174,10 @@ public final class RunRecorder implements AutoCloseable {
     return course.rate(step);
   }
 
-  /// The last step that is certain, when the epochs up to this version are closed; the version
-  /// itself when no step follows. Any thread.
-  public long horizon(long version) {
-    return course.horizon(version);
-  }
-
-  /// Whether a run that is complete at this version ends with it, and not with an earlier one that
-  /// was better. Any thread, when the epochs up to the version are closed.
-  public boolean endsWith(long version) {
-    return course.endsWith().map(end -> end.step() == version).orElse(true);
+  /// The way ahead, when the epochs up to this version are closed. Any thread.
+  public Outlook outlook(long version) {
+    long horizon = course.horizon(version);
+    return new Outlook(horizon, version == horizon ? endMetrics.due(version) : List.of());
   }
 
   private Sealing.Place place(long step) {
@@ -305,14 +305,29 @@ public final class RunRecorder implements AutoCloseable {
     }
   }
 
+  /// Parameters of the best version, to be measured for the end of the run; empty, and warned of,
+  /// when they cannot be read back.
+  public Optional<float[]> best() {
+    state.requireClosedEpoch();
+    return bestModel.parametersToTest(this::warn);
+  }
+
+  /// Measures a version for the end of the run, as its [#outlook] says.
+  ///
+  /// @param parameters of that version; they stand still during the call
+  public void assess(Assessment what, float[] parameters, Evaluator evaluator) {
+    state.requireClosedEpoch();
+    Examples set = run.measurement(what.part()).orElseThrow().set();
+    endMetrics.enter(what, evaluator.evaluate(set, parameters));
+  }
+
   /// Ends the books at this version.
   ///
   /// @param parameters of this version; not looked at when the goal is the newest checkpoint
-  public TrainingResult close(
-      Closing.Goal goal, long step, float[] parameters, Evaluator evaluator) {
+  public TrainingResult close(Closing.Goal goal, long step, float[] parameters) {
     state.requireClosedEpoch();
     return switch (goal) {
-      case COMPLETE -> complete(step, parameters, evaluator);
+      case COMPLETE -> complete(step, parameters);
       case INTERRUPTED -> {
         sealing.seal(step, parameters);
         yield lastEntry.interrupted(new LastEntry.At(step, step, epochMetrics), parameters);
@@ -327,22 +342,15 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   /// With early stopping, the model of the run is its best version.
-  private TrainingResult complete(long step, float[] parameters, Evaluator evaluator) {
-    Optional<Examples> test = run.data().test();
-    test.flatMap(set -> bestModel.test(set, evaluator)).ifPresent(this::warn);
+  private TrainingResult complete(long step, float[] parameters) {
+    best.report().flatMap(kept -> endMetrics.of(kept.step(), Part.TEST)).ifPresent(best::tested);
     if (course.endsWith().isPresent()) {
       RunReport.Best end = course.endsWith().get();
       return lastEntry.complete(
           new LastEntry.At(step, end.step(), end.metrics()), bestModel.parameters());
     }
-    Map<String, Metrics> metrics = new LinkedHashMap<>(epochMetrics);
-    if (step == 0) {
-      run.data()
-          .validation()
-          .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, parameters)));
-    }
-    test.ifPresent(set -> metrics.put("test", evaluator.evaluate(set, parameters)));
-    return lastEntry.complete(new LastEntry.At(step, step, metrics), parameters);
+    return lastEntry.complete(
+        new LastEntry.At(step, step, endMetrics.with(epochMetrics, step)), parameters);
   }
 
   /// Closes the books of a run that goes on elsewhere: nothing is noted of its end.

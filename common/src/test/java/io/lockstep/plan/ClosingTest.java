@@ -10,6 +10,7 @@ import io.lockstep.plan.Closing.Phase;
 import io.lockstep.plan.Closing.Remains;
 import io.lockstep.plan.Closing.Turn;
 import io.lockstep.shard.BatchPlan;
+import io.lockstep.shard.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +24,11 @@ final class ClosingTest {
   private static final BatchPlan TWO_STEPS = new BatchPlan(100, 50, 10);
   private static final BatchPlan ONE_STEP = new BatchPlan(50, 50, 10);
 
+  private static final Assessment LAST_TESTED = new Assessment(LAST_STEP, Part.TEST);
+  private static final Assessment BEST_TESTED = new Assessment(4, Part.TEST);
+
   private Closing closing;
+  private List<Assessment> due = List.of();
   private long now;
 
   private List<Action> begin(BatchPlan batches, long version) {
@@ -32,7 +37,8 @@ final class ClosingTest {
 
   private List<Action> begin(BatchPlan batches, long version, long horizon) {
     Closing.Transition begun =
-        Closing.from(new Closing.Bounds(batches, LAST_STEP, PATIENCE), version, horizon);
+        Closing.from(
+            new Closing.Bounds(batches, LAST_STEP, PATIENCE), version, outlook(version, horizon));
     closing = begun.next();
     return begun.actions();
   }
@@ -58,7 +64,11 @@ final class ClosingTest {
   }
 
   private List<Action> closeEpoch(long step, long horizon) {
-    return on(new Event.EpochClosed(step, horizon));
+    return on(new Event.EpochClosed(step, outlook(step, horizon)));
+  }
+
+  private Outlook outlook(long version, long horizon) {
+    return new Outlook(horizon, version == horizon ? due : List.of());
   }
 
   @Test
@@ -89,12 +99,6 @@ final class ClosingTest {
     assertThat(closeEpoch(6)).containsExactly(new Action.CloseRun(6, Goal.COMPLETE));
     on(new Event.RunClosed());
     assertThat(closing.phase()).isEqualTo(Phase.CLOSED);
-  }
-
-  @Test
-  void aRunThatWasCompleteIsClosedAtOnce() {
-    assertThat(begin(TWO_STEPS, LAST_STEP))
-        .containsExactly(new Action.CloseRun(LAST_STEP, Goal.COMPLETE));
   }
 
   @Test
@@ -259,11 +263,6 @@ final class ClosingTest {
   }
 
   @Test
-  void aRunThatWasStoppedBeforeIsClosedAtOnce() {
-    assertThat(begin(TWO_STEPS, 4, 4)).containsExactly(new Action.CloseRun(4, Goal.COMPLETE));
-  }
-
-  @Test
   void whoeverAsksToStopAtTheHorizonIsHeardBeforeAnotherStepBegins() {
     begin(TWO_STEPS, 0, 2);
     closeStep(1);
@@ -306,6 +305,7 @@ final class ClosingTest {
       Random random = new Random(seed);
       BatchPlan batches = random.nextBoolean() ? ONE_STEP : TWO_STEPS;
       long horizon = random.nextBoolean() ? batches.stepsPerEpoch() : LAST_STEP;
+      due = List.of(LAST_TESTED, BEST_TESTED).subList(0, random.nextInt(3));
       List<Action> open = new ArrayList<>(begin(batches, 0, horizon));
       List<Action> done = new ArrayList<>();
       while (closing.phase() != Phase.CLOSED) {
@@ -338,7 +338,9 @@ final class ClosingTest {
     done.add(action);
     return switch (action) {
       case Action.Enter(long step, Turn _) -> new Event.StepEntered(step);
-      case Action.Measure(long step) -> new Event.EpochClosed(step, horizonAfter(step, random));
+      case Action.Measure(long step) ->
+          new Event.EpochClosed(step, outlook(step, horizonAfter(step, random)));
+      case Action.Assess(Assessment what) -> new Event.Assessed(what);
       case Action.Drop(long step) -> new Event.StepDropped(step, Remains.VERSION_BEFORE);
       case Action.CloseRun _ -> new Event.RunClosed();
       case Action.Publish _,
@@ -362,6 +364,7 @@ final class ClosingTest {
     long horizon = certain;
     long entered = 0;
     long measured = 0;
+    List<Assessment> assessed = new ArrayList<>();
     for (Action action : done) {
       switch (action) {
         case Action.Enter(long step, Turn _) -> assertThat(step).as(as).isEqualTo(++entered);
@@ -377,7 +380,9 @@ final class ClosingTest {
           assertThat(step).as(as).isGreaterThan(measured).isLessThanOrEqualTo(entered);
           measured = step;
         }
-        case Action.CloseRun(long step, Goal _) -> {
+        case Action.Assess(Assessment what) -> assessed.add(what);
+        case Action.CloseRun(long step, Goal end) -> {
+          assertThat(assessed).as(as).isEqualTo(end == Goal.COMPLETE ? due : List.of());
           assertThat(step).as(as).isEqualTo(entered);
           long perEpoch = closing.bounds().batches().stepsPerEpoch();
           assertThat(measured).as(as).isEqualTo(step / perEpoch * perEpoch);

@@ -188,6 +188,92 @@ final class MeasuringTest {
     assertThat(said(asked(course.lose("w0")))).containsExactly("w1 0..6");
   }
 
+  private static List<Action> askForTest(Course course, long version) {
+    return course.on(new Event.MeasureAsked(version, Part.TEST, BLOCKS));
+  }
+
+  private static List<Action.Recall> recalled(List<Action> actions) {
+    return Course.only(Action.Recall.class, actions);
+  }
+
+  @Test
+  void theVersionWithWhichTheStepsEndedIsHeldAlready() {
+    Course course = running("w0", "w1");
+    course.completeStep();
+    course.on(new Event.StepsOver());
+    List<Action> actions = askForTest(course, 1);
+    assertThat(recalled(actions)).isEmpty();
+    assertThat(said(asked(actions))).containsExactly("w0 0..3", "w1 4..6");
+  }
+
+  @Test
+  void workersAreGivenAnEarlierVersionBeforeTheyAreAskedToMeasureIt() {
+    Course course = running("w0", "w1");
+    course.completeStep();
+    course.completeStep();
+    course.on(new Event.StepsOver());
+    List<Action> actions = askForTest(course, 1);
+    assertThat(actions.subList(0, 2))
+        .containsExactly(
+            new Action.Recall(new WorkerId("w0"), 1, "worker w0 gets version 1"),
+            new Action.Recall(new WorkerId("w1"), 1, "worker w1 gets version 1"));
+    assertThat(said(asked(actions))).containsExactly("w0 0..3", "w1 4..6");
+    assertThat(recalled(askForTest(course, 1))).as("once").isEmpty();
+  }
+
+  @Test
+  void whoComesOrAsksWhileAnEarlierVersionIsMeasuredIsGivenThat() {
+    Course course = running("w0");
+    course.completeStep();
+    course.completeStep();
+    course.on(new Event.StepsOver());
+    askForTest(course, 1);
+    assertThat(recalled(course.join("w1")))
+        .containsExactly(new Action.Recall(new WorkerId("w1"), 1, "worker w1 gets version 1"));
+    List<Action> asked = course.on(new Event.ResyncAsked(new WorkerId("w0"), 2));
+    assertThat(recalled(asked))
+        .containsExactly(new Action.Recall(new WorkerId("w0"), 1, "worker w0 gets version 1"));
+    assertThat(said(asked(asked))).containsExactly("w0 0..6");
+    assertThat(recalled(course.on(new Event.ResyncAsked(new WorkerId("w0"), 1)))).isEmpty();
+    assertThat(said(asked(course.lose("w0")))).containsExactly("w1 0..6");
+  }
+
+  /// A coordinator that takes a run up at its end waits for the workers, but not for long.
+  private static Course takenUpAtItsEnd() {
+    Course course = new Course(2, 1);
+    course.plan = Plan.from(course.plan.rules(), Course.LAST_STEP, Course.LAST_STEP, 0);
+    course.on(new Event.StepsOver());
+    assertThat(askForTest(course, 4)).isEmpty();
+    return course;
+  }
+
+  @Test
+  void whereARunIsTakenUpAtItsEndItsWorkersAreWaitedFor() {
+    Course course = takenUpAtItsEnd();
+    List<Action> first = course.join("w0");
+    assertThat(recalled(first)).extracting(Action.Recall::version).containsExactly(4L);
+    assertThat(asked(first)).isEmpty();
+    assertThat(course.tickAt(9_999)).isEmpty();
+    assertThat(said(asked(course.join("w1")))).containsExactly("w0 0..3", "w1 4..6");
+  }
+
+  @Test
+  void whereARunIsTakenUpAtItsEndWhoeverIsHereAfterAWhileMeasures() {
+    Course course = takenUpAtItsEnd();
+    course.join("w0");
+    assertThat(said(asked(course.tickAt(10_000)))).containsExactly("w0 0..6");
+  }
+
+  @Test
+  void whereARunIsTakenUpAtItsEndAndNobodyComesTheCoordinatorMeasures() {
+    Course course = takenUpAtItsEnd();
+    course.join("w0");
+    assertThat(Course.only(Action.MeasureAlone.class, course.lose("w0"))).isEmpty();
+    assertThat(Course.only(Action.MeasureAlone.class, course.tickAt(10_000)))
+        .extracting(Action.MeasureAlone::version)
+        .containsExactly(4L);
+  }
+
   @Test
   void whoeverWantsToStopIsNotHeldUpByWhatIsMeasured() {
     Course course = running("w0", "w1");
@@ -273,6 +359,9 @@ final class MeasuringTest {
       }
       for (int tick = 0; tick < 100 && course.plan.measuring().isPresent(); tick++) {
         actions.addAll(course.tickAt(course.millis + 10_000));
+      }
+      if (course.plan.phase() == Plan.Phase.GIVEN_UP) {
+        continue; // Too few came, and the run is over.
       }
       assertThat(course.plan.measuring()).as("seed %d", seed).isEmpty();
       int ends =

@@ -72,7 +72,7 @@ final class PlanReasonsTest {
       step 6 is complete
         finish: step 6 was the last
       w1 joins
-        finish: the run is complete
+        recall w1 to version 6: worker w1 gets version 6
       """;
 
   private final StringBuilder log = new StringBuilder();
@@ -118,6 +118,8 @@ final class PlanReasonsTest {
           case Action.TellHorizon(WorkerId worker, long horizon, _) ->
               "tell %s the horizon %d".formatted(worker, horizon);
           case Action.SendVersion(WorkerId worker, _, _) -> "send version to " + worker;
+          case Action.Recall(WorkerId worker, long version, _) ->
+              "recall %s to version %d".formatted(worker, version);
           case Action.Pause _ -> "pause";
           case Action.Resume _ -> "resume";
           case Action.Finish _ -> "finish";

@@ -317,16 +317,18 @@ final class PlanTest {
   }
 
   @Test
-  void afterTheLastStepEverybodyIsToldThatItIsTheEnd() {
+  void afterTheLastStepWhoeverLacksItsVersionIsGivenIt() {
     Course course = running("w0", "w1");
     for (long step = 1; step < Course.LAST_STEP; step++) {
       assertThat(Course.only(Action.Finish.class, course.completeStep())).isEmpty();
     }
     assertThat(course.completeStep()).contains(new Action.Finish("step 6 was the last"));
     assertThat(course.plan.phase()).isEqualTo(Phase.FINISHED);
-    assertThat(Course.only(Action.Finish.class, course.join("late"))).hasSize(1);
-    assertThat(Course.only(Action.Finish.class, course.on(new Event.ResyncAsked(W0, -1))))
-        .hasSize(1);
+    assertThat(course.join("late"))
+        .containsExactly(new Action.Recall(new WorkerId("late"), 6, "worker late gets version 6"));
+    assertThat(course.on(new Event.ResyncAsked(W0, -1)))
+        .containsExactly(new Action.Recall(W0, 6, "worker w0 gets version 6"));
+    assertThat(course.on(new Event.ResyncAsked(W0, 6))).isEmpty();
     assertThat(course.lose("w0")).isEmpty();
     assertThat(course.tickAt(1_000_000)).isEmpty();
   }
@@ -345,7 +347,9 @@ final class PlanTest {
   void aRunThatWasCompleteIsFinishedAtOnce() {
     Course course = new Course(1, 1);
     course.plan = Plan.from(course.plan.rules(), Course.LAST_STEP, Course.LAST_STEP, 0);
-    assertThat(course.join("w0")).containsExactly(new Action.Finish("the run is complete"));
+    assertThat(course.join("w0"))
+        .containsExactly(new Action.Recall(W0, 6, "worker w0 gets version 6"));
+    assertThat(course.tickAt(1_000_000)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.lockstep.plan.WorkerPlan.Action;
 import io.lockstep.plan.WorkerPlan.Event;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Part;
 import io.lockstep.shard.Share;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,6 +268,44 @@ final class WorkerPlanTest {
   void aShareAfterTheLastVersionBeginsNothing() {
     version(LAST_STEP);
     assertThat(assign(2, LAST_STEP + 1, new Share(0, 1))).isEmpty();
+  }
+
+  private static WorkerPlan.MeasureHere test(long version) {
+    return new WorkerPlan.MeasureHere(version, Part.TEST, 0, 3);
+  }
+
+  @Test
+  void aVersionThatIsRecalledTakesThePlaceOfALaterOneAndNoStepFollows() {
+    assign(1, 1, new Share(0, 2));
+    version(4);
+    assertThat(on(new Event.Recalled(2))).isEmpty();
+    assertThat(on(new Event.MeasureAsked(test(2)))).isEmpty();
+    assertThat(on(new Event.BlockComputed(5, LEFT))).isEmpty();
+    assertThat(version(2)).containsExactly(new Action.Measure(test(2), "version 2 is here"));
+    assertThat(on(new Event.Measured(test(2)))).isEmpty();
+    assertThat(on(new Event.Dealt(3, List.of(LEFT)))).isEmpty();
+    now += 10 * RESYNC_NANOS;
+    assertThat(on(new Event.Tick())).as("there is nothing to wait for").isEmpty();
+  }
+
+  @Test
+  void whoHoldsTheVersionThatIsRecalledGoesOnToMeasureIt() {
+    version(4);
+    on(new Event.MeasureAsked(test(4)));
+    assertThat(on(new Event.Recalled(4))).isEmpty();
+    assertThat(plan.doing()).isEqualTo(WorkerPlan.Doing.MEASURING);
+    assertThat(plan.held()).isEqualTo(4);
+  }
+
+  @Test
+  void whoWaitsForTheVersionThatIsRecalledAsksForIt() {
+    version(4);
+    on(new Event.Recalled(2));
+    now += RESYNC_NANOS;
+    assertThat(on(new Event.Tick()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Action.AskResync.class, ask -> assertThat(ask.held()).isEqualTo(-1));
   }
 
   @Test

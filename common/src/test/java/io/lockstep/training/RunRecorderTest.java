@@ -33,7 +33,7 @@ final class RunRecorderTest {
     }
 
     void close(Closing.Goal goal, long number) {
-      recorder.close(goal, number, step.parameters(), evaluator);
+      recorder.close(goal, number, step.parameters());
     }
 
     RunReport.Status status() {
@@ -119,8 +119,7 @@ final class RunRecorderTest {
       desk.enter(1);
       desk.measure(1);
       TrainingResult end =
-          desk.recorder()
-              .close(Closing.Goal.AT_CHECKPOINT, 1, desk.step().parameters(), desk.evaluator());
+          desk.recorder().close(Closing.Goal.AT_CHECKPOINT, 1, desk.step().parameters());
       assertThat(end.weightsSha256()).isEmpty();
       assertThat(end.steps()).isEqualTo(desk.made().report().steps());
       assertThat(desk.made().checkpoints().resolve("step-%d-term-1".formatted(end.steps())))
@@ -134,8 +133,7 @@ final class RunRecorderTest {
       desk.enter(1);
       desk.measure(1);
       TrainingResult end =
-          desk.recorder()
-              .close(Closing.Goal.HANDED_OVER, 1, desk.step().parameters(), desk.evaluator());
+          desk.recorder().close(Closing.Goal.HANDED_OVER, 1, desk.step().parameters());
       assertThat(end.status()).isEqualTo(TrainingResult.Status.HANDED_OVER);
       assertThat(end.steps()).isOne();
       assertThat(desk.status()).isEqualTo(RunReport.Status.RUNNING);

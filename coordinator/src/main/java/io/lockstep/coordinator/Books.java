@@ -2,7 +2,9 @@ package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.Outlook;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
 import java.util.Optional;
@@ -29,19 +31,24 @@ public interface Books {
   /// anything. Any thread.
   double rate(long step);
 
-  /// The last step that is certain, when the epochs up to this version are closed; the version
-  /// itself when no step follows. Any thread.
-  long horizon(long version);
+  /// The way ahead, when the epochs up to this version are closed. Any thread.
+  Outlook outlook(long version);
 
-  /// Whether a run that is complete at this version ends with it: with early stopping it ends with
-  /// its best. Any thread, when the epochs up to the version are closed.
-  boolean endsWith(long version);
+  /// Parameters of the best version, to be measured for the end of the run; empty when they cannot
+  /// be read back.
+  Optional<float[]> best();
+
+  /// Enters what a version comes to for the end of the run.
+  ///
+  /// @param version its flat parameters; they stand still during the call
+  /// @param measured what workers have measured, if they were asked; what is missing is measured
+  ///   here
+  void assess(Assessment what, float[] version, Optional<Tallies> measured);
 
   /// Closes the run.
   ///
   /// @param version the flat parameters after this step
-  /// @param test what workers have measured, as above
-  TrainingResult close(Closing.Goal goal, long step, float[] version, Optional<Tallies> test);
+  TrainingResult close(Closing.Goal goal, long step, float[] version);
 
   /// Closes the books of a run that goes on elsewhere.
   void leave();

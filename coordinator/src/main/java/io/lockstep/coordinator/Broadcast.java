@@ -1,6 +1,7 @@
 package io.lockstep.coordinator;
 
 import io.lockstep.plan.Action;
+import io.lockstep.plan.WorkerId;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
@@ -48,6 +49,17 @@ final class Broadcast {
     }
     peers.attach(send.worker());
     completeSlices(peer, step, chunk -> departures.isSent(step, chunk));
+  }
+
+  /// Gives a worker a version in place of whatever it holds or is being given.
+  void recall(WorkerId worker, long version) {
+    peers
+        .get(worker)
+        .ifPresent(peer -> {
+          peer.discardBefore(Long.MAX_VALUE);
+          peer.send(new CoordinatorFrame.Recall(reign, version));
+          whole(peer, version, _ -> false);
+        });
   }
 
   /// Sends a version that stands still.

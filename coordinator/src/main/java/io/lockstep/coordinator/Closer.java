@@ -2,8 +2,8 @@ package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
-import io.lockstep.shard.Part;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
 import java.util.Optional;
@@ -43,9 +43,14 @@ final class Closer {
     /// Nothing of it is taken any more.
     Closing.Remains drop(long step);
 
-    /// Gives what workers have measured of the version, once they are not waited for any more;
-    /// nothing when they were not asked.
-    void whenMeasured(long step, Part part, Consumer<Optional<Tallies>> then);
+    /// Gives what workers have measured of the version on the validation part, once they are not
+    /// waited for any more; nothing when they were not asked.
+    void whenMeasured(long step, Consumer<Optional<Tallies>> then);
+
+    /// No step comes any more. Has workers measure a version and gives what they come to, as above.
+    ///
+    /// @param version its flat parameters; they stay as they are
+    void whenAssessed(Assessment what, float[] version, Consumer<Optional<Tallies>> then);
   }
 
   private final Steps steps;
@@ -71,7 +76,7 @@ final class Closer {
   void begin(RunEngine.Setting setting, long version) {
     var bounds =
         new Closing.Bounds(setting.run().batches(), setting.run().lastStep(), STOP_PATIENCE_NANOS);
-    follow(Closing.from(bounds, version, books.horizon(version)));
+    follow(Closing.from(bounds, version, books.outlook(version)));
   }
 
   /// True once it is decided how the run ends; then nothing about its steps is decided any more.
@@ -79,10 +84,12 @@ final class Closer {
     return closing.isEnding();
   }
 
-  /// True while the last version may still be measured.
+  /// True while what a complete run ends with may still be measured.
   boolean isComplete() {
-    return closing.goal() == Closing.Goal.COMPLETE
-        && (closing.phase() == Closing.Phase.STOPPED || closing.phase() == Closing.Phase.ENDING);
+    return switch (closing.phase()) {
+      case STOPPED, ASSESSING -> closing.goal() == Closing.Goal.COMPLETE;
+      case ARRIVING, HELD, ENTERING, PENDING, DROPPING, ENDING, FAILED, CLOSED -> false;
+    };
   }
 
   /// True while something of the step at hand is still to come.
@@ -154,6 +161,7 @@ final class Closer {
       case Closing.Action.Publish(long step) -> steps.publish(step);
       case Closing.Action.Withhold(long step) -> steps.withhold(step);
       case Closing.Action.Measure(long step) -> measure(step);
+      case Closing.Action.Assess(Assessment what) -> assess(what);
       case Closing.Action.Extend(long horizon) -> steps.extend(horizon);
       case Closing.Action.Drop(long step) ->
           on(new Closing.Event.StepDropped(step, steps.drop(step)));
@@ -193,29 +201,47 @@ final class Closer {
     float[] copy = bookkeeping.copyOf(steps.version(step));
     steps.whenMeasured(
         step,
-        Part.VALIDATION,
         measured ->
             bookkeeping.enter(() -> {
               books.epochComplete(step, copy, measured);
               synchronized (lock) {
-                on(new Closing.Event.EpochClosed(step, books.horizon(step)));
+                on(new Closing.Event.EpochClosed(step, books.outlook(step)));
+              }
+            }));
+  }
+
+  /// Workers are given an earlier version when the books have found it.
+  private void assess(Assessment what) {
+    if (what.version() == closing.step()) {
+      assess(what, steps.version(what.version()));
+    } else {
+      bookkeeping.enter(() -> {
+        Optional<float[]> best = books.best();
+        synchronized (lock) {
+          best.ifPresentOrElse(
+              version -> assess(what, version), () -> on(new Closing.Event.Assessed(what)));
+        }
+      });
+    }
+  }
+
+  private void assess(Assessment what, float[] version) {
+    steps.whenAssessed(
+        what,
+        version,
+        measured ->
+            bookkeeping.enter(() -> {
+              books.assess(what, version, measured);
+              synchronized (lock) {
+                on(new Closing.Event.Assessed(what));
               }
             }));
   }
 
   private void closeRun(long step, Closing.Goal goal) {
-    // An earlier version, which no worker holds any more, is for the books to measure.
-    if (goal == Closing.Goal.COMPLETE && books.endsWith(step)) {
-      steps.whenMeasured(step, Part.TEST, measured -> closeRun(step, goal, measured));
-    } else {
-      closeRun(step, goal, Optional.empty());
-    }
-  }
-
-  private void closeRun(long step, Closing.Goal goal, Optional<Tallies> test) {
     float[] version = steps.version(step);
     bookkeeping.enter(() -> {
-      TrainingResult end = books.close(goal, step, version, test);
+      TrainingResult end = books.close(goal, step, version);
       synchronized (lock) {
         on(new Closing.Event.RunClosed());
       }

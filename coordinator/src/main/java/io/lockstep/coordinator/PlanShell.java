@@ -25,7 +25,7 @@ final class PlanShell {
     this.engine = engine;
     this.nanoClock = setting.nanoClock();
     this.referee = new Referee(setting.run());
-    long horizon = setting.books().horizon(version);
+    long horizon = setting.books().outlook(version).horizon();
     this.plan = Plan.from(setting.rules(), version, horizon, nanoClock.getAsLong());
   }
 
@@ -57,6 +57,10 @@ final class PlanShell {
       case Action.SendVersion send -> {
         LOG.info("{}", send.reason());
         engine.sendVersion(send);
+      }
+      case Action.Recall recall -> {
+        LOG.info("{}", recall.reason());
+        engine.recall(recall);
       }
       case Action.Pause(String reason) -> LOG.warn("{}", reason);
       case Action.Resume(String reason) -> {

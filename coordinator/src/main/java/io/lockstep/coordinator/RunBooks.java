@@ -4,7 +4,9 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.lane.Tallies;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.Outlook;
 import io.lockstep.run.Metrics;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.Evaluator;
@@ -13,7 +15,6 @@ import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.TrainingResult;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// The books of a real run: its recorder, and lanes of the coordinator's own to measure what no
@@ -46,13 +47,13 @@ public final class RunBooks implements Books, AutoCloseable {
 
   @Override
   public void epochComplete(long step, float[] version, Optional<Tallies> validation) {
-    recorder.epochComplete(step, version, knowing(validation, version));
+    recorder.epochComplete(step, version, knowing(validation));
   }
 
-  /// Takes what workers have measured of a version; another one is measured here.
-  private Evaluator knowing(Optional<Tallies> measured, float[] version) {
+  /// Takes what workers have measured of a version, and measures the rest here.
+  private Evaluator knowing(Optional<Tallies> measured) {
     return (set, parameters) -> {
-      if (measured.isEmpty() || !Arrays.equals(parameters, version)) {
+      if (measured.isEmpty()) {
         return evaluator.evaluate(set, parameters);
       }
       measured.get().fill(team, parameters);
@@ -66,19 +67,23 @@ public final class RunBooks implements Books, AutoCloseable {
   }
 
   @Override
-  public long horizon(long version) {
-    return recorder.horizon(version);
+  public Outlook outlook(long version) {
+    return recorder.outlook(version);
   }
 
   @Override
-  public boolean endsWith(long version) {
-    return recorder.endsWith(version);
+  public Optional<float[]> best() {
+    return recorder.best();
   }
 
   @Override
-  public TrainingResult close(
-      Closing.Goal goal, long step, float[] version, Optional<Tallies> test) {
-    return recorder.close(goal, step, version, knowing(test, version));
+  public void assess(Assessment what, float[] version, Optional<Tallies> measured) {
+    recorder.assess(what, version, knowing(measured));
+  }
+
+  @Override
+  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
+    return recorder.close(goal, step, version);
   }
 
   @Override

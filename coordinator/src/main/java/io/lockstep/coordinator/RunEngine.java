@@ -4,6 +4,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
 import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.Action;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
 import io.lockstep.plan.Event;
 import io.lockstep.plan.Plan;
@@ -63,9 +64,6 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   private volatile int examples;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
-
-  /// The newest version that workers may hold whole.
-  private long published = NO_STEP;
 
   /// When everything of the step at hand had arrived.
   private long completeNanos;
@@ -250,7 +248,6 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     @Override
     public void publish(long done) {
       peers.discardBefore(done);
-      published = done;
       if (done < run.lastStep()) {
         open(done + 1);
       }
@@ -263,15 +260,22 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
       }
     }
 
-    /// The test part is measured once no step comes any more; of a version that nobody was given,
-    /// or not whole because of a pause, by nobody.
     @Override
-    public void whenMeasured(long ofStep, Part part, Consumer<Optional<Tallies>> then) {
-      if (part == Part.TEST && published == ofStep && !departures.isHeld(ofStep)) {
-        shell.on(new Event.StepsOver());
-        measures.ask(ofStep, part);
+    public void whenMeasured(long ofStep, Consumer<Optional<Tallies>> then) {
+      measures.whenSettled(ofStep, Part.VALIDATION, then);
+    }
+
+    /// What a pause has held back may leave: no step begins with it.
+    @Override
+    public void whenAssessed(
+        Assessment what, float[] parameters, Consumer<Optional<Tallies>> then) {
+      versions.keep(what.version(), parameters);
+      shell.on(new Event.StepsOver());
+      if (departures.isHeld(what.version())) {
+        departures.send();
       }
-      measures.whenSettled(ofStep, part, then);
+      measures.ask(what.version(), what.part());
+      measures.whenSettled(what.version(), what.part(), then);
     }
 
     @Override
@@ -294,6 +298,10 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
 
   void sendVersion(Action.SendVersion send) {
     broadcast.version(send, step, departures);
+  }
+
+  void recall(Action.Recall recall) {
+    broadcast.recall(recall.worker(), recall.version());
   }
 
   /// Steps go on after a pause, or begin.

@@ -7,12 +7,17 @@ import io.lockstep.version.StepNorms;
 import io.lockstep.version.VersionMaker;
 
 /// The newest complete version and the one that is coming to be, slice by slice. While version `v`
-/// is made, version `v - 1` stays whole, so that whoever joins can still be given it.
+/// is made, version `v - 1` stays whole, so that whoever joins can still be given it. After the
+/// last step an earlier version may be kept beside them.
 final class Versions {
+
+  private static final long NONE = -1;
 
   private final VersionMaker maker;
   private final float[][] buffers;
   private final int chunk;
+  private long keptVersion = NONE;
+  private float[] kept;
 
   /// @param version of the trainee's parameters
   /// @param target told of every slice that is made, its piece holding the new parameters
@@ -25,9 +30,17 @@ final class Versions {
     this.maker = new VersionMaker(run.making(trainee), chunk, target);
   }
 
+  /// Has this version at hand from now on, in place of one that was kept before.
+  ///
+  /// @param parameters of it; they stay as they are
+  void keep(long version, float[] parameters) {
+    keptVersion = version;
+    kept = parameters;
+  }
+
   /// The buffer that holds this version, or in which it comes to be.
   float[] of(long version) {
-    return buffers[(int) (version & 1)];
+    return version == keptVersion ? kept : buffers[(int) (version & 1)];
   }
 
   int chunkCount() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.lane.Measurement;
 import io.lockstep.measure.Tally;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Plan;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Part;
@@ -13,7 +14,9 @@ import io.lockstep.wire.WorkerFrame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,20 +159,29 @@ final class MeasuredStepTest {
     assertThat(stage.books.entries).endsWith("interrupt at 2");
   }
 
-  @Test
-  void theLastVersionIsMeasuredOnBothPartsByWhoeverIsStillHere() {
-    RecordingPeer first = stage.join(Stage.W1);
+  /// The last step but the bookkeeping of its end.
+  private void computeAll(WorkerId worker) {
     for (long step = 1; step <= 6; step++) {
-      stage.compute(Stage.W1, step);
+      stage.compute(worker, step);
       stage.keepBooks();
       if (step % 2 == 0) {
-        measure(Stage.W1, step, Part.VALIDATION);
+        measure(worker, step, Part.VALIDATION);
         stage.keepBooks();
       }
     }
+  }
+
+  @Test
+  void theLastVersionIsMeasuredOnBothPartsByWhoeverIsStillHere() {
+    stage.books.due = List.of(new Assessment(6, Part.TEST));
+    RecordingPeer first = stage.join(Stage.W1);
+    computeAll(Stage.W1);
     assertThat(asked(first).getLast().part()).isEqualTo(Part.TEST);
     assertThat(asked(first).getLast().version()).isEqualTo(6);
+    assertThat(first.calls).as("who holds it already").doesNotContain("Recall");
     RecordingPeer second = stage.join(Stage.W2);
+    assertThat(second.calls)
+        .containsExactly("discard all", "Recall", "slice 0 of 6", "slice 1 of 6", "slice 2 of 6");
     stage.engine.lost(Stage.W1, first, "connection reset");
     assertThat(asked(second)).hasSize(1);
     assertThat(stage.engine.result()).isNotDone();
@@ -180,18 +192,58 @@ final class MeasuredStepTest {
     assertThat(stage.engine.result()).isDone();
   }
 
+  private float[] best() {
+    float[] best = new float[stage.run.network().layout().length()];
+    Arrays.fill(best, 42);
+    return best;
+  }
+
   @Test
-  void nobodyIsAskedToTestALastVersionThatTheRunDoesNotEndWith() {
-    stage.books.endsWithLast = false;
+  void anEarlierVersionThatTheRunEndsWithIsGivenToTheWorkersAndMeasuredByThem() {
+    stage.books.due = List.of(new Assessment(2, Part.TEST));
+    stage.books.best = Optional.of(best());
+    RecordingPeer first = stage.join(Stage.W1);
+    computeAll(Stage.W1);
+    assertThat(first.calls)
+        .endsWith(
+            "discard all", "Recall", "slice 0 of 2", "slice 1 of 2", "slice 2 of 2", "Measure");
+    assertThat(asked(first).getLast().version()).isEqualTo(2);
+    assertThat(asked(first).getLast().part()).isEqualTo(Part.TEST);
+    RecordingPeer second = stage.join(Stage.W2);
+    stage.engine.lost(Stage.W1, first, "connection reset");
+    assertThat(second.calls)
+        .containsExactly(
+            "discard all", "Recall", "slice 0 of 2", "slice 1 of 2", "slice 2 of 2", "Measure");
+    measure(Stage.W2, 6, Part.TEST);
+    stage.keepBooks();
+    assertThat(stage.engine.result()).as("that was another version").isNotDone();
+    measure(Stage.W2, 2, Part.TEST);
+    stage.keepBooks();
+    assertThat(stage.books.entries).endsWith("TEST of 2: 42.0", "finish");
+    assertThat(stage.books.measured).hasSize(4);
+  }
+
+  @Test
+  void aRunThatKeepsAnEarlierVersionBesideItsLastHasBothMeasuredOneAfterTheOther() {
+    stage.books.due = List.of(new Assessment(6, Part.TEST), new Assessment(4, Part.TEST));
+    stage.books.best = Optional.of(best());
     RecordingPeer peer = stage.join(Stage.W1);
-    for (long step = 1; step <= 6; step++) {
-      stage.compute(Stage.W1, step);
-      stage.keepBooks();
-      if (step % 2 == 0) {
-        measure(Stage.W1, step, Part.VALIDATION);
-        stage.keepBooks();
-      }
-    }
+    computeAll(Stage.W1);
+    assertThat(asked(peer).getLast().version()).isEqualTo(6);
+    measure(Stage.W1, 6, Part.TEST);
+    stage.keepBooks();
+    assertThat(asked(peer).getLast().version()).isEqualTo(4);
+    measure(Stage.W1, 4, Part.TEST);
+    stage.keepBooks();
+    assertThat(stage.books.entries).endsWith("TEST of 4: 42.0", "finish");
+    assertThat(peer.calls).containsOnlyOnce("Recall");
+  }
+
+  @Test
+  void aBestVersionThatCannotBeReadBackIsMeasuredByNobody() {
+    stage.books.due = List.of(new Assessment(2, Part.TEST));
+    RecordingPeer peer = stage.join(Stage.W1);
+    computeAll(Stage.W1);
     assertThat(asked(peer)).extracting(CoordinatorFrame.Measure::part).doesNotContain(Part.TEST);
     assertThat(stage.books.entries).endsWith("finish");
     assertThat(stage.engine.result()).isDone();
@@ -199,7 +251,7 @@ final class MeasuredStepTest {
 
   /// The epoch at hand ends the run, as early stopping may.
   @Test
-  void nobodyIsAskedToTestAVersionThatAPauseHasHeldBack() throws IOException {
+  void aLastVersionThatAPauseHasHeldBackIsTestedByWhoeverIsHere() throws IOException {
     stage =
         new Stage(
             folder,
@@ -208,6 +260,7 @@ final class MeasuredStepTest {
             "data.test={csv: points.csv, label: side}",
             "train.early-stopping=5",
             "cluster.min-workers=2");
+    stage.books.due = List.of(new Assessment(2, Part.TEST));
     RecordingPeer first = stage.join(Stage.W1);
     RecordingPeer second = stage.join(Stage.W2);
     stage.compute(Stage.W1, 1);
@@ -217,13 +270,19 @@ final class MeasuredStepTest {
     assertThat(stage.engine.plan().phase()).isEqualTo(Plan.Phase.PAUSED);
     stage.compute(Stage.W1, 2);
     stage.keepBooks();
-    assertThat(asked(first)).isEmpty();
+    assertThat(first.calls.subList(first.calls.size() - 2, first.calls.size()))
+        .satisfiesExactly(
+            slice -> assertThat(slice).startsWith("slice ").endsWith(" of 2"),
+            ask -> assertThat(ask).isEqualTo("Measure"));
+    measure(Stage.W1, 2, Part.TEST);
+    stage.keepBooks();
     assertThat(stage.books.entries).endsWith("finish");
     assertThat(stage.engine.result()).isDone();
   }
 
   @Test
   void withoutAnyWorkerTheRunComesToItsEndAllTheSame() {
+    stage.books.due = List.of(new Assessment(6, Part.TEST));
     RecordingPeer peer = stage.join(Stage.W1);
     for (long step = 1; step <= 6; step++) {
       stage.compute(Stage.W1, step);

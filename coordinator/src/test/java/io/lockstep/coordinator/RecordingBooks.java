@@ -3,7 +3,9 @@ package io.lockstep.coordinator;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
+import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.Outlook;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
 import java.nio.file.Path;
@@ -24,8 +26,11 @@ final class RecordingBooks implements Books {
   /// All is certain, unless a test says otherwise.
   long horizon = Long.MAX_VALUE;
 
-  /// Whether the run ends with its last version.
-  boolean endsWithLast = true;
+  /// What is measured before the run is closed.
+  List<Assessment> due = List.of();
+
+  /// Parameters of the best version; empty when they cannot be read back.
+  Optional<float[]> best = Optional.empty();
 
   /// What workers were asked to measure, in the order in which it was entered.
   final List<Tallies> measured = new ArrayList<>();
@@ -66,19 +71,23 @@ final class RecordingBooks implements Books {
   }
 
   @Override
-  public long horizon(long version) {
-    return horizon;
+  public Outlook outlook(long version) {
+    return new Outlook(horizon, due);
   }
 
   @Override
-  public boolean endsWith(long version) {
-    return endsWithLast;
+  public Optional<float[]> best() {
+    return best;
   }
 
   @Override
-  public TrainingResult close(
-      Closing.Goal goal, long step, float[] version, Optional<Tallies> test) {
-    test.ifPresent(measured::add);
+  public void assess(Assessment what, float[] version, Optional<Tallies> tallies) {
+    entries.add("%s of %d: %s".formatted(what.part(), what.version(), version[0]));
+    tallies.ifPresent(measured::add);
+  }
+
+  @Override
+  public TrainingResult close(Closing.Goal goal, long step, float[] version) {
     return switch (goal) {
       case COMPLETE -> end("finish", TrainingResult.Status.DONE, step);
       case INTERRUPTED -> end("interrupt at " + step, TrainingResult.Status.INTERRUPTED, step);

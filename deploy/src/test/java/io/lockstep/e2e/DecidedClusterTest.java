@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +67,8 @@ final class DecidedClusterTest {
                 "1",
                 "--runs",
                 runs.toString()))) {
-      awaitTwoEpochs(runs.resolve("last").resolve("metrics.jsonl"), run);
+      Path metrics = runs.resolve("last").resolve("metrics.jsonl");
+      await(metrics, run, text -> text.lines().count() >= 2);
       run.worker("w1").destroyForcibly();
       assertThat(run.await(SECONDS_MAX)).as(run.text()).isZero();
       assertThat(run.text()).contains("lost").contains("stopped after epoch ");
@@ -78,6 +81,72 @@ final class DecidedClusterTest {
     assertThat(report.best()).isEqualTo(expected.best());
   }
 
+  /// The test part is large, so that whoever measures it can be killed meanwhile.
+  @Test
+  void theTestPartOfAnEarlierVersionIsMeasuredByWorkersThoughOneIsKilledMeanwhile()
+      throws Exception {
+    write("few.csv", 60);
+    write("many.csv", 8_000);
+    Path configuration =
+        Files.writeString(
+            folder.resolve("tested.yaml"),
+            """
+            run: { name: tested, seed: 7 }
+            data:
+              train: { csv: few.csv, label: side }
+              validation: 0.3
+              test: { csv: many.csv, label: side }
+            model:
+              layers: [ { dense: 1500, activation: relu }, { dense: 1500, activation: relu }, { dense: 2 } ]
+              loss: cross-entropy
+            train:
+              epochs: 50
+              batch: 20
+              shard: 5
+              optimizer: { adam: { learning-rate: 0.001 } }
+              early-stopping: 2
+            """);
+    TrainingResult here = trainHere(configuration);
+    RunReport expected = RunFolder.reportOf(here.folder());
+    long best = expected.weightsStep();
+    assertThat(best).isLessThan(expected.steps());
+    Path runs = folder.resolve("cluster");
+    try (LockstepProcess run =
+        LockstepProcess.start(
+            List.of(
+                "train",
+                configuration.toString(),
+                "--processes",
+                "2",
+                "--lanes",
+                "1",
+                "--runs",
+                runs.toString()))) {
+      Path log = runs.resolve("last").resolve("log");
+      await(log, run, text -> text.contains("worker w1 gets version %d".formatted(best)));
+      run.worker("w1").destroyForcibly();
+      assertThat(run.await(SECONDS_MAX)).as(run.text()).isZero();
+      assertThat(Files.readString(log))
+          .contains("worker w1 lost", "version %d is measured".formatted(best))
+          .doesNotContain("the coordinator measures");
+    }
+    RunReport report = RunFolder.reportOf(Runs.last(runs));
+    assertThat(report.weightsSha256()).isEqualTo(here.weightsSha256());
+    assertThat(report.metrics()).isEqualTo(expected.metrics()).containsKey("test");
+    assertThat(report.best()).isEqualTo(expected.best());
+  }
+
+  /// Labels that nothing tells: soon nothing is gained any more.
+  private void write(String name, int rows) throws IOException {
+    Random random = new Random(rows);
+    StringBuilder csv = new StringBuilder("x,y,side\n");
+    for (int row = 0; row < rows; row++) {
+      String side = random.nextBoolean() ? "in" : "out";
+      csv.append("%.3f,%.3f,%s%n".formatted(random.nextGaussian(), random.nextGaussian(), side));
+    }
+    Files.writeString(folder.resolve(name), csv);
+  }
+
   private TrainingResult trainHere(Path configuration) {
     PreparedRun run =
         PreparedRun.prepare(ConfigurationReader.read(configuration, List.of()), folder);
@@ -86,9 +155,10 @@ final class DecidedClusterTest {
     }
   }
 
-  private static void awaitTwoEpochs(Path metrics, LockstepProcess run) throws IOException {
+  private static void await(Path file, LockstepProcess run, Predicate<String> whole)
+      throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-    while (!Files.exists(metrics) || Files.readString(metrics).lines().count() < 2) {
+    while (!Files.exists(file) || !whole.test(Files.readString(file))) {
       assertThat(run.isAlive()).as("ended before: " + run.text()).isTrue();
       assertThat(System.nanoTime()).as(run.text()).isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

@@ -74,6 +74,8 @@ final class SimulatedCluster {
   private int interruptsLeft;
   private int killsLeft;
   private int usurpersLeft;
+  private int deathsAtTheEndLeft;
+  private int killsAtTheEndLeft;
   private boolean killed;
   private long seenVersion = -1;
   private long changedNanos;
@@ -102,6 +104,8 @@ final class SimulatedCluster {
     this.killsLeft = faults.kills();
     // Not drawn, so that seeds draw what they drew when they found a fault.
     this.usurpersLeft = faults.liars() > 0 ? 0 : (this.seed + 2) % 3;
+    this.deathsAtTheEndLeft = this.seed % 2;
+    this.killsAtTheEndLeft = faults.liars() > 0 ? 0 : this.seed / 2 % 2;
     boolean liars = faults.liars() > 0;
     int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
     int start = liars ? 2 : min + random.nextInt(3);
@@ -220,6 +224,9 @@ final class SimulatedCluster {
       strike(anyone());
     }
     List.copyOf(alive.values()).forEach(this::goHome);
+    if (situation.contains(" FINISHED:") && !coordinator.result().isDone()) {
+      strikeAtTheEnd();
+    }
     if (interruptsLeft > 0 && network.happens(0.05)) {
       interruptsLeft--;
       RunEngine stops = coordinator;
@@ -258,6 +265,19 @@ final class SimulatedCluster {
     if (!IMMORTALS.contains(life.worker())) {
       toll.deaths++;
       die(life);
+    }
+  }
+
+  /// What the run ends with is being measured.
+  private void strikeAtTheEnd() {
+    if (deathsAtTheEndLeft > 0 && !alive.isEmpty()) {
+      deathsAtTheEndLeft--;
+      toll.deathsAtTheEnd++;
+      strike(anyone());
+    } else if (killsAtTheEndLeft > 0) {
+      killsAtTheEndLeft--;
+      toll.killsAtTheEnd++;
+      killed = true;
     }
   }
 

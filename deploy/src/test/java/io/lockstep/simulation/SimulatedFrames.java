@@ -58,6 +58,7 @@ final class SimulatedFrames {
           new CoordinatorFrame.Finish(reign, 1, "", CoordinatorFrame.Finish.End.COMPLETE, "wrong");
       case CoordinatorFrame.Horizon(var _, long step) ->
           new CoordinatorFrame.Horizon(reign, step + 100);
+      case CoordinatorFrame.Recall _ -> new CoordinatorFrame.Recall(reign, 0);
       case CoordinatorFrame.Finish _, CoordinatorFrame.Refused _, CoordinatorFrame.Damaged _ ->
           new CoordinatorFrame.Refused(reign, Failure.of(ExitCode.CLUSTER, "wrong"));
     };

@@ -3,6 +3,7 @@ package io.lockstep.simulation;
 import io.lockstep.coordinator.Peer;
 import io.lockstep.coordinator.RunEngine;
 import io.lockstep.plan.WorkerId;
+import io.lockstep.shard.Part;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Frame;
 import io.lockstep.wire.Reign;
@@ -137,6 +138,9 @@ final class SimulatedLink implements Peer, Upstream {
   }
 
   private void arriveAbove(WorkerFrame frame) {
+    if (frame instanceof WorkerFrame.BlockMeasured measured && measured.part() == Part.TEST) {
+      network.toll().tested++;
+    }
     if (!broken || frame instanceof WorkerFrame.Leave) {
       above.frame(worker, this, frame);
     } else if (network.random().nextBoolean()) {

@@ -15,10 +15,13 @@ final class SimulatedToll {
   int liesFound;
   int hesitations;
   int measures;
+  int tested;
+  int deathsAtTheEnd;
+  int killsAtTheEnd;
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d, measures %d"
+    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d, measures %d, test blocks %d, at the end deaths %d, kills %d"
         .formatted(
             deaths,
             leaves,
@@ -32,6 +35,9 @@ final class SimulatedToll {
             looksPaused,
             liesFound,
             hesitations,
-            measures);
+            measures,
+            tested,
+            deathsAtTheEnd,
+            killsAtTheEnd);
   }
 }

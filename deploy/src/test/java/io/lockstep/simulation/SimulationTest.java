@@ -146,6 +146,9 @@ final class SimulationTest {
       assertThat(toll.interrupts).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
       assertThat(toll.kills).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
       assertThat(toll.usurpers).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 4);
+      assertThat(toll.tested).as("the best version: %s", toll).isGreaterThan(DECIDED_SEEDS / 4);
+      assertThat(toll.deathsAtTheEnd).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 16);
+      assertThat(toll.killsAtTheEnd).as("%s", toll).isGreaterThan(DECIDED_SEEDS / 16);
     }
   }
 
@@ -203,6 +206,9 @@ final class SimulationTest {
     assertThat(toll.liesFound).as("%s", toll).isGreaterThan(SEEDS / 8);
     assertThat(toll.measures).as("%s", toll).isGreaterThan(2 * SEEDS);
     assertThat(toll.hesitations).as("%s", toll).isGreaterThan(SEEDS / 16);
+    assertThat(toll.tested).as("%s", toll).isGreaterThan(SEEDS / 4);
+    assertThat(toll.deathsAtTheEnd).as("%s", toll).isGreaterThan(SEEDS / 16);
+    assertThat(toll.killsAtTheEnd).as("%s", toll).isGreaterThan(SEEDS / 16);
   }
 
   private void train(Undisturbed course, int seed, SimulatedToll toll) {

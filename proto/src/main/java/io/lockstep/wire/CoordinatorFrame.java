@@ -66,6 +66,14 @@ public sealed interface CoordinatorFrame extends Frame {
     }
   }
 
+  /// No step comes any more: this version takes the place of whatever the worker holds.
+  record Recall(Reign reign, long version) implements CoordinatorFrame {
+    public Recall {
+      Objects.requireNonNull(reign, "reign");
+      Checks.atLeast(0, version, "version");
+    }
+  }
+
   /// A slice of the parameters after `version` steps.
   record ParameterChunk(Reign reign, long version, int chunk, int offset, Payload payload)
       implements CoordinatorFrame, TensorFrame {

@@ -12,6 +12,7 @@ import io.lockstep.proto.v1.Deal;
 import io.lockstep.proto.v1.Finish;
 import io.lockstep.proto.v1.Horizon;
 import io.lockstep.proto.v1.Measure;
+import io.lockstep.proto.v1.Recall;
 import io.lockstep.proto.v1.Refused;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.CoordinatorFrame.Finish.End;
@@ -34,6 +35,8 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case CoordinatorFrame.Horizon(var _, long step) ->
           message.setHorizon(Horizon.newBuilder().setStep(step));
       case CoordinatorFrame.Measure measure -> message.setMeasure(message(measure));
+      case CoordinatorFrame.Recall(var _, long version) ->
+          message.setRecall(Recall.newBuilder().setVersion(version));
       case CoordinatorFrame.Finish finish -> message.setFinish(message(finish));
       case CoordinatorFrame.Refused refused -> message.setRefused(message(refused.failure()));
       case CoordinatorFrame.ParameterChunk tensor -> throw neverHere(tensor);
@@ -45,7 +48,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case ASSIGNMENT, DEAL, CHECK, HORIZON, MEASURE, FINISH, REFUSED -> true;
+      case ASSIGNMENT, DEAL, CHECK, HORIZON, MEASURE, RECALL, FINISH, REFUSED -> true;
       case PARAMETERS, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -60,6 +63,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
       case CHECK -> check(reign, Check.parseFrom(bytes));
       case HORIZON -> new CoordinatorFrame.Horizon(reign, Horizon.parseFrom(bytes).getStep());
       case MEASURE -> measure(reign, Measure.parseFrom(bytes));
+      case RECALL -> new CoordinatorFrame.Recall(reign, Recall.parseFrom(bytes).getVersion());
       case FINISH -> finish(reign, Finish.parseFrom(bytes));
       case REFUSED -> new CoordinatorFrame.Refused(reign, failure(Refused.parseFrom(bytes)));
       case PARAMETERS, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);

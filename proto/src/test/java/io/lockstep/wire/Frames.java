@@ -92,6 +92,7 @@ final class Frames {
         new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
         new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
         new CoordinatorFrame.Horizon(REIGN, 1L << 40),
+        new CoordinatorFrame.Recall(REIGN, 1L << 40),
         new CoordinatorFrame.Finish(
             REIGN, 500, "ab".repeat(32), CoordinatorFrame.Finish.End.COMPLETE, "all epochs done"),
         new CoordinatorFrame.Finish(

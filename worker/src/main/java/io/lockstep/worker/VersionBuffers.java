@@ -79,6 +79,13 @@ final class VersionBuffers {
     throw new IllegalStateException("three buffers for two uses");
   }
 
+  /// Forgets that a version is complete, so that an older one can be received. Lanes are lent it
+  /// still.
+  void recall() {
+    startOver();
+    completeVersion = NONE;
+  }
+
   /// Forgets a half-filled version, so that an older one can be received.
   void startOver() {
     fillingVersion = NONE;

@@ -37,6 +37,8 @@ public final class WorkerEngine {
   /// Patience of a real worker: far above a step, far below a person's.
   private static final long RESYNC_NANOS = 5_000_000_000L;
 
+  private static final long NONE = -1;
+
   /// Before the coordinator has said anything of the end of a run.
   private static final long NOTHING_CERTAIN = 0;
 
@@ -55,6 +57,9 @@ public final class WorkerEngine {
 
   /// Blocks of which only prints are to be sent.
   private final Set<WorkerPlan.DealtHere> printsOnly = new HashSet<>();
+
+  /// The only version that is taken and measured from now on, once no step comes any more.
+  private volatile long recalled = NONE;
 
   private WorkerPlan plan;
   private final long resyncNanos;
@@ -118,6 +123,7 @@ public final class WorkerEngine {
         LOG.debug("measure version={} part={}", ask.version(), ask.part());
         measureAsked(ask);
       }
+      case CoordinatorFrame.Recall(var _, long version) -> recalled(version);
       case CoordinatorFrame.Horizon(var _, long step) -> on(new Event.HorizonMoved(step));
       case CoordinatorFrame.Finish(var _, long version, String sha256, var how, String _) ->
           finish(new WorkerEnd.Finished(version, sha256, how));
@@ -156,6 +162,16 @@ public final class WorkerEngine {
     on(new Event.Dealt(step, List.of(block)));
   }
 
+  /// What has come of that version already counts.
+  private synchronized void recalled(long version) {
+    LOG.debug("recalled version={}", version);
+    if (recalled != version && versions.completeVersion() != version) {
+      versions.recall();
+    }
+    recalled = version;
+    on(new Event.Recalled(version));
+  }
+
   private synchronized void parameters(CoordinatorFrame.ParameterChunk slice) {
     Payload payload = slice.payload();
     sliceNanos = nanoClock.getAsLong();
@@ -171,8 +187,10 @@ public final class WorkerEngine {
                     .advising("start this worker with the configuration and version of the run")));
         return;
       }
-      if (versions.store(
-          slice.version(), slice.chunk(), payload.array(), payload.at(), payload.length())) {
+      boolean isWanted = recalled == NONE || slice.version() == recalled;
+      if (isWanted
+          && versions.store(
+              slice.version(), slice.chunk(), payload.array(), payload.at(), payload.length())) {
         on(new Event.VersionComplete(slice.version()));
       }
     } finally {
@@ -286,9 +304,10 @@ public final class WorkerEngine {
             }));
   }
 
-  /// On a lane. Once a later version is here, lanes may have been given that instead.
+  /// On a lane. Once another version is here, lanes may have been given that instead.
   private void measured(WorkerPlan.MeasureHere asked, int block, Tally tally) {
-    if (asked.version() + 1 >= stepAtHand.get()) {
+    long last = recalled;
+    if (last == NONE ? asked.version() + 1 >= stepAtHand.get() : asked.version() == last) {
       upstream.send(
           new WorkerFrame.BlockMeasured(reign, asked.version(), asked.part(), block, tally));
     }

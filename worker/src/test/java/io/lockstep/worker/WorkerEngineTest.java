@@ -115,6 +115,34 @@ final class WorkerEngineTest {
   }
 
   @Test
+  void anEarlierVersionIsMeasuredWhenItWasRecalledAndNoOtherIsTakenAnyMore() throws IOException {
+    begin(StagedRun.in(folder, "data.test-fraction=0.2"));
+    version(REIGN, 3);
+    engine.frame(new CoordinatorFrame.Recall(REIGN, 1));
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 1, Part.TEST, 0, 1, "the end"));
+    version(REIGN, 4);
+    assertThat(measures).isEmpty();
+    version(REIGN, 1);
+    assertThat(engine.version()).isEqualTo(1);
+    engine.frame(new CoordinatorFrame.Recall(REIGN, 1));
+    upstream.calls.clear();
+    finish(measures.getFirst());
+    assertThat(upstream.calls).containsExactly("BlockMeasured");
+  }
+
+  /// Lanes may begin with what they were asked before when the other version is here.
+  @Test
+  void whatWasMeasuredOfAVersionBeforeTheOneThatIsRecalledIsNotSent() throws IOException {
+    begin(StagedRun.in(folder, "data.test-fraction=0.2"));
+    engine.frame(new CoordinatorFrame.Measure(REIGN, 3, Part.TEST, 0, 1, "the end"));
+    version(REIGN, 3);
+    engine.frame(new CoordinatorFrame.Recall(REIGN, 1));
+    upstream.calls.clear();
+    finish(measures.getFirst());
+    assertThat(upstream.calls).isEmpty();
+  }
+
+  @Test
   void blocksThatAPartDoesNotHaveAreNotMeasured() throws IOException {
     validated();
     version(REIGN, 0);
