@@ -104,12 +104,17 @@ final class LastEntry {
   /// @param metrics of the last epoch
   LockstepException failed(Throwable cause, Map<String, Metrics> metrics) {
     Optional<RuntimeException> unwritten = state.closed ? Optional.empty() : noteFailure(metrics);
-    LockstepException failure =
-        cause instanceof LockstepException known
-            ? known
-            : Failure.causedBy(cause).keeping(means.writer().kept()).exception(cause);
+    LockstepException failure = keeping(cause);
     unwritten.ifPresent(failure::addSuppressed);
     return failure;
+  }
+
+  /// The failure of what was thrown, with the newest checkpoint where it does not say what is safe.
+  private LockstepException keeping(Throwable cause) {
+    boolean says = cause instanceof LockstepException known && !known.failure().kept().isEmpty();
+    return says
+        ? (LockstepException) cause
+        : Failure.causedBy(cause).keeping(means.writer().kept()).exception(cause);
   }
 
   private Optional<RuntimeException> noteFailure(Map<String, Metrics> metrics) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
@@ -99,6 +100,26 @@ final class RunRecorderTest {
       assertThatThrownBy(() -> desk.close(Closing.Goal.INTERRUPTED, 1))
           .hasMessage("the books of this run are closed");
       assertThat(desk.status()).isEqualTo(RunReport.Status.FAILED);
+    });
+  }
+
+  @Test
+  void aFailureThatDoesNotSayWhatIsSafeNamesTheNewestCheckpoint() {
+    atDesk(desk -> {
+      desk.enter(1);
+      Failure silent = Failure.of(ExitCode.CLUSTER, "nobody is left").advising("go on");
+      Failure failure = desk.recorder().failed(silent.exception()).failure();
+      assertThat(failure.kept()).endsWith("step-0-term-1 (step 0)");
+      assertThat(failure.keeping("")).isEqualTo(silent);
+    });
+  }
+
+  @Test
+  void aFailureThatSaysWhatIsSafeIsLeftAsItIs() {
+    atDesk(desk -> {
+      LockstepException says =
+          Failure.of(ExitCode.STORAGE, "full").keeping("all of it").exception();
+      assertThat(desk.recorder().failed(says)).isSameAs(says);
     });
   }
 

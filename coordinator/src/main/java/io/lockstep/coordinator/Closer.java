@@ -129,7 +129,7 @@ final class Closer {
 
   /// Too few workers: those that are here go home.
   void gaveUp(LockstepException cause) {
-    farewell.dismissed(cause.failure());
+    farewell.dismissed(cause.failure().keeping(CoordinatorFailures.CHECKPOINTS));
     on(new Closing.Event.Failed(cause));
   }
 

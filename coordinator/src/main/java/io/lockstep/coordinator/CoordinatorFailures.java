@@ -7,12 +7,15 @@ import io.lockstep.failure.LockstepException;
 /// What can end a run here, in words.
 final class CoordinatorFailures {
 
+  /// What is safe, as far as is known here.
+  static final String CHECKPOINTS = "the checkpoints of the run folder";
+
   private CoordinatorFailures() {}
 
+  /// What is safe the books know.
   static LockstepException tooFewWorkers(String reason, String where) {
     return Failure.of(ExitCode.CLUSTER, reason)
         .at(where)
-        .keeping("the checkpoints of the run folder")
         .advising("start more workers, then run the coordinator again with --resume")
         .exception();
   }
@@ -35,7 +38,7 @@ final class CoordinatorFailures {
 
   static LockstepException dutyEnded(String reason) {
     return Failure.of(ExitCode.CLUSTER, "this process is not the coordinator any more: " + reason)
-        .keeping("the checkpoints of the run folder")
+        .keeping(CHECKPOINTS)
         .advising(
             "let the coordinator that leads now go on; when none does: lockstep coordinator CONFIG --resume")
         .exception();

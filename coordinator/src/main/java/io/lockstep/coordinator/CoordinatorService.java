@@ -1,5 +1,6 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
 import io.lockstep.plan.Rules;
 import io.lockstep.run.RunFolder;
@@ -172,13 +173,14 @@ public final class CoordinatorService {
     Optional.ofNullable(reigning).ifPresent(running -> running.engine().handOver());
   }
 
-  /// Whether the run has failed. Workers hear that first; [#result] has the failure once it is
-  /// noted in the books, which a full disk may hold up.
-  public boolean hasFailed() {
-    return Optional.ofNullable(reigning).map(running -> running.engine().hasFailed()).orElse(false);
+  /// Ends the run with this failure, since nobody is left to compute. [#result] has it, with what
+  /// is safe, once it is noted in the books.
+  public void giveUp(LockstepException reason) {
+    Optional.ofNullable(reigning).ifPresent(running -> running.engine().giveUp(reason));
   }
 
-  /// Completes when the run has ended, with the failure if it failed.
+  /// Completes when the run has ended, with the failure if it failed: once that is noted in the
+  /// books, which a full disk may hold up.
   public CompletableFuture<TrainingResult> result() {
     return result;
   }

@@ -349,14 +349,19 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     decide(() -> closer.left(reason));
   }
 
+  /// Nobody computes any more, nor will: the run ends with this failure, and the books note it,
+  /// unless it is at its end and needs nobody.
+  public void giveUp(LockstepException reason) {
+    decide(() -> {
+      if (!closer.isEnding()) {
+        closer.gaveUp(reason);
+      }
+    });
+  }
+
   /// Completes when the run has ended, with the failure if it failed.
   public CompletableFuture<TrainingResult> result() {
     return closer.result();
-  }
-
-  /// Whether the run has failed, of which [#result] tells once it is noted.
-  boolean hasFailed() {
-    return closer.hasFailed();
   }
 
   StepTimes times() {

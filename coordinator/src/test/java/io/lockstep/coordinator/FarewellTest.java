@@ -41,7 +41,7 @@ final class FarewellTest {
     assertThat(peer.calls).endsWith("discard all", "Refused", "close");
     RecordingPeer late = stage.join(Stage.W2);
     assertThat(late.frames).containsExactly(new CoordinatorFrame.Refused(Stage.REIGN, DIVERGED));
-    assertThat(stage.engine.hasFailed()).isTrue();
+    assertThat(stage.engine.closer.hasFailed()).isTrue();
     assertThat(stage.engine.result()).as("it is not noted yet").isNotDone();
     stage.keepBooks();
     assertThat(stage.books.entries).containsExactly("step 1", "failed");
@@ -57,6 +57,33 @@ final class FarewellTest {
     stage.engine.stop(castOut);
     assertThat(peer.frames).isEmpty();
     assertThat(peer.calls).endsWith("discard all", "close");
+  }
+
+  @Test
+  void aRunThatNobodyIsLeftToComputeFails() {
+    stage.join(Stage.W1);
+    stage.compute(Stage.W1, 1);
+    stage.engine.giveUp(Failure.of(ExitCode.CLUSTER, "nobody is left").exception());
+    stage.keepBooks();
+    assertThat(stage.books.entries).containsExactly("step 1", "failed");
+    assertThat(stage.engine.result()).isCompletedExceptionally();
+    RecordingPeer late = stage.join(Stage.W2);
+    assertThat(late.frames)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            CoordinatorFrame.Refused.class,
+            refused ->
+                assertThat(refused.failure().kept()).isEqualTo(CoordinatorFailures.CHECKPOINTS));
+  }
+
+  @Test
+  void aRunAtItsEndNeedsNobody() {
+    stage.join(Stage.W1);
+    stage.engine.interrupt();
+    stage.compute(Stage.W1, 1);
+    stage.engine.giveUp(Failure.of(ExitCode.CLUSTER, "nobody is left").exception());
+    stage.keepBooks();
+    assertThat(stage.engine.result().join().status()).isEqualTo(TrainingResult.Status.INTERRUPTED);
   }
 
   @Test

@@ -63,20 +63,17 @@ public final class LocalCluster implements AutoCloseable {
     log.allDead().thenAccept(this::noneLeft);
   }
 
-  /// Before the run has begun there is nothing to go on with.
+  /// Before the run has begun there is nothing to go on with. One that has begun notes it, unless
+  /// it has failed already: then they went home because of that.
   private synchronized void noneLeft(String reason) {
-    if (service != null && service.hasFailed()) {
-      return; // They went home because of that, and it is on its way.
-    }
     Failure failure =
         Failure.of(ExitCode.CLUSTER, "no worker process is left: " + reason).at("--processes");
-    Failure whole =
-        service == null
-            ? failure.advising("correct the cause and start it again")
-            : failure
-                .keeping("the newest checkpoint")
-                .advising("correct the cause and go on with --resume");
-    result.completeExceptionally(whole.exception());
+    if (service == null) {
+      result.completeExceptionally(
+          failure.advising("correct the cause and start it again").exception());
+    } else {
+      service.giveUp(failure.advising("correct the cause and go on with --resume").exception());
+    }
   }
 
   /// Opens the port that the workers look for. To be called once.
