@@ -1,7 +1,9 @@
 package io.lockstep.config;
 
+import io.lockstep.failure.LockstepException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The paths of the section `data`. One that stands in the file starts in `data.dir`, and that in
@@ -25,6 +27,9 @@ final class DataPaths {
 
   /// @param source section of a source
   String file(Fields source, String key) {
+    if (source.find(key).orElse(null) instanceof Value.Items list) {
+      throw severalFiles(source, key, list);
+    }
     String file = checked(source, key);
     return isFromCommandLine(source.find(key)) && !isFromCommandLine(data.find("dir"))
         ? absolute(file)
@@ -43,6 +48,37 @@ final class DataPaths {
 
   private static String absolute(String path) {
     return Path.of(path).toAbsolutePath().normalize().toString();
+  }
+
+  /// A list of files is no file; how they become one is said.
+  private LockstepException severalFiles(Fields source, String key, Value.Items list) {
+    String error =
+        "%s is %s, but a part of the data is one file".formatted(source.path(key), list.shown());
+    if (list.values().size() == 1) {
+      return Refusal.because(
+          error, list.place(), "write it without a list: %s: %s".formatted(key, names(list)));
+    }
+    return Refusal.because(
+        error,
+        list.place(),
+        key.equals("csv")
+            ? "join them and name the whole: awk %s %s > all.csv".formatted(rows(), names(list))
+            : "write all their examples into one file of images and one of labels");
+  }
+
+  /// For awk: all rows, with one header where there are any.
+  private String rows() {
+    return data.yesOrNo("header", true) ? "'FNR > 1 || NR == 1'" : "1";
+  }
+
+  /// As words for a shell, where none of them needs quotes.
+  private static String names(Value.Items list) {
+    List<String> names =
+        list.values().stream()
+            .map(value -> value instanceof Value.Scalar file ? file.text() : "")
+            .toList();
+    boolean plain = names.stream().allMatch(name -> name.matches("[A-Za-z0-9_./-]+"));
+    return plain && !names.isEmpty() ? String.join(" ", names) : "FILE...";
   }
 
   private static String checked(Fields fields, String key) {

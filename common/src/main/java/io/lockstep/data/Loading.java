@@ -100,6 +100,7 @@ public final class Loading {
     Targets targets = Labels.targets(rawLabels, label, file);
     Labels.check(targets, label, loss, file);
     leaks(raw, rawLabels, label, split.train()).ifPresent(notes::add);
+    notes.addAll(new NoBytes(data, split.train()).notes(raw, rawLabels));
     Table table = TableFit.fit(raw, split.train(), data);
     TableEncoder.checkWidth(raw, table);
     List<String> constant = ColumnTable.constant(table);
@@ -154,6 +155,7 @@ public final class Loading {
     Split split = split(Encoder.targets(labels, label), label);
     double[] train =
         Arrays.stream(split.train()).mapToDouble(row -> labels.rows().byteAt(row)).toArray();
+    new NoBytes(data, split.train()).ofLabel(label.name(), train).ifPresent(notes::add);
     label = Labels.scaled(label, train, data.recipe().labelScale());
     Targets targets = Encoder.targets(labels, label);
     Features pixels = new Pixels(images.shape().subList(1, images.shape().size()));

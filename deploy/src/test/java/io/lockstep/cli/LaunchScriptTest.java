@@ -84,14 +84,6 @@ final class LaunchScriptTest {
   }
 
   @Test
-  void fileNamesAreUtf8WhateverTheLocale() throws Exception {
-    for (String locale : List.of("POSIX", "C", "de_DE.ISO-8859-1", "nonsense", "")) {
-      tree.lockstep("LC_ALL=" + locale, "LANG=");
-      assertThat(tree.lastCall("surroundings")).as(locale).containsIgnoringCase("UTF-8");
-    }
-  }
-
-  @Test
   void flagsMeantForOtherProgramsAreLeftOutAndNamed() throws Exception {
     Said said =
         tree.lockstep(
