@@ -100,6 +100,11 @@ final class CheckpointWriter implements AutoCloseable {
     }
   }
 
+  /// Step of the newest checkpoint; negative before the first. Any thread.
+  long newestStep() {
+    return writtenStep;
+  }
+
   /// Ends the run when checkpoints cannot be written any more.
   void check() {
     LockstepException seen = fault;

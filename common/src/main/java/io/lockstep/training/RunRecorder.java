@@ -120,6 +120,12 @@ public final class RunRecorder implements AutoCloseable {
     return new RunRecorder(setting, trainee, store, restored);
   }
 
+  /// Step of the newest checkpoint from which this run would go on; negative before the first. Any
+  /// thread.
+  public long newestCheckpoint() {
+    return writer.newestStep();
+  }
+
   private long restore(Checkpoint checkpoint) {
     trainee.restore(checkpoint);
     epoch.restore(checkpoint.facts());

@@ -192,6 +192,16 @@ public final class CoordinatorService {
         .map(running -> running.engine().times().atNextStep(running.sessions()::traffic));
   }
 
+  /// How the run is doing. Empty while there is no duty.
+  public Optional<RunLook> look() {
+    return Optional.ofNullable(reigning)
+        .map(running ->
+            new RunLook(
+                running.sessions().status(),
+                running.engine().times().now(running.sessions().traffic()),
+                running.books().newestCheckpoint()));
+  }
+
   /// What all streams have carried so far, as seen from here. Empty while there is no duty.
   public Optional<Traffic> traffic() {
     return Optional.ofNullable(reigning).map(running -> running.sessions().traffic());

@@ -40,6 +40,11 @@ public final class RunBooks implements Books, AutoCloseable {
     return recorder.startVersion();
   }
 
+  /// Step of the newest checkpoint from which the run would go on; negative before the first.
+  long newestCheckpoint() {
+    return recorder.newestCheckpoint();
+  }
+
   @Override
   public void stepComplete(CompleteStep step) {
     recorder.stepComplete(step);

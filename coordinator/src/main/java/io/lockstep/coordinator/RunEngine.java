@@ -238,7 +238,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
 
     @Override
     public void entered(long done) {
-      times.step(done, completeNanos, nanoClock.getAsLong());
+      times.step(done, examples, completeNanos, nanoClock.getAsLong());
       version = done;
       lossNats = reduction.lossSum() / examples;
     }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class StepTimes {
 
   private final LongAdder steps = new LongAdder();
+  private final LongAdder examples = new LongAdder();
   private final LongAdder offer = new LongAdder();
   private final LongAdder making = new LongAdder();
   private final LongAdder handOn = new LongAdder();
@@ -27,10 +28,11 @@ public final class StepTimes {
   private final Map<WorkerId, Arrival> arrivals = new ConcurrentHashMap<>();
   private final AtomicReference<Asked> asked = new AtomicReference<>();
 
-  /// A reading, taken when a step is closed.
+  /// A reading: of whole steps, when it is taken as a step is closed.
   ///
   /// @param steps closed so far
-  /// @param nanos when the newest of them was closed
+  /// @param examples in them
+  /// @param nanos when it was taken
   /// @param addNanos adding blocks, without what follows a complete sum
   /// @param optimizerNanos making new versions
   /// @param booksNanos closing steps: ledger, metrics, checkpoints
@@ -43,6 +45,7 @@ public final class StepTimes {
   /// @param traffic of the coordinator's ends of all streams
   public record Reading(
       long steps,
+      long examples,
       long nanos,
       long addNanos,
       long optimizerNanos,
@@ -95,10 +98,12 @@ public final class StepTimes {
 
   /// A step is closed.
   ///
+  /// @param stepExamples how many examples were in it
   /// @param completeNanos when everything of it had arrived
   /// @param closedNanos when its books were closed
-  void step(long step, long completeNanos, long closedNanos) {
+  void step(long step, int stepExamples, long completeNanos, long closedNanos) {
     steps.increment();
+    examples.add(stepExamples);
     books.add(closedNanos - completeNanos);
     for (Arrival arrival : arrivals.values()) {
       if (arrival.step == step) {
@@ -119,9 +124,15 @@ public final class StepTimes {
     return answer;
   }
 
+  /// A reading at once, which may be in the middle of a step.
+  Reading now(Traffic traffic) {
+    return read(System.nanoTime(), traffic);
+  }
+
   private Reading read(long nanos, Traffic traffic) {
     return new Reading(
         steps.sum(),
+        examples.sum(),
         nanos,
         offer.sum() - making.sum(),
         making.sum() - handOn.sum(),

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 final class StepTimesTest {
 
   private static final WorkerFrame.BlockTimes TIMES = new WorkerFrame.BlockTimes(100, 20, 3, 40);
+  private static final int EXAMPLES = 32;
   private static final Traffic TRAFFIC = new Traffic(1, 2, 3, 4, 0, 5, 6);
 
   private final StepTimes times = new StepTimes();
@@ -25,7 +26,7 @@ final class StepTimesTest {
     times.offered(100);
     times.made(80);
     times.handedOn(50);
-    times.step(1, 1_000, 1_007);
+    times.step(1, EXAMPLES, 1_000, 1_007);
 
     StepTimes.Reading reading = answer.join();
     assertThat(reading.addNanos()).isEqualTo(20);
@@ -41,7 +42,7 @@ final class StepTimesTest {
     done("w0", 1, 10);
     done("w0", 1, 60);
     done("w1", 1, 95);
-    times.step(1, 100, 120);
+    times.step(1, EXAMPLES, 100, 120);
 
     StepTimes.Reading reading = answer.join();
     assertThat(reading.waitNanos()).isEqualTo(40 + 5);
@@ -52,13 +53,26 @@ final class StepTimesTest {
   @Test
   void whoHadNothingToDoInAStepDidNotWaitForIt() {
     done("gone", 1, 10);
-    times.step(1, 10, 10);
+    times.step(1, EXAMPLES, 10, 10);
     CompletableFuture<StepTimes.Reading> answer = times.atNextStep(() -> TRAFFIC);
     done("w1", 2, 500);
-    times.step(2, 500, 500);
+    times.step(2, EXAMPLES, 500, 500);
 
     assertThat(answer.join().waitNanos()).isZero();
     assertThat(answer.join().steps()).isEqualTo(2);
+    assertThat(answer.join().examples()).isEqualTo(2 * EXAMPLES);
+  }
+
+  @Test
+  void whoeverAsksNowIsToldOfWhatThereIs() {
+    times.step(1, EXAMPLES, 1, 1);
+    times.offered(9);
+
+    StepTimes.Reading reading = times.now(TRAFFIC);
+
+    assertThat(reading.examples()).isEqualTo(EXAMPLES);
+    assertThat(reading.addNanos()).isEqualTo(9);
+    assertThat(reading.traffic()).isEqualTo(TRAFFIC);
   }
 
   @Test
@@ -67,7 +81,7 @@ final class StepTimesTest {
     times.offered(9);
     assertThat(answer).isNotDone();
 
-    times.step(1, 1, 1);
+    times.step(1, EXAMPLES, 1, 1);
     times.offered(9);
 
     assertThat(answer.join().addNanos()).isEqualTo(9);

@@ -8,6 +8,9 @@ import io.lockstep.coordinator.membership.NodeSettings;
 import io.lockstep.coordinator.membership.Pace;
 import io.lockstep.launch.CoordinatorNode;
 import io.lockstep.launch.NodeOptions;
+import io.lockstep.observe.CoordinatorView;
+import io.lockstep.observe.NodeName;
+import io.lockstep.observe.NodeServer;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.NodeAddress;
@@ -70,6 +73,8 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private NodeOptions node;
 
+  @Mixin private HttpOption http = new HttpOption();
+
   @Spec private CommandSpec spec;
 
   CoordinatorCommand(Output output, Interruption interruption) {
@@ -102,7 +107,11 @@ final class CoordinatorCommand implements Callable<Integer> {
       CoordinatorNode coordinator =
           new CoordinatorNode(settings, coordinators, opened, clusterRun, progress::say);
       interruption.onRequest(coordinator::leave, coordinator::interrupt);
-      return lead(coordinator, clusterRun, progress);
+      NodeName name = new NodeName(settings.cluster(), settings.name(), "coordinator");
+      try (NodeServer _ =
+          http.serve(new CoordinatorView(name, coordinator::look), progress::say).orElse(null)) {
+        return lead(coordinator, clusterRun, progress);
+      }
     }
   }
 

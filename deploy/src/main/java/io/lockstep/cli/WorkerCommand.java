@@ -9,6 +9,9 @@ import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
 import io.lockstep.launch.WorkerNode;
+import io.lockstep.observe.NodeName;
+import io.lockstep.observe.NodeServer;
+import io.lockstep.observe.WorkerView;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame.Finish.End;
 import io.lockstep.worker.WorkerEnd;
@@ -71,6 +74,8 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private NodeOptions node;
 
+  @Mixin private HttpOption http = new HttpOption();
+
   WorkerCommand(Output output, Interruption interruption) {
     this.output = output;
     this.interruption = interruption;
@@ -93,9 +98,20 @@ final class WorkerCommand implements Callable<Integer> {
     if (!withParent) {
       interruption.onRequest(worker::interrupt);
     }
-    WorkerEnd.Finished end =
-        worker.run(onThisHost(() -> PreparedRun.prepare(configuration, folder)), count);
-    return show(end);
+    try (NodeServer _ = pages(place, worker)) {
+      WorkerEnd.Finished end =
+          worker.run(onThisHost(() -> PreparedRun.prepare(configuration, folder)), count);
+      return show(end);
+    }
+  }
+
+  /// None for a child of a command on this machine, which tells by itself how its run is doing.
+  private NodeServer pages(WorkerService.Place place, WorkerNode worker) {
+    if (withParent) {
+      return null;
+    }
+    NodeName name = new NodeName(place.cluster(), place.worker(), "worker");
+    return http.serve(new WorkerView(name, worker::look), output.talk()::println).orElse(null);
   }
 
   /// Of many workers the one that lacks a file is found by its host: paths are the same on all. One

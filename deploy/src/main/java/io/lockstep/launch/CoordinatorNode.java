@@ -50,6 +50,7 @@ public final class CoordinatorNode {
   private final Consumer<String> talk;
   private final CompletableFuture<TrainingResult> interrupted = new CompletableFuture<>();
   private volatile boolean hasHeir;
+  private volatile boolean isMember;
   private boolean stoodAside;
 
   /// @param coordinators where workers dial all coordinators, this one among them; one at most for
@@ -99,6 +100,11 @@ public final class CoordinatorNode {
     }
   }
 
+  /// How this node is doing. Any thread.
+  public CoordinatorLook look() {
+    return new CoordinatorLook(duty.look(), isMember);
+  }
+
   /// Takes part until the run has ended.
   ///
   /// @throws LockstepException as the run fails
@@ -142,6 +148,7 @@ public final class CoordinatorNode {
         leaveSecondsMax = STAND_ASIDE_SECONDS_MAX;
       } finally {
         hasHeir = false;
+        isMember = false;
         port.memberAt(Optional.empty());
         membership
             .leave()
@@ -173,6 +180,7 @@ public final class CoordinatorNode {
       for (int tick = 1; ; tick++) {
         port.memberAt(membership.isUp() ? Optional.of(membership.address()) : Optional.empty());
         noteUp();
+        isMember = membership.isUp();
         hasHeir = membership.members().size() > 1;
         try {
           return ended(over.get(TICK_MILLIS, TimeUnit.MILLISECONDS));

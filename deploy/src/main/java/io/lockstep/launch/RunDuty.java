@@ -2,6 +2,7 @@ package io.lockstep.launch;
 
 import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.RunLook;
 import io.lockstep.coordinator.membership.CoordinatorDuty;
 import io.lockstep.coordinator.membership.Support;
 import io.lockstep.training.TrainingResult;
@@ -117,6 +118,11 @@ final class RunDuty implements CoordinatorDuty {
   /// Where this node leads, while it does.
   Optional<Endpoint> reigning() {
     return reign.map(Reign::endpoint);
+  }
+
+  /// How the run is doing that this node leads; empty while it leads none.
+  Optional<RunLook> look() {
+    return reign.map(Reign::service).flatMap(CoordinatorService::look);
   }
 
   /// Asks the run to stop at the next step.

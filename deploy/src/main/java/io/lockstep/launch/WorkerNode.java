@@ -5,9 +5,11 @@ import io.lockstep.failure.Failure;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.worker.WorkerEnd;
+import io.lockstep.worker.WorkerLook;
 import io.lockstep.worker.WorkerNews;
 import io.lockstep.worker.WorkerService;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -39,6 +41,11 @@ public final class WorkerNode {
             .keeping("everything: a worker holds nothing that others have not")
             .advising("start this worker again when it may take part")
             .exception());
+  }
+
+  /// How this worker is doing; empty while it reads its data. Any thread.
+  public Optional<WorkerLook> look() {
+    return Optional.ofNullable(ready.getNow(null)).map(WorkerService::look);
   }
 
   static String words(String worker, WorkerNews news) {

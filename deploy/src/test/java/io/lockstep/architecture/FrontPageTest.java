@@ -45,6 +45,7 @@ final class FrontPageTest {
           Map.entry("com.typesafe.config", "pekko"),
           Map.entry("scala", "pekko"),
           Map.entry("picocli", "picocli"),
+          Map.entry("io.prometheus", "prometheus"),
           Map.entry("ch.qos.logback", "logback"));
 
   private final Repository repository = Repository.ofThisBuild();

@@ -30,6 +30,7 @@ final class BreakdownTest {
     StepTimes.Reading after =
         new StepTimes.Reading(
             before.steps() + STEPS,
+            before.examples() + STEPS,
             before.nanos() + 8 * perStep,
             before.addNanos() + perStep / 2,
             before.optimizerNanos() + perStep / 4,
@@ -56,6 +57,7 @@ final class BreakdownTest {
   private static StepTimes.Reading reading(
       long steps, long nanos, long coordinator, long worker, Traffic traffic) {
     return new StepTimes.Reading(
+        steps,
         steps,
         nanos,
         coordinator,

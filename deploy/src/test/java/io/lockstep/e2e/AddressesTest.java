@@ -33,7 +33,7 @@ final class AddressesTest {
 
   /// That is all that a firewall has to let through, also while it looks for who leads.
   @Test
-  void aWorkerListensNowhereAndDialsNothingButThePortsInTheList() throws Exception {
+  void nobodyElsewhereCanComeToAWorkerAndItDialsNothingButThePortsInTheList() throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 1)) {
       LockstepProcess coordinator = cluster.coordinator(0);
       SocketWatch worker = new SocketWatch(cluster.worker("w0"));

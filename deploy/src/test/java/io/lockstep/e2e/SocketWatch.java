@@ -28,6 +28,10 @@ final class SocketWatch {
   private static final int INODE = 9;
   private static final String TCP_LISTENS = "0A";
 
+  /// 127.0.0.1, also as an address of IPv6 has it, and ::1.
+  private static final List<String> LOOPBACK =
+      List.of("0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000");
+
   private final LockstepProcess process;
   private final Path folder;
   private final SortedSet<Integer> listening = new TreeSet<>();
@@ -51,7 +55,7 @@ final class SocketWatch {
     look();
   }
 
-  /// Ports on which anybody may come to it.
+  /// Ports on which others than this host may come to it.
   SortedSet<Integer> listening() {
     return listening;
   }
@@ -76,8 +80,11 @@ final class SocketWatch {
   private void note(String table, String[] columns) {
     int remote = port(columns[REMOTE]);
     boolean listens = table.startsWith("tcp") ? columns[STATE].equals(TCP_LISTENS) : remote == 0;
+    String local = columns[LOCAL];
     if (listens) {
-      listening.add(port(columns[LOCAL]));
+      if (!LOOPBACK.contains(local.substring(0, local.indexOf(':')))) {
+        listening.add(port(local));
+      }
     } else if (table.startsWith("tcp") && remote > 0) {
       dialled.add(remote);
     }

@@ -2,6 +2,7 @@ package io.lockstep.worker;
 
 import io.lockstep.lane.LaneTeam;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
   private final long closeMillisMax;
   private final AtomicReference<Work> next = new AtomicReference<>();
   private final Thread thread;
+  private final LongAdder blocks = new LongAdder();
+  private final LongAdder busyNanos = new LongAdder();
   private volatile boolean closed;
 
   /// @param broken told when a lane fails; nothing is computed after that
@@ -56,17 +59,32 @@ public final class LaneRunner implements BlockRunner, AutoCloseable {
   private void run(Job job) {
     long begin = System.nanoTime();
     team.compute(job.step(), job.block(), job.parameters().take(), job.sums());
-    job.done().computed(team.lossSum(), team.correctCount(), System.nanoTime() - begin);
+    long nanos = System.nanoTime() - begin;
+    blocks.increment();
+    busyNanos.add(nanos);
+    job.done().computed(team.lossSum(), team.correctCount(), nanos);
   }
 
   private void run(Measure measure) {
+    long begin = System.nanoTime();
     team.measure(
         measure.measurement(),
         measure.firstBlock(),
         measure.endBlock(),
         measure.parameters().take(),
         measure.tallies());
+    busyNanos.add(System.nanoTime() - begin);
     measure.done().run();
+  }
+
+  /// How many blocks of steps were computed so far. Any thread.
+  long blocks() {
+    return blocks.sum();
+  }
+
+  /// How long lanes have computed and measured so far, sending included: wall clock. Any thread.
+  long busyNanos() {
+    return busyNanos.sum();
   }
 
   @Override

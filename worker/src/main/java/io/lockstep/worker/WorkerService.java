@@ -16,6 +16,7 @@ import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -124,13 +125,14 @@ public final class WorkerService implements AutoCloseable {
     this.solitude = new Solitude(place.patience().toNanos(), System::nanoTime);
     this.nameless = new Solitude(namePatience.toNanos(), System::nanoTime);
     nameless.ends();
-    looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looking.scheduleWithFixedDelay(
+        this::lookAround, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     waiting.execute(this::takePart);
   }
 
   /// Now and then: whether patience is at its end, and whether a session is still with the right
   /// coordinator.
-  private void look() {
+  private void lookAround() {
     try {
       if (solitude.isTooLong()) {
         result.completeExceptionally(outOfPatience());
@@ -301,6 +303,16 @@ public final class WorkerService implements AutoCloseable {
     if (running != null) {
       running.leave(reason);
     }
+  }
+
+  /// How this worker is doing. Any thread.
+  public WorkerLook look() {
+    WorkerSession running = session;
+    return new WorkerLook(
+        Optional.ofNullable(running).map(WorkerSession::leader),
+        trouble,
+        runner.blocks(),
+        runner.busyNanos());
   }
 
   /// Completes when the run has ended or this worker cannot take part.
