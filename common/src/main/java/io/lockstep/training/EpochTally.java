@@ -51,6 +51,11 @@ final class EpochTally {
     return new Metrics(lossSum / examples, accuracy, examples);
   }
 
+  /// Of what this run is measured by.
+  Metrics of(PreparedRun run) {
+    return run.hasAccuracy() ? ofAnswers() : ofValues(run.lossFactor());
+  }
+
   void clear() {
     examples = 0;
     lossSum = 0;

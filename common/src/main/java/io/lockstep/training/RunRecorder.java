@@ -229,7 +229,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private void endEpoch() {
-    state.ended = run.hasAccuracy() ? epoch.ofAnswers() : epoch.ofValues(run.lossFactor());
+    state.ended = epoch.of(run);
     state.norms = epoch.norms();
     epoch.clear();
   }

@@ -138,8 +138,10 @@ final class Succession {
     return nonEmpty(changes);
   }
 
+  /// Which files hold other data than when the run began.
+  ///
   /// @param facts of the checkpoint, among them the hash of each file by its key
-  private Optional<String> changedFiles(Map<String, String> facts) {
+  Optional<String> changedFiles(Map<String, String> facts) {
     Map<String, String> names = fileNames();
     StringJoiner changes = new StringJoiner("; ");
     run.data()

@@ -16,6 +16,7 @@ final class Commands {
           "evaluate",
           "predict",
           "plot",
+          "verify",
           "summary",
           "coordinator",
           "worker",
@@ -34,6 +35,7 @@ final class Commands {
       case "evaluate" -> new EvaluateCommand(output);
       case "predict" -> new PredictCommand(output);
       case "plot" -> new PlotCommand(output);
+      case "verify" -> new VerifyCommand(output);
       case "summary" -> new SummaryCommand(output);
       case "coordinator" -> new CoordinatorCommand(output, interruption);
       case "worker" -> new WorkerCommand(output, interruption);

@@ -45,7 +45,8 @@ final class PackageRulesTest {
           Map.entry("lane", 8),
           Map.entry("checkpoint", 8),
           Map.entry("run", 8),
-          Map.entry("training", 9));
+          Map.entry("training", 9),
+          Map.entry("audit", 10));
 
   /// Examples know nothing of nets: they could feed another trainer.
   private static final Set<String> DATA_MAY_IMPORT =

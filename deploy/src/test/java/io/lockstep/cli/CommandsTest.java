@@ -175,7 +175,8 @@ final class CommandsTest {
   void completionKnowsOptionsAndCommands() {
     Invocation completion = invoke("completion");
     assertThat(completion.code()).isZero();
-    assertThat(completion.data()).contains("complete -F", "--dry-run", "evaluate");
+    assertThat(completion.data())
+        .contains("complete -F", "--dry-run", "evaluate", "verify", "--sample");
   }
 
   @Test

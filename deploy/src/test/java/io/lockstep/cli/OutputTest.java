@@ -77,6 +77,8 @@ final class OutputTest {
         "predict {dir}/runs/t-1 {dir}/d.csv --json",
         "evaluate {dir}/runs/t-1 {dir}/d.csv",
         "evaluate {dir}/runs/t-1 {dir}/d.csv --json",
+        "verify {dir}/runs/t-1",
+        "verify {dir}/runs/t-1 --json",
         "plot {dir}/runs/t-1 history --out {dir}/pictures",
         "plot --activations --out {dir}/pictures",
         "cluster --help",

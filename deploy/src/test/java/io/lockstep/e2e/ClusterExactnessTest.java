@@ -2,6 +2,10 @@ package io.lockstep.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.audit.Audit;
+import io.lockstep.audit.AuditResult;
+import io.lockstep.audit.AuditWatch;
+import io.lockstep.audit.Extent;
 import io.lockstep.config.ConfigurationReader;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
@@ -309,10 +313,15 @@ final class ClusterExactnessTest {
 
   private LedgerAudit auditSteps(String runs, long steps) {
     BatchPlan batches = new BatchPlan(EXAMPLES_TRAINED, BATCH, SHARD);
-    LedgerAudit audit =
-        LedgerAudit.of(Runs.last(folder.resolve(runs)).resolve("ledger.jsonl"), batches::shardsIn);
+    Path run = Runs.last(folder.resolve(runs));
+    LedgerAudit audit = LedgerAudit.of(run.resolve("ledger.jsonl"), batches::shardsIn);
     assertThat(audit.faults()).isEmpty();
     assertThat(audit.steps()).isEqualTo(steps);
+    AuditResult verified =
+        new Audit(run, new Extent.Sample(1), List.of(), _ -> 1).audit(AuditWatch.SILENT);
+    assertThat(verified.faults()).isEmpty();
+    assertThat(verified.refused()).isEmpty();
+    assertThat(verified.compared()).isPositive();
     return audit;
   }
 
