@@ -28,7 +28,7 @@ final class DataPaths {
   /// @param source section of a source
   String file(Fields source, String key) {
     if (source.find(key).orElse(null) instanceof Value.Items list) {
-      throw severalFiles(source, key, list);
+      throw several(source.path(key), list);
     }
     String file = checked(source, key);
     return isFromCommandLine(source.find(key)) && !isFromCommandLine(data.find("dir"))
@@ -50,20 +50,21 @@ final class DataPaths {
     return Path.of(path).toAbsolutePath().normalize().toString();
   }
 
-  /// A list of files is no file; how they become one is said.
-  private LockstepException severalFiles(Fields source, String key, Value.Items list) {
-    String error =
-        "%s is %s, but a part of the data is one file".formatted(source.path(key), list.shown());
-    if (list.values().size() == 1) {
-      return Refusal.because(
-          error, list.place(), "write it without a list: %s: %s".formatted(key, names(list)));
-    }
+  /// A list of files, or of sources, is none; how they become one is said.
+  LockstepException several(String path, Value.Items list) {
+    String key = path.substring(path.lastIndexOf('.') + 1);
+    boolean ofImages = key.equals("images") || key.equals("labels");
+    String advice =
+        list.values().size() == 1
+            ? "write it without a list: %s: %s".formatted(key, list.values().getFirst().shown())
+            : ofImages
+                ? "write all their examples into one file of images and one of labels"
+                : "join them and name the whole: awk %s %s > all.csv"
+                    .formatted(rows(), names(list));
     return Refusal.because(
-        error,
+        "%s is %s, but a part of the data is one file".formatted(path, list.shown()),
         list.place(),
-        key.equals("csv")
-            ? "join them and name the whole: awk %s %s > all.csv".formatted(rows(), names(list))
-            : "write all their examples into one file of images and one of labels");
+        advice);
   }
 
   /// For awk: all rows, with one header where there are any.

@@ -155,6 +155,9 @@ final class DataReader {
   /// @param like the source whose label column is meant when this one names none
   private static Source source(Fields data, String key, Optional<Source> like) {
     Value value = data.required(key);
+    if (value instanceof Value.Items list) {
+      throw new DataPaths(data).several(data.path(key), list);
+    }
     Fields fields = data.section(key, SOURCE_KEYS);
     boolean csv = fields.has("csv") || fields.has("label");
     boolean idx = fields.has("images") || fields.has("labels");
