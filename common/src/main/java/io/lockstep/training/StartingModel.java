@@ -7,6 +7,7 @@ import io.lockstep.config.RunConfiguration;
 import io.lockstep.data.Encoding;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
 import io.lockstep.layout.Tensor;
 import io.lockstep.model.Network;
@@ -60,15 +61,15 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
   /// @param run its folder
   /// @param wanted located; what it begins with may be given without its weights' hash
   /// @return empty if that run keeps none, or began with another than is wanted
+  /// @throws io.lockstep.failure.LockstepException if the copy is damaged and the original is gone
   public static Optional<RunConfiguration> keptIn(Path run, RunConfiguration wanted) {
     Path kept = RunFolder.begunModelOf(run).toAbsolutePath().normalize();
     if (wanted.train().from().isEmpty() || !ModelFile.exists(kept)) {
       return Optional.empty();
     }
     FromSpec from = wanted.train().from().get();
-    return ModelFile.read(kept)
-        .provenance()
-        .from()
+    return copy(kept, from)
+        .flatMap(copy -> copy.provenance().from())
         .filter(original ->
             from.weightsSha256().isEmpty()
                 ? original.model().startsWith(from.model())
@@ -76,10 +77,34 @@ public record StartingModel(Path folder, StoredModel model, String weightsSha256
         .map(original -> wanted.with(new FromSpec(kept.toString(), original.weightsSha256())));
   }
 
-  /// Keeps a copy with the run, unless it has one.
+  /// Empty when it is damaged and the original may do instead.
+  private static Optional<StoredModel> copy(Path kept, FromSpec from) {
+    try {
+      return Optional.of(ModelFile.read(kept));
+    } catch (LockstepException damaged) {
+      if (isThere(Path.of(from.model()))) {
+        return Optional.empty();
+      }
+      throw damaged
+          .failure()
+          .advising("bring back the model with which the run began: " + from.model())
+          .exception(damaged);
+    }
+  }
+
+  private static boolean isThere(Path place) {
+    try {
+      ModelFile.read(find(place));
+      return true;
+    } catch (LockstepException gone) {
+      return false;
+    }
+  }
+
+  /// Keeps a copy with the run, unless it has one that can be read.
   void keepIn(Path run) {
     Path kept = RunFolder.begunModelOf(run);
-    if (!ModelFile.exists(kept)) {
+    if (!ModelFile.exists(kept) || !isThere(kept)) {
       ModelFile.write(kept, model.copiedFrom(new Provenance.From(folder, weightsSha256)));
     }
   }

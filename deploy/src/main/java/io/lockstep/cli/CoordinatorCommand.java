@@ -90,16 +90,18 @@ final class CoordinatorCommand implements Callable<Integer> {
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration stated = ConfigurationReader.read(config, overrides).locatedIn(folder);
-    RunConfiguration configuration =
-        ConfigurationReader.read(config, resume.beginning(overrides, runs, stated))
-            .locatedIn(folder);
+    boolean isAlone = coordinators.size() < 2;
+    List<String> changes =
+        isAlone
+            ? resume.beginning(overrides, runs, stated)
+            : resume.beginningAmongOthers(overrides, runs, stated);
+    RunConfiguration configuration = ConfigurationReader.read(config, changes).locatedIn(folder);
     RunProgress progress = talk.progress(output);
     warnings.forEach(progress::warned);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
     run.requireMemory();
-    RunChoice.Company company =
-        coordinators.size() < 2 ? RunChoice.Company.ALONE : RunChoice.Company.AMONG_OTHERS;
+    RunChoice.Company company = isAlone ? RunChoice.Company.ALONE : RunChoice.Company.AMONG_OTHERS;
     RunChoice choice = new RunChoice(runs, run, company, resume);
     try (CoordinatorPort opened = open(run, settings, coordinators);
         progress) {

@@ -1,6 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.RunConfiguration;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RunSearch;
@@ -65,8 +68,35 @@ final class ResumeOption {
     if (!isAsked() || wanted.train().from().isEmpty()) {
       return overrides;
     }
-    List<Path> candidates =
-        run.equals(NEWEST) ? Runs.ofName(runs, wanted.run().name()) : List.of(Runs.find(runs, run));
+    return beginningAs(
+        run.equals(NEWEST) ? Runs.ofName(runs, wanted.run().name()) : List.of(Runs.find(runs, run)),
+        overrides,
+        wanted);
+  }
+
+  /// The same for one of several coordinators. Told to or not, it goes on with a run that is under
+  /// way: that one may have been begun on a host which has the model, or the model may have changed
+  /// since.
+  List<String> beginningAmongOthers(List<String> overrides, Path runs, RunConfiguration wanted) {
+    if (isAsked() || wanted.train().from().isEmpty()) {
+      return beginning(overrides, runs, wanted);
+    }
+    return beginningAs(
+        Runs.newest(runs, wanted.run().name()).filter(ResumeOption::isUnderWay).stream().toList(),
+        overrides,
+        wanted);
+  }
+
+  private static boolean isUnderWay(Path run) {
+    try {
+      return RunFolder.reportOf(run).status() == RunReport.Status.RUNNING;
+    } catch (LockstepException unreadable) {
+      return false;
+    }
+  }
+
+  private static List<String> beginningAs(
+      List<Path> candidates, List<String> overrides, RunConfiguration wanted) {
     return candidates.stream()
         .flatMap(candidate -> StartingModel.keptIn(candidate, wanted).stream())
         .findFirst()

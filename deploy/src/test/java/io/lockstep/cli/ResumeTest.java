@@ -2,7 +2,11 @@ package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.config.ConfigurationReader;
+import io.lockstep.config.RunConfiguration;
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunReport;
+import io.lockstep.training.PreparedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,6 +271,92 @@ final class ResumeTest {
     }
     assertThat(folder.resolve("runs/t-2/model-begun/model.json")).hasContent(bytes);
     assertThat(train(words).code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trained on", "of another seed"})
+  void aRunThatBeganWithAModelGoesOnWithThatModelWhateverHasTakenItsPlace(String change)
+      throws IOException {
+    assertThat(train("{dir}/t.yaml", "--set", "run.name=base").code()).isZero();
+    String[] words = {"{dir}/t.yaml", "--from", "base-1"};
+    String straight = weights(train(with(words, "--set", "train.epochs=5")));
+    assertThat(train(with(words, "--set", "train.epochs=2")).code()).isZero();
+    if (change.equals("trained on")) {
+      assertThat(
+              train(
+                      "{dir}/t.yaml",
+                      "--set",
+                      "run.name=base",
+                      "--set",
+                      "train.epochs=9",
+                      "--resume",
+                      "base-1")
+                  .code())
+          .isZero();
+    } else {
+      assertThat(train("{dir}/t.yaml", "--set", "run.name=base", "--set", "run.seed=8").code())
+          .isZero();
+      Files.move(folder.resolve("runs/base-1"), folder.resolve("elsewhere"));
+      Files.move(folder.resolve("runs/base-2"), folder.resolve("runs/base-1"));
+    }
+
+    Invocation resumed = train(with(words, "--resume", "t-2", "--set", "train.epochs=5"));
+
+    assertThat(resumed.code()).as(resumed.talk()).isZero();
+    assertThat(weights(resumed)).isEqualTo(straight);
+  }
+
+  @Test
+  void aDamagedCopyOfTheModelIsMadeAnewFromTheOriginalOrSaid() throws IOException {
+    assertThat(train("{dir}/t.yaml", "--set", "run.name=base").code()).isZero();
+    String[] words = {"{dir}/t.yaml", "--from", "base-1"};
+    String straight = weights(train(with(words, "--set", "train.epochs=5")));
+    assertThat(train(with(words, "--set", "train.epochs=2")).code()).isZero();
+    Path copy = folder.resolve("runs/t-2/model-begun/weights.safetensors");
+    byte[] whole = Files.readAllBytes(copy);
+    Files.write(copy, new byte[] {1, 2, 3});
+
+    Invocation resumed = train(with(words, "--resume", "t-2", "--set", "train.epochs=5"));
+    assertThat(resumed.code()).as(resumed.talk()).isZero();
+    assertThat(weights(resumed)).isEqualTo(straight);
+    assertThat(copy).hasBinaryContent(whole);
+
+    Files.write(copy, new byte[] {1, 2, 3});
+    Files.move(folder.resolve("runs/base-1"), folder.resolve("elsewhere"));
+    Invocation refused = train(with(words, "--resume", "t-2", "--set", "train.epochs=6"));
+    assertThat(refused.code()).isEqualTo(4);
+    assertThat(refused.block())
+        .startsWith("error: the model cannot be read: ")
+        .contains("cause: {dir}/runs/t-2/model-begun")
+        .endsWith("try:   bring back the model with which the run began: {dir}/runs/base-1");
+  }
+
+  /// A coordinator whose host lacks the model, or has another there by now.
+  @Test
+  void oneOfSeveralCoordinatorsTakesTheModelOfTheRunThatIsUnderWay() throws IOException {
+    assertThat(train("{dir}/t.yaml", "--set", "run.name=base").code()).isZero();
+    assertThat(train("{dir}/t.yaml", "--from", "base-1").code()).isZero();
+    Files.move(folder.resolve("runs/base-1"), folder.resolve("elsewhere"));
+    Path runs = folder.resolve("runs");
+    List<String> stated = List.of("train.from=" + runs.resolve("base-1"));
+    RunConfiguration wanted =
+        ConfigurationReader.read(folder.resolve("t.yaml"), stated).locatedIn(folder);
+
+    assertThat(new ResumeOption().beginningAmongOthers(stated, runs, wanted))
+        .as("it is done: a new run is to begin")
+        .isEqualTo(stated);
+    RunReport report = RunFolder.reportOf(runs.resolve("t-1"));
+    try (RunFolder open = RunFolder.open(runs.resolve("t-1"))) {
+      open.writeReport(report.with(RunReport.Status.RUNNING));
+    }
+    List<String> changes = new ResumeOption().beginningAmongOthers(stated, runs, wanted);
+
+    PreparedRun run =
+        PreparedRun.prepare(ConfigurationReader.read(folder.resolve("t.yaml"), changes), folder);
+    assertThat(run.configurationHash()).isEqualTo(report.configurationHash());
+    assertThat(new ResumeOption().beginning(stated, runs, wanted))
+        .as("a lone one begins a run")
+        .isEqualTo(stated);
   }
 
   private static String[] with(String[] words, String... more) {
