@@ -17,6 +17,7 @@ import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.wire.WireServer;
 import io.lockstep.wire.WorkerFrame;
 import java.net.InetSocketAddress;
@@ -46,7 +47,8 @@ public final class CoordinatorPort implements AutoCloseable {
   ///
   /// @param host that workers dial, and that is listened on
   /// @param port of gRPC, or 0 for any free one
-  public record Address(String host, int port) {}
+  /// @param security of whatever comes there, and of questions to others
+  public record Address(String host, int port, WireSecurity security) {}
 
   /// What the coordinators of one cluster have in common, and the name of this one.
   ///
@@ -73,12 +75,16 @@ public final class CoordinatorPort implements AutoCloseable {
     }
     this.server =
         WireServer.start(
-            bind, new Door(), WireLimits.of(run.configuration(), run.network().layout().length()));
+            bind,
+            new Door(),
+            WireLimits.of(run.configuration(), run.network().layout().length()),
+            address.security());
   }
 
   /// Listens from now on.
   ///
-  /// @throws io.lockstep.failure.LockstepException if the port is in use or the host is not ours
+  /// @throws io.lockstep.failure.LockstepException if the port is in use, the host is not ours, or
+  ///   nothing protects it
   public static CoordinatorPort open(PreparedRun run, Identity identity, Address address) {
     return new CoordinatorPort(run, identity, address);
   }
@@ -86,6 +92,11 @@ public final class CoordinatorPort implements AutoCloseable {
   /// Where it listens.
   public NodeAddress address() {
     return new NodeAddress(address.host(), server.port());
+  }
+
+  /// Of this port, and of questions to others.
+  public WireSecurity security() {
+    return address.security();
   }
 
   /// Told with every answer, so that a process that asks itself knows it.

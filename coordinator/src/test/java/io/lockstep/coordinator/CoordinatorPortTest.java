@@ -19,6 +19,7 @@ import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.wire.WorkerFrame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ final class CoordinatorPortTest {
   @BeforeEach
   void open() throws IOException {
     stage = new Stage(folder);
-    port = CoordinatorPort.open(stage.run, IDENTITY, new CoordinatorPort.Address("localhost", 0));
+    port =
+        CoordinatorPort.open(
+            stage.run,
+            IDENTITY,
+            new CoordinatorPort.Address("localhost", 0, WireSecurity.loopback()));
   }
 
   @AfterEach
@@ -147,7 +152,10 @@ final class CoordinatorPortTest {
             LockstepException.class,
             () ->
                 CoordinatorPort.open(
-                    stage.run, IDENTITY, new CoordinatorPort.Address("no-such-host.invalid", 0)));
+                    stage.run,
+                    IDENTITY,
+                    new CoordinatorPort.Address(
+                        "no-such-host.invalid", 0, WireSecurity.loopback())));
     assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.failure().error())
         .isEqualTo("the host name of this node is unknown: no-such-host.invalid");
@@ -166,7 +174,8 @@ final class CoordinatorPortTest {
     return WireClient.connect(
         "localhost",
         port.address().port(),
-        WireLimits.of(stage.run.configuration(), stage.run.network().layout().length()));
+        WireLimits.of(stage.run.configuration(), stage.run.network().layout().length()),
+        WireSecurity.loopback());
   }
 
   private LeaderAnswer answer(
@@ -184,7 +193,7 @@ final class CoordinatorPortTest {
   }
 
   private LeaderAnswer ask(LeaderQuestion question) throws InterruptedException {
-    return new CoordinatorDirectory(List.of(port.address()))
+    return new CoordinatorDirectory(List.of(port.address()), WireSecurity.loopback())
         .ask(question, DEADLINE)
         .getFirst()
         .answer()

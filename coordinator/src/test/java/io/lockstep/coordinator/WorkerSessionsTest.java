@@ -14,6 +14,7 @@ import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.wire.WireServer;
 import io.lockstep.wire.WorkerFrame;
 import java.io.IOException;
@@ -51,7 +52,10 @@ final class WorkerSessionsTest {
     sessions = new WorkerSessions(stage.run, Stage.REIGN, stage.engine);
     server =
         WireServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), remembering(), limits);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            remembering(),
+            limits,
+            WireSecurity.loopback());
   }
 
   /// The sessions, and where the frames of each stream go.
@@ -137,7 +141,7 @@ final class WorkerSessionsTest {
   }
 
   private WireClient connect() {
-    return WireClient.connect("127.0.0.1", server.port(), limits);
+    return WireClient.connect("127.0.0.1", server.port(), limits, WireSecurity.loopback());
   }
 
   private RegisterOutcome register(WireClient client, String worker, long process) {

@@ -21,6 +21,7 @@ final class Commands {
           "coordinator",
           "worker",
           "cluster",
+          "certificates",
           "bench",
           "doctor",
           "version",
@@ -40,6 +41,7 @@ final class Commands {
       case "coordinator" -> new CoordinatorCommand(output, interruption);
       case "worker" -> new WorkerCommand(output, interruption);
       case "cluster" -> new ClusterCommand();
+      case "certificates" -> new CertificatesCommand(output);
       case "bench" -> new BenchCommand(output.data(), output.talk());
       case "doctor" -> new DoctorCommand(output);
       case "version" -> new VersionCommand(output);

@@ -98,6 +98,7 @@ final class CoordinatorCommand implements Callable<Integer> {
     RunConfiguration configuration = ConfigurationReader.read(config, changes).locatedIn(folder);
     RunProgress progress = talk.progress(output);
     warnings.forEach(progress::warned);
+    node.tellOfTrust(progress::warned);
     PreparedRun run = PreparedRun.prepare(configuration, folder);
     run.notes().forEach(progress::note);
     run.requireMemory();
@@ -138,6 +139,6 @@ final class CoordinatorCommand implements Callable<Integer> {
     return CoordinatorPort.open(
         run,
         new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral),
-        new CoordinatorPort.Address(settings.host(), grpcPort));
+        new CoordinatorPort.Address(settings.host(), grpcPort, settings.security()));
   }
 }

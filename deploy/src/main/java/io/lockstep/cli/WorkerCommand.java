@@ -93,7 +93,8 @@ final class WorkerCommand implements Callable<Integer> {
     RunConfiguration configuration =
         onThisHost(() -> ConfigurationReader.read(config, overrides).locatedIn(folder));
     WorkerService.Place place = node.worker(configuration, patience);
-    node.warnings().forEach(warning -> output.talk().println("warning: " + warning));
+    node.warnings().forEach(this::warn);
+    node.tellOfTrust(this::warn);
     WorkerNode worker = new WorkerNode(place, output.talk()::println);
     if (!withParent) {
       interruption.onRequest(worker::interrupt);
@@ -112,6 +113,10 @@ final class WorkerCommand implements Callable<Integer> {
     }
     NodeName name = new NodeName(place.cluster(), place.worker(), "worker");
     return http.serve(new WorkerView(name, worker::look), output.talk()::println).orElse(null);
+  }
+
+  private void warn(String warning) {
+    output.talk().println("warning: " + warning);
   }
 
   /// Of many workers the one that lacks a file is found by its host: paths are the same on all. One

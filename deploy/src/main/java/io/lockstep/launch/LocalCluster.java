@@ -7,6 +7,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,7 +83,9 @@ public final class LocalCluster implements AutoCloseable {
   public CoordinatorPort open(PreparedRun run) {
     port =
         CoordinatorPort.open(
-            run, identity, new CoordinatorPort.Address(address.host(), address.port()));
+            run,
+            identity,
+            new CoordinatorPort.Address(address.host(), address.port(), WireSecurity.loopback()));
     return port;
   }
 

@@ -8,6 +8,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.wire.CoordinatorDirectory;
 import io.lockstep.wire.CoordinatorDirectory.Asked;
+import io.lockstep.wire.Distrust;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.LeaderAnswer;
 import io.lockstep.wire.LeaderAnswer.Here;
@@ -40,7 +41,7 @@ final class LookAround {
   private int self = UNKNOWN;
 
   LookAround(List<NodeAddress> list, CoordinatorPort port, Duration patience) {
-    this.directory = new CoordinatorDirectory(list);
+    this.directory = new CoordinatorDirectory(list, port.security());
     this.port = port;
     this.patience = patience;
     for (int place = 0; place < list.size(); place++) {
@@ -81,6 +82,8 @@ final class LookAround {
         }
         case Founding.Step.Stranger _ -> throw stranger();
         case Founding.Step.Refused(Fact.Refusing by) -> throw refusal(by);
+        case Founding.Step.Distrusted(Fact.Distrusting by) ->
+            throw by.distrust().failure("this coordinator", by.at()).exception();
         case Founding.Step.Wait _ -> TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
       }
       facts = facts(ask());
@@ -148,6 +151,7 @@ final class LookAround {
       case null -> new Fact.Silent();
       case LeaderAnswer.Refused(RegisterOutcome.Refused difference) ->
           new Fact.Refusing(asked.at(), difference);
+      case Distrust distrust -> new Fact.Distrusting(asked.at(), distrust);
       case Here here -> here.membership().<Fact>map(Fact.Member::new).orElseGet(Fact.Looking::new);
     };
   }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What `lockstep coordinator` and `lockstep worker` have in common: the place in the cluster. Each
@@ -64,6 +66,8 @@ public final class NodeOptions {
       })
   List<String> coordinators = new ArrayList<>();
 
+  @Mixin private SecurityOptions trust;
+
   /// The place of a worker.
   ///
   /// @param patienceSeconds how long it waits for a coordinator; none for that of the configuration
@@ -81,7 +85,12 @@ public final class NodeOptions {
             ? configuration.cluster().patienceSeconds()
             : requirePatience(patienceSeconds);
     return new WorkerService.Place(
-        cluster, chosen, hostForPeople(), addresses, Duration.ofSeconds(patience));
+        cluster,
+        chosen,
+        hostForPeople(),
+        addresses,
+        Duration.ofSeconds(patience),
+        trust.security());
   }
 
   /// Nobody dials a worker; its host is told to whoever looks for it.
@@ -108,10 +117,15 @@ public final class NodeOptions {
     String chosen = name.isBlank() ? "c" + Math.max(0, place) : name;
     requireNames("coordinator", chosen);
     try {
-      return new NodeSettings(cluster, chosen, host, port, pace);
+      return new NodeSettings(cluster, chosen, host, port, pace, trust.security());
     } catch (IllegalArgumentException refused) {
       throw wrong(refused.getMessage(), "lockstep coordinator --help");
     }
+  }
+
+  /// Says what a person has to know about certificates, now and while this process runs.
+  public void tellOfTrust(Consumer<String> talk) {
+    trust.tell(talk);
   }
 
   /// Where all coordinators are dialled.

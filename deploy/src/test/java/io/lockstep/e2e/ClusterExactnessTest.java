@@ -18,6 +18,7 @@ import io.lockstep.training.TrainingObserver;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -345,7 +346,10 @@ final class ClusterExactnessTest {
   private void awaitOwing(String runs, String worker, LockstepProcess run) {
     try (WireClient client =
         WireClient.connect(
-            "127.0.0.1", port(runs), WireLimits.of(prepared(1).configuration(), 1))) {
+            "127.0.0.1",
+            port(runs),
+            WireLimits.of(prepared(1).configuration(), 1),
+            WireSecurity.loopback())) {
       long version = client.status(ASK_MAX).step();
       await(
           () -> {

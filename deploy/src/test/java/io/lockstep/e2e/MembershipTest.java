@@ -13,11 +13,19 @@ import io.lockstep.coordinator.membership.Support;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.trust.CertificateHost;
+import io.lockstep.trust.CertificateSet;
+import io.lockstep.trust.CredentialFiles;
+import io.lockstep.trust.Credentials;
+import io.lockstep.trust.Role;
+import io.lockstep.trust.Validity;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +38,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Real coordinators of a real cluster on loopback, all in this process, with hand-written duties.
 @Timeout(60)
@@ -39,6 +48,7 @@ final class MembershipTest {
   private static final long DEADLINE_SECONDS = 30;
   private static final int LISTED = 3;
 
+  @TempDir Path folder;
   private final List<CoordinatorMembership> nodes = new ArrayList<>();
 
   @AfterEach
@@ -79,6 +89,37 @@ final class MembershipTest {
   }
 
   @Test
+  void coordinatorsOfOneAuthorityFormAClusterAndOthersAreNotLetIn() throws Exception {
+    WireSecurity ours = certified("ours", Role.COORDINATOR);
+    CoordinatorMembership founder = start(Entry.founding(LISTED), new Diary(), ours);
+    CoordinatorMembership second = start(joining(founder), new Diary(), ours);
+    awaitUp(second);
+    awaitMembers(founder, 2);
+
+    List<CoordinatorMembership> strangers =
+        List.of(
+            start(joining(founder), new Diary(), certified("theirs", Role.COORDINATOR)),
+            start(joining(founder), new Diary(), added("ours", "127.0.0.2", Role.WORKER)),
+            start(joining(founder), new Diary(), WireSecurity.loopback()));
+
+    for (CoordinatorMembership stranger : strangers) {
+      assertThat(stranger.departed().get(DEADLINE_SECONDS, TimeUnit.SECONDS))
+          .isEqualTo(new Departure.CastOut("the other coordinators did not let it in"));
+    }
+    assertThat(founder.members()).containsExactlyInAnyOrder(founder.address(), second.address());
+  }
+
+  private WireSecurity certified(String set, Role role) {
+    return added(set, HOST, role);
+  }
+
+  private WireSecurity added(String set, String host, Role role) {
+    Path made = folder.resolve(set);
+    CertificateSet.make(made, List.of(CertificateHost.of(host, role)), Validity.ofDays(2));
+    return WireSecurity.mutualTls(Credentials.read(CredentialFiles.in(made.resolve(host))));
+  }
+
+  @Test
   void aCoordinatorThatCannotBeginEndsWithItsFailure() throws Exception {
     Failure taken = Failure.of(ExitCode.USAGE, "port in use: 4711");
     CoordinatorMembership coordinator =
@@ -99,7 +140,8 @@ final class MembershipTest {
   void aMembershipPortInUseIsAnErrorOfTheUser() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       NodeSettings settings =
-          new NodeSettings("tests", "c0", HOST, taken.getLocalPort(), Pace.TEST);
+          new NodeSettings(
+              "tests", "c0", HOST, taken.getLocalPort(), Pace.TEST, WireSecurity.loopback());
 
       LockstepException refused =
           catchThrowableOfType(
@@ -129,7 +171,12 @@ final class MembershipTest {
   }
 
   private CoordinatorMembership start(Entry entry, CoordinatorDuty duty) {
-    NodeSettings settings = new NodeSettings("tests", "c" + nodes.size(), HOST, 0, Pace.TEST);
+    return start(entry, duty, WireSecurity.loopback());
+  }
+
+  private CoordinatorMembership start(Entry entry, CoordinatorDuty duty, WireSecurity security) {
+    NodeSettings settings =
+        new NodeSettings("tests", "c" + nodes.size(), HOST, 0, Pace.TEST, security);
     CoordinatorMembership node = CoordinatorMembership.start(settings, entry, duty);
     nodes.add(node);
     return node;

@@ -13,6 +13,7 @@ import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.BlockRunner;
 import io.lockstep.worker.LaneRunner;
@@ -39,7 +40,8 @@ final class SickWorker implements AutoCloseable {
 
   SickWorker(PreparedRun run, NodeAddress coordinator, String name, Sickness sickness) {
     WireLimits limits = WireLimits.of(run.configuration(), run.network().layout().length());
-    client = WireClient.connect(coordinator.host(), coordinator.port(), limits);
+    client =
+        WireClient.connect(coordinator.host(), coordinator.port(), limits, WireSecurity.loopback());
     var accepted =
         (RegisterOutcome.Accepted)
             client.register(Introduction.of(run, 1, name, "ward", 1), PATIENCE);

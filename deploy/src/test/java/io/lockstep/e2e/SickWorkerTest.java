@@ -11,6 +11,7 @@ import io.lockstep.training.LocalTraining;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.worker.WorkerEnd;
 import io.lockstep.worker.WorkerService;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class SickWorkerTest {
             CoordinatorPort.open(
                 run,
                 new CoordinatorPort.Identity("tests", "c0", ""),
-                new CoordinatorPort.Address("127.0.0.1", 0))) {
+                new CoordinatorPort.Address("127.0.0.1", 0, WireSecurity.loopback()))) {
       CoordinatorService coordinator =
           new CoordinatorService(run, () -> Optional.of(made), port, 3, TrainingObserver.SILENT);
       coordinator.begin();
@@ -101,7 +102,12 @@ final class SickWorkerTest {
   private static WorkerService honest(PreparedRun run, CoordinatorPort port, String name) {
     WorkerService.Place place =
         new WorkerService.Place(
-            "tests", name, "localhost", List.of(port.address()), Duration.ofSeconds(SECONDS_MAX));
+            "tests",
+            name,
+            "localhost",
+            List.of(port.address()),
+            Duration.ofSeconds(SECONDS_MAX),
+            WireSecurity.loopback());
     return new WorkerService(run, 1, place, _ -> {});
   }
 

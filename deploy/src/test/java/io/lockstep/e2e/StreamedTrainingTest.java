@@ -13,6 +13,7 @@ import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Traffic;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.worker.WorkerService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,7 +237,7 @@ final class StreamedTrainingTest {
             CoordinatorPort.open(
                 run,
                 new CoordinatorPort.Identity("tests", "c0", ""),
-                new CoordinatorPort.Address("127.0.0.1", 0))) {
+                new CoordinatorPort.Address("127.0.0.1", 0, WireSecurity.loopback()))) {
       CoordinatorService coordinator =
           new CoordinatorService(
               run, () -> Optional.of(made), port, workers, TrainingObserver.SILENT);
@@ -249,7 +250,8 @@ final class StreamedTrainingTest {
                 "w" + index,
                 "localhost",
                 List.of(port.address()),
-                Duration.ofSeconds(SECONDS_MAX));
+                Duration.ofSeconds(SECONDS_MAX),
+                WireSecurity.loopback());
         started.add(new WorkerService(run, lanes, place, _ -> {}));
       }
       TrainingResult result = coordinator.result().get(SECONDS_MAX, TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.worker.WorkerService;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,8 @@ final class NodeOptionsTest {
                 "w3",
                 "h3",
                 List.of(new NodeAddress("127.0.0.1", 1), new NodeAddress("b", 2)),
-                Duration.ofSeconds(77)));
+                Duration.ofSeconds(77),
+                WireSecurity.insecure()));
     assertThat(options.worker(CONFIGURATION, 5).patience()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -50,7 +52,7 @@ final class NodeOptionsTest {
     NodeOptions options = parsed("--cluster=c", "--host=b", "--coordinators=a:1,b:1");
 
     assertThat(options.coordinator(7, 1, Pace.LOCAL))
-        .isEqualTo(new NodeSettings("c", "c1", "b", 7, Pace.LOCAL));
+        .isEqualTo(new NodeSettings("c", "c1", "b", 7, Pace.LOCAL, WireSecurity.insecure()));
     assertThat(options.addresses())
         .containsExactly(new NodeAddress("a", 1), new NodeAddress("b", 1));
   }

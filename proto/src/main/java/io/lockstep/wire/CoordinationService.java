@@ -6,6 +6,7 @@ import io.lockstep.proto.v1.CoordinationGrpc;
 import io.lockstep.proto.v1.RegisterReply;
 import io.lockstep.proto.v1.StatusReply;
 import io.lockstep.proto.v1.StatusRequest;
+import io.lockstep.trust.Role;
 import java.util.Optional;
 
 /// The server's edge of the unary calls.
@@ -61,6 +62,15 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
   public void leader(
       io.lockstep.proto.v1.LeaderQuestion message,
       StreamObserver<io.lockstep.proto.v1.LeaderAnswer> reply) {
+    if (message.hasCoordinator() && UnaryCalls.ROLE.get() == Role.WORKER) {
+      String what = "its certificate is one of a worker, and it asks as a coordinator";
+      rejections.note(UnaryCalls.FROM.get(), what);
+      reply.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("the certificate of this host is one of a worker")
+              .asRuntimeException());
+      return;
+    }
     try {
       reply.onNext(LeaderTranslator.message(told(LeaderTranslator.question(message))));
       reply.onCompleted();

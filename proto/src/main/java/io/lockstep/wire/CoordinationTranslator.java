@@ -49,6 +49,7 @@ final class CoordinationTranslator {
           RegisterReply.newBuilder().setRefused(message(refused)).build();
       case RegisterOutcome.Unreachable unreachable ->
           throw new IllegalArgumentException("not an answer: " + unreachable);
+      case Distrust distrust -> throw new IllegalArgumentException("not an answer: " + distrust);
     };
   }
 

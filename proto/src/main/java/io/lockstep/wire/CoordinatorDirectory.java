@@ -21,14 +21,16 @@ import java.util.concurrent.TimeUnit;
 public final class CoordinatorDirectory {
 
   private final List<NodeAddress> addresses;
+  private final WireSecurity security;
 
   /// What came of one question.
   ///
   /// @param trouble why there is no answer, in words; empty when there is one
   public record Asked(NodeAddress at, Optional<LeaderAnswer> answer, String trouble) {}
 
-  public CoordinatorDirectory(List<NodeAddress> addresses) {
+  public CoordinatorDirectory(List<NodeAddress> addresses, WireSecurity security) {
     this.addresses = List.copyOf(addresses);
+    this.security = security;
   }
 
   public List<NodeAddress> addresses() {
@@ -38,7 +40,7 @@ public final class CoordinatorDirectory {
   /// Those of the list that are not dialled at this address.
   public CoordinatorDirectory without(NodeAddress address) {
     return new CoordinatorDirectory(
-        addresses.stream().filter(listed -> !listed.equals(address)).toList());
+        addresses.stream().filter(listed -> !listed.equals(address)).toList(), security);
   }
 
   /// Blocks until all have answered or the deadline has passed.
@@ -60,14 +62,15 @@ public final class CoordinatorDirectory {
     return all;
   }
 
-  private static Asked ask(NodeAddress at, LeaderQuestion question, Duration deadline) {
+  private Asked ask(NodeAddress at, LeaderQuestion question, Duration deadline) {
     InetSocketAddress address = new InetSocketAddress(at.host(), at.port());
     if (address.isUnresolved()) {
       return new Asked(at, Optional.empty(), "the host name is unknown");
     }
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address);
+    LargeFrames.on(builder, security);
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address)
-            .usePlaintext()
+        builder
             .disableRetry()
             .directExecutor()
             .maxInboundMessageSize(Connection.METADATA_BYTES_MAX)
@@ -78,12 +81,15 @@ public final class CoordinatorDirectory {
           at,
           Optional.of(
               LeaderTranslator.answer(
-                  CoordinationGrpc.newBlockingStub(channel)
+                  security
+                      .introduced(CoordinationGrpc.newBlockingStub(channel))
                       .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                       .leader(LeaderTranslator.message(question)))),
           "");
     } catch (StatusRuntimeException silent) {
-      return new Asked(at, Optional.empty(), trouble(silent.getStatus(), deadline));
+      Optional<LeaderAnswer> distrust = TlsTrouble.of(silent.getStatus()).map(told -> told);
+      return new Asked(
+          at, distrust, distrust.isPresent() ? "" : trouble(silent.getStatus(), deadline));
     } catch (IllegalArgumentException senseless) {
       return new Asked(at, Optional.empty(), "answers, but not as a coordinator");
     } finally {

@@ -3,7 +3,6 @@ package io.lockstep.wire;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalNettyChannelBuilder;
 import io.grpc.netty.InternalProtocolNegotiator;
-import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -14,8 +13,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Lets a chunk travel as one HTTP/2 frame, read and written by few system calls. Each end tells
 /// the other that it takes frames of a MiB (RFC 9113, section 6.5.2, SETTINGS_MAX_FRAME_SIZE); gRPC
@@ -31,18 +32,18 @@ final class LargeFrames {
   private LargeFrames() {}
 
   /// @param door what stands before each connection
-  static void on(NettyServerBuilder server, FirstBytes.Door door) {
+  static void on(NettyServerBuilder server, FirstBytes.Door door, WireSecurity security) {
     server.protocolNegotiator(
-        new Negotiator(InternalProtocolNegotiators.serverPlaintext(), Optional.of(door)));
+        new Negotiator(security::server, scheme(security), Optional.of(door)));
   }
 
-  static void on(NettyChannelBuilder client) {
+  static void on(NettyChannelBuilder client, WireSecurity security) {
     InternalNettyChannelBuilder.setProtocolNegotiatorFactory(
         client,
         new InternalProtocolNegotiator.ClientFactory() {
           @Override
           public InternalProtocolNegotiator.ProtocolNegotiator newNegotiator() {
-            return new Negotiator(InternalProtocolNegotiators.plaintext(), Optional.empty());
+            return new Negotiator(security::client, scheme(security), Optional.empty());
           }
 
           /// Of HTTP; our addresses always name their port.
@@ -53,27 +54,28 @@ final class LargeFrames {
         });
   }
 
-  /// gRPC's own negotiation, with access to its HTTP/2 handler.
-  private record Negotiator(
-      InternalProtocolNegotiator.ProtocolNegotiator plaintext, Optional<FirstBytes.Door> door)
-      implements InternalProtocolNegotiator.ProtocolNegotiator {
+  private static AsciiString scheme(WireSecurity security) {
+    return AsciiString.of(security.isTls() ? "https" : "http");
+  }
 
-    @Override
-    public AsciiString scheme() {
-      return plaintext.scheme();
-    }
+  /// gRPC's own negotiation, with access to its HTTP/2 handler.
+  ///
+  /// @param fresh makes that of one connection, with the credentials of that moment
+  private record Negotiator(
+      Supplier<InternalProtocolNegotiator.ProtocolNegotiator> fresh,
+      AsciiString scheme,
+      Optional<FirstBytes.Door> door)
+      implements InternalProtocolNegotiator.ProtocolNegotiator {
 
     /// A frame is put together from what single reads brought without being copied.
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler http2) {
       http2.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
-      return new Announcement(plaintext.newHandler(http2), http2, door);
+      return new Announcement(fresh.get().newHandler(http2), http2, door);
     }
 
     @Override
-    public void close() {
-      plaintext.close();
-    }
+    public void close() {}
   }
 
   /// Stays until the first bytes of the other end have passed. By then gRPC has sent its own
@@ -81,7 +83,7 @@ final class LargeFrames {
   private static final class Announcement extends ChannelInboundHandlerAdapter {
     private final ChannelHandler negotiation;
     private final GrpcHttp2ConnectionHandler http2;
-    private final Optional<FirstBytes.Door> door;
+    private final Optional<FirstBytes> first;
 
     Announcement(
         ChannelHandler negotiation,
@@ -89,7 +91,7 @@ final class LargeFrames {
         Optional<FirstBytes.Door> door) {
       this.negotiation = negotiation;
       this.http2 = http2;
-      this.door = door;
+      this.first = door.map(FirstBytes::new);
     }
 
     @Override
@@ -101,12 +103,15 @@ final class LargeFrames {
       socket.setWriteBufferWaterMark(
           new WriteBufferWaterMark(FRAME_BYTES_MAX / 2, FRAME_BYTES_MAX));
       context.pipeline().addAfter(context.name(), null, negotiation);
-      door.ifPresent(
-          common -> context.pipeline().addBefore(context.name(), null, new FirstBytes(common)));
+      first.ifPresent(bytes -> context.pipeline().addBefore(context.name(), null, bytes));
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
+      SslHandler tls = context.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        first.ifPresent(bytesBefore -> bytesBefore.watch(tls));
+      }
       context.fireChannelRead(bytes);
       ChannelHandlerContext connection = context.pipeline().context(http2);
       if (connection != null) {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// What a coordinator knows about who leads.
-public sealed interface LeaderAnswer {
+public sealed interface LeaderAnswer permits LeaderAnswer.Here, LeaderAnswer.Refused, Distrust {
 
   /// How far a coordinator has come.
   enum Standing {

@@ -35,6 +35,7 @@ final class LeaderTranslator {
       case Here here -> message.setHere(message(here)).build();
       case LeaderAnswer.Refused(RegisterOutcome.Refused difference) ->
           message.setRefused(CoordinationTranslator.message(difference)).build();
+      case Distrust distrust -> throw new IllegalArgumentException("not an answer: " + distrust);
     };
   }
 

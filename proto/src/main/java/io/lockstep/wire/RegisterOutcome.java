@@ -4,7 +4,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /// What comes of a handshake.
-public sealed interface RegisterOutcome {
+public sealed interface RegisterOutcome
+    permits RegisterOutcome.Accepted,
+        RegisterOutcome.Refused,
+        RegisterOutcome.Unreachable,
+        Distrust {
 
   /// Welcome: open the stream with this reign and name.
   ///

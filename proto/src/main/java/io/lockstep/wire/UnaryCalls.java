@@ -7,9 +7,12 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.lockstep.trust.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,13 +32,46 @@ final class UnaryCalls {
   /// Where the call at hand comes from; null when that is not known.
   static final Context.Key<SocketAddress> FROM = Context.key("from");
 
-  private final Rejections rejections;
+  /// What the other end of the call at hand may be.
+  static final Context.Key<Role> ROLE = Context.key("role");
 
-  UnaryCalls(Rejections rejections) {
+  private final Rejections rejections;
+  private final WireSecurity security;
+
+  UnaryCalls(Rejections rejections, WireSecurity security) {
     this.rejections = rejections;
+    this.security = security;
   }
 
-  ServerServiceDefinition guarded(ServerServiceDefinition service) {
+  /// For whoever has come so far.
+  ServerServiceDefinition forAll(ServerServiceDefinition service) {
+    return guarded(service);
+  }
+
+  /// For whoever knows the token of the cluster.
+  ServerServiceDefinition forMembers(ServerServiceDefinition service) {
+    return ServerInterceptors.intercept(guarded(service), new TokenCheck());
+  }
+
+  /// Before anything of the question is read.
+  private final class TokenCheck implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      if (security.knows(headers)) {
+        return next.startCall(call, headers);
+      }
+      String what =
+          headers.containsKey(WireSecurity.TOKEN)
+              ? "the join token is not that of the cluster"
+              : "a join token is missing";
+      rejections.note(from(call), what);
+      call.close(Status.UNAUTHENTICATED.withDescription(what), new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+  }
+
+  private ServerServiceDefinition guarded(ServerServiceDefinition service) {
     var builder = ServerServiceDefinition.builder(service.getServiceDescriptor().getName());
     service.getMethods().forEach(method -> add(builder, method));
     return builder.build();
@@ -52,7 +88,10 @@ final class UnaryCalls {
             new Guard<>(
                 call,
                 Contexts.interceptCall(
-                    Context.current().withValue(FROM, from(call)), call, headers, handler)));
+                    Context.current().withValues(FROM, from(call), ROLE, WireSecurity.roleOf(call)),
+                    call,
+                    headers,
+                    handler)));
   }
 
   private static SocketAddress from(ServerCall<?, ?> call) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,15 @@ public final class WireClient implements AutoCloseable {
 
   private final String address;
   private final WireLimits limits;
+  private final WireSecurity security;
   private final ExecutorService thread;
   private final StreamWatch watch;
   private final ChunkPool pool;
   private Optional<HostSocket> near = Optional.empty();
   private ManagedChannel channel;
 
-  private WireClient(String host, int port, WireLimits limits) {
+  private WireClient(String host, int port, WireLimits limits, WireSecurity security) {
+    this.security = security;
     this.address = "%s:%d".formatted(host, port);
     this.limits = limits;
     pool = new ChunkPool(limits.poolBytes());
@@ -53,9 +56,8 @@ public final class WireClient implements AutoCloseable {
   }
 
   private ManagedChannel channel(NettyChannelBuilder builder) {
-    LargeFrames.on(builder);
+    LargeFrames.on(builder, security);
     return builder
-        .usePlaintext()
         .disableRetry()
         .executor(thread)
         .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
@@ -68,8 +70,9 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Prepares a connection; nothing is sent before the first call.
-  public static WireClient connect(String host, int port, WireLimits limits) {
-    return new WireClient(host, port, limits);
+  public static WireClient connect(
+      String host, int port, WireLimits limits, WireSecurity security) {
+    return new WireClient(host, port, limits, security);
   }
 
   /// Asks to take part. Blocks; not for threads that decide or compute.
@@ -82,8 +85,11 @@ public final class WireClient implements AutoCloseable {
       HostSocket.named(reply.getAccepted().getHostSocket()).ifPresent(this::comeNear);
       return CoordinationTranslator.outcome(reply);
     } catch (StatusRuntimeException e) {
-      return new RegisterOutcome.Unreachable(
-          "coordinator at %s: %s".formatted(address, Reasons.of(e.getStatus())));
+      return TlsTrouble.of(e.getStatus())
+          .<RegisterOutcome>map(Function.identity())
+          .orElseGet(() ->
+              new RegisterOutcome.Unreachable(
+                  "coordinator at %s: %s".formatted(address, Reasons.of(e.getStatus()))));
     }
   }
 
@@ -120,12 +126,17 @@ public final class WireClient implements AutoCloseable {
 
   /// Asks how the run is doing. Blocks.
   ///
-  /// @throws io.lockstep.failure.LockstepException with exit code 6 when nobody answers
+  /// @throws io.lockstep.failure.LockstepException with exit code 6 when nobody answers, with 8
+  ///   when one end does not trust the other
   public StatusReport status(Duration deadline) {
     try {
       return CoordinationTranslator.report(
           coordination(deadline).status(StatusRequest.getDefaultInstance()));
     } catch (StatusRuntimeException e) {
+      TlsTrouble.of(e.getStatus())
+          .ifPresent(told -> {
+            throw told.failure("this question", NodeAddress.parse(address)).exception(e);
+          });
       throw Failure.of(
               ExitCode.CLUSTER, "the coordinator does not answer: " + Reasons.of(e.getStatus()))
           .at(address)
@@ -163,7 +174,8 @@ public final class WireClient implements AutoCloseable {
   }
 
   private CoordinationGrpc.CoordinationBlockingStub coordination(Duration deadline) {
-    return CoordinationGrpc.newBlockingStub(channel)
+    return security
+        .introduced(CoordinationGrpc.newBlockingStub(channel))
         .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -35,24 +35,30 @@ public final class WireServer implements AutoCloseable {
   private final DeadLinks links = new DeadLinks();
   private final HealthStatusManager health = new HealthStatusManager();
   private final Rejections rejections;
+  private final WireSecurity security;
 
   private WireServer(
-      InetSocketAddress bind, Sessions sessions, WireLimits limits, Rejections rejections)
+      InetSocketAddress bind,
+      Sessions sessions,
+      WireLimits limits,
+      WireSecurity security,
+      Rejections rejections)
       throws IOException {
     this.rejections = rejections;
+    this.security = security;
     pool = new ChunkPool(limits.poolBytes());
     watch = new StreamWatch(limits);
     watch.repeat(rejections::flush);
-    near = HostSocket.fresh(limits.threads());
+    near = security.isTls() ? Optional.empty() : HostSocket.fresh(limits.threads());
     threads =
         Executors.newFixedThreadPool(
             limits.threads(), Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
-    UnaryCalls unary = new UnaryCalls(rejections);
+    UnaryCalls unary = new UnaryCalls(rejections, security);
     List<ServerServiceDefinition> services =
         List.of(
-            unary.guarded(new CoordinationService(sessions, rejections, near).bindService()),
+            unary.forMembers(new CoordinationService(sessions, rejections, near).bindService()),
             reduction(sessions, limits),
-            unary.guarded(health.getHealthService().bindService()));
+            unary.forAll(health.getHealthService().bindService()));
     try {
       servers.add(
           held(NettyServerBuilder.forAddress(bind), limits).addServices(services).build().start());
@@ -78,16 +84,23 @@ public final class WireServer implements AutoCloseable {
   /// Starts to listen.
   ///
   /// @param bind address and port; port 0 takes a free one
-  /// @throws io.lockstep.failure.LockstepException with exit code 6 when the port is in use
-  public static WireServer start(InetSocketAddress bind, Sessions sessions, WireLimits limits) {
-    return start(bind, sessions, limits, new Rejections(LOG::warn, System::nanoTime));
+  /// @throws io.lockstep.failure.LockstepException with exit code 6 when the port is in use, with 8
+  ///   when nothing protects it
+  public static WireServer start(
+      InetSocketAddress bind, Sessions sessions, WireLimits limits, WireSecurity security) {
+    return start(bind, sessions, limits, security, new Rejections(LOG::warn, System::nanoTime));
   }
 
   /// @param rejections told of what is not taken
   static WireServer start(
-      InetSocketAddress bind, Sessions sessions, WireLimits limits, Rejections rejections) {
+      InetSocketAddress bind,
+      Sessions sessions,
+      WireLimits limits,
+      WireSecurity security,
+      Rejections rejections) {
+    security.requireFor(bind.getAddress(), "%s:%d".formatted(bind.getHostString(), bind.getPort()));
     try {
-      return new WireServer(bind, sessions, limits, rejections);
+      return new WireServer(bind, sessions, limits, security, rejections);
     } catch (IOException e) {
       throw ListenFault.of("cannot listen for workers on", bind, "--grpc-port", e).exception(e);
     }
@@ -162,7 +175,9 @@ public final class WireServer implements AutoCloseable {
   private NettyServerBuilder held(NettyServerBuilder server, WireLimits limits) {
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
     LargeFrames.on(
-        server, new FirstBytes.Door(guests, links, rejections, limits.handshakeDeadline()));
+        server,
+        new FirstBytes.Door(guests, links, rejections, limits.handshakeDeadline(), security),
+        security);
     return server
         .executor(threads)
         .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)

@@ -78,7 +78,8 @@ final class CoordinatorDirectoryTest {
                       closed(),
                       new NodeAddress("127.0.0.1", silent.getLocalPort()),
                       new NodeAddress("no-such-host.invalid", 1),
-                      there))
+                      there),
+                  WireSecurity.loopback())
               .ask(LeaderQuestion.ofWorker("theirs"), SOON);
 
       assertThat(asked.get(0).trouble()).isEqualTo("nobody listens (connection refused)");
@@ -100,7 +101,7 @@ final class CoordinatorDirectoryTest {
 
   private static List<Asked> ask(LeaderQuestion question, NodeAddress at)
       throws InterruptedException {
-    return new CoordinatorDirectory(List.of(at)).ask(question, DEADLINE);
+    return new CoordinatorDirectory(List.of(at), WireSecurity.loopback()).ask(question, DEADLINE);
   }
 
   private static NodeAddress closed() throws IOException {

@@ -89,7 +89,9 @@ final class HostSocketTest {
               .addService(new HealthStatusManager().getHealthService())
               .build()
               .start();
-      try (var client = WireClient.connect("127.0.0.1", server.getPort(), Frames.limits())) {
+      try (var client =
+          WireClient.connect(
+              "127.0.0.1", server.getPort(), Frames.limits(), WireSecurity.loopback())) {
         assertThat(client.register(Frames.handshake(), DEADLINE))
             .isInstanceOf(RegisterOutcome.Accepted.class);
         assertThat(client.isNear()).isFalse();

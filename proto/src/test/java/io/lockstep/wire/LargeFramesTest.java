@@ -38,7 +38,9 @@ final class LargeFramesTest {
   @Test
   void aWorkerTakesAChunkInOneFrame() throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var client = WireClient.connect("127.0.0.1", listener.getLocalPort(), Frames.limits())) {
+        var client =
+            WireClient.connect(
+                "127.0.0.1", listener.getLocalPort(), Frames.limits(), WireSecurity.loopback())) {
       client.open(new WorkerFrame.Hello(Frames.REIGN, "w1", 11), new Inbox<>());
       listener.setSoTimeout((int) Frames.PATIENCE.toMillis());
       try (Socket socket = listener.accept()) {

@@ -23,9 +23,13 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   private final Handshake ours = Frames.handshake();
 
   TestCoordinator(WireLimits limits) {
+    this(limits, WireSecurity.loopback());
+  }
+
+  TestCoordinator(WireLimits limits, WireSecurity security) {
     server =
         WireServer.start(
-            loopback(0), this, limits, new Rejections(refusals::add, System::nanoTime));
+            loopback(0), this, limits, security, new Rejections(refusals::add, System::nanoTime));
   }
 
   static InetSocketAddress loopback(int port) {
@@ -33,7 +37,7 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   }
 
   WireClient connect(WireLimits limits) {
-    return WireClient.connect("127.0.0.1", server.port(), limits);
+    return WireClient.connect("127.0.0.1", server.port(), limits, WireSecurity.loopback());
   }
 
   Opened next() throws InterruptedException {

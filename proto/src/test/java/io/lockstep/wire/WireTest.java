@@ -231,7 +231,8 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits())) {
       port = coordinator.server.port();
     }
-    try (var client = WireClient.connect("127.0.0.1", port, Frames.limits())) {
+    try (var client =
+        WireClient.connect("127.0.0.1", port, Frames.limits(), WireSecurity.loopback())) {
       var outcome = client.register(Frames.handshake(), Frames.PATIENCE);
       assertThat(((RegisterOutcome.Unreachable) outcome).reason())
           .contains("127.0.0.1:" + port, "refused");
@@ -248,7 +249,8 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits())) {
       var address = TestCoordinator.loopback(coordinator.server.port());
       assertThatExceptionOfType(LockstepException.class)
-          .isThrownBy(() -> WireServer.start(address, coordinator, Frames.limits()))
+          .isThrownBy(() ->
+              WireServer.start(address, coordinator, Frames.limits(), WireSecurity.loopback()))
           .satisfies(e -> assertThat(e.failure().code()).isEqualTo(ExitCode.CLUSTER))
           .satisfies(e -> assertThat(e.failure().error()).contains("in use"))
           .satisfies(e -> assertThat(e.failure().cause()).contains(":" + address.getPort()));

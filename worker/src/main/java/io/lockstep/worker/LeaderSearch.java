@@ -4,6 +4,7 @@ import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.wire.CoordinatorDirectory;
 import io.lockstep.wire.CoordinatorDirectory.Asked;
+import io.lockstep.wire.Distrust;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.LeaderAnswer;
 import io.lockstep.wire.LeaderQuestion;
@@ -49,6 +50,10 @@ final class LeaderSearch {
           case LeaderAnswer.Here _ -> troubles.add(one.at() + ": nobody leads yet");
           case LeaderAnswer.Refused(RegisterOutcome.Refused difference) ->
               refusal = Optional.of(refusal(one, difference));
+          case Distrust distrust -> {
+            refusal = Optional.of(distrust.failure("this worker", one.at()));
+            troubles.add("%s: %s".formatted(one.at(), distrust.reason()));
+          }
         }
       }
       boolean agreed = asked.stream().anyMatch(Found::isHere);

@@ -7,6 +7,7 @@ import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorDirectory;
+import io.lockstep.wire.Distrust;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.Handshake;
 import io.lockstep.wire.Introduction;
@@ -14,6 +15,7 @@ import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
 import io.lockstep.wire.WireClient;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,7 @@ public final class WorkerService implements AutoCloseable {
   private final Solitude solitude;
   private final Solitude nameless;
   private volatile String trouble = "none was heard of";
+  private volatile Optional<Failure> distrust = Optional.empty();
   private volatile boolean leaving;
   private volatile WorkerSession session;
 
@@ -77,6 +80,7 @@ public final class WorkerService implements AutoCloseable {
   private WorkerNews told;
 
   private int looks;
+  private boolean wasLetIn;
 
   /// Where a worker belongs.
   ///
@@ -85,12 +89,14 @@ public final class WorkerService implements AutoCloseable {
   /// @param host of this worker, for people
   /// @param coordinators where all coordinators of the cluster are dialled
   /// @param patience how long this worker waits for a coordinator that lets it in
+  /// @param security of what is exchanged with coordinators
   public record Place(
       String cluster,
       String worker,
       String host,
       List<NodeAddress> coordinators,
-      Duration patience) {
+      Duration patience,
+      WireSecurity security) {
     public Place {
       coordinators = List.copyOf(coordinators);
     }
@@ -121,7 +127,9 @@ public final class WorkerService implements AutoCloseable {
     LaneTeam team =
         new LaneTeam(run.laneTask(), lanes, run.configuration().wire().chunk(), Delivery.STREAMED);
     this.runner = new LaneRunner(team, this::broken);
-    this.search = new LeaderSearch(new CoordinatorDirectory(place.coordinators()), place.cluster());
+    this.search =
+        new LeaderSearch(
+            new CoordinatorDirectory(place.coordinators(), place.security()), place.cluster());
     this.solitude = new Solitude(place.patience().toNanos(), System::nanoTime);
     this.nameless = new Solitude(namePatience.toNanos(), System::nanoTime);
     nameless.ends();
@@ -155,12 +163,15 @@ public final class WorkerService implements AutoCloseable {
 
   private LockstepException outOfPatience() {
     return Failure.of(
-            ExitCode.CLUSTER,
+            distrust.map(Failure::code).orElse(ExitCode.CLUSTER),
             "no coordinator has let this worker in for %d s"
                 .formatted(place.patience().toSeconds()))
         .at(trouble)
         .keeping("the checkpoints of the run folder are with the coordinator")
-        .advising("start a coordinator with --resume, then this worker again")
+        .advising(
+            distrust
+                .map(Failure::advice)
+                .orElse("start a coordinator with --resume, then this worker again"))
         .exception();
   }
 
@@ -180,7 +191,7 @@ public final class WorkerService implements AutoCloseable {
     try {
       while (!leaving && !result.isDone()) {
         LeaderSearch.Found found = whoLeads();
-        found.refusal().ifPresent(refusal -> result.completeExceptionally(refusal.exception()));
+        found.refusal().ifPresent(this::refusedBy);
         if (found.leader().isPresent() && !leaving) {
           follow(found.leader().get(), backOff);
         } else {
@@ -204,6 +215,16 @@ public final class WorkerService implements AutoCloseable {
     return heardOf == null ? search.look() : LeaderSearch.Found.leading(heardOf);
   }
 
+  /// Whoever was let in before was of the cluster: certificates expire, and are renewed. Whoever
+  /// was not is told at once.
+  private void refusedBy(Failure refusal) {
+    if (refusal.code() == ExitCode.SECURITY && wasLetIn) {
+      distrust = Optional.of(refusal);
+    } else {
+      result.completeExceptionally(refusal.exception());
+    }
+  }
+
   private void waits(String reason) {
     trouble = reason;
     if (solitude.lasts(TELL_NANOS)) {
@@ -222,7 +243,8 @@ public final class WorkerService implements AutoCloseable {
 
   private void follow(Endpoint leader, BackOff backOff) throws InterruptedException {
     long begin = System.nanoTime();
-    try (WireClient client = WireClient.connect(leader.host(), leader.port(), limits)) {
+    try (WireClient client =
+        WireClient.connect(leader.host(), leader.port(), limits, place.security())) {
       session(client, leader);
     }
     if (System.nanoTime() - begin >= SESSION_NANOS_MIN) {
@@ -239,6 +261,8 @@ public final class WorkerService implements AutoCloseable {
             leader,
             accepted.worker(),
             accepted.version());
+        wasLetIn = true;
+        distrust = Optional.empty();
         solitude.ends();
         nameless.ends();
         tell(new WorkerNews.Joined(leader));
@@ -250,6 +274,10 @@ public final class WorkerService implements AutoCloseable {
         solitude.begins();
       }
       case RegisterOutcome.Refused refused -> refused(refused, leader);
+      case Distrust refused -> {
+        refusedBy(refused.failure("this worker", leader.address()));
+        waits("%s: %s".formatted(leader.address(), refused.reason()));
+      }
       case RegisterOutcome.Unreachable(String reason) -> {
         LOG.info("coordinator {} does not answer: {}", leader, reason);
         waits("%s: %s".formatted(leader.address(), reason));

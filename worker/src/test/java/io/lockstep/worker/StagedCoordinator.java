@@ -16,6 +16,7 @@ import io.lockstep.wire.Reign;
 import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireLimits;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.wire.WireServer;
 import io.lockstep.wire.WorkerFrame;
 import java.net.InetAddress;
@@ -55,7 +56,8 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             this,
-            WireLimits.of(run.configuration(), run.network().layout().length()));
+            WireLimits.of(run.configuration(), run.network().layout().length()),
+            WireSecurity.loopback());
   }
 
   NodeAddress address() {

@@ -9,6 +9,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,8 @@ final class WorkerServiceTest {
 
   private void start(String cluster, Duration patience, NodeAddress... coordinators) {
     WorkerService.Place place =
-        new WorkerService.Place(cluster, "w1", "localhost", List.of(coordinators), patience);
+        new WorkerService.Place(
+            cluster, "w1", "localhost", List.of(coordinators), patience, WireSecurity.loopback());
     worker = new WorkerService(run, 1, place, news::add, NAME_PATIENCE);
     open.add(worker);
   }

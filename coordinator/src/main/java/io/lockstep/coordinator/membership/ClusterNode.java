@@ -100,7 +100,7 @@ final class ClusterNode {
       NodeSettings settings, Entry entry, Behavior<?> root, CompletionStage<?> begun) {
     ActorSystem<?> system;
     try {
-      system = ActorSystem.create(root, settings.cluster(), PekkoSettings.of(settings));
+      system = ActorSystem.create(root, settings.cluster(), PekkoSettings.setup(settings));
     } catch (RuntimeException unbound) {
       throw unbindable(settings, unbound);
     }

@@ -1,5 +1,6 @@
 package io.lockstep.coordinator.membership;
 
+import io.lockstep.wire.Distrust;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.RegisterOutcome;
 import java.time.Duration;
@@ -32,6 +33,9 @@ public final class Founding {
     /// It says that this process does not belong to it.
     record Refusing(NodeAddress at, RegisterOutcome.Refused difference) implements Fact {}
 
+    /// One of both ends does not take the other for one of its cluster.
+    record Distrusting(NodeAddress at, Distrust distrust) implements Fact {}
+
     /// It belongs to a cluster and can be joined.
     record Member(NodeAddress at) implements Fact {}
   }
@@ -47,6 +51,9 @@ public final class Founding {
 
     /// This process is none of the cluster.
     record Refused(Fact.Refusing by) implements Step {}
+
+    /// This process cannot show that it is one of the cluster.
+    record Distrusted(Fact.Distrusting by) implements Step {}
   }
 
   private Founding() {}
@@ -61,9 +68,11 @@ public final class Founding {
         members.add(at);
       }
     }
-    Optional<Fact.Refusing> refusing = refusing(facts);
-    if (refusing.isPresent() && members.isEmpty() && !facts.contains(new Fact.Looking())) {
-      return new Step.Refused(refusing.get());
+    if (members.isEmpty() && !facts.contains(new Fact.Looking())) {
+      Optional<Step> refusal = refusal(facts);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
     }
     boolean waitedEnough = looking.compareTo(patience) >= 0;
     int self = facts.indexOf(new Fact.Self());
@@ -84,10 +93,15 @@ public final class Founding {
     return new Step.Wait("looking for the other coordinators");
   }
 
-  private static Optional<Fact.Refusing> refusing(List<Fact> facts) {
+  private static Optional<Step> refusal(List<Fact> facts) {
     return facts.stream()
-        .filter(Fact.Refusing.class::isInstance)
-        .map(Fact.Refusing.class::cast)
+        .<Step>mapMulti((fact, found) -> {
+          switch (fact) {
+            case Fact.Refusing refusing -> found.accept(new Step.Refused(refusing));
+            case Fact.Distrusting distrusting -> found.accept(new Step.Distrusted(distrusting));
+            case Fact.Self _, Fact.Silent _, Fact.Looking _, Fact.Member _ -> {}
+          }
+        })
         .findFirst();
   }
 }

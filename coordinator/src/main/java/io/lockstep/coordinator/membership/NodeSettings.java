@@ -1,6 +1,7 @@
 package io.lockstep.coordinator.membership;
 
 import io.lockstep.failure.OneLine;
+import io.lockstep.wire.WireSecurity;
 import java.util.Objects;
 
 /// What a coordinator among several is told before it becomes a member.
@@ -10,13 +11,16 @@ import java.util.Objects;
 /// @param host that other coordinators dial to reach this one
 /// @param port of membership, or 0 for any free one
 /// @param pace how patient the coordinators are with each other; the same on every one
-public record NodeSettings(String cluster, String name, String host, int port, Pace pace) {
+/// @param security of what coordinators tell each other
+public record NodeSettings(
+    String cluster, String name, String host, int port, Pace pace, WireSecurity security) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
   private static final int NAME_SHOWN_MAX = 80;
 
   public NodeSettings {
     Objects.requireNonNull(pace, "pace");
+    Objects.requireNonNull(security, "security");
     requireName("cluster", cluster);
     requireName("node", name);
     if (host.isBlank()) {

@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 
 /// Pekko's settings for one coordinator. Everything that differs from Pekko's own defaults is here,
 /// and no file on the class path can change it.
@@ -11,7 +13,16 @@ final class PekkoSettings {
 
   private PekkoSettings() {}
 
-  static Config of(NodeSettings node) {
+  /// All that an actor system begins with.
+  static ActorSystemSetup setup(NodeSettings node) {
+    ActorSystemSetup plain = ActorSystemSetup.create(BootstrapSetup.create(of(node)));
+    return node.security()
+        .credentials()
+        .map(credentials -> plain.and(MutualEngines.setup(credentials)))
+        .orElse(plain);
+  }
+
+  private static Config of(NodeSettings node) {
     return text("""
     pekko {
       loggers = ["org.apache.pekko.event.slf4j.Slf4jLogger"]
@@ -73,7 +84,7 @@ final class PekkoSettings {
   private static Config transport(NodeSettings node) {
     return ConfigFactory.parseMap(
         Map.of(
-            "pekko.remote.artery.transport", "tcp",
+            "pekko.remote.artery.transport", node.security().isTls() ? "tls-tcp" : "tcp",
             "pekko.remote.artery.canonical.hostname", node.host(),
             "pekko.remote.artery.canonical.port", node.port(),
             "pekko.remote.artery.advanced.outbound-restart-backoff",

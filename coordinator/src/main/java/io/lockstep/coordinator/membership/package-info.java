@@ -4,5 +4,5 @@
 /// [io.lockstep.coordinator.membership.Entry] and a
 /// [io.lockstep.coordinator.membership.CoordinatorDuty]. Out: calls to that duty, and a
 /// [io.lockstep.coordinator.membership.Departure] at the end. Actors never wait; the duty runs on
-/// one virtual thread. May import: the JDK, Pekko, `failure`, `io.lockstep.wire`, SLF4J.
+/// one virtual thread. May import: the JDK, Pekko, `failure`, `trust`, `io.lockstep.wire`, SLF4J.
 package io.lockstep.coordinator.membership;

@@ -3,6 +3,7 @@ package io.lockstep.coordinator.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ final class ClusterNodeTest {
   void aNodeWhoseActorSystemHangsIsOutAllTheSameAndLeavesItsPort() throws Exception {
     ClusterNode node =
         ClusterNode.start(
-            new NodeSettings("test", "c0", HOST, 0, Pace.TEST),
+            new NodeSettings("test", "c0", HOST, 0, Pace.TEST, WireSecurity.loopback()),
             Entry.founding(1),
             hanging(),
             CompletableFuture.completedFuture(null));
@@ -52,7 +53,7 @@ final class ClusterNodeTest {
     CompletableFuture<Object> candidate = new CompletableFuture<>();
     ClusterNode node =
         ClusterNode.start(
-            new NodeSettings("test", "c0", HOST, 0, Pace.TEST),
+            new NodeSettings("test", "c0", HOST, 0, Pace.TEST, WireSecurity.loopback()),
             Entry.founding(1),
             slowlyStanding(candidate),
             candidate);

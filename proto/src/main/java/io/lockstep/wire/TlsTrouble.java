@@ -1,0 +1,129 @@
+package io.lockstep.wire;
+
+import io.grpc.Status;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/// What a failed handshake means, in words: the one translator from the JDK's and Netty's
+/// exceptions, and from the alerts of the other end (RFC 8446, section 6.2).
+final class TlsTrouble {
+
+  private static final String ALERT = "received fatal alert: ";
+
+  /// What a client of plaintext is shown that meets an alert of TLS instead of HTTP/2.
+  private static final String ALERT_IN_HEX = "bytes: 1503";
+
+  private static final String SET =
+      "give both ends certificates of one set: lockstep certificates, --certificates FOLDER";
+  private static final String RENEW =
+      "renew it: lockstep certificates --host NAME --out FOLDER; nodes that run read the new files";
+
+  private TlsTrouble() {}
+
+  /// @return empty when the trouble is another one
+  static Optional<Distrust> of(Status status) {
+    String description = String.valueOf(status.getDescription());
+    return switch (status.getCode()) {
+      case UNAUTHENTICATED, PERMISSION_DENIED ->
+          Optional.of(
+              new Distrust(
+                  description,
+                  status.getCode() == Status.Code.UNAUTHENTICATED
+                      ? "copy the token of the cluster to this host; lockstep certificates puts it beside each certificate"
+                      : SET));
+      default -> {
+        Throwable cause = status.getCause();
+        boolean alerted =
+            Stream.concat(Stream.of(description), messages(cause))
+                .anyMatch(text -> text.contains(ALERT_IN_HEX));
+        yield alerted
+            ? Optional.of(
+                new Distrust(
+                    "it speaks TLS, this node plaintext",
+                    "give this node the certificates of the cluster: --certificates FOLDER"))
+            : Optional.ofNullable(cause).flatMap(TlsTrouble::of);
+      }
+    };
+  }
+
+  /// @param thrown at the end that speaks
+  static Optional<Distrust> of(Throwable thrown) {
+    if (has(thrown, NotSslRecordException.class)) {
+      return told(
+          "it speaks plaintext, this node TLS",
+          "start that one with --certificates FOLDER, too, or this one without");
+    }
+    if (has(thrown, CertificateExpiredException.class)) {
+      return told("its certificate has expired", RENEW);
+    }
+    if (has(thrown, CertificateNotYetValidException.class)) {
+      return told("its certificate is not valid yet", "check the clocks of both hosts");
+    }
+    if (has(thrown, CertPathBuilderException.class)) {
+      return told("its certificate is of another authority", SET);
+    }
+    return messages(thrown)
+        .map(text -> text.toLowerCase(Locale.ROOT))
+        .map(TlsTrouble::ofText)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> has(thrown, SSLException.class) ? unknown(thrown) : Optional.empty());
+  }
+
+  private static Optional<Distrust> ofText(String text) {
+    if (text.contains("no subject alternative") || text.contains("no name matching")) {
+      return told(
+          "its certificate is for other names than the one that was dialled",
+          "make one with that name: lockstep certificates --host NAME,ADDRESS --out FOLDER");
+    }
+    if (text.contains("does not chain with any of the trust anchors")) {
+      return told("its certificate is of another authority", SET);
+    }
+    if (text.contains("extended key usage")) {
+      return told(
+          "its certificate is one of a worker",
+          "make one for a coordinator: lockstep certificates --host NAME --out FOLDER");
+    }
+    int at = text.indexOf(ALERT);
+    if (at < 0) {
+      return text.contains("empty client certificate chain")
+          ? told("it shows no certificate of the authority here", SET)
+          : Optional.empty();
+    }
+    String alert = text.substring(at + ALERT.length()).strip();
+    return switch (alert) {
+      case "certificate_expired" -> told("it says that the certificate here has expired", RENEW);
+      case "certificate_unknown", "bad_certificate", "unknown_ca", "unsupported_certificate" ->
+          told("it does not trust the certificate here (%s)".formatted(alert), SET);
+      case "certificate_required" ->
+          told("it does not trust the authority of the certificate here", SET);
+      default -> told("it has broken off TLS (%s)".formatted(alert), SET);
+    };
+  }
+
+  private static Optional<Distrust> unknown(Throwable thrown) {
+    return told("TLS fails: " + messages(thrown).reduce((_, inner) -> inner).orElse("?"), SET);
+  }
+
+  private static Optional<Distrust> told(String reason, String advice) {
+    return Optional.of(new Distrust(reason, advice));
+  }
+
+  private static boolean has(Throwable thrown, Class<? extends Throwable> kind) {
+    return causes(thrown).anyMatch(kind::isInstance);
+  }
+
+  private static Stream<String> messages(Throwable thrown) {
+    return causes(thrown).map(Throwable::getMessage).filter(text -> text != null);
+  }
+
+  private static Stream<Throwable> causes(Throwable thrown) {
+    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause);
+  }
+}

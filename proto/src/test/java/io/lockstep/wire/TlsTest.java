@@ -1,0 +1,194 @@
+package io.lockstep.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
+import io.lockstep.trust.CertificateHost;
+import io.lockstep.trust.CertificateSet;
+import io.lockstep.trust.CredentialFiles;
+import io.lockstep.trust.Credentials;
+import io.lockstep.trust.Role;
+import io.lockstep.trust.Validity;
+import io.lockstep.wire.CoordinatorDirectory.Asked;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Both ends with certificates, over real sockets: who belongs together exchanges everything, and
+/// whoever does not is told why, at both ends.
+@Timeout(60)
+final class TlsTest {
+
+  private static final WorkerFrame.Hello HELLO = new WorkerFrame.Hello(Frames.REIGN, "w1", 11);
+  private static final WireLimits LIMITS = Frames.limits();
+  private static final Validity MONTH = Validity.ofDays(30);
+
+  @TempDir static Path sets;
+  private static Path ours;
+  private static Path theirs;
+
+  @BeforeAll
+  static void make() {
+    ours = sets.resolve("ours");
+    CertificateSet.make(
+        ours,
+        List.of(
+            CertificateHost.of("localhost", Role.COORDINATOR),
+            CertificateHost.of("elsewhere", Role.COORDINATOR),
+            CertificateHost.of("node7", Role.WORKER)),
+        MONTH);
+    theirs = sets.resolve("theirs");
+    CertificateSet.make(theirs, List.of(CertificateHost.of("localhost", Role.COORDINATOR)), MONTH);
+  }
+
+  @Test
+  void whoBelongsTogetherExchangesEverything() throws Exception {
+    try (var coordinator = new TestCoordinator(LIMITS, of(ours.resolve("localhost")));
+        var client =
+            WireClient.connect(
+                "localhost", coordinator.server.port(), LIMITS, of(ours.resolve("node7")))) {
+      assertThat(client.register(Frames.handshake(), Frames.PATIENCE))
+          .isInstanceOf(RegisterOutcome.Accepted.class);
+      assertThat(client.status(Frames.PATIENCE).run()).isEqualTo("fashion-3");
+
+      Inbox<CoordinatorFrame> inbox = new Inbox<>();
+      Outbox<WorkerFrame> up = client.open(HELLO, inbox);
+      var opened = coordinator.next();
+      assertThat(opened.inbox().next()).isEqualTo(HELLO);
+      float[] numbers = Frames.floats(WireLimits.CHUNK_FLOATS_MAX + 20, 4);
+      for (int i = 0; i < 20; i++) {
+        up.send(Frames.gradient(1 + i, 0, Payload.borrowed(numbers, i, 262_000)));
+        opened.outbox().send(Frames.parameters(1 + i, 0, Payload.borrowed(numbers, i, 200_000)));
+      }
+      for (int i = 0; i < 20; i++) {
+        Frames.assertSlice(((TensorFrame) opened.inbox().next()).payload(), numbers, i, 262_000);
+        Frames.assertSlice(((TensorFrame) inbox.next()).payload(), numbers, i, 200_000);
+      }
+      opened.outbox().close("run finished");
+      assertThat(inbox.reason()).isEqualTo("run finished");
+      assertThat(coordinator.refusals).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerOfAnotherAuthorityIsRefusedAndBothAreTold() throws Exception {
+    assertRefused(
+        of(ours.resolve("localhost")),
+        of(theirs.resolve("localhost")),
+        "its certificate is of another authority",
+        "it does not trust the certificate here");
+  }
+
+  /// As after an authority was replaced: the worker trusts both, the coordinator the new one alone.
+  @Test
+  void aWorkerThatTrustsTheCoordinatorAndIsNotTrustedIsTold() throws Exception {
+    Path folder = copied(theirs.resolve("localhost"), "trusts-both");
+    Files.write(
+        folder.resolve("ca.crt"),
+        Files.readAllBytes(ours.resolve("ca.crt")),
+        StandardOpenOption.APPEND);
+    assertRefused(
+        of(ours.resolve("localhost")),
+        of(folder),
+        "it does not trust the authority of the certificate here",
+        "it shows no certificate of the authority here");
+  }
+
+  @Test
+  void aWorkerThatDialsANameThatIsNotInTheCertificateIsTold() throws Exception {
+    assertRefused(
+        of(ours.resolve("elsewhere")),
+        of(ours.resolve("node7")),
+        "its certificate is for other names than the one that was dialled",
+        "it does not trust the certificate here");
+  }
+
+  @Test
+  void theCertificateOfAWorkerIsNoneOfACoordinator() throws Exception {
+    assertRefused(
+        of(ours.resolve("node7")),
+        of(ours.resolve("localhost")),
+        "its certificate is one of a worker",
+        "it does not trust the certificate here");
+  }
+
+  @Test
+  void aWrongTokenIsRefusedAndBothAreTold() throws Exception {
+    Path folder = copied(ours.resolve("node7"), "other-token");
+    Files.writeString(folder.resolve("token"), "another-token-0123456789\n");
+    assertRefused(
+        of(ours.resolve("localhost")),
+        of(folder),
+        "the join token is not that of the cluster",
+        "the join token is not that of the cluster");
+  }
+
+  @Test
+  void aWorkerWithoutCertificatesIsTold() throws Exception {
+    assertRefused(
+        of(ours.resolve("localhost")),
+        WireSecurity.loopback(),
+        "it speaks TLS, this node plaintext",
+        "plaintext, this port speaks TLS; start that node with --certificates FOLDER");
+  }
+
+  @Test
+  void aWorkerWithCertificatesIsToldOfACoordinatorWithout() throws Exception {
+    assertRefused(
+        WireSecurity.loopback(),
+        of(ours.resolve("localhost")),
+        "it speaks plaintext, this node TLS",
+        "a TLS handshake, this port speaks plaintext");
+  }
+
+  private static void assertRefused(
+      WireSecurity coordinating, WireSecurity working, String toWorker, String toCoordinator)
+      throws Exception {
+    LeaderQuestion question = LeaderQuestion.ofWorker("lockstep");
+    try (var coordinator = new TestCoordinator(LIMITS, coordinating)) {
+      NodeAddress at = new NodeAddress("localhost", coordinator.server.port());
+      Asked asked =
+          new CoordinatorDirectory(List.of(at), working).ask(question, Frames.PATIENCE).getFirst();
+      Distrust told = (Distrust) asked.answer().orElseThrow(() -> new AssertionError(asked));
+      assertThat(told.reason()).startsWith(toWorker);
+      assertThat(told.advice()).isNotBlank();
+      assertThat(coordinator.refusals.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .startsWith("refused what came from /127.0.0.1:")
+          .contains(": " + toCoordinator);
+      assertThat(coordinator.questions).isEmpty();
+
+      try (var client = WireClient.connect("localhost", at.port(), LIMITS, working)) {
+        assertThat(client.register(Frames.handshake(), Frames.PATIENCE)).isEqualTo(told);
+        assertThatExceptionOfType(LockstepException.class)
+            .isThrownBy(() -> client.status(Frames.PATIENCE))
+            .satisfies(e -> assertThat(e.failure().code()).isEqualTo(ExitCode.SECURITY));
+      }
+      assertThat(coordinator.streams).isEmpty();
+    }
+  }
+
+  private static WireSecurity of(Path folder) {
+    return WireSecurity.mutualTls(Credentials.read(CredentialFiles.in(folder)));
+  }
+
+  private static Path copied(Path folder, String name) throws IOException {
+    Path copy = Files.createDirectory(sets.resolve(name));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return copy;
+  }
+}
