@@ -214,8 +214,9 @@ final class Encoder {
         }
         List<String> names =
             IntStream.range(0, 256).filter(i -> seen[i]).mapToObj(String::valueOf).toList();
-        Labels.checkClassCount(names, loss, "label", labels.file());
-        yield new ClassLabel("label", names);
+        ClassLabel label = new ClassLabel("label", names);
+        Labels.checkClassCount(label, loss, labels.file(), LabelAdvice.ALONE);
+        yield label;
       }
     };
   }

@@ -25,15 +25,20 @@ final class Labels {
 
   private Labels() {}
 
-  /// The classes (or the number) that a raw label column holds. Texts that mean the same are one
+  /// The classes (or the number) that each raw label column holds. Texts that mean the same are one
   /// class, named by the shortest of them.
-  static OneLabel fit(RawColumn column, LossSpec loss, DataFile file) {
+  static Label fit(List<RawColumn> columns, LossSpec loss, DataFile file) {
+    LabelAdvice advice = LabelAdvice.of(columns.size());
+    return Encoding.of(columns.stream().map(column -> fit(column, loss, file, advice)).toList());
+  }
+
+  private static OneLabel fit(RawColumn column, LossSpec loss, DataFile file, LabelAdvice advice) {
     return switch (column) {
       case RawColumn.Numbers numbers ->
           new NumberLabel(numbers.name(), Scale.AS_IT_IS, numbers.writing());
       case RawColumn.Texts texts -> {
         List<String> names = classes(texts.dictionary());
-        checkClassCount(names, loss, texts.name(), file);
+        checkClassCount(new ClassLabel(texts.name(), names), loss, file, advice);
         yield new ClassLabel(texts.name(), names);
       }
     };
@@ -83,22 +88,23 @@ final class Labels {
         .formatted(Wording.rows(unlabelled), unlabelled == 1 ? "is" : "are");
   }
 
-  static void checkClassCount(List<String> names, LossSpec loss, String column, DataFile file) {
+  static void checkClassCount(ClassLabel label, LossSpec loss, DataFile file, LabelAdvice advice) {
+    List<String> names = label.names();
     if (names.size() < 2) {
       throw file.failure(
               "label '%s' has one class only, '%s': there is nothing to tell apart"
-                  .formatted(column, names.getFirst()),
+                  .formatted(label.name(), names.getFirst()),
               file.shown())
-          .advising("give data with at least two classes")
+          .advising(advice.onOneClass(label.name()))
           .exception();
     }
     if (loss.labels() == LossSpec.Labels.TWO_CLASSES && names.size() != 2) {
       throw Failure.of(
               ExitCode.USAGE,
               "%s needs two classes, label '%s' has %d"
-                  .formatted(loss.word(), column, names.size()))
+                  .formatted(loss.word(), label.name(), names.size()))
           .at(file.shown())
-          .advising("--set model.loss=cross-entropy")
+          .advising(advice.onManyClasses(label.name()))
           .exception();
     }
   }

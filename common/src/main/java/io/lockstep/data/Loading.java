@@ -93,8 +93,7 @@ public final class Loading {
     raw.account().notes().stream().filter(note -> !scan.notes().contains(note)).forEach(notes::add);
     rejected.add(raw.account().rejected());
     List<RawColumn> rawLabels = read.labels(source.labels());
-    Label label =
-        Encoding.of(rawLabels.stream().map(column -> Labels.fit(column, loss, file)).toList());
+    Label label = Labels.fit(rawLabels, loss, file);
     Split split = split(Labels.targets(rawLabels, label, file), label);
     label = scaled(label, rawLabels, split.train());
     Targets targets = Labels.targets(rawLabels, label, file);

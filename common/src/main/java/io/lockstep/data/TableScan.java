@@ -121,7 +121,7 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
     return switch (loss.labels()) {
       case CLASSES, TWO_CLASSES -> {
         if (label.allNumbers() && !label.allWhole()) {
-          throw fractionalClass(file, label);
+          throw fractionalClass(file, label, LabelAdvice.of(data.train()));
         }
         yield new Kind.Text();
       }
@@ -141,17 +141,18 @@ record TableScan(ReadPlan plan, List<ColumnLook> looks, String sha256, List<Stri
     };
   }
 
-  private static LockstepException fractionalClass(DataFile file, ColumnTally label) {
+  private static LockstepException fractionalClass(
+      DataFile file, ColumnTally label, LabelAdvice advice) {
     return file.failure(
             "label column '%s' holds %s: classes are whole numbers or texts"
                 .formatted(label.name(), label.firstFraction().cell()),
             file.at(label.firstFraction().line()))
-        .advising("to predict a number: --set model.loss=mse")
+        .advising(advice.onFractions(label.name()))
         .exception();
   }
 
   private static LockstepException textTarget(DataFile file, ColumnTally label, DataSection data) {
-    String classes = "to predict a class: --set model.loss=cross-entropy";
+    String classes = LabelAdvice.of(data.train()).onTexts();
     boolean written = label.kind() == ColumnKind.WRITTEN_NUMBER;
     return file.failure(
             "label column '%s' holds '%s': this loss needs numbers"

@@ -11,9 +11,12 @@ import io.lockstep.failure.LockstepException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The whole block that a user sees when labels do not fit the file, the loss or the model.
 final class LabelRefusalTest {
@@ -130,6 +133,31 @@ final class LabelRefusalTest {
               kept:  nothing was changed
               try:   --set model.loss=cross-entropy\
             """);
+  }
+
+  /// A loss that suits one of them would not suit the others.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "p,0 q,0 p,0 | binary-cross-entropy | give data with at least two classes; or move 'v' from"
+            + " data.train.label to data.ignore, and give the net one output less",
+        "p,0 q,1 p,2 | binary-cross-entropy | write 'v' as a column for each of its classes, yes or"
+            + " no; or move 'v' from data.train.label to data.ignore, and give the net one output less",
+        "p,0 q,1 p,2.5 | binary-cross-entropy | to predict numbers in all label columns: --set"
+            + " model.loss=mse; or move 'v' from data.train.label to data.ignore, and give the net one"
+            + " output less",
+        "1,p 2,q 3,p | mse | to predict one of two classes in each label column: --set"
+            + " model.loss=binary-cross-entropy"
+      })
+  void oneOfSeveralLabelsIsAdvisedAsOneOfSeveral(String rows, String loss, String advice)
+      throws IOException {
+    refusals.write("u,v,x\n" + rows.replace(" ", ",7\n") + ",8\n");
+    LossSpec spec =
+        LossSpec.KINDS.stream().filter(kind -> kind.word().equals(loss)).findFirst().orElseThrow();
+    LockstepException refused =
+        refusals.exception(Sections.of(new Source.Csv("t.csv", List.of("u", "v"))), spec);
+    assertThat(refused.failure().advice()).isEqualTo(advice);
   }
 
   @Test

@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// Cut and added exactly as training does it, so that the figures are those of the run.
-  private static Findings evaluate(TrainedModel trained, Examples examples) {
+  static Findings evaluate(TrainedModel trained, Examples examples) {
     TrainSection train = trained.configuration().train();
     BatchPlan batches = new BatchPlan(examples.count(), train.batch(), train.shard());
     Measurement measurement =

@@ -1,18 +1,24 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.Encoding;
 import io.lockstep.data.Examples;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.layout.Tensor;
+import io.lockstep.measure.Findings;
 import io.lockstep.plot.Confusion;
 import io.lockstep.plot.ConfusionChart;
 import io.lockstep.plot.Figure;
+import io.lockstep.plot.LabelConfusionChart;
+import io.lockstep.plot.LabelConfusions;
 import io.lockstep.plot.Look;
 import io.lockstep.plot.Weights;
 import io.lockstep.plot.WeightsChart;
 import io.lockstep.plot.WeightsChart.ImageShape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,17 +33,23 @@ final class ModelPictures {
   /// @throws LockstepException with USAGE when the model tells no classes apart
   static Figure confusion(PlotSubject subject, Look look) {
     TrainedModel model = subject.model();
-    subject.requireOneLabel("a confusion matrix");
-    if (!model.isClassifier()) {
+    if (!model.encoding().isOfClasses()) {
+      List<Encoding.OneLabel> labels = model.encoding().label().columns();
       throw Failure.of(
               ExitCode.USAGE,
-              "a confusion matrix needs classes, and label '%s' is a number"
-                  .formatted(model.encoding().label().name()))
+              labels.size() == 1
+                  ? "a confusion matrix needs classes, and label '%s' is a number"
+                      .formatted(labels.getFirst().name())
+                  : "a confusion matrix needs classes, and the %d labels are numbers"
+                      .formatted(labels.size()))
           .at(model.folder().toString())
           .advising(subject.command("history") + ", for how large its errors are")
           .exception();
     }
     PlotSubject.Labelled labelled = subject.labelled();
+    if (!model.isClassifier()) {
+      return LabelConfusionChart.of(labelConfusions(subject, labelled), look);
+    }
     Answers answers = Answers.of(model, labelled.examples());
     int[] predicted =
         IntStream.range(0, labelled.examples().count()).map(answers::predictedClass).toArray();
@@ -49,6 +61,29 @@ final class ModelPictures {
             actual(labelled.examples()),
             predicted),
         look);
+  }
+
+  /// As `evaluate` counts them.
+  private static LabelConfusions labelConfusions(
+      PlotSubject subject, PlotSubject.Labelled labelled) {
+    TrainedModel model = subject.model();
+    Findings findings = EvaluateCommand.evaluate(model, labelled.examples());
+    if (findings.labels().isEmpty()) {
+      throw Failure.of(
+              ExitCode.USAGE, "so many labels are counted together, none of them for itself")
+          .at(model.folder().toString())
+          .advising(subject.command("history"))
+          .exception();
+    }
+    List<LabelConfusions.Label> labels = new ArrayList<>();
+    for (LabelsText.Told told : LabelsText.of(findings, model.encoding().label()).told()) {
+      Encoding.ClassLabel label = told.label();
+      List<List<Long>> counts = told.figures().confusion().rows();
+      labels.add(
+          new LabelConfusions.Label(
+              label.name(), new Confusion(subject.name(), labelled.name(), label.names(), counts)));
+    }
+    return new LabelConfusions(subject.name(), labelled.name(), labels);
   }
 
   /// Class indices.

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "Without PICTURE: all that fit the run. The paths of the files go to stdout.",
       "  history     loss and metrics of each part over the epochs, the best marked",
       "  rate        the learning rate over the steps",
-      "  confusion   which class was taken for which",
+      "  confusion   which class was taken for which, of several labels each for itself",
       "  boundary    what the model gives where, for two inputs, with the examples on it",
       "  weights     those of the first layer, as images where the inputs are pixels",
       "  digits      rows of images with label and prediction"

@@ -107,6 +107,9 @@ record RunEnd(Output output, String again) {
     String loss = String.format(Locale.ROOT, usual ? "loss %.6f" : "loss %.6e", metrics.loss());
     StringBuilder text = new StringBuilder(loss);
     metrics.accuracy().ifPresent(share -> text.append(place(" accuracy %.4f", share)));
+    metrics
+        .figure("label_accuracy")
+        .ifPresent(share -> text.append(place(" label_accuracy %.4f", share)));
     metrics.figure("rmse").ifPresent(error -> text.append(place(" rmse %.6g", error)));
     metrics.figure("r2").ifPresent(share -> text.append(place(" r2 %.4f", share)));
     return text.toString();

@@ -135,6 +135,25 @@ final class LabelFiguresTest {
     assertThat(told.get("roc_auc")).isEqualTo(both / 2);
   }
 
+  @Test
+  void aPictureOfTheConfusionsHasTheCountsThatAreEvaluated() throws IOException, FormatException {
+    train();
+    Invocation drawn =
+        invoke("plot", "{dir}/runs/tags-1", "confusion", "--data", "{dir}/train.csv");
+    assertThat(drawn.code()).as(drawn.talk()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("runs/tags-1/plots/confusion.csv"));
+    assertThat(lines).hasSize(13).element(2).asString().startsWith("sunny,no,yes,");
+    Map<String, Object> told =
+        json(invoke("evaluate", "{dir}/runs/tags-1", "{dir}/train.csv", "--json"));
+    assertThat(
+            lines.stream()
+                .skip(1)
+                .map(line -> Long.valueOf(line.split(",")[3]))
+                .toList()
+                .toString())
+        .isEqualTo("[" + told.get("label_confusions").toString().replaceAll("[\\[\\]]", "") + "]");
+  }
+
   /// What is not shown is given to programs.
   @Test
   void ofManyLabelsTheFirstAreShown() throws IOException, FormatException {

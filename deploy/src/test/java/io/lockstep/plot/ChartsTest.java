@@ -218,6 +218,30 @@ final class ChartsTest {
         .contains("test part: 4 examples, accuracy 50.00 %");
   }
 
+  @ParameterizedTest
+  @CsvSource({"2, a", "3, a label whose name is long and goes on: ", "60, ''", "75, l"})
+  void confusionsOfAnyNumberOfLabelsAreReadable(int labels, String prefix) {
+    List<LabelConfusions.Label> all =
+        IntStream.range(0, labels)
+            .mapToObj(i ->
+                new LabelConfusions.Label(
+                    prefix + i,
+                    new Confusion(
+                        LONG,
+                        "test part",
+                        List.of("no", "yes"),
+                        List.of(List.of(1_000_000L * i, 7L), List.of(0L, 90L + i)))))
+            .toList();
+    Figure figure = LabelConfusionChart.of(new LabelConfusions(LONG, "test part", all), Look.DARK);
+    PageCheck.assertReadable(figure);
+    assertThat(figure.data().csv().lines()).hasSize(4 * labels + 1);
+    assertThat(figure.data().csv())
+        .startsWith(
+            "label,actual,predicted,examples,share_of_actual\n%s0,no,no,0,0.0\n".formatted(prefix));
+    assertThat(PageCheck.texts(figure).contains("15 more labels are in the table"))
+        .isEqualTo(labels == 75);
+  }
+
   private static Boundary boundary(int classes) {
     Plane plane =
         new Plane(
