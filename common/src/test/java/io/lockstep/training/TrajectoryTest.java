@@ -56,7 +56,8 @@ final class TrajectoryTest {
         StreamSupport.stream(rows.spliterator(), false).map(JsonNode::asText).toList());
     Path file = folder.resolve("trajectory.json");
     Files.writeString(file, reference.get("configuration").toString());
-    RunConfiguration configuration = ConfigurationReader.read(file, List.of());
+    RunConfiguration configuration =
+        ConfigurationReader.read(file, List.of("checkpoint.every-steps=1000"));
 
     StoredModel model = trained(PreparedRun.prepare(configuration, folder));
 

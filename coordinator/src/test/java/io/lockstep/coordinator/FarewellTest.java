@@ -83,6 +83,7 @@ final class FarewellTest {
     stage.compute(Stage.W1, 1);
     stage.engine.giveUp(Failure.of(ExitCode.CLUSTER, "nobody is left").exception());
     stage.keepBooks();
+    assertThat(stage.books.entries).doesNotContain("failed");
     assertThat(stage.engine.result().join().status()).isEqualTo(TrainingResult.Status.INTERRUPTED);
   }
 
