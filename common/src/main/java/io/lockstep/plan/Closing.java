@@ -1,6 +1,5 @@
 package io.lockstep.plan;
 
-import io.lockstep.shard.BatchPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,7 +24,7 @@ import java.util.OptionalLong;
 /// @param goal what the run comes to once it has stopped
 /// @param askedNanos when somebody asked the run to stop
 public record Closing(
-    Bounds bounds,
+    RunBounds bounds,
     long step,
     long horizon,
     Phase phase,
@@ -36,24 +35,6 @@ public record Closing(
 
   /// No step: they count from 1.
   static final long NONE = 0;
-
-  /// What does not change in a run.
-  ///
-  /// @param lastStep of the run, unless it is stopped before
-  /// @param patienceNanos how long the step at hand may still take after somebody asked to stop
-  public record Bounds(BatchPlan batches, long lastStep, long patienceNanos) {
-
-    public Bounds {
-      if (lastStep < 0 || patienceNanos < 0) {
-        throw new IllegalArgumentException(
-            "%d steps, patience of %d ns".formatted(lastStep, patienceNanos));
-      }
-    }
-
-    boolean endsEpoch(long step) {
-      return step % batches.stepsPerEpoch() == 0;
-    }
-  }
 
   public Closing {
     due = List.copyOf(due);
@@ -193,8 +174,8 @@ public record Closing(
     }
   }
 
-  /// A run that holds this version.
-  public static Transition from(Bounds bounds, long version, Outlook outlook) {
+  /// A run that holds this version, with the books of the epochs up to it closed.
+  public static Transition from(RunBounds bounds, long version, Outlook outlook) {
     Closing stopped =
         new Closing(
             bounds,
@@ -208,6 +189,22 @@ public record Closing(
     return version < outlook.horizon()
         ? stopped.with(Goal.INTERRUPTED).at(version + 1, Phase.ARRIVING).stay()
         : stopped.closeRun();
+  }
+
+  /// The same where this version has ended an epoch whose books are open.
+  public static Transition fromOpenEpoch(RunBounds bounds, long version, Outlook outlook) {
+    boolean goesOn = version < outlook.horizon();
+    boolean isLast = version == bounds.lastStep();
+    return new Closing(
+            bounds,
+            goesOn ? version + 1 : version,
+            outlook.horizon(),
+            goesOn ? Phase.ARRIVING : isLast ? Phase.STOPPED : Phase.PENDING,
+            version,
+            List.of(),
+            isLast ? Goal.COMPLETE : Goal.INTERRUPTED,
+            OptionalLong.empty())
+        .doing(new Action.Measure(version));
   }
 
   /// True once it is decided how the run ends.

@@ -2,6 +2,7 @@ package io.lockstep.training;
 
 import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.RunBounds;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -23,9 +24,12 @@ final class LocalLoop {
     this.recorder = recorder;
     this.evaluator = evaluator;
     this.step = step;
-    var bounds = new Closing.Bounds(run.batches(), run.lastStep(), PATIENCE_NANOS);
+    var bounds = new RunBounds(run.batches(), run.lastStep(), PATIENCE_NANOS);
+    long version = recorder.startVersion();
     this.begin =
-        Closing.from(bounds, recorder.startVersion(), recorder.outlook(recorder.startVersion()));
+        recorder.isEpochOpen()
+            ? Closing.fromOpenEpoch(bounds, version, recorder.outlook(version))
+            : Closing.from(bounds, version, recorder.outlook(version));
   }
 
   /// @param interrupted asked between steps

@@ -39,7 +39,7 @@ public final class LocalTraining {
             new LaneTeam(run.laneTask(), laneCount, LocalStep.CHUNK, Delivery.GATHERED)) {
       try {
         Evaluator evaluator = new LaneEvaluator(run, team);
-        recorder.begin(evaluator);
+        recorder.begin();
         LocalStep step = new LocalStep(run, trainee, team, recorder::rate);
         return new LocalLoop(run, recorder, evaluator, step).train(() -> interrupted);
       } catch (RuntimeException | Error e) {

@@ -142,9 +142,7 @@ public final class RunRecorder implements AutoCloseable {
 
   /// Tells everybody that steps begin, and makes version 0 safe. Only here is the configuration
   /// stored: one that was refused must not replace that of the run.
-  ///
-  /// @param evaluator measures a restored version whose epoch was not yet closed
-  public void begin(Evaluator evaluator) {
+  public void begin() {
     run.start().ifPresent(model -> model.keepIn(folder.path()));
     folder.writeConfiguration(ConfigurationWriter.yaml(run.configuration()));
     folder.writeTables(run.data());
@@ -154,16 +152,19 @@ public final class RunRecorder implements AutoCloseable {
     folder.pointLast().ifPresent(this::warn);
     if (isEpochOpen()) {
       endEpoch();
-      epochComplete(startVersion, trainee.parameters(), evaluator);
     }
     sealing.ifDue(startVersion, trainee.parameters(), place(startVersion));
     epochNanos = System.nanoTime();
   }
 
-  /// A checkpoint at the end of an epoch is taken before the epoch is closed, so that closing never
-  /// holds it up.
-  private boolean isEpochOpen() {
-    return startVersion > closedStep && endsEpoch(startVersion);
+  /// Whether the version from which steps go on has ended an epoch that is to be closed yet: its
+  /// checkpoint was taken before, so that closing never holds it up.
+  public boolean isEpochOpen() {
+    return isOpen(startVersion);
+  }
+
+  private boolean isOpen(long version) {
+    return version > closedStep && endsEpoch(version);
   }
 
   /// The version from which steps go on.
@@ -180,9 +181,10 @@ public final class RunRecorder implements AutoCloseable {
     return course.rate(step);
   }
 
-  /// The way ahead, when the epochs up to this version are closed. Any thread.
+  /// The way ahead from this version. Any thread, but while its epoch is being closed.
   public Outlook outlook(long version) {
-    long horizon = course.horizon(version);
+    boolean isUndecided = isOpen(version) && course.isDecidedByMetrics();
+    long horizon = isUndecided ? version : course.horizon(version);
     return new Outlook(horizon, version == horizon ? endMetrics.due(version) : List.of());
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 final class AssessmentTest {
 
   private static final long LAST_STEP = 6;
+  private static final RunBounds BOUNDS = new RunBounds(new BatchPlan(50, 50, 10), LAST_STEP, 0);
   private static final Assessment LAST = new Assessment(LAST_STEP, Part.TEST);
   private static final Assessment BEST = new Assessment(4, Part.TEST);
 
@@ -25,8 +26,11 @@ final class AssessmentTest {
   }
 
   private List<Action> begin(long version, Outlook outlook) {
-    var bounds = new Closing.Bounds(new BatchPlan(50, 50, 10), LAST_STEP, 0);
-    return follow(Closing.from(bounds, version, outlook));
+    return follow(Closing.from(BOUNDS, version, outlook));
+  }
+
+  private List<Action> beginOpen(long version, Outlook outlook) {
+    return follow(Closing.fromOpenEpoch(BOUNDS, version, outlook));
   }
 
   private List<Action> on(Event event) {
@@ -70,6 +74,40 @@ final class AssessmentTest {
     assertThat(begin(LAST_STEP, over(LAST_STEP)))
         .containsExactly(new Action.CloseRun(LAST_STEP, Goal.COMPLETE));
     assertThat(begin(4, over(4))).containsExactly(new Action.CloseRun(4, Goal.COMPLETE));
+  }
+
+  @Test
+  void anEpochThatIsOpenWhereARunIsTakenUpIsMeasuredBesideTheNextStep() {
+    Outlook ahead = new Outlook(LAST_STEP, List.of());
+    assertThat(beginOpen(4, ahead)).containsExactly(new Action.Measure(4));
+    assertThat(on(new Event.StepArrived(5, 1.5))).as("that ends an epoch, too").isEmpty();
+    assertThat(on(new Event.EpochClosed(4, ahead)))
+        .containsExactly(new Action.Enter(5, Closing.Turn.IN_TURN));
+  }
+
+  @Test
+  void anEpochThatIsOpenAtTheEndIsMeasuredBeforeTheRunIsClosed() {
+    assertThat(beginOpen(LAST_STEP, over(LAST_STEP))).containsExactly(new Action.Measure(6));
+    assertThat(on(new Event.EpochClosed(6, over(LAST_STEP, LAST))))
+        .containsExactly(new Action.Assess(LAST));
+    beginOpen(LAST_STEP, over(LAST_STEP));
+    assertThat(on(new Event.EpochClosed(6, over(LAST_STEP))))
+        .containsExactly(new Action.CloseRun(6, Goal.COMPLETE));
+  }
+
+  @Test
+  void whereMetricsDecideAnEpochThatIsOpenShowsWhetherAStepFollows() {
+    assertThat(beginOpen(4, over(4))).containsExactly(new Action.Measure(4));
+    assertThat(on(new Event.StepArrived(5, 1.5))).isEmpty();
+    assertThat(on(new Event.EpochClosed(4, new Outlook(5, List.of()))))
+        .containsExactly(new Action.Extend(5));
+    beginOpen(4, over(4));
+    assertThat(on(new Event.EpochClosed(4, over(4, BEST))))
+        .containsExactly(new Action.Assess(BEST));
+    beginOpen(4, over(4));
+    on(new Event.StopAsked());
+    assertThat(on(new Event.EpochClosed(4, new Outlook(5, List.of()))))
+        .containsExactly(new Action.CloseRun(4, Goal.INTERRUPTED));
   }
 
   @Test

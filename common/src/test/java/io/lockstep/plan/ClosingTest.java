@@ -38,7 +38,7 @@ final class ClosingTest {
   private List<Action> begin(BatchPlan batches, long version, long horizon) {
     Closing.Transition begun =
         Closing.from(
-            new Closing.Bounds(batches, LAST_STEP, PATIENCE), version, outlook(version, horizon));
+            new RunBounds(batches, LAST_STEP, PATIENCE), version, outlook(version, horizon));
     closing = begun.next();
     return begun.actions();
   }

@@ -248,6 +248,14 @@ final class MeasuringTest {
   }
 
   @Test
+  void whatIsToBeMeasuredBeforeTheFirstStepIsDealtWhenWorkersAreHere() {
+    Course course = new Course(2, 1);
+    assertThat(ask(course)).isEmpty();
+    assertThat(asked(course.join("w0"))).isEmpty();
+    assertThat(said(asked(course.join("w1")))).containsExactly("w0 0..3", "w1 4..6");
+  }
+
+  @Test
   void whereARunIsTakenUpAtItsEndItsWorkersAreWaitedFor() {
     Course course = takenUpAtItsEnd();
     List<Action> first = course.join("w0");

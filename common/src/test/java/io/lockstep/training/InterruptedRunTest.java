@@ -74,7 +74,7 @@ final class InterruptedRunTest {
     try (RunRecorder recorder = RunRecorder.open(setting, trainee);
         LaneTeam team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED)) {
       Evaluator evaluator = new LaneEvaluator(run, team);
-      recorder.begin(evaluator);
+      recorder.begin();
       AtomicInteger asked = new AtomicInteger();
       return new LocalLoop(
               run, recorder, evaluator, new LocalStep(run, trainee, team, recorder::rate))

@@ -52,7 +52,7 @@ final class RunRecorderTest {
             RunRecorder.open(
                 RecorderSetting.of(run, made, TrainingObserver.SILENT, made.nextTerm()), trainee)) {
       Evaluator evaluator = new LaneEvaluator(run, team);
-      recorder.begin(evaluator);
+      recorder.begin();
       work.accept(new Desk(recorder, new LocalStep(run, trainee, team), evaluator, made));
     }
   }

@@ -31,7 +31,11 @@ public interface Books {
   /// anything. Any thread.
   double rate(long step);
 
-  /// The way ahead, when the epochs up to this version are closed. Any thread.
+  /// Whether the version that the run was taken up from has ended an epoch that is to be closed
+  /// yet.
+  boolean isEpochOpen();
+
+  /// The way ahead from this version. Any thread, but while its epoch is being closed.
   Outlook outlook(long version);
 
   /// Parameters of the best version, to be measured for the end of the run; empty when they cannot

@@ -4,6 +4,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
 import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
+import io.lockstep.plan.RunBounds;
 import io.lockstep.training.CompleteStep;
 import io.lockstep.training.TrainingResult;
 import java.util.Optional;
@@ -75,8 +76,11 @@ final class Closer {
   /// @param version from which steps go on
   void begin(RunEngine.Setting setting, long version) {
     var bounds =
-        new Closing.Bounds(setting.run().batches(), setting.run().lastStep(), STOP_PATIENCE_NANOS);
-    follow(Closing.from(bounds, version, books.outlook(version)));
+        new RunBounds(setting.run().batches(), setting.run().lastStep(), STOP_PATIENCE_NANOS);
+    follow(
+        books.isEpochOpen()
+            ? Closing.fromOpenEpoch(bounds, version, books.outlook(version))
+            : Closing.from(bounds, version, books.outlook(version)));
   }
 
   /// True once it is decided how the run ends; then nothing about its steps is decided any more.

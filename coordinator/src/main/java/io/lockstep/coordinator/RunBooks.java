@@ -36,7 +36,7 @@ public final class RunBooks implements Books, AutoCloseable {
   ///
   /// @return the version from which they do
   public long begin() {
-    recorder.begin(evaluator);
+    recorder.begin();
     return recorder.startVersion();
   }
 
@@ -69,6 +69,11 @@ public final class RunBooks implements Books, AutoCloseable {
   @Override
   public double rate(long step) {
     return recorder.rate(step);
+  }
+
+  @Override
+  public boolean isEpochOpen() {
+    return recorder.isEpochOpen();
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   final Closer closer;
   private final PlanShell shell;
   private final Measures measures;
+  private final long takenUp;
   private volatile long step;
   private volatile int examples;
   private volatile long version;
@@ -90,6 +91,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     this.measures = new Measures(run, shell::on);
     this.versions = new Versions(run, trainee, version, this);
     this.version = version;
+    this.takenUp = version;
     this.broadcast = new Broadcast(setting, versions, peers);
     this.departures = new Departures(broadcast, versions.chunkCount());
     this.orders = new Orders(setting.reign(), peers);
@@ -262,6 +264,9 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
 
     @Override
     public void whenMeasured(long ofStep, Consumer<Optional<Tallies>> then) {
+      if (ofStep == takenUp) {
+        measures.ask(ofStep, Part.VALIDATION); // Any other was asked for before it left.
+      }
       measures.whenSettled(ofStep, Part.VALIDATION, then);
     }
 

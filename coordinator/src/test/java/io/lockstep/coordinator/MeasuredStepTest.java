@@ -97,6 +97,24 @@ final class MeasuredStepTest {
   }
 
   @Test
+  void anEpochThatIsOpenWhereARunIsTakenUpIsMeasuredByTheWorkersThatCome() throws IOException {
+    RecordingBooks books = new RecordingBooks();
+    books.epochOpen = true;
+    stage = new Stage(folder, new Stage.Begin(2, 0, books), "data.validation=0.2");
+    stage.keepBooks();
+    assertThat(books.entries).as("nobody is here").isEmpty();
+    RecordingPeer peer = stage.join(Stage.W1);
+    assertThat(asked(peer)).extracting(CoordinatorFrame.Measure::version).containsExactly(2L);
+    stage.compute(Stage.W1, 3);
+    stage.keepBooks();
+    assertThat(books.entries).as("not measured yet").isEmpty();
+    measure(Stage.W1, 2, Part.VALIDATION);
+    stage.keepBooks();
+    assertThat(books.entries).hasSize(2).startsWith("step 3");
+    assertThat(books.measured).hasSize(1);
+  }
+
+  @Test
   void stepsThatEndNoEpochAreNotHeldUp() {
     stage.join(Stage.W1);
     stage.computeSteps(Stage.W1, 1, 2);

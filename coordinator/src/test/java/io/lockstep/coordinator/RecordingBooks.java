@@ -26,6 +26,8 @@ final class RecordingBooks implements Books {
   /// All is certain, unless a test says otherwise.
   long horizon = Long.MAX_VALUE;
 
+  boolean epochOpen;
+
   /// What is measured before the run is closed.
   List<Assessment> due = List.of();
 
@@ -68,6 +70,11 @@ final class RecordingBooks implements Books {
   @Override
   public double rate(long step) {
     return rate;
+  }
+
+  @Override
+  public boolean isEpochOpen() {
+    return epochOpen;
   }
 
   @Override

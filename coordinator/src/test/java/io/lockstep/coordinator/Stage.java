@@ -69,6 +69,16 @@ final class Stage {
   /// @param checkSteps every so many steps a block is checked
   /// @param overrides of the configuration
   Stage(Path folder, long checkSteps, String... overrides) throws IOException {
+    this(folder, new Begin(0, checkSteps, new RecordingBooks()), overrides);
+  }
+
+  /// What an engine finds when it begins.
+  ///
+  /// @param version that it is taken up from
+  /// @param checkSteps every so many steps a block is checked
+  record Begin(long version, long checkSteps, RecordingBooks books) {}
+
+  Stage(Path folder, Begin begin, String... overrides) throws IOException {
     StringBuilder csv = new StringBuilder("x,y,z,side\n");
     for (int row = 0; row < ROWS; row++) {
       csv.append("%d,%d,%d,%s%n".formatted(row % 7, row % 5, row, row % 3 == 0 ? "in" : "out"));
@@ -77,7 +87,7 @@ final class Stage {
     Path file = folder.resolve("staged.yaml");
     Files.writeString(file, YAML);
     run = PreparedRun.prepare(configuration(file, overrides), folder);
-    books = new RecordingBooks();
+    books = begin.books();
     books.horizon = run.course().horizon(CourseState.BEGIN, 0);
     Rules rules =
         new Rules(
@@ -89,12 +99,12 @@ final class Stage {
             Duration.ofHours(1).toNanos(),
             3,
             Duration.ofHours(1).toNanos(),
-            checkSteps);
+            begin.checkSteps());
     engine =
         new RunEngine(
             new RunEngine.Setting(run, REIGN, rules, pool, books, bookkeeping::add, () -> nanos),
             run.newTrainee(),
-            0);
+            begin.version());
   }
 
   /// A path that is stated beside the file starts where the test runs.
