@@ -116,7 +116,9 @@ final class WorkerSessionsTest {
   void whatStillComesOfAStreamThatWasReplacedChangesNothing() throws InterruptedException {
     try (WireClient first = connect();
         WireClient second = connect()) {
+      register(first, "w1", 1);
       open(first, "w1");
+      register(second, "w1", 1);
       open(second, "w1");
 
       opened.getFirst().frame(new WorkerFrame.Leave(Stage.REIGN, "is about to end"));

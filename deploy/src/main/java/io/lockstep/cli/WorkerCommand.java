@@ -92,9 +92,11 @@ final class WorkerCommand implements Callable<Integer> {
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration configuration =
         onThisHost(() -> ConfigurationReader.read(config, overrides).locatedIn(folder));
-    WorkerService.Place place = node.worker(configuration, patience);
+    WorkerService.Place place = place(configuration);
     node.warnings().forEach(this::warn);
-    node.tellOfTrust(this::warn);
+    if (!withParent) {
+      node.tellOfTrust(this::warn);
+    }
     WorkerNode worker = new WorkerNode(place, output.talk()::println);
     if (!withParent) {
       interruption.onRequest(worker::interrupt);
@@ -113,6 +115,13 @@ final class WorkerCommand implements Callable<Integer> {
     }
     NodeName name = new NodeName(place.cluster(), place.worker(), "worker");
     return http.serve(new WorkerView(name, worker::look), output.talk()::println).orElse(null);
+  }
+
+  /// Whoever has a parent talks to it on loopback, whatever the environment says of others.
+  private WorkerService.Place place(RunConfiguration configuration) {
+    return withParent
+        ? node.workerOfParent(configuration, patience)
+        : node.worker(configuration, patience);
   }
 
   private void warn(String warning) {

@@ -30,6 +30,8 @@ import picocli.CommandLine.Unmatched;
       "  --grpc-port N     where the streams of workers arrive (default: 25620)",
       "  --wait SECONDS    until a node must be up (default: 120)",
       "  --grace SECONDS   until a node that does not end is killed (default: 20)",
+      "  --certificates DIR  up: the set of lockstep certificates (default: made in --state)",
+      "  --insecure        up: no encryption and no authentication between hosts",
       "  --state DIR       process ids and logs, on each host"
     })
 public final class ClusterCommand implements Callable<Integer> {

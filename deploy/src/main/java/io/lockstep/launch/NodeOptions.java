@@ -6,6 +6,7 @@ import io.lockstep.coordinator.membership.Pace;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.wire.NodeAddress;
+import io.lockstep.wire.WireSecurity;
 import io.lockstep.worker.WorkerService;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -73,11 +74,23 @@ public final class NodeOptions {
   /// @param patienceSeconds how long it waits for a coordinator; none for that of the configuration
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if a flag is wrong
   public WorkerService.Place worker(RunConfiguration configuration, Integer patienceSeconds) {
+    return worker(configuration, patienceSeconds, trust.security());
+  }
+
+  /// The place of a worker whose parent on this machine is the coordinator.
+  public WorkerService.Place workerOfParent(
+      RunConfiguration configuration, Integer patienceSeconds) {
+    return worker(configuration, patienceSeconds, WireSecurity.loopback());
+  }
+
+  private WorkerService.Place worker(
+      RunConfiguration configuration, Integer patienceSeconds, WireSecurity security) {
     List<NodeAddress> addresses = addresses();
     if (addresses.isEmpty()) {
       throw wrong(
           "a worker needs --coordinators", "lockstep worker CONFIG --coordinators HOST:" + PORT);
     }
+    requireProtected(addresses, security);
     String chosen = name.isBlank() ? freshName() : name;
     requireNames("worker", chosen);
     int patience =
@@ -85,12 +98,16 @@ public final class NodeOptions {
             ? configuration.cluster().patienceSeconds()
             : requirePatience(patienceSeconds);
     return new WorkerService.Place(
-        cluster,
-        chosen,
-        hostForPeople(),
-        addresses,
-        Duration.ofSeconds(patience),
-        trust.security());
+        cluster, chosen, hostForPeople(), addresses, Duration.ofSeconds(patience), security);
+  }
+
+  /// Before data are read. A name that is not known yet is looked at again when it is dialled.
+  private static void requireProtected(List<NodeAddress> addresses, WireSecurity security) {
+    for (NodeAddress address : addresses) {
+      HostLook.of(address.host()).addresses().stream()
+          .findFirst()
+          .ifPresent(at -> security.requireFor(at, address.toString()));
+    }
   }
 
   /// Nobody dials a worker; its host is told to whoever looks for it.
@@ -116,6 +133,7 @@ public final class NodeOptions {
     int place = grpcPort > 0 ? addresses.indexOf(new NodeAddress(host, grpcPort)) : 0;
     String chosen = name.isBlank() ? "c" + Math.max(0, place) : name;
     requireNames("coordinator", chosen);
+    requireProtected(List.of(new NodeAddress(host, Math.max(1, grpcPort))), trust.security());
     try {
       return new NodeSettings(cluster, chosen, host, port, pace, trust.security());
     } catch (IllegalArgumentException refused) {

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/// Who may come in: certificates and the join token of this host, or that nobody is asked. A token
-/// is no flag: whoever lists the processes of a machine sees their flags.
+/// Who may come in: certificates and the join token of this host, or that nobody is asked. Without
+/// either, nothing leaves this machine. A token is no flag: whoever lists the processes of a
+/// machine sees their flags.
 final class SecurityOptions {
 
   private static final String TOKEN = "LOCKSTEP_TOKEN";
@@ -38,6 +39,15 @@ final class SecurityOptions {
       })
   String tokenFile;
 
+  @Option(
+      names = "--insecure",
+      defaultValue = "${env:LOCKSTEP_INSECURE:-false}",
+      description = {
+        "No encryption and no authentication, also beyond this machine: whoever reaches a port reads",
+        "along and takes part (LOCKSTEP_INSECURE=true)."
+      })
+  boolean insecure;
+
   private final Map<String, String> environment;
   private WireSecurity read;
 
@@ -55,7 +65,7 @@ final class SecurityOptions {
   ///   the flags contradict each other
   WireSecurity security() {
     if (read == null) {
-      read = certificates.isBlank() ? withoutCertificates() : mutualTls();
+      read = certificates.isBlank() ? withoutCertificates() : withCertificates();
     }
     return read;
   }
@@ -67,10 +77,16 @@ final class SecurityOptions {
           .advising("give --certificates, too: lockstep certificates makes them")
           .exception();
     }
-    return WireSecurity.insecure();
+    return insecure ? WireSecurity.insecure() : WireSecurity.loopback();
   }
 
-  private WireSecurity mutualTls() {
+  private WireSecurity withCertificates() {
+    if (insecure) {
+      throw Failure.of(ExitCode.USAGE, "--insecure and --certificates contradict each other")
+          .at("command line and environment")
+          .advising("leave out --insecure, or LOCKSTEP_INSECURE")
+          .exception();
+    }
     Optional<Token> token =
         Optional.ofNullable(environment.get(TOKEN))
             .filter(text -> !text.isBlank() && tokenFile.isBlank())
@@ -82,6 +98,10 @@ final class SecurityOptions {
 
   /// Says what a person has to know about it, now and while this process runs.
   void tell(Consumer<String> talk) {
+    if (security().isInsecure()) {
+      talk.accept(
+          "INSECURE: no encryption and no authentication; whoever reaches the ports reads along and takes part. Make certificates: lockstep certificates --hosts FILE --out FOLDER");
+    }
     security().credentials().ifPresent(credentials -> credentials.watch(talk));
   }
 }

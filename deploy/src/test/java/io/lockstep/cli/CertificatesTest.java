@@ -7,6 +7,8 @@ import io.lockstep.trust.Credentials;
 import io.lockstep.trust.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,54 @@ final class CertificatesTest {
     assertThat(started.block())
         .startsWith("error: the credentials of this host cannot be read: ")
         .contains("lockstep certificates --hosts FILE --out FOLDER");
+  }
+
+  @Test
+  void nothingIsOpenedOrDialledBeyondThisMachineWithoutCertificates() {
+    Invocation coordinator = node("coordinator", "--host", "0.0.0.0", "--grpc-port", "25620");
+    assertThat(coordinator.code()).isEqualTo(8);
+    assertThat(coordinator.block())
+        .isEqualTo(
+            """
+            error: beyond this machine nothing is opened without certificates and a join token
+              cause: 0.0.0.0:25620, and no --certificates
+              kept:  nothing was changed
+              try:   make a set (lockstep certificates --hosts FILE --out FOLDER) and give each node its folder with --certificates; or --insecure where everybody is trusted\
+            """);
+    Invocation worker = node("worker", "--coordinators", "127.0.0.1:1,192.0.2.1:25620");
+    assertThat(worker.code()).isEqualTo(8);
+    assertThat(worker.block()).contains("cause: 192.0.2.1:25620, and no --certificates");
+  }
+
+  @Test
+  void onThisMachineNobodyAsksForCertificatesAndInsecureIsLoud() {
+    Invocation near =
+        node("worker", "--coordinators", "localhost:1,127.0.0.2:1", "--patience", "1");
+    assertThat(near.code()).isEqualTo(6);
+    assertThat(near.talk()).doesNotContain("INSECURE");
+
+    Invocation insecure =
+        node("worker", "--coordinators", "127.0.0.1:1", "--patience", "1", "--insecure");
+    assertThat(insecure.code()).isEqualTo(6);
+    assertThat(insecure.talk()).contains("warning: INSECURE: no encryption and no authentication;");
+  }
+
+  @Test
+  void flagsThatContradictEachOtherAreRefused() {
+    assertThat(
+            node("worker", "--coordinators", "127.0.0.1:1", "--insecure", "--certificates", "x")
+                .block())
+        .startsWith("error: --insecure and --certificates contradict each other");
+    assertThat(node("worker", "--coordinators", "127.0.0.1:1", "--token-file", "x").block())
+        .startsWith("error: a join token is told over TLS only");
+  }
+
+  private Invocation node(String role, String... words) {
+    List<String> all = new ArrayList<>();
+    all.add(role);
+    all.add(Path.of(System.getProperty("lockstep.root"), "deploy/examples/xor.yaml").toString());
+    all.addAll(List.of(words));
+    return Invocation.of(folder, all.toArray(String[]::new));
   }
 
   private Invocation invoke(String... words) {

@@ -8,6 +8,10 @@ import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.trust.CertificateHost;
+import io.lockstep.trust.CertificateSet;
+import io.lockstep.trust.Role;
+import io.lockstep.trust.Validity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +55,16 @@ final class RoutedCluster {
     this.folder = folder;
     this.run = TinyRun.prepare(folder, "train.epochs=1000000", "checkpoint.every-steps=200");
     this.lab = NetworkLab.of(COORDINATORS + WORKERS_MAX);
+    List<CertificateHost> hosts = new ArrayList<>();
+    for (int host = 0; host < COORDINATORS + WORKERS_MAX; host++) {
+      Role role = host < COORDINATORS ? Role.COORDINATOR : Role.WORKER;
+      hosts.add(CertificateHost.of(NetworkLab.address(host), role));
+    }
+    CertificateSet.make(certificates(), hosts, Validity.ofDays(2));
+  }
+
+  private Path certificates() {
+    return folder.resolve("certificates");
   }
 
   NetworkLab lab() {
@@ -77,6 +91,8 @@ final class RoutedCluster {
     words.addAll(List.of("--set", "train.epochs=1000000"));
     words.addAll(List.of("--set", "checkpoint.every-steps=200"));
     words.addAll(List.of("--host", NetworkLab.address(host)));
+    words.addAll(
+        List.of("--certificates", certificates().resolve(NetworkLab.address(host)).toString()));
     words.addAll(List.of("--coordinators", String.join(",", list)));
     words.addAll(List.of(more));
     nodes.add(LockstepProcess.startWithin(lab.on(host), words));

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,13 @@ final class ClusterOnThisHostTest {
       while :; do read -rt 0.1 -u 9; done
       """;
 
+  /// The real one makes certificates.
+  private static final String CERTIFYING =
+      """
+      #!/usr/bin/env bash
+      if [[ $1 == certificates ]]; then exec %s/deploy/bin/lockstep "$@"; fi
+      """;
+
   /// What a client of ssh does with its words: the command reaches the other host as one line for
   /// the shell there.
   private static final String SSH =
@@ -88,6 +96,8 @@ final class ClusterOnThisHostTest {
             "train.epochs=1000000",
             "--runs",
             folder.resolve("runs").toString(),
+            "--certificates",
+            folder.resolve("certificates").toString(),
             "--port",
             freePort(),
             "--grpc-port",
@@ -101,6 +111,7 @@ final class ClusterOnThisHostTest {
     killed.destroyForcibly();
     killed.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
     long waiting = node("w0").pid();
+    assertThat(log("c0")).doesNotContain("INSECURE");
     Outcome resumed = cluster("up", again);
     assertThat(states(resumed)).containsExactly("c0 running", "w0 running");
     assertThat(resumed.said()).contains("w0 on localhost: still there, pid " + waiting);
@@ -211,6 +222,33 @@ final class ClusterOnThisHostTest {
         .contains(" " + config + " --set " + setting + " ")
         .contains(" --host 127.0.0.1 --coordinators 127.0.0.1:");
     assertThat(Files.readAllLines(folder.resolve("path/called"))).containsOnly("me@127.0.0.1");
+  }
+
+  @Test
+  void everyHostGetsItsOwnCertificatesAndNothingElseOfTheSet() throws Exception {
+    standIn(CERTIFYING.formatted(ROOT) + SHORT_RUN.replaceFirst("#!.*\\R", ""));
+    executable(Files.createDirectories(folder.resolve("path")).resolve("ssh"), SSH);
+
+    Outcome up = cluster("up", List.of(config()), "me@node7 coordinator");
+
+    assertThat(up.status()).as(up.said()).isZero();
+    Path set = folder.resolve("state/certificates");
+    assertThat(up.said()).contains("certificates of node7 are in " + set);
+    Path there = folder.resolve("state/credentials");
+    assertThat(log("c0")).contains(" --certificates " + there);
+    try (Stream<Path> files = Files.list(there)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("ca.crt", "tls.crt", "tls.key", "token");
+    }
+    assertThat(Files.readString(there.resolve("tls.key")))
+        .isEqualTo(Files.readString(set.resolve("node7/tls.key")));
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(there.resolve("tls.key"))))
+        .isEqualTo("rw-------");
+
+    Outcome insecure = cluster("up", List.of(config(), "--insecure"), "me@node8 coordinator");
+    assertThat(insecure.status()).as(insecure.said()).isZero();
+    assertThat(log("c0")).contains(" --insecure").doesNotContain("--certificates");
   }
 
   /// A copy of the script beside a command that is not the real one.

@@ -253,6 +253,28 @@ final class ClusterScriptTest {
     }
   }
 
+  @Test
+  void aNodeThatAsksNobodyIsNamedInTheStatus() throws Exception {
+    Process node =
+        new ProcessBuilder("bash", "-c", "read -r _", "deploy/bin/cluster node-run").start();
+    try {
+      String began =
+          Files.readString(Path.of("/proc", "" + node.pid(), "stat"))
+              .split("\\) ")[1]
+              .split(" ")[19];
+      Path state = Files.createDirectories(folder.resolve("state"));
+      Files.writeString(state.resolve("c0.pid"), node.pid() + " " + began + "\n");
+      Files.writeString(state.resolve("c0.log"), "warning: INSECURE: no encryption\n");
+
+      assertThat(run("status", "localhost coordinator").said())
+          .contains("running")
+          .contains(
+              "warning: INSECURE: c0: whoever reaches their ports reads along and takes part");
+    } finally {
+      node.destroyForcibly().waitFor();
+    }
+  }
+
   /// That the cluster `lockstep` of these hosts was up once.
   private void known() throws Exception {
     Files.writeString(

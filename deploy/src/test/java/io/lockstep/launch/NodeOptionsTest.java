@@ -43,7 +43,7 @@ final class NodeOptionsTest {
                 "h3",
                 List.of(new NodeAddress("127.0.0.1", 1), new NodeAddress("b", 2)),
                 Duration.ofSeconds(77),
-                WireSecurity.insecure()));
+                WireSecurity.loopback()));
     assertThat(options.worker(CONFIGURATION, 5).patience()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -52,7 +52,7 @@ final class NodeOptionsTest {
     NodeOptions options = parsed("--cluster=c", "--host=b", "--coordinators=a:1,b:1");
 
     assertThat(options.coordinator(7, 1, Pace.LOCAL))
-        .isEqualTo(new NodeSettings("c", "c1", "b", 7, Pace.LOCAL, WireSecurity.insecure()));
+        .isEqualTo(new NodeSettings("c", "c1", "b", 7, Pace.LOCAL, WireSecurity.loopback()));
     assertThat(options.addresses())
         .containsExactly(new NodeAddress("a", 1), new NodeAddress("b", 1));
   }

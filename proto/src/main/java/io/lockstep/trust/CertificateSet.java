@@ -28,9 +28,6 @@ public record CertificateSet(Path folder, Instant expires, Instant authorityExpi
 
   static final String AUTHORITY_KEY = "ca.key";
 
-  /// The authority of a fresh set outlives the certificates that it is to renew.
-  private static final Validity OF_AUTHORITY = Validity.ofDays(Validity.DAYS_MAX);
-
   private static final FileAttribute<?> OWN_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> SECRET =
@@ -60,6 +57,11 @@ public record CertificateSet(Path folder, Instant expires, Instant authorityExpi
           .failure(ExitCode.STORAGE, "the certificates cannot be written")
           .exception(refused);
     }
+  }
+
+  /// The authority of a fresh set outlives the certificates that it is to renew.
+  private static Validity ofAuthority(Validity ofHosts) {
+    return new Validity(ofHosts.begunHours(), Validity.DAYS_MAX);
   }
 
   private static Instant end(X509Certificate certificate) {
@@ -110,7 +112,7 @@ public record CertificateSet(Path folder, Instant expires, Instant authorityExpi
       keytool.takeAuthority(Pem.key(Files.readAllBytes(key), key), authority);
       return Token.of(Files.readString(token), token.toString());
     }
-    keytool.makeAuthority(OF_AUTHORITY);
+    keytool.makeAuthority(ofAuthority(validity));
     Token fresh = Token.fresh();
     write(key, Pem.text(keytool.key(Keytool.AUTHORITY)), SECRET);
     write(token, text(fresh), SECRET);

@@ -33,7 +33,7 @@ public final class Credentials implements AutoCloseable {
   private int looksWithTrouble;
   private Instant warned = Instant.MIN;
 
-  Credentials(CredentialFiles files, InstantSource clock) {
+  private Credentials(CredentialFiles files, InstantSource clock) {
     this.files = files;
     this.clock = clock;
     this.held = Held.read(files, clock.instant());
@@ -41,7 +41,12 @@ public final class Credentials implements AutoCloseable {
 
   /// @throws io.lockstep.failure.LockstepException with exit code 8 if the files cannot be used
   public static Credentials read(CredentialFiles files) {
-    return new Credentials(files, InstantSource.system());
+    return read(files, InstantSource.system());
+  }
+
+  /// @param clock by which certificates are valid, expired, or near their end
+  public static Credentials read(CredentialFiles files, InstantSource clock) {
+    return new Credentials(files, clock);
   }
 
   /// For the next connection; another object as soon as other files are held.

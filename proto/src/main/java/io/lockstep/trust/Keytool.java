@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// runs as a process, since the JDK has no public class for that.
 final class Keytool implements AutoCloseable {
 
-  private static final String PASSWORD = "LOCKSTEP_KEYTOOL_PASSWORD";
+  private static final String PASSWORD = "KEYTOOL_PASSWORD";
   static final String AUTHORITY = "authority";
   private static final long SECONDS_MAX = 60;
 

@@ -28,9 +28,12 @@ final class ClientStream extends ClientCall.Listener<Envelope<CoordinatorFrame>>
     this.outbox = new Outbox<>(new CallLine(call), limits, System::nanoTime);
   }
 
-  Outbox<WorkerFrame> start(WorkerFrame.Hello hello) {
+  /// @param ticket of the registration; empty where there was none
+  Outbox<WorkerFrame> start(WorkerFrame.Hello hello, String ticket) {
     watch.add(outbox, (_, _) -> {});
-    call.start(this, new Metadata());
+    Metadata headers = new Metadata();
+    headers.put(ServerStream.TICKET, ticket);
+    call.start(this, headers);
     call.request(Exchange.FRAMES_AHEAD);
     outbox.send(hello);
     return outbox;

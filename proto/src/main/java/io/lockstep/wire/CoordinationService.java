@@ -15,12 +15,15 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
   private final Sessions sessions;
   private final Rejections rejections;
   private final Optional<HostSocket> near;
+  private final Tickets tickets;
 
   /// @param near told to workers of this host
-  CoordinationService(Sessions sessions, Rejections rejections, Optional<HostSocket> near) {
+  CoordinationService(
+      Sessions sessions, Rejections rejections, Optional<HostSocket> near, Tickets tickets) {
     this.sessions = sessions;
     this.rejections = rejections;
     this.near = near;
+    this.tickets = tickets;
   }
 
   @Override
@@ -51,6 +54,7 @@ final class CoordinationService extends CoordinationGrpc.CoordinationImplBase {
     }
     RegisterReply.Builder answer = CoordinationTranslator.message(outcome).toBuilder();
     if (answer.hasAccepted()) {
+      answer.getAcceptedBuilder().setTicket(tickets.issue(answer.getAccepted().getWorker()));
       near.map(socket -> socket.nameFor(UnaryCalls.FROM.get()))
           .ifPresent(answer.getAcceptedBuilder()::setHostSocket);
     }

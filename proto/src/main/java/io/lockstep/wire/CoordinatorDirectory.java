@@ -67,6 +67,10 @@ public final class CoordinatorDirectory {
     if (address.isUnresolved()) {
       return new Asked(at, Optional.empty(), "the host name is unknown");
     }
+    Optional<LeaderAnswer> silence = security.against(address.getAddress()).map(told -> told);
+    if (silence.isPresent()) {
+      return new Asked(at, silence, "");
+    }
     NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address);
     LargeFrames.on(builder, security);
     ManagedChannel channel =

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /// The server's edge of one stream. gRPC calls it from one thread at a time.
 final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
 
+  static final Metadata.Key<String> TICKET =
+      Metadata.Key.of("lockstep-ticket", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final Logger LOG = LoggerFactory.getLogger(ServerStream.class);
 
   private final ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call;
@@ -18,22 +21,33 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   private final Outbox<CoordinatorFrame> outbox;
   private final StreamWatch watch;
   private final Rejections rejections;
+  private final Tickets tickets;
+  private final String ticket;
   private final long openedNanos = System.nanoTime();
   private final ReentrantLock sinkLock = new ReentrantLock();
   private volatile FrameSink<WorkerFrame> sink;
   private boolean closed;
 
-  ServerStream(
-      ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call,
+  /// What all streams of a server have in common.
+  record Room(
       Sessions sessions,
       WireLimits limits,
       StreamWatch watch,
-      Rejections rejections) {
+      Rejections rejections,
+      Tickets tickets) {}
+
+  /// @param ticket as shown with the headers; null when none was
+  ServerStream(
+      ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call,
+      String ticket,
+      Room room) {
     this.call = call;
-    this.sessions = sessions;
-    this.watch = watch;
-    this.rejections = rejections;
-    this.outbox = new Outbox<>(new CallLine(), limits, System::nanoTime);
+    this.ticket = ticket;
+    this.sessions = room.sessions();
+    this.watch = room.watch();
+    this.rejections = room.rejections();
+    this.tickets = room.tickets();
+    this.outbox = new Outbox<>(new CallLine(), room.limits(), System::nanoTime);
     call.setOnReadyThreshold(Exchange.READY_BYTES);
     call.sendHeaders(new Metadata());
     watch.add(outbox, this::checkHello);
@@ -68,6 +82,12 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
         if (!(frame instanceof WorkerFrame.Hello hello)) {
           Outbox.release(frame);
           outbox.cut("malformed frame: the first one must be Hello");
+          return;
+        }
+        if (!tickets.admits(hello.worker(), ticket)) {
+          outbox.cut(
+              "the stream is for worker %s, which has not registered on it"
+                  .formatted(hello.worker()));
           return;
         }
         sink = sessions.opened(hello.worker(), outbox);

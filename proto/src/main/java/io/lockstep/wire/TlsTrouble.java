@@ -100,7 +100,10 @@ final class TlsTrouble {
     return switch (alert) {
       case "certificate_expired" -> told("it says that the certificate here has expired", RENEW);
       case "certificate_unknown", "bad_certificate", "unknown_ca", "unsupported_certificate" ->
-          told("it does not trust the certificate here (%s)".formatted(alert), SET);
+          told(
+              "it does not trust the certificate here (%s): expired, or of another authority"
+                  .formatted(alert),
+              SET);
       case "certificate_required" ->
           told("it does not trust the authority of the certificate here", SET);
       default -> told("it has broken off TLS (%s)".formatted(alert), SET);

@@ -41,7 +41,11 @@ public final class WireClient implements AutoCloseable {
   private final StreamWatch watch;
   private final ChunkPool pool;
   private Optional<HostSocket> near = Optional.empty();
+  private String ticket = "";
   private ManagedChannel channel;
+
+  /// For the stream; the same one, or the socket of this host.
+  private ManagedChannel streams;
 
   private WireClient(String host, int port, WireLimits limits, WireSecurity security) {
     this.security = security;
@@ -52,10 +56,24 @@ public final class WireClient implements AutoCloseable {
     thread =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("wire-client").factory());
-    channel = channel(NettyChannelBuilder.forAddress(new InetSocketAddress(host, port)));
+    channel = channel(NettyChannelBuilder.forAddress(reachable(host, port, security)), security);
+    streams = channel;
   }
 
-  private ManagedChannel channel(NettyChannelBuilder builder) {
+  /// Refuses to talk where everybody could read along.
+  private static InetSocketAddress reachable(String host, int port, WireSecurity security) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (!address.isUnresolved()) {
+      security
+          .against(address.getAddress())
+          .ifPresent(told -> {
+            throw told.failure("this node", new NodeAddress(host, port)).exception();
+          });
+    }
+    return address;
+  }
+
+  private ManagedChannel channel(NettyChannelBuilder builder, WireSecurity security) {
     LargeFrames.on(builder, security);
     return builder
         .disableRetry()
@@ -70,6 +88,8 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Prepares a connection; nothing is sent before the first call.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 8 if nothing would protect it
   public static WireClient connect(
       String host, int port, WireLimits limits, WireSecurity security) {
     return new WireClient(host, port, limits, security);
@@ -82,6 +102,7 @@ public final class WireClient implements AutoCloseable {
     try {
       RegisterReply reply =
           coordination(deadline).register(CoordinationTranslator.message(handshake));
+      ticket = reply.getAccepted().getTicket();
       HostSocket.named(reply.getAccepted().getHostSocket()).ifPresent(this::comeNear);
       return CoordinationTranslator.outcome(reply);
     } catch (StatusRuntimeException e) {
@@ -95,14 +116,18 @@ public final class WireClient implements AutoCloseable {
 
   /// Goes on by the coordinator's socket of this host, if it answers there.
   private void comeNear(HostSocket socket) {
-    ManagedChannel channel = channel(socket.client());
-    if (serves(channel)) {
-      this.channel.shutdown();
-      this.channel = channel;
-      near = Optional.of(socket);
-    } else {
-      channel.shutdownNow();
+    // Between two processes of one host nobody reads along; the ticket says whose the stream is.
+    ManagedChannel closer = channel(socket.client(), WireSecurity.loopback());
+    if (!serves(closer)) {
+      closer.shutdownNow();
       socket.close();
+      return;
+    }
+    streams = closer;
+    near = Optional.of(socket);
+    if (!security.isTls()) {
+      channel.shutdown();
+      channel = closer;
     }
   }
 
@@ -149,9 +174,14 @@ public final class WireClient implements AutoCloseable {
   /// coordinator shows as [FrameSink#closed].
   public Outbox<WorkerFrame> open(WorkerFrame.Hello hello, FrameSink<CoordinatorFrame> sink) {
     ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call =
-        channel.newCall(
+        streams.newCall(
             Exchange.method(pool), CallOptions.DEFAULT.withOnReadyThreshold(Exchange.READY_BYTES));
-    return new ClientStream(call, sink, limits, watch).start(hello);
+    return new ClientStream(call, sink, limits, watch).start(hello, ticket);
+  }
+
+  /// Shows this ticket from now on, as if it had registered for it.
+  void shows(String other) {
+    ticket = other;
   }
 
   /// Buffers that frames arrive in; also good for what is sent.
@@ -162,8 +192,10 @@ public final class WireClient implements AutoCloseable {
   /// Breaks the connection off, with all that is under way.
   @Override
   public void close() {
+    streams.shutdownNow();
     channel.shutdownNow();
     try {
+      streams.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
       channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -34,6 +34,9 @@ public final class WireSecurity {
   static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("lockstep-token", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final String CERTIFICATES =
+      "make a set (lockstep certificates --hosts FILE --out FOLDER) and give each node its folder with --certificates; or --insecure where everybody is trusted";
+
   private static final String[] PROTOCOLS = {"TLSv1.3"};
   private static final ApplicationProtocolConfig HTTP_2 =
       new ApplicationProtocolConfig(
@@ -94,7 +97,16 @@ public final class WireSecurity {
     return Optional.ofNullable(credentials);
   }
 
-  /// @param place whence or whither, such as `10.0.0.1:25620`
+  /// Why nothing may be told to this address, if so.
+  Optional<Distrust> against(InetAddress address) {
+    return kind == Kind.LOOPBACK && !address.isLoopbackAddress()
+        ? Optional.of(
+            new Distrust(
+                "it is beyond this machine, and this node has no certificates", CERTIFICATES))
+        : Optional.empty();
+  }
+
+  /// @param place whence, such as `10.0.0.1:25620`
   /// @throws io.lockstep.failure.LockstepException with exit code 8 if nothing protects what would
   ///   leave this machine
   public void requireFor(InetAddress address, String place) {
@@ -103,8 +115,7 @@ public final class WireSecurity {
               ExitCode.SECURITY,
               "beyond this machine nothing is opened without certificates and a join token")
           .at("%s, and no --certificates".formatted(place))
-          .advising(
-              "make a set (lockstep certificates --hosts FILE --out FOLDER) and give each node its folder with --certificates; or --insecure in a network where you trust everybody")
+          .advising(CERTIFICATES)
           .exception();
     }
   }

@@ -35,6 +35,7 @@ public final class WireServer implements AutoCloseable {
   private final DeadLinks links = new DeadLinks();
   private final HealthStatusManager health = new HealthStatusManager();
   private final Rejections rejections;
+  private final Tickets tickets = new Tickets(Connection.GUESTS_MAX);
   private final WireSecurity security;
 
   private WireServer(
@@ -49,33 +50,44 @@ public final class WireServer implements AutoCloseable {
     pool = new ChunkPool(limits.poolBytes());
     watch = new StreamWatch(limits);
     watch.repeat(rejections::flush);
-    near = security.isTls() ? Optional.empty() : HostSocket.fresh(limits.threads());
+    near = HostSocket.fresh(limits.threads());
     threads =
         Executors.newFixedThreadPool(
             limits.threads(), Thread.ofPlatform().daemon().name("wire-server-", 0).factory());
     UnaryCalls unary = new UnaryCalls(rejections, security);
     List<ServerServiceDefinition> services =
         List.of(
-            unary.forMembers(new CoordinationService(sessions, rejections, near).bindService()),
+            unary.forMembers(
+                new CoordinationService(sessions, rejections, near, tickets).bindService()),
             reduction(sessions, limits),
             unary.forAll(health.getHealthService().bindService()));
     try {
       servers.add(
-          held(NettyServerBuilder.forAddress(bind), limits).addServices(services).build().start());
+          held(NettyServerBuilder.forAddress(bind), limits, security)
+              .addServices(services)
+              .build()
+              .start());
     } catch (IOException | RuntimeException e) {
       near.ifPresent(HostSocket::close);
       watch.close();
       threads.shutdownNow();
       throw e;
     }
-    near.ifPresent(socket -> serveNear(socket, services, limits));
+    // Whoever comes that way has shown by TCP that it belongs here, and its ticket shows that.
+    List<ServerServiceDefinition> nearServices =
+        security.isTls() ? services.subList(1, services.size()) : services;
+    near.ifPresent(socket -> serveNear(socket, nearServices, limits));
   }
 
   /// Workers of this host that find nobody there stay with TCP.
   private void serveNear(
       HostSocket socket, List<ServerServiceDefinition> services, WireLimits limits) {
     try {
-      servers.add(held(socket.server(), limits).addServices(services).build().start());
+      servers.add(
+          held(socket.server(), limits, WireSecurity.loopback())
+              .addServices(services)
+              .build()
+              .start());
     } catch (IOException refused) {
       LOG.info("workers of this host come by TCP: {}", refused.getMessage());
     }
@@ -109,6 +121,11 @@ public final class WireServer implements AutoCloseable {
   /// The port in use.
   public int port() {
     return servers.getFirst().getPort();
+  }
+
+  /// As if this worker had registered.
+  String ticketFor(String worker) {
+    return tickets.issue(worker);
   }
 
   /// Name of the socket for workers of this host; empty where there is none.
@@ -164,15 +181,17 @@ public final class WireServer implements AutoCloseable {
   }
 
   private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {
+    ServerStream.Room room = new ServerStream.Room(sessions, limits, watch, rejections, tickets);
     ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
-        (call, _) -> new ServerStream(call, sessions, limits, watch, rejections);
+        (call, headers) -> new ServerStream(call, headers.get(ServerStream.TICKET), room);
     return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)
         .addMethod(Exchange.method(pool), handler)
         .build();
   }
 
   /// A server, held to the limits of all of ours.
-  private NettyServerBuilder held(NettyServerBuilder server, WireLimits limits) {
+  private NettyServerBuilder held(
+      NettyServerBuilder server, WireLimits limits, WireSecurity security) {
     Guests guests = new Guests(Connection.GUESTS_MAX, Connection.GUESTS_OF_ONE_MAX);
     LargeFrames.on(
         server,

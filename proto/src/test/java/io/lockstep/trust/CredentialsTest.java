@@ -125,7 +125,7 @@ final class CredentialsTest {
   @Test
   void aClockBeforeTheCertificateIsAskedAbout() throws Exception {
     now = now.minus(Duration.ofDays(3));
-    Failure refused = refusal(() -> new Credentials(copy(), () -> now));
+    Failure refused = refusal(() -> Credentials.read(copy(), () -> now));
     assertThat(refused.error()).matches("the certificate of this host is valid from .* on only");
     assertThat(refused.advice()).startsWith("check the clock of this machine, which says ");
   }
@@ -177,7 +177,7 @@ final class CredentialsTest {
 
   @Test
   void newFilesAreTakenWhileTheProcessRuns() throws Exception {
-    Credentials credentials = new Credentials(copy(), () -> now);
+    Credentials credentials = Credentials.read(copy(), () -> now);
     SSLContext before = credentials.context();
     credentials.look(said::add);
     assertThat(credentials.context()).isSameAs(before);
@@ -196,7 +196,7 @@ final class CredentialsTest {
 
   @Test
   void newFilesThatCannotBeUsedAreToldOnceAndTheOldOnesStay() throws Exception {
-    Credentials credentials = new Credentials(copy(), () -> now);
+    Credentials credentials = Credentials.read(copy(), () -> now);
     SSLContext before = credentials.context();
     Files.writeString(folder.resolve("tls.crt"), "half of");
 
@@ -215,7 +215,7 @@ final class CredentialsTest {
 
   @Test
   void theEndOfACertificateIsToldThirtyDaysAheadAndThenOnceADay() throws Exception {
-    Credentials credentials = new Credentials(copy(), () -> now);
+    Credentials credentials = Credentials.read(copy(), () -> now);
     credentials.look(said::add);
     assertThat(said).isEmpty();
 

@@ -85,7 +85,9 @@ final class HostSocketTest {
         HostSocket silent = HostSocket.fresh(1).orElseThrow()) {
       Server server =
           NettyServerBuilder.forAddress(TestCoordinator.loopback(0))
-              .addService(new CoordinationService(coordinator, rejections, Optional.of(silent)))
+              .addService(
+                  new CoordinationService(
+                      coordinator, rejections, Optional.of(silent), new Tickets(1)))
               .addService(new HealthStatusManager().getHealthService())
               .build()
               .start();

@@ -40,6 +40,12 @@ final class TestCoordinator implements Sessions, AutoCloseable {
     return WireClient.connect("127.0.0.1", server.port(), limits, WireSecurity.loopback());
   }
 
+  /// As if it had registered as `w1`, on the way by TCP.
+  WireClient admitted(WireClient client) {
+    client.shows(server.ticketFor("w1"));
+    return client;
+  }
+
   Opened next() throws InterruptedException {
     Opened opened = streams.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Assertions.assertThat(opened).as("a stream in time").isNotNull();

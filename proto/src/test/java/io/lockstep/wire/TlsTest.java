@@ -12,11 +12,18 @@ import io.lockstep.trust.Credentials;
 import io.lockstep.trust.Role;
 import io.lockstep.trust.Validity;
 import io.lockstep.wire.CoordinatorDirectory.Asked;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -58,12 +65,8 @@ final class TlsTest {
         var client =
             WireClient.connect(
                 "localhost", coordinator.server.port(), LIMITS, of(ours.resolve("node7")))) {
-      assertThat(client.register(Frames.handshake(), Frames.PATIENCE))
-          .isInstanceOf(RegisterOutcome.Accepted.class);
-      assertThat(client.status(Frames.PATIENCE).run()).isEqualTo("fashion-3");
-
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
-      Outbox<WorkerFrame> up = client.open(HELLO, inbox);
+      Outbox<WorkerFrame> up = coordinator.admitted(client).open(HELLO, inbox);
       var opened = coordinator.next();
       assertThat(opened.inbox().next()).isEqualTo(HELLO);
       float[] numbers = Frames.floats(WireLimits.CHUNK_FLOATS_MAX + 20, 4);
@@ -78,6 +81,103 @@ final class TlsTest {
       opened.outbox().close("run finished");
       assertThat(inbox.reason()).isEqualTo("run finished");
       assertThat(coordinator.refusals).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerOfTheSameHostShowsItsTicketOnTheSocketOfTheHost() throws Exception {
+    try (var coordinator = new TestCoordinator(LIMITS, of(ours.resolve("localhost")));
+        var client =
+            WireClient.connect(
+                "localhost", coordinator.server.port(), LIMITS, of(ours.resolve("node7")))) {
+      assertThat(client.register(Frames.handshake(), Frames.PATIENCE))
+          .isInstanceOf(RegisterOutcome.Accepted.class);
+      assertThat(client.isNear()).isEqualTo(Epoll.isAvailable());
+      assertThat(client.status(Frames.PATIENCE).run()).isEqualTo("fashion-3");
+      client.open(HELLO, new Inbox<>());
+      assertThat(coordinator.next().inbox().next()).isEqualTo(HELLO);
+    }
+  }
+
+  @Test
+  void newCredentialsAreForNewConnectionsAndThoseThatAreThereStay() throws Exception {
+    Path folder = copied(ours.resolve("localhost"), "renewed");
+    Credentials credentials = Credentials.read(CredentialFiles.in(folder));
+    try (var coordinator = new TestCoordinator(LIMITS, WireSecurity.mutualTls(credentials));
+        credentials;
+        var before =
+            WireClient.connect(
+                "localhost", coordinator.server.port(), LIMITS, of(ours.resolve("node7")));
+        var after =
+            WireClient.connect(
+                "localhost", coordinator.server.port(), LIMITS, of(theirs.resolve("localhost")))) {
+      Inbox<CoordinatorFrame> inbox = new Inbox<>();
+      coordinator.admitted(before).open(HELLO, inbox);
+      var opened = coordinator.next();
+
+      copy(theirs.resolve("localhost"), folder);
+      credentials.watch(_ -> {});
+
+      assertThat(after.register(Frames.handshake(), Frames.PATIENCE))
+          .isInstanceOf(RegisterOutcome.Accepted.class);
+      var deal = Frames.coordinatorControls().get(1);
+      opened.outbox().send(deal);
+      assertThat(inbox.next()).isEqualTo(deal);
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsRefusedAndBothAreTold() throws Exception {
+    Instant then = Instant.now().minus(Duration.ofDays(8));
+    Path aged = sets.resolve("aged");
+    CertificateSet.make(
+        aged, List.of(CertificateHost.of("old", Role.WORKER)), new Validity(10 * 24, 5));
+    CertificateSet.make(aged, List.of(CertificateHost.of("localhost", Role.COORDINATOR)), MONTH);
+    assertRefused(
+        of(aged.resolve("localhost")),
+        WireSecurity.mutualTls(
+            Credentials.read(CredentialFiles.in(aged.resolve("old")), () -> then)),
+        "it does not trust the certificate here (certificate_unknown): expired, or of another authority",
+        "its certificate has expired");
+  }
+
+  @Test
+  void whoOpensConnectionsAndDoesNotShakeHandsIsSentAwayInTime() throws Exception {
+    var limits =
+        new WireLimits(1 << 20, Duration.ofSeconds(10), Duration.ofMillis(300), 1 << 20, 2);
+    byte[] half = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
+    List<Socket> idle = new ArrayList<>();
+    try (var coordinator = new TestCoordinator(limits, of(ours.resolve("localhost")))) {
+      for (int i = 0; i < 1_000; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), coordinator.server.port());
+        socket.setSoTimeout((int) Frames.PATIENCE.toMillis());
+        idle.add(socket);
+        if (i % 2 == 0) {
+          socket.getOutputStream().write(half);
+        }
+      }
+      for (Socket socket : idle) {
+        assertEnds(socket);
+      }
+      try (var client =
+          WireClient.connect(
+              "localhost", coordinator.server.port(), limits, of(ours.resolve("node7")))) {
+        assertThat(client.register(Frames.handshake(), Frames.PATIENCE))
+            .isInstanceOf(RegisterOutcome.Accepted.class);
+      }
+      assertThat(coordinator.refusals).hasSize(1);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void assertEnds(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageMatching("(?i).*(broken pipe|reset).*");
     }
   }
 
@@ -184,11 +284,19 @@ final class TlsTest {
 
   private static Path copied(Path folder, String name) throws IOException {
     Path copy = Files.createDirectory(sets.resolve(name));
+    copy(folder, copy);
+    return copy;
+  }
+
+  private static void copy(Path folder, Path copy) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+            file,
+            copy.resolve(file.getFileName()),
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-    return copy;
   }
 }

@@ -37,7 +37,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits());
         var client = coordinator.connect(Frames.limits())) {
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
-      Outbox<WorkerFrame> up = client.open(HELLO, inbox);
+      Outbox<WorkerFrame> up = coordinator.admitted(client).open(HELLO, inbox);
       var opened = coordinator.next();
       assertThat(opened.worker()).isEqualTo("w1");
       assertThat(opened.inbox().next()).isEqualTo(HELLO);
@@ -82,7 +82,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits());
         var client = coordinator.connect(Frames.limits())) {
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
-      Outbox<WorkerFrame> up = client.open(HELLO, inbox);
+      Outbox<WorkerFrame> up = coordinator.admitted(client).open(HELLO, inbox);
       var opened = coordinator.next();
       up.send(new WorkerFrame.Leave(Frames.REIGN, "SIGTERM"));
       up.close("left");
@@ -97,7 +97,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits());
         var client = coordinator.connect(Frames.limits())) {
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
-      client.open(HELLO, inbox);
+      coordinator.admitted(client).open(HELLO, inbox);
       var opened = coordinator.next();
       opened
           .outbox()
@@ -115,7 +115,7 @@ final class WireTest {
   void aVanishedWorkerIsNoticedAtOnce() throws Exception {
     try (var coordinator = new TestCoordinator(Frames.limits())) {
       var client = coordinator.connect(Frames.limits());
-      client.open(HELLO, new Inbox<>());
+      coordinator.admitted(client).open(HELLO, new Inbox<>());
       var opened = coordinator.next();
       client.close();
       assertThat(opened.inbox().reason()).isEqualTo("stream broken");
@@ -130,7 +130,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits());
         var client = coordinator.connect(Frames.limits())) {
       Inbox<CoordinatorFrame> inbox = new Inbox<>();
-      Outbox<WorkerFrame> up = client.open(HELLO, inbox);
+      Outbox<WorkerFrame> up = coordinator.admitted(client).open(HELLO, inbox);
       coordinator.next();
       coordinator.stop();
       assertThat(inbox.reason()).isNotEmpty();
@@ -145,7 +145,7 @@ final class WireTest {
         var client = coordinator.connect(Frames.limits())) {
       var gate = new CountDownLatch(1);
       Inbox<CoordinatorFrame> inbox = new Inbox<>(gate);
-      client.open(HELLO, inbox);
+      coordinator.admitted(client).open(HELLO, inbox);
       var opened = coordinator.next();
       Outbox.Sent last = Outbox.Sent.AT_ONCE;
       int sent = 0;
@@ -171,7 +171,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits(2 << 20, Duration.ofSeconds(60)));
         var client = coordinator.connect(Frames.limits())) {
       var gate = new CountDownLatch(1);
-      client.open(HELLO, new Inbox<>(gate));
+      coordinator.admitted(client).open(HELLO, new Inbox<>(gate));
       var opened = coordinator.next();
       Outbox.Sent sent;
       int count = 0;
@@ -267,7 +267,7 @@ final class WireTest {
     try (var coordinator = new TestCoordinator(Frames.limits());
         var client = coordinator.connect(Frames.limits())) {
       Inbox<CoordinatorFrame> worker = new Inbox<>();
-      client.open(HELLO, worker);
+      coordinator.admitted(client).open(HELLO, worker);
       var healthy = coordinator.next();
       assertThat(healthy.inbox().next()).isEqualTo(HELLO);
       assertThat(statusAfter(coordinator, empty).isOk()).isFalse();

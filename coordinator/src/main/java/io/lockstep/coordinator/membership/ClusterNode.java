@@ -98,6 +98,12 @@ final class ClusterNode {
   /// @throws io.lockstep.failure.LockstepException if the port is taken or the host is not ours
   static ClusterNode start(
       NodeSettings settings, Entry entry, Behavior<?> root, CompletionStage<?> begun) {
+    InetSocketAddress bind = new InetSocketAddress(settings.host(), settings.port());
+    if (!bind.isUnresolved()) {
+      settings
+          .security()
+          .requireFor(bind.getAddress(), "%s:%d".formatted(settings.host(), settings.port()));
+    }
     ActorSystem<?> system;
     try {
       system = ActorSystem.create(root, settings.cluster(), PekkoSettings.setup(settings));
