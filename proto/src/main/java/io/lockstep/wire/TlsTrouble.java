@@ -19,6 +19,9 @@ final class TlsTrouble {
   /// What a client of plaintext is shown that meets an alert of TLS instead of HTTP/2.
   private static final String ALERT_IN_HEX = "bytes: 1503";
 
+  /// The other end had no time to wait, and knows it.
+  private static final String GIVEN_UP = "user_canceled";
+
   private static final String SET =
       "give both ends certificates of one set: lockstep certificates, --certificates FOLDER";
   private static final String RENEW =
@@ -54,6 +57,9 @@ final class TlsTrouble {
 
   /// @param thrown at the end that speaks
   static Optional<Distrust> of(Throwable thrown) {
+    if (messages(thrown).anyMatch(text -> text.contains(GIVEN_UP))) {
+      return Optional.empty();
+    }
     if (has(thrown, NotSslRecordException.class)) {
       return told(
           "it speaks plaintext, this node TLS",
