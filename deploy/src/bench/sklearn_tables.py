@@ -4,7 +4,7 @@
     sklearn_tables.py DIR                           writes the tables and measures scikit-learn
     sklearn_tables.py DIR --lockstep COMMAND        measures `COMMAND init`, `train` and `evaluate` too
     sklearn_tables.py DIR --only iris,moons         some of the tables of tables.py; the lists there
-                                                    are names, too: first, tuned, held
+                                                    are names, too: first, tuned, held, fresh
     sklearn_tables.py DIR --longer                  scikit-learn has 1,000 iterations, not 200, and
                                                     standardised labels where they are numbers
 
@@ -31,7 +31,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from tables import ALL, FIRST, HELD, TUNED
+from tables import ALL, FIRST, FRESH, HELD, TUNED
 
 SEEDS = range(5)
 
@@ -45,7 +45,7 @@ def write(folder, name):
             rows = csv.writer(out)
             rows.writerow([f"x{j}" for j in range(cells.shape[1])] + ["y"])
             for row, label in zip(cells, labels):
-                shown = label if table.number else f"c{label}"
+                shown = label if table.number or table.coded else f"c{label}"
                 rows.writerow(["" if cell is None else cell for cell in row] + [shown])
     return parts
 
@@ -70,7 +70,7 @@ def filled(x):
 
 
 def scikit(name, parts, longer):
-    train_x, test_x, train_y, test_y = filled(parts[0]), filled(parts[1]), parts[2], parts[3]
+    train_x, test_x, train_y, test_y = *(filled(ALL[name].known(x)) for x in parts[:2]), *parts[2:]
     scores = []
     for seed in SEEDS:
         more = {"random_state": seed} | ({"max_iter": 1000} if longer else {})
@@ -118,7 +118,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folder", type=pathlib.Path)
     options.add_argument("--lockstep", metavar="COMMAND")
-    options.add_argument("--only", default="first,tuned,held")
+    options.add_argument("--only", default="first,tuned,held,fresh")
     options.add_argument("--longer", action="store_true")
     options.add_argument("--seeds", type=int, default=1)
     options.add_argument("--peer", metavar="FILE", help="what an earlier call printed: scikit-learn is not run again")
@@ -130,7 +130,7 @@ def main():
         known = [json.loads(line) for line in open(given.peer) if line.startswith("{")]
         peers = {one["table"]: (one["sklearn_mean"], one["sklearn_sd"]) for one in known}
     rows = []
-    lists = {"first": FIRST, "tuned": TUNED, "held": HELD}
+    lists = {"first": FIRST, "tuned": TUNED, "held": HELD, "fresh": FRESH}
     for name in [name for word in given.only.split(",") for name in lists.get(word, [word])]:
         parts = write(given.folder, name)
         mean, deviation = peers.get(name) or scikit(name, parts, given.longer)
