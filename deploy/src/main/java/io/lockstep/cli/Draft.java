@@ -156,6 +156,11 @@ record Draft(TableLook look, Target target, Columns columns, DraftNet net) {
     return net.validation() > 0;
   }
 
+  /// Whether there are rows enough to measure by folds.
+  boolean isFolded() {
+    return look.rows() >= DraftNet.ROWS_TO_FOLD;
+  }
+
   private static boolean holdsClasses(ColumnLook label, long rows) {
     boolean numbers = label.numbers().count() == label.counts().cells();
     return switch (label.kind()) {

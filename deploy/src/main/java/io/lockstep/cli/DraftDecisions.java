@@ -12,9 +12,6 @@ final class DraftDecisions {
   /// Names of columns that a sentence tells.
   static final int NAMES_MAX = 8;
 
-  /// Of fewer rows a tenth says little of a model.
-  private static final long ROWS_FEW = 1_000;
-
   private DraftDecisions() {}
 
   /// @param target where the draft is written
@@ -48,17 +45,18 @@ final class DraftDecisions {
       decisions.add(ofSkipped(draft));
     }
     if (!draft.isSplit()) {
-      decisions.add(
-          "%s too few to keep any aside: the figures of training are of the rows it has seen"
-              .formatted(
-                  draft.look().rows() == 1 ? "1 row is" : draft.look().rows() + " rows are"));
-    }
-    if (draft.isSplit() && draft.look().rows() < ROWS_FEW) {
-      decisions.add(
-          "%d rows are few: figures that lean on all of them, by lockstep train %s --folds 5 --set data.validation=0"
-              .formatted(draft.look().rows(), target));
+      decisions.add(ofAllRows(draft, target));
     }
     return decisions;
+  }
+
+  private static String ofAllRows(Draft draft, Path target) {
+    long rows = draft.look().rows();
+    return draft.isFolded()
+        ? "all %d rows are trained on, since a tenth of them would say little; how good that is, measured on each of them: lockstep train %s --folds 5"
+            .formatted(rows, target)
+        : "%s too few to keep any aside: the figures of training are of the rows it has seen"
+            .formatted(rows == 1 ? "1 row is" : rows + " rows are");
   }
 
   /// What counts as missing that usually does not, and the other way round.

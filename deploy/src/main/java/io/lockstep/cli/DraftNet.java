@@ -32,8 +32,14 @@ record DraftNet(
     PICTURES
   }
 
-  /// Fewer rows than this are all needed to learn from.
-  static final long ROWS_TO_SPLIT = 30;
+  /// Fewer rows than this are too few to measure by folds, too.
+  static final long ROWS_TO_FOLD = 30;
+
+  /// Fewer rows than this are all learnt from: a tenth of them would be missed, and would say
+  /// little of a net. Folds measure on each of them.
+  static final long ROWS_TO_SPLIT = 1_000;
+
+  private static final double VALIDATION = 0.1;
 
   /// From so many rows on, a tenth of them tells a better epoch from a luckier one. Where the rate
   /// falls to 0 the last one is seldom much worse.
@@ -48,6 +54,10 @@ record DraftNet(
   /// So many rows have more to say than the smaller net takes up.
   private static final long ROWS_MANY = 5_000;
 
+  /// So many are learnt from in few epochs, which have to lead further; noise that a larger step
+  /// would take up is no matter where there are so many.
+  private static final long ROWS_FOR_LARGE_STEPS = 15_000;
+
   /// Steps after which nets of this size have learnt what they will, when the rate falls to 0.
   private static final long STEPS = 5_000;
 
@@ -61,17 +71,19 @@ record DraftNet(
 
   private static final double ROWS_AN_INPUT_OF_CLASSES = 60;
 
-  private static final double DECAY_LEAST = 0.1;
+  /// More than this keeps a net from what a hundred thousand rows say.
+  private static final double DECAY_LEAST = 0.01;
+
   private static final double DECAY_MOST = 3;
 
   /// @param inputs of the net, about, and classes but for two
   static DraftNet of(long rows, long inputs, Subject subject) {
-    if (rows < ROWS_TO_SPLIT) {
+    if (rows < ROWS_TO_FOLD) {
       return new DraftNet(List.of(32), "relu", 0, 1_000, BATCH_LEAST, 0.01, 0.1, false);
     }
     boolean many = rows >= ROWS_MANY;
     int batch = rows < 300 ? BATCH_LEAST : rows < ROWS_MANY ? 32 : 128;
-    double validation = rows < 2 * ROWS_TO_SPLIT ? 0.15 : 0.1;
+    double validation = rows < ROWS_TO_SPLIT ? 0 : VALIDATION;
     long trained = Math.round(rows * (1 - validation));
     int epochs = Math.clamp(Math.ceilDiv(STEPS * batch, trained), EPOCHS_MIN, EPOCHS_MAX);
     return new DraftNet(
@@ -80,9 +92,14 @@ record DraftNet(
         validation,
         epochs,
         batch,
-        0.003,
+        rate(rows, subject),
         decay(rows, inputs, subject),
         rows >= (subject == Subject.NUMBERS ? ROWS_TO_CHOOSE_NUMBERS_BY : ROWS_TO_CHOOSE_BY));
+  }
+
+  /// A strong decay, such as pictures have, goes with small steps alone.
+  private static double rate(long rows, Subject subject) {
+    return rows < ROWS_FOR_LARGE_STEPS || subject == Subject.PICTURES ? 0.003 : 0.01;
   }
 
   /// The fewer rows there are for each input, the more of what is learnt from them is noise. The

@@ -111,7 +111,10 @@ final class DraftText {
 
   private void split() {
     if (!draft.isSplit()) {
-      text.append("  # too few rows to keep any aside for validation and test\n");
+      text.append(
+          draft.isFolded()
+              ? "  validation: 0         # all rows are trained on; measure by: lockstep train … --folds 5\n"
+              : "  # too few rows to keep any aside for validation and test\n");
       return;
     }
     text.append(

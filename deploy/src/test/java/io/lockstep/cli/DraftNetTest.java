@@ -132,7 +132,23 @@ final class DraftNetTest {
     write("many.csv", "a,y", 1500, i -> "%d.5,%s".formatted(i % 7, "np".charAt(i % 2)));
     assertThat(decay(drafted("y", "few.csv"))).isEqualTo(3);
     Files.delete(folder.resolve("drafted.yaml"));
-    assertThat(decay(drafted("y", "many.csv"))).isEqualTo(0.1);
+    assertThat(decay(drafted("y", "many.csv"))).isEqualTo(0.04);
+  }
+
+  @Test
+  void aHundredThousandRowsAreHardlyHeldBack() {
+    assertThat(DraftNet.of(40_000, 13, DraftNet.Subject.CLASSES).decay()).isEqualTo(0.02);
+    assertThat(DraftNet.of(100_000, 8, DraftNet.Subject.CLASSES).decay()).isEqualTo(0.01);
+    assertThat(DraftNet.of(100_000, 8, DraftNet.Subject.NUMBERS).decay()).isEqualTo(0.01);
+    assertThat(DraftNet.of(10_000_000, 8, DraftNet.Subject.CLASSES).decay()).isEqualTo(0.01);
+  }
+
+  @Test
+  void manyRowsAreLearntFromInLargeStepsUnlessTheyArePictures() {
+    assertThat(DraftNet.of(14_999, 8, DraftNet.Subject.CLASSES).rate()).isEqualTo(0.003);
+    assertThat(DraftNet.of(15_000, 8, DraftNet.Subject.CLASSES).rate()).isEqualTo(0.01);
+    assertThat(DraftNet.of(15_000, 8, DraftNet.Subject.NUMBERS).rate()).isEqualTo(0.01);
+    assertThat(DraftNet.of(60_000, 784, DraftNet.Subject.PICTURES).rate()).isEqualTo(0.003);
   }
 
   /// Of 49 inputs 48 are 0 in a row.
