@@ -4,9 +4,9 @@ import java.util.List;
 
 /// What net suits a table, and how it is trained: rules of thumb by the number of rows and of
 /// inputs. They were chosen by what they come to on tables of many kinds, beside another trainer,
-/// and then measured on others (docs/benchmarks.md). Wide and smooth layers that a strong decoupled
-/// decay keeps small do as well on few noisy rows as on many clean ones, so that little has to be
-/// known of a table.
+/// and then measured on others (docs/benchmarks.md). Wide layers that a strong decoupled decay
+/// keeps small do as well on few noisy rows as on many clean ones, so that little has to be known
+/// of a table.
 ///
 /// @param hidden units of the layers before the last one
 /// @param activation of each of them
@@ -58,6 +58,9 @@ record DraftNet(
   /// would take up is no matter where there are so many.
   private static final long ROWS_FOR_LARGE_STEPS = 15_000;
 
+  /// A decay above this goes with small steps alone.
+  private static final double DECAY_FOR_LARGE_STEPS = 0.5;
+
   /// Steps after which nets of this size have learnt what they will, when the rate falls to 0.
   private static final long STEPS = 5_000;
 
@@ -76,6 +79,11 @@ record DraftNet(
 
   private static final double DECAY_MOST = 3;
 
+  /// What a relu needs times the decay of a silu, whose border is smooth by itself.
+  private static final double DECAY_OF_CORNERS = 2.5;
+
+  private static final double DECAY_OF_CORNERS_MOST = 4.5;
+
   /// @param inputs of the net, about, and classes but for two
   static DraftNet of(long rows, long inputs, Subject subject) {
     if (rows < ROWS_TO_FOLD) {
@@ -86,34 +94,45 @@ record DraftNet(
     double validation = rows < ROWS_TO_SPLIT ? 0 : VALIDATION;
     long trained = Math.round(rows * (1 - validation));
     int epochs = Math.clamp(Math.ceilDiv(STEPS * batch, trained), EPOCHS_MIN, EPOCHS_MAX);
+    double decay = decay(rows, inputs, subject);
+    boolean large = rows >= ROWS_FOR_LARGE_STEPS && decay <= DECAY_FOR_LARGE_STEPS;
     return new DraftNet(
         many ? List.of(256, 128) : List.of(128, 64),
-        subject == Subject.PICTURES ? "relu" : "silu",
+        hasCorners(rows, subject) ? "relu" : "silu",
         validation,
         epochs,
         batch,
-        rate(rows, subject),
-        decay(rows, inputs, subject),
+        large ? 0.01 : 0.003,
+        decay,
         rows >= (subject == Subject.NUMBERS ? ROWS_TO_CHOOSE_NUMBERS_BY : ROWS_TO_CHOOSE_BY));
   }
 
-  /// A strong decay, such as pictures have, goes with small steps alone.
-  private static double rate(long rows, Subject subject) {
-    return rows < ROWS_FOR_LARGE_STEPS || subject == Subject.PICTURES ? 0.003 : 0.01;
+  /// Whether borders are better made of flat pieces. A silu needs rows to bend a border by: from
+  /// few it makes one too straight, under a decay that keeps it from noise.
+  private static boolean hasCorners(long rows, Subject subject) {
+    return switch (subject) {
+      case CLASSES -> rows < ROWS_TO_SPLIT;
+      case NUMBERS -> false;
+      case PICTURES -> true;
+    };
   }
 
   /// The fewer rows there are for each input, the more of what is learnt from them is noise. The
   /// points of a picture are many, and say much the same.
   private static double decay(long rows, long inputs, Subject subject) {
+    double wanted = ROWS_AN_INPUT_OF_CLASSES * inputs / rows;
     return switch (subject) {
-      case CLASSES -> decay(ROWS_AN_INPUT_OF_CLASSES * inputs / rows);
-      case NUMBERS -> decay(ROWS_AN_INPUT_OF_NUMBERS * inputs / rows);
+      case CLASSES ->
+          hasCorners(rows, subject)
+              ? decay(DECAY_OF_CORNERS * wanted, DECAY_OF_CORNERS_MOST)
+              : decay(wanted, DECAY_MOST);
+      case NUMBERS -> decay(ROWS_AN_INPUT_OF_NUMBERS * inputs / rows, DECAY_MOST);
       case PICTURES -> rows < PICTURES_FEW ? 2 : 1;
     };
   }
 
-  private static double decay(double wanted) {
-    return Math.rint(Math.clamp(wanted, DECAY_LEAST, DECAY_MOST) * 100) / 100;
+  private static double decay(double wanted, double most) {
+    return Math.rint(Math.clamp(wanted, DECAY_LEAST, most) * 100) / 100;
   }
 
   /// Where in the list of layers the last one stands, from 0.

@@ -130,7 +130,7 @@ final class DraftNetTest {
   void theFewerRowsThereAreForEachInputTheMoreIsTakenOfTheWeights() throws IOException {
     write("few.csv", "a,b,c,d,y", 60, i -> "%1$d,%1$d.5,%1$d,%1$d,%2$s".formatted(i % 7, i % 2));
     write("many.csv", "a,y", 1500, i -> "%d.5,%s".formatted(i % 7, "np".charAt(i % 2)));
-    assertThat(decay(drafted("y", "few.csv"))).isEqualTo(3);
+    assertThat(decay(drafted("y", "few.csv"))).isEqualTo(4.5);
     Files.delete(folder.resolve("drafted.yaml"));
     assertThat(decay(drafted("y", "many.csv"))).isEqualTo(0.04);
   }
@@ -144,11 +144,58 @@ final class DraftNetTest {
   }
 
   @Test
-  void manyRowsAreLearntFromInLargeStepsUnlessTheyArePictures() {
+  void fewRowsOfClassesHaveFlatPiecesUnderMoreThanTwiceTheDecay() {
+    DraftNet few = DraftNet.of(999, 10, DraftNet.Subject.CLASSES);
+    assertThat(few.activation()).isEqualTo("relu");
+    assertThat(few.decay()).isEqualTo(1.5);
+    DraftNet more = DraftNet.of(1_000, 10, DraftNet.Subject.CLASSES);
+    assertThat(more.activation()).isEqualTo("silu");
+    assertThat(more.decay()).isEqualTo(0.6);
+    DraftNet number = DraftNet.of(500, 10, DraftNet.Subject.NUMBERS);
+    assertThat(number.activation()).isEqualTo("silu");
+    assertThat(number.decay()).isEqualTo(2);
+    assertThat(DraftNet.of(500, 100, DraftNet.Subject.NUMBERS).decay()).isEqualTo(3);
+  }
+
+  @Test
+  void manyRowsAreLearntFromInLargeStepsUnlessTheDecayIsStrong() {
     assertThat(DraftNet.of(14_999, 8, DraftNet.Subject.CLASSES).rate()).isEqualTo(0.003);
     assertThat(DraftNet.of(15_000, 8, DraftNet.Subject.CLASSES).rate()).isEqualTo(0.01);
     assertThat(DraftNet.of(15_000, 8, DraftNet.Subject.NUMBERS).rate()).isEqualTo(0.01);
+    assertThat(DraftNet.of(15_000, 800, DraftNet.Subject.NUMBERS).rate()).isEqualTo(0.003);
     assertThat(DraftNet.of(60_000, 784, DraftNet.Subject.PICTURES).rate()).isEqualTo(0.003);
+  }
+
+  @Test
+  void fewRowsAreAllTrainedOnAndMeasuredByFolds() throws IOException {
+    write("t.csv", "a,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    assertThat(drafted("y", "t.csv").data().validationFraction()).isZero();
+    assertThat(talk)
+        .contains(
+            "note: all 60 rows are trained on, since a tenth of them would say little; how good that is, measured on each of them: lockstep train {dir}/drafted.yaml --folds 5\n");
+    Invocation folds =
+        Invocation.of(
+            folder,
+            "train",
+            "{dir}/drafted.yaml",
+            "--folds",
+            "5",
+            "--set",
+            "train.epochs=1",
+            "--runs",
+            "{dir}/runs");
+    assertThat(folds.code()).as(folds.talk()).isZero();
+    assertThat(folds.data()).contains("mean of 5 folds: ");
+  }
+
+  @Test
+  void aThousandRowsKeepATenthAside() throws IOException {
+    write("t.csv", "a,y", 999, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    assertThat(drafted("y", "t.csv").data().validationFraction()).isZero();
+    Files.delete(folder.resolve("drafted.yaml"));
+    write("t.csv", "a,y", 1_000, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
+    assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.1);
+    assertThat(talk).doesNotContain("--folds");
   }
 
   /// Of 49 inputs 48 are 0 in a row.

@@ -332,38 +332,6 @@ final class InitDecisionsTest {
   }
 
   @Test
-  void fewRowsAreAllTrainedOnAndMeasuredByFolds() throws IOException {
-    write("t.csv", "a,y", 60, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
-    assertThat(drafted("y", "t.csv").data().validationFraction()).isZero();
-    assertThat(talk)
-        .contains(
-            "note: all 60 rows are trained on, since a tenth of them would say little; how good that is, measured on each of them: lockstep train {dir}/drafted.yaml --folds 5\n");
-    Invocation folds =
-        Invocation.of(
-            folder,
-            "train",
-            "{dir}/drafted.yaml",
-            "--folds",
-            "5",
-            "--set",
-            "train.epochs=1",
-            "--runs",
-            "{dir}/runs");
-    assertThat(folds.code()).as(folds.talk()).isZero();
-    assertThat(folds.data()).contains("mean of 5 folds: ");
-  }
-
-  @Test
-  void aThousandRowsKeepATenthAside() throws IOException {
-    write("t.csv", "a,y", 999, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
-    assertThat(drafted("y", "t.csv").data().validationFraction()).isZero();
-    Files.delete(folder.resolve("drafted.yaml"));
-    write("t.csv", "a,y", 1_000, i -> "%d,%s".formatted(i % 7, i % 2 == 0 ? "n" : "p"));
-    assertThat(drafted("y", "t.csv").data().validationFraction()).isEqualTo(0.1);
-    assertThat(talk).doesNotContain("--folds");
-  }
-
-  @Test
   void textsThatAreManyShareAnInputWhenTheyAreRare() throws IOException {
     write(
         "t.csv",
