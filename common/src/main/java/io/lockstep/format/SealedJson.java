@@ -33,6 +33,11 @@ public final class SealedJson {
   ///
   /// @throws java.nio.file.FileAlreadyExistsException if there is such a file
   public static void write(Path file, Map<String, ?> content) throws IOException {
+    DurableFiles.writeNew(file, bytes(content));
+  }
+
+  /// What such a file holds.
+  public static byte[] bytes(Map<String, ?> content) {
     byte[] body = JsonText.indented(content);
     var bytes = new ByteArrayOutputStream(body.length + CONTENT_AT + TAIL.length);
     bytes.writeBytes(HEAD);
@@ -40,7 +45,7 @@ public final class SealedJson {
     bytes.writeBytes(MIDDLE);
     bytes.writeBytes(body);
     bytes.writeBytes(TAIL);
-    DurableFiles.writeNew(file, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   /// @throws FormatException if the file is missing, too long, or differs in any bit from what was

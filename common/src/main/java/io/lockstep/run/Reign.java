@@ -34,9 +34,9 @@ final class Reign {
     warnings = newWarnings;
   }
 
-  /// One more than any before, and nobody else's.
-  long begin() {
-    own = RunFolder.inRun(run, terms::next);
+  /// One more than any before, not below the least, and nobody else's.
+  long begin(long least) {
+    own = RunFolder.inRun(run, () -> terms.next(least));
     return own;
   }
 
@@ -79,7 +79,8 @@ final class Reign {
     return newest() > term;
   }
 
-  private long newest() {
+  /// 0 before the first.
+  long newest() {
     return RunFolder.inRun(run, terms::newest);
   }
 

@@ -58,6 +58,8 @@ public final class RunFolder implements AutoCloseable {
   /// Whether this process has written a report.
   private boolean reported;
 
+  private long leastTerm = 1;
+
   private RunFolder(Path path, Optional<RunLock> lock) {
     this.path = path;
     this.lock = lock;
@@ -289,7 +291,18 @@ public final class RunFolder implements AutoCloseable {
   public long nextTerm() {
     reports.forget(); // What this process has said in an earlier term.
     reported = false;
-    return reign.begin();
+    return reign.begin(leastTerm);
+  }
+
+  /// The term that begins next has this number or a larger one: that of whoever works through a
+  /// queue of runs.
+  public void termsFrom(long least) {
+    leastTerm = least;
+  }
+
+  /// The newest term that anybody has begun; 0 before the first.
+  public long newestTerm() {
+    return reign.newest();
   }
 
   /// Refuses a writer whose reign is over. Reads the disk; any thread.

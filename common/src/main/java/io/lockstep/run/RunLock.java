@@ -18,8 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// The right of one process to write a run folder. The operating system takes it back when the
-/// process ends, however it ends. The file says who holds it: `pid host since`.
+/// The right of one process to write a folder. The operating system takes it back when the process
+/// ends, however it ends. The file says who holds it: `pid host since`.
 final class RunLock implements AutoCloseable {
 
   static final String FILE = "lock";
@@ -28,8 +28,19 @@ final class RunLock implements AutoCloseable {
   /// any descriptor of that file: a second opener in the same process must not even open it.
   private static final ConcurrentMap<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
+  private static final InUse RUN =
+      new InUse(
+          "run folder",
+          "the run of that process goes on unharmed",
+          "wait for that process to end, or start a run of another name");
+
   private final Path key;
   private final FileChannel channel;
+
+  /// What is said to whoever comes second.
+  ///
+  /// @param what is locked
+  record InUse(String what, String kept, String advice) {}
 
   private RunLock(Path key, FileChannel channel) {
     this.key = key;
@@ -38,6 +49,11 @@ final class RunLock implements AutoCloseable {
 
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if another holds it
   static RunLock take(Path folder) throws IOException {
+    return take(folder, RUN);
+  }
+
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if another holds it
+  static RunLock take(Path folder, InUse words) throws IOException {
     Path key = folder.toRealPath().resolve(FILE);
     String holder =
         "%d %s %s"
@@ -47,7 +63,7 @@ final class RunLock implements AutoCloseable {
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
     String heldHere = HELD_HERE.putIfAbsent(key, holder);
     if (heldHere != null) {
-      throw inUse(folder, heldHere).exception();
+      throw inUse(folder, heldHere, words).exception();
     }
     FileChannel channel = null;
     try {
@@ -55,7 +71,7 @@ final class RunLock implements AutoCloseable {
           FileChannel.open(
               key, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (!locked(channel)) {
-        throw inUse(folder, Files.readString(key, StandardCharsets.UTF_8)).exception();
+        throw inUse(folder, Files.readString(key, StandardCharsets.UTF_8), words).exception();
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
@@ -89,16 +105,16 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static Failure inUse(Path folder, String holder) {
-    String[] words = holder.strip().split(" ", 3);
+  private static Failure inUse(Path folder, String holder, InUse words) {
+    String[] parts = holder.strip().split(" ", 3);
     String who =
-        words.length == 3
-            ? "%s:%s since %s".formatted(words[1], words[0], words[2])
+        parts.length == 3
+            ? "%s:%s since %s".formatted(parts[1], parts[0], parts[2])
             : "another process";
-    return Failure.of(ExitCode.USAGE, "run folder in use by " + who)
+    return Failure.of(ExitCode.USAGE, words.what() + " in use by " + who)
         .at(folder.toString())
-        .keeping("the run of that process goes on unharmed")
-        .advising("wait for that process to end, or start a run of another name");
+        .keeping(words.kept())
+        .advising(words.advice());
   }
 
   private static String hostName() {

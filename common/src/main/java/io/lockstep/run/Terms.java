@@ -29,8 +29,13 @@ final class Terms {
 
   /// One more than any before; counted from 1.
   long next() throws IOException {
+    return next(1);
+  }
+
+  /// One more than any before, and not below the least.
+  long next(long least) throws IOException {
     DurableFiles.createFolder(folder);
-    for (long term = newest() + 1; ; term++) {
+    for (long term = Math.max(least, newest() + 1); ; term++) {
       if (take(term)) {
         return term;
       }

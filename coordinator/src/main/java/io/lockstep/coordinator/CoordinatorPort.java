@@ -14,6 +14,7 @@ import io.lockstep.wire.LeaderQuestion;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.Outbox;
 import io.lockstep.wire.RegisterOutcome;
+import io.lockstep.wire.RunDesk;
 import io.lockstep.wire.Sessions;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.WireLimits;
@@ -35,10 +36,11 @@ public final class CoordinatorPort implements AutoCloseable {
 
   private final Identity identity;
   private final Address address;
-  private final PreparedRun run;
+  private final StatusReport idle;
   private final Handshake introduction;
-  private final long process = UUID.randomUUID().getMostSignificantBits();
+  private final long process;
   private final WireServer server;
+  private volatile Optional<Seated> seated = Optional.empty();
   private volatile Optional<Reigning> reigning = Optional.empty();
   private volatile Optional<NodeAddress> membership = Optional.empty();
   private volatile Optional<Endpoint> leaderElsewhere = Optional.empty();
@@ -61,11 +63,20 @@ public final class CoordinatorPort implements AutoCloseable {
 
   private record Reigning(WorkerSessions sessions, Endpoint endpoint) {}
 
-  private CoordinatorPort(PreparedRun run, Identity identity, Address address) {
-    this.run = run;
+  /// The seat of a cluster that takes runs.
+  private record Seated(Endpoint endpoint, RunDesk desk) {}
+
+  private CoordinatorPort(
+      Identity identity,
+      Address address,
+      Handshake introduction,
+      StatusReport idle,
+      WireLimits limits) {
+    this.idle = idle;
     this.identity = identity;
     this.address = address;
-    this.introduction = Introduction.of(run, 1, identity.node(), address.host(), process);
+    this.introduction = introduction;
+    this.process = introduction.process();
     InetSocketAddress bind = new InetSocketAddress(address.host(), address.port());
     if (bind.isUnresolved()) {
       throw Failure.of(ExitCode.USAGE, "the host name of this node is unknown: " + address.host())
@@ -73,20 +84,59 @@ public final class CoordinatorPort implements AutoCloseable {
           .advising("a name that this machine can look up, or an address")
           .exception();
     }
-    this.server =
-        WireServer.start(
-            bind,
-            new Door(),
-            WireLimits.of(run.configuration(), run.network().layout().length()),
-            address.security());
+    this.server = WireServer.start(bind, new Door(), limits, address.security());
   }
 
-  /// Listens from now on.
+  /// Listens from now on, for one run.
   ///
   /// @throws io.lockstep.failure.LockstepException if the port is in use, the host is not ours, or
   ///   nothing protects it
   public static CoordinatorPort open(PreparedRun run, Identity identity, Address address) {
-    return new CoordinatorPort(run, identity, address);
+    long process = UUID.randomUUID().getMostSignificantBits();
+    return new CoordinatorPort(
+        identity,
+        address,
+        Introduction.of(run, 1, identity.node(), address.host(), process),
+        idle(run.configuration().run().name(), run.lastStep()),
+        limits(run));
+  }
+
+  /// Listens from now on, for one run after the other.
+  ///
+  /// @throws io.lockstep.failure.LockstepException if the port is in use or the host is not ours
+  public static CoordinatorPort standing(Identity identity, Address address) {
+    long process = UUID.randomUUID().getMostSignificantBits();
+    return new CoordinatorPort(
+        identity,
+        address,
+        Introduction.standing(identity.node(), address.host(), process),
+        idle("", 0),
+        WireLimits.ofNoRun());
+  }
+
+  private static WireLimits limits(PreparedRun run) {
+    return WireLimits.of(run.configuration(), run.network().layout().length());
+  }
+
+  private static StatusReport idle(String run, long steps) {
+    return new StatusReport(run, 0, 0, steps, OptionalDouble.empty(), List.of());
+  }
+
+  /// Streams of workers are held to what this run needs, from now on.
+  public void makeRoomFor(PreparedRun run) {
+    server.holdTo(limits(run));
+  }
+
+  /// From now on runs are taken here.
+  public Endpoint seats(RunDesk desk, long term) {
+    Endpoint endpoint = new Endpoint(address.host(), server.port(), term, "");
+    seated = Optional.of(new Seated(endpoint, desk));
+    return endpoint;
+  }
+
+  /// From now on no run is taken here.
+  public void unseats() {
+    seated = Optional.empty();
   }
 
   /// Where it listens.
@@ -150,7 +200,8 @@ public final class CoordinatorPort implements AutoCloseable {
       if (difference.isPresent()) {
         return new LeaderAnswer.Refused(difference.get());
       }
-      Optional<Endpoint> here = reigning.map(Reigning::endpoint);
+      Optional<Endpoint> here =
+          reigning.map(Reigning::endpoint).or(() -> seated.map(Seated::endpoint));
       LeaderAnswer.Standing standing =
           here.isPresent()
               ? LeaderAnswer.Standing.LEADING
@@ -197,16 +248,12 @@ public final class CoordinatorPort implements AutoCloseable {
 
     @Override
     public StatusReport status() {
-      return reigning
-          .map(here -> here.sessions().status())
-          .orElseGet(() ->
-              new StatusReport(
-                  run.configuration().run().name(),
-                  0,
-                  0,
-                  run.lastStep(),
-                  OptionalDouble.empty(),
-                  List.of()));
+      return reigning.map(here -> here.sessions().status()).orElse(idle);
+    }
+
+    @Override
+    public Optional<RunDesk> desk() {
+      return seated.map(Seated::desk).or(() -> reigning.map(_ -> new ClosedDesk()));
     }
   }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// One reign of a coordinator: takes a run up from its folder, lets workers in, and leads it to its
 /// end, or until it is somebody else's.
-public final class CoordinatorService {
+public final class CoordinatorService implements Tenure {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
   private static final long TICK_MILLIS = 250;
@@ -68,6 +68,7 @@ public final class CoordinatorService {
   ///
   /// @return where they find it; empty when the run may not be taken up yet
   /// @throws io.lockstep.failure.LockstepException if the run cannot go on
+  @Override
   public Optional<Endpoint> begin() {
     return opening.get().map(this::begin);
   }
@@ -134,7 +135,8 @@ public final class CoordinatorService {
 
   /// Gives the run up: books are closed when this returns, and workers are left to whoever leads
   /// next.
-  public void end(String reason) {
+  @Override
+  public synchronized void end(String reason) {
     Reigning ending = reigning;
     if (ending == null) {
       return;
@@ -164,11 +166,13 @@ public final class CoordinatorService {
   }
 
   /// Asks the run to stop at the next step, from which it can go on.
+  @Override
   public void interrupt() {
     Optional.ofNullable(reigning).ifPresent(running -> running.engine().interrupt());
   }
 
   /// Asks the run to stop at the next step, for another coordinator to go on from there.
+  @Override
   public void handOver() {
     Optional.ofNullable(reigning).ifPresent(running -> running.engine().handOver());
   }
@@ -181,6 +185,7 @@ public final class CoordinatorService {
 
   /// Completes when the run has ended, with the failure if it failed: once that is noted in the
   /// books, which a full disk may hold up.
+  @Override
   public CompletableFuture<TrainingResult> result() {
     return result;
   }
@@ -193,6 +198,7 @@ public final class CoordinatorService {
   }
 
   /// How the run is doing. Empty while there is no duty.
+  @Override
   public Optional<RunLook> look() {
     return Optional.ofNullable(reigning)
         .map(running ->

@@ -22,6 +22,13 @@ final class Commands {
           "worker",
           "cluster",
           "certificates",
+          "submit",
+          "runs",
+          "watch",
+          "logs",
+          "cancel",
+          "pause",
+          "resume",
           "bench",
           "doctor",
           "version",
@@ -42,6 +49,13 @@ final class Commands {
       case "worker" -> new WorkerCommand(output, interruption);
       case "cluster" -> new ClusterCommand();
       case "certificates" -> new CertificatesCommand(output);
+      case "submit" -> new SubmitCommand(output);
+      case "runs" -> new RunsCommand(output);
+      case "watch" -> new WatchCommand(output);
+      case "logs" -> new LogsCommand(output);
+      case "cancel" -> new ChangeCommand.Cancel(output);
+      case "pause" -> new ChangeCommand.Pause(output);
+      case "resume" -> new ChangeCommand.Resume(output);
       case "bench" -> new BenchCommand(output.data(), output.talk());
       case "doctor" -> new DoctorCommand(output);
       case "version" -> new VersionCommand(output);

@@ -6,8 +6,11 @@ import io.lockstep.config.RunConfiguration;
 import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.membership.NodeSettings;
 import io.lockstep.coordinator.membership.Pace;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import io.lockstep.launch.CoordinatorNode;
 import io.lockstep.launch.NodeOptions;
+import io.lockstep.launch.QueueOpening;
 import io.lockstep.observe.CoordinatorView;
 import io.lockstep.observe.NodeName;
 import io.lockstep.observe.NodeServer;
@@ -25,13 +28,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(description = "Lead a cluster through a run, or stand by to do so.")
+@Command(
+    description = {
+      "Lead a cluster, or stand by to do so: through the run of CONFIG, or, without one, through",
+      "whatever lockstep submit brings."
+    })
 final class CoordinatorCommand implements Callable<Integer> {
 
   private final Output output;
   private final Interruption interruption;
 
-  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  @Parameters(
+      paramLabel = "CONFIG",
+      arity = "0..1",
+      description = "Configuration of the run; without one, runs are taken one after the other.")
   private Path config;
 
   @Option(
@@ -87,6 +97,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     NodeSettings settings = node.coordinator(port, grpcPort, pace);
     List<NodeAddress> coordinators = node.addresses();
     List<String> warnings = node.coordinatorWarnings();
+    if (config == null) {
+      return standing(settings, coordinators, warnings);
+    }
     overrides = talk.overrides(overrides);
     Path folder = config.toAbsolutePath().normalize().getParent();
     RunConfiguration stated = ConfigurationReader.read(config, overrides).locatedIn(folder);
@@ -118,6 +131,47 @@ final class CoordinatorCommand implements Callable<Integer> {
     }
   }
 
+  /// Until somebody ends it.
+  private int standing(
+      NodeSettings settings, List<NodeAddress> coordinators, List<String> warnings) {
+    requireNoRun();
+    QueueStage stage = new QueueStage(talk, output);
+    warnings.forEach(warning -> stage.say("warning: " + warning));
+    node.tellOfTrust(warning -> stage.say("warning: " + warning));
+    QueueOpening.Company company =
+        coordinators.size() < 2 ? QueueOpening.Company.ALONE : QueueOpening.Company.AMONG_OTHERS;
+    try (CoordinatorPort opened =
+        CoordinatorPort.standing(identity(settings, coordinators), address(settings))) {
+      CoordinatorNode coordinator =
+          new CoordinatorNode(
+              settings,
+              coordinators,
+              opened,
+              new QueueOpening(runs, company, node.hostForPeople(), stage),
+              stage::say);
+      interruption.onRequest(coordinator::leave);
+      NodeName name = new NodeName(settings.cluster(), settings.name(), "coordinator");
+      try (NodeServer _ =
+          http.serve(new CoordinatorView(name, coordinator::look), stage::say).orElse(null)) {
+        coordinator.run();
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private void requireNoRun() {
+    if (!overrides.isEmpty() || resume.isAsked()) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "%s is about a run, and this coordinator is given none"
+                  .formatted(resume.isAsked() ? ResumeOption.NAME : "--set"))
+          .at("command line")
+          .advising(
+              "name its configuration: lockstep coordinator CONFIG; or start this one without, then: lockstep submit CONFIG")
+          .exception();
+    }
+  }
+
   private int lead(CoordinatorNode coordinator, ClusterRun run, RunProgress progress) {
     try {
       TrainingResult result = coordinator.run();
@@ -132,13 +186,18 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   private CoordinatorPort open(
       PreparedRun run, NodeSettings settings, List<NodeAddress> coordinators) {
+    return CoordinatorPort.open(run, identity(settings, coordinators), address(settings));
+  }
+
+  private CoordinatorPort.Identity identity(NodeSettings settings, List<NodeAddress> coordinators) {
     String paceOfSeveral =
         coordinators.size() < 2
             ? CoordinatorPort.Identity.ALONE
             : pace.name().toLowerCase(Locale.ROOT);
-    return CoordinatorPort.open(
-        run,
-        new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral),
-        new CoordinatorPort.Address(settings.host(), grpcPort, settings.security()));
+    return new CoordinatorPort.Identity(settings.cluster(), settings.name(), paceOfSeveral);
+  }
+
+  private CoordinatorPort.Address address(NodeSettings settings) {
+    return new CoordinatorPort.Address(settings.host(), grpcPort, settings.security());
   }
 }

@@ -8,6 +8,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.launch.LaneCount;
 import io.lockstep.launch.NodeOptions;
 import io.lockstep.launch.ParentWatch;
+import io.lockstep.launch.StandingWorker;
 import io.lockstep.launch.WorkerNode;
 import io.lockstep.observe.NodeName;
 import io.lockstep.observe.NodeServer;
@@ -31,7 +32,13 @@ final class WorkerCommand implements Callable<Integer> {
   private final Output output;
   private final Interruption interruption;
 
-  @Parameters(paramLabel = "CONFIG", description = "Configuration of the run.")
+  @Parameters(
+      paramLabel = "CONFIG",
+      arity = "0..1",
+      description = {
+        "Configuration of the run; without one, this worker takes part in whatever its cluster",
+        "trains."
+      })
   private Path config;
 
   @Option(
@@ -84,6 +91,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LaneCount count = laneCount();
+    if (config == null) {
+      return standing(count);
+    }
     if (withParent) {
       // Ctrl-C reaches the whole process group; when the run ends is for the parent to decide.
       interruption.onRequest(() -> {});
@@ -126,6 +136,27 @@ final class WorkerCommand implements Callable<Integer> {
 
   private void warn(String warning) {
     output.talk().println("warning: " + warning);
+  }
+
+  /// Until somebody ends it.
+  private int standing(LaneCount count) {
+    if (patience != null) {
+      throw Failure.of(ExitCode.USAGE, "--patience is about a run, and this worker is given none")
+          .at("command line")
+          .advising("leave it out: such a worker waits for as long as it takes")
+          .exception();
+    }
+    WorkerService.Place place = node.standingWorker();
+    node.warnings().forEach(this::warn);
+    node.tellOfTrust(this::warn);
+    StandingWorker worker = new StandingWorker(place, count, overrides, output.talk()::println);
+    interruption.onRequest(worker::interrupt);
+    NodeName name = new NodeName(place.cluster(), place.worker(), "worker");
+    try (NodeServer _ =
+        http.serve(new WorkerView(name, worker::look), output.talk()::println).orElse(null)) {
+      worker.run();
+    }
+    return ExitCode.DONE.number();
   }
 
   /// Of many workers the one that lacks a file is found by its host: paths are the same on all. One

@@ -74,17 +74,29 @@ public final class NodeOptions {
   /// @param patienceSeconds how long it waits for a coordinator; none for that of the configuration
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if a flag is wrong
   public WorkerService.Place worker(RunConfiguration configuration, Integer patienceSeconds) {
-    return worker(configuration, patienceSeconds, trust.security());
+    return worker(patienceOf(configuration, patienceSeconds), trust.security());
   }
 
   /// The place of a worker whose parent on this machine is the coordinator.
   public WorkerService.Place workerOfParent(
       RunConfiguration configuration, Integer patienceSeconds) {
-    return worker(configuration, patienceSeconds, WireSecurity.loopback());
+    return worker(patienceOf(configuration, patienceSeconds), WireSecurity.loopback());
   }
 
-  private WorkerService.Place worker(
-      RunConfiguration configuration, Integer patienceSeconds, WireSecurity security) {
+  /// The place of a worker that waits for runs for as long as it takes.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if a flag is wrong
+  public WorkerService.Place standingWorker() {
+    return worker(Integer.MAX_VALUE, trust.security());
+  }
+
+  private static int patienceOf(RunConfiguration configuration, Integer patienceSeconds) {
+    return patienceSeconds == null
+        ? configuration.cluster().patienceSeconds()
+        : requirePatience(patienceSeconds);
+  }
+
+  private WorkerService.Place worker(int patienceSeconds, WireSecurity security) {
     List<NodeAddress> addresses = addresses();
     if (addresses.isEmpty()) {
       throw wrong(
@@ -93,12 +105,8 @@ public final class NodeOptions {
     requireProtected(addresses, security);
     String chosen = name.isBlank() ? freshName() : name;
     requireNames("worker", chosen);
-    int patience =
-        patienceSeconds == null
-            ? configuration.cluster().patienceSeconds()
-            : requirePatience(patienceSeconds);
     return new WorkerService.Place(
-        cluster, chosen, hostForPeople(), addresses, Duration.ofSeconds(patience), security);
+        cluster, chosen, hostForPeople(), addresses, Duration.ofSeconds(patienceSeconds), security);
   }
 
   /// Before data are read. A name that is not known yet is looked at again when it is dialled.

@@ -1,8 +1,8 @@
 package io.lockstep.launch;
 
 import io.lockstep.coordinator.CoordinatorPort;
-import io.lockstep.coordinator.CoordinatorService;
 import io.lockstep.coordinator.RunLook;
+import io.lockstep.coordinator.Tenure;
 import io.lockstep.coordinator.membership.CoordinatorDuty;
 import io.lockstep.coordinator.membership.Support;
 import io.lockstep.training.TrainingResult;
@@ -25,7 +25,7 @@ final class RunDuty implements CoordinatorDuty {
   private volatile boolean amongOthers;
   private volatile boolean overtaken;
 
-  private record Reign(CoordinatorService service, Endpoint endpoint) {}
+  private record Reign(Tenure service, Endpoint endpoint) {}
 
   /// @param seated told where the services listen
   RunDuty(RunOpening opening, CoordinatorPort port, Consumer<Endpoint> seated) {
@@ -42,7 +42,7 @@ final class RunDuty implements CoordinatorDuty {
       return Optional.empty();
     }
     Claim.Descent descent = reignHeardOf ? Claim.Descent.HEIR : Claim.Descent.FOUNDER;
-    CoordinatorService service = opening.service(new Claim(descent, support), port);
+    Tenure service = opening.service(new Claim(descent, support), port);
     Optional<Endpoint> endpoint = begun(service);
     endpoint.ifPresent(at -> {
       reignHeardOf = true;
@@ -56,7 +56,7 @@ final class RunDuty implements CoordinatorDuty {
     return endpoint;
   }
 
-  private Optional<Endpoint> begun(CoordinatorService service) {
+  private Optional<Endpoint> begun(Tenure service) {
     try {
       Optional<Endpoint> endpoint = service.begin();
       if (endpoint.isEmpty()) {
@@ -71,7 +71,7 @@ final class RunDuty implements CoordinatorDuty {
 
   /// What comes of a reign that this node has given up is no result; neither is that another one
   /// goes on with the run, if this node can stand by for it.
-  private void ended(CoordinatorService service, TrainingResult end, Throwable failure) {
+  private void ended(Tenure service, TrainingResult end, Throwable failure) {
     Optional<Reign> ended = reign.filter(current -> current.service() == service);
     if (ended.isEmpty()) {
       return;
@@ -122,7 +122,7 @@ final class RunDuty implements CoordinatorDuty {
 
   /// How the run is doing that this node leads; empty while it leads none.
   Optional<RunLook> look() {
-    return reign.map(Reign::service).flatMap(CoordinatorService::look);
+    return reign.map(Reign::service).flatMap(Tenure::look);
   }
 
   /// Asks the run to stop at the next step.

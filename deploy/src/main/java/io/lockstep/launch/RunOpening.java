@@ -1,11 +1,12 @@
 package io.lockstep.launch;
 
 import io.lockstep.coordinator.CoordinatorPort;
-import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.Tenure;
 import io.lockstep.training.TrainingResult;
 import java.util.Optional;
 
-/// How a coordinator comes to its run. Called on the duty's thread, which may wait.
+/// How a coordinator comes to its run, or to its queue of them. Called on the duty's thread, which
+/// may wait.
 public interface RunOpening {
 
   /// The result of the run that another coordinator has led to its end since this one started.
@@ -13,8 +14,8 @@ public interface RunOpening {
   /// @throws io.lockstep.failure.LockstepException if that run has failed
   Optional<TrainingResult> endedElsewhere();
 
-  /// A service for one reign; its `begin` opens the run, or finds that it may not yet.
-  CoordinatorService service(Claim claim, CoordinatorPort port);
+  /// What is done in one reign; its `begin` opens the run, or finds that it may not yet.
+  Tenure service(Claim claim, CoordinatorPort port);
 
   /// Whether a later reign than this one has begun.
   boolean isSuperseded(long term);

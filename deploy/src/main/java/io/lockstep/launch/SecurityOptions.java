@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /// Who may come in: certificates and the join token of this host, or that nobody is asked. Without
 /// either, nothing leaves this machine. A token is no flag: whoever lists the processes of a
 /// machine sees their flags.
-final class SecurityOptions {
+public final class SecurityOptions {
 
   private static final String TOKEN = "LOCKSTEP_TOKEN";
 
@@ -51,7 +51,8 @@ final class SecurityOptions {
   private final Map<String, String> environment;
   private WireSecurity read;
 
-  SecurityOptions() {
+  /// With what the environment says.
+  public SecurityOptions() {
     this(System.getenv());
   }
 
@@ -63,7 +64,7 @@ final class SecurityOptions {
   ///
   /// @throws io.lockstep.failure.LockstepException with exit code 8 if it cannot be used, with 2 if
   ///   the flags contradict each other
-  WireSecurity security() {
+  public WireSecurity security() {
     if (read == null) {
       read = certificates.isBlank() ? withoutCertificates() : withCertificates();
     }

@@ -55,6 +55,8 @@ public final class WorkerNode {
       case WorkerNews.Waiting(String trouble, Duration patience) ->
           "worker %s waits for a coordinator, %d s in all: %s"
               .formatted(worker, patience.toSeconds(), trouble);
+      case WorkerNews.Elsewhere(Endpoint leader) ->
+          "worker %s: the cluster is elsewhere by now, coordinator %s".formatted(worker, leader);
       case WorkerNews.NameInUse(String reason, Duration patience) ->
           "%s; one that is gone loses it within 15 s, so it is tried for %d s"
               .formatted(reason, patience.toSeconds());

@@ -25,6 +25,7 @@ final class PackageRulesTest {
       Map.ofEntries(
           Map.entry("failure", 0),
           Map.entry("config", 1),
+          Map.entry("queue", 1),
           Map.entry("random", 2),
           Map.entry("kernel", 2),
           Map.entry("layout", 2),

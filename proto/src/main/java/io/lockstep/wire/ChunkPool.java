@@ -15,7 +15,7 @@ public final class ChunkPool {
   private static final int CLASSES = 18 - SMALLEST_BITS + 1;
   private static final int ARRAYS_PER_CLASS = 1024;
 
-  private final long freeBytesMax;
+  private volatile long freeBytesMax;
   private final AtomicLong freeBytes = new AtomicLong();
   private final AtomicLong allocated = new AtomicLong();
   private final ArrayBlockingQueue<float[]>[] classes;
@@ -24,6 +24,11 @@ public final class ChunkPool {
   public ChunkPool(long freeBytesMax) {
     this.freeBytesMax = freeBytesMax;
     this.classes = newClasses();
+  }
+
+  /// @param bytes kept for reuse from now on
+  void keepFree(long bytes) {
+    freeBytesMax = bytes;
   }
 
   /// A payload of `length` floats of undefined content, with one reference.

@@ -5,7 +5,7 @@ package io.lockstep.wire;
 /// @param host name or address that workers can dial
 /// @param port of the gRPC server, 1..65535
 /// @param term number of this coordinator's reign, 1 or more; a lower one is refused everywhere
-/// @param run name of the run that this coordinator leads
+/// @param run name of the run that this coordinator leads; empty while none is on
 public record Endpoint(String host, int port, long term, String run) {
 
   public Endpoint {
@@ -27,8 +27,15 @@ public record Endpoint(String host, int port, long term, String run) {
     return new NodeAddress(host, port);
   }
 
+  /// Whether no run is on.
+  public boolean isIdle() {
+    return run.isEmpty();
+  }
+
   @Override
   public String toString() {
-    return "%s (term %d, run %s)".formatted(address(), term, run);
+    return isIdle()
+        ? "%s (term %d, no run)".formatted(address(), term)
+        : "%s (term %d, run %s)".formatted(address(), term, run);
   }
 }

@@ -15,6 +15,10 @@ import java.util.TreeMap;
 /// prepared.
 public final class Introduction {
 
+  /// Comes before every key of a configuration, so that it is what a coordinator of one run is told
+  /// of.
+  private static final String STANDING = "CONFIG";
+
   private Introduction() {}
 
   /// @param worker stable name, or empty to be given one
@@ -31,6 +35,22 @@ public final class Introduction {
         layoutHash(layout),
         lanes,
         worker,
+        host,
+        process);
+  }
+
+  /// How a coordinator introduces itself that takes runs and leads none yet.
+  public static Handshake standing(String node, String host, long process) {
+    return new Handshake(
+        Handshake.PROTOCOL_VERSION,
+        Version.current(),
+        STANDING,
+        Map.of(STANDING, "none; it takes runs by lockstep submit"),
+        STANDING,
+        0,
+        STANDING,
+        1,
+        node,
         host,
         process);
   }

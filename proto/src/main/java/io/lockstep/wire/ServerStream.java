@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   /// What all streams of a server have in common.
   record Room(
       Sessions sessions,
-      WireLimits limits,
+      Supplier<WireLimits> limits,
       StreamWatch watch,
       Rejections rejections,
       Tickets tickets) {}
@@ -47,7 +48,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
     this.watch = room.watch();
     this.rejections = room.rejections();
     this.tickets = room.tickets();
-    this.outbox = new Outbox<>(new CallLine(), room.limits(), System::nanoTime);
+    this.outbox = new Outbox<>(new CallLine(), room.limits().get(), System::nanoTime);
     call.setOnReadyThreshold(Exchange.READY_BYTES);
     call.sendHeaders(new Metadata());
     watch.add(outbox, this::checkHello);

@@ -1,5 +1,7 @@
 package io.lockstep.wire;
 
+import java.util.Optional;
+
 /// What stands behind a [WireServer]. Called on threads of this package, for several workers at
 /// once; must not block.
 public interface Sessions {
@@ -18,4 +20,9 @@ public interface Sessions {
 
   /// How the run is doing.
   StatusReport status();
+
+  /// Who answers for the runs of this cluster; empty while this coordinator does not lead.
+  default Optional<RunDesk> desk() {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.lockstep.config.LimitsSection;
 import io.lockstep.config.RunConfiguration;
 import io.lockstep.config.WireSection;
 import java.time.Duration;
@@ -27,6 +28,10 @@ public record WireLimits(
   /// Longest payload, just under 1 MiB.
   public static final int CHUNK_FLOATS_MAX = 262_000;
 
+  private static final Duration STALL_DEADLINE = Duration.ofSeconds(20);
+  private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
+  private static final long POOL_BYTES_MIN = 16L << 20;
+
   /// Whole parameter vectors that a budget holds at least: with less, a healthy but slower receiver
   /// would be cut in the middle of a broadcast.
   private static final int VERSIONS_PENDING = 4;
@@ -37,6 +42,16 @@ public record WireLimits(
     Checks.atLeast(1, budgetBytes, "budget");
     Checks.atLeast(0, poolBytes, "pool");
     Checks.atLeast(1, threads, "threads");
+  }
+
+  /// Limits of a coordinator that leads no run yet.
+  public static WireLimits ofNoRun() {
+    return new WireLimits(
+        1L << 20,
+        STALL_DEADLINE,
+        HANDSHAKE_DEADLINE,
+        POOL_BYTES_MIN,
+        new LimitsSection(0, 0, 0).wireThreadsHere());
   }
 
   /// Limits for a run: `wire.budget-bytes`, but at least four whole parameter vectors and 1 MiB.
@@ -54,9 +69,9 @@ public record WireLimits(
     }
     return new WireLimits(
         budget,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(10),
-        Math.max(16L << 20, budget),
+        STALL_DEADLINE,
+        HANDSHAKE_DEADLINE,
+        Math.max(POOL_BYTES_MIN, budget),
         configuration.limits().wireThreadsHere());
   }
 }

@@ -27,6 +27,9 @@ public final class WireServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
   private static final long LOOK_MILLIS = 100;
 
+  /// Services that only who has shown that it belongs here may ask: the first ones.
+  private static final int QUESTIONS = 2;
+
   private final List<Server> servers = new ArrayList<>();
   private final Optional<HostSocket> near;
   private final ExecutorService threads;
@@ -37,6 +40,8 @@ public final class WireServer implements AutoCloseable {
   private final Rejections rejections;
   private final Tickets tickets = new Tickets(Connection.GUESTS_MAX);
   private final WireSecurity security;
+  private final RunsService runs;
+  private volatile WireLimits limits;
 
   private WireServer(
       InetSocketAddress bind,
@@ -47,6 +52,8 @@ public final class WireServer implements AutoCloseable {
       throws IOException {
     this.rejections = rejections;
     this.security = security;
+    this.limits = limits;
+    this.runs = new RunsService(sessions::desk, rejections);
     pool = new ChunkPool(limits.poolBytes());
     watch = new StreamWatch(limits);
     watch.repeat(rejections::flush);
@@ -59,7 +66,8 @@ public final class WireServer implements AutoCloseable {
         List.of(
             unary.forMembers(
                 new CoordinationService(sessions, rejections, near, tickets).bindService()),
-            reduction(sessions, limits),
+            unary.forMembers(runs.bindService()),
+            reduction(sessions),
             unary.forAll(health.getHealthService().bindService()));
     try {
       servers.add(
@@ -75,7 +83,7 @@ public final class WireServer implements AutoCloseable {
     }
     // Whoever comes that way has shown by TCP that it belongs here, and its ticket shows that.
     List<ServerServiceDefinition> nearServices =
-        security.isTls() ? services.subList(1, services.size()) : services;
+        security.isTls() ? services.subList(QUESTIONS, services.size()) : services;
     near.ifPresent(socket -> serveNear(socket, nearServices, limits));
   }
 
@@ -118,6 +126,12 @@ public final class WireServer implements AutoCloseable {
     }
   }
 
+  /// From now on streams that are opened are held to these limits; the number of threads stays.
+  public void holdTo(WireLimits newLimits) {
+    limits = newLimits;
+    pool.keepFree(newLimits.poolBytes());
+  }
+
   /// The port in use.
   public int port() {
     return servers.getFirst().getPort();
@@ -157,6 +171,7 @@ public final class WireServer implements AutoCloseable {
     near.ifPresent(HostSocket::close);
     watch.close();
     threads.shutdown();
+    runs.close();
   }
 
   /// @return whether all streams have ended
@@ -180,8 +195,9 @@ public final class WireServer implements AutoCloseable {
     return ended;
   }
 
-  private ServerServiceDefinition reduction(Sessions sessions, WireLimits limits) {
-    ServerStream.Room room = new ServerStream.Room(sessions, limits, watch, rejections, tickets);
+  private ServerServiceDefinition reduction(Sessions sessions) {
+    ServerStream.Room room =
+        new ServerStream.Room(sessions, () -> limits, watch, rejections, tickets);
     ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
         (call, headers) -> new ServerStream(call, headers.get(ServerStream.TICKET), room);
     return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)

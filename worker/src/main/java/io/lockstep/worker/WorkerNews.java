@@ -15,6 +15,10 @@ public sealed interface WorkerNews {
   /// @param patience how long it waits in all
   record Waiting(String trouble, Duration patience) implements WorkerNews {}
 
+  /// The cluster is at another run, or at none: told to a worker that has prepared for one, which
+  /// waits on.
+  record Elsewhere(Endpoint leader) implements WorkerNews {}
+
   /// Another process has its name, perhaps one that is gone without a word.
   ///
   /// @param reason names it and its host

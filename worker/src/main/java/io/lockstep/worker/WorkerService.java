@@ -90,15 +90,39 @@ public final class WorkerService implements AutoCloseable {
   /// @param coordinators where all coordinators of the cluster are dialled
   /// @param patience how long this worker waits for a coordinator that lets it in
   /// @param security of what is exchanged with coordinators
+  /// @param run folder of the run that is meant, in a cluster that has others too; empty for the
+  ///   one that the cluster was started for
   public record Place(
       String cluster,
       String worker,
       String host,
       List<NodeAddress> coordinators,
       Duration patience,
-      WireSecurity security) {
+      WireSecurity security,
+      Optional<String> run) {
     public Place {
       coordinators = List.copyOf(coordinators);
+    }
+
+    /// In a cluster of one run.
+    public Place(
+        String cluster,
+        String worker,
+        String host,
+        List<NodeAddress> coordinators,
+        Duration patience,
+        WireSecurity security) {
+      this(cluster, worker, host, coordinators, patience, security, Optional.empty());
+    }
+
+    /// The same place in one run of several.
+    public Place in(String runFolder) {
+      return new Place(
+          cluster, worker, host, coordinators, patience, security, Optional.of(runFolder));
+    }
+
+    private boolean isElsewhere(Endpoint leader) {
+      return run.filter(meant -> !meant.equals(leader.run())).isPresent();
     }
   }
 
@@ -192,7 +216,9 @@ public final class WorkerService implements AutoCloseable {
       while (!leaving && !result.isDone()) {
         LeaderSearch.Found found = whoLeads();
         found.refusal().ifPresent(this::refusedBy);
-        if (found.leader().isPresent() && !leaving) {
+        if (found.leader().filter(place::isElsewhere).isPresent()) {
+          tell(new WorkerNews.Elsewhere(found.leader().get()));
+        } else if (found.leader().isPresent() && !leaving) {
           follow(found.leader().get(), backOff);
         } else {
           waits(found.trouble());
