@@ -119,7 +119,7 @@ public final class CoordinatorPort implements AutoCloseable {
   }
 
   private static StatusReport idle(String run, long steps) {
-    return new StatusReport(run, 0, 0, steps, OptionalDouble.empty(), List.of());
+    return new StatusReport(run, 0, 0, steps, OptionalDouble.empty(), "", 0, List.of());
   }
 
   /// Streams of workers are held to what this run needs, from now on.
@@ -248,7 +248,10 @@ public final class CoordinatorPort implements AutoCloseable {
 
     @Override
     public StatusReport status() {
-      return reigning.map(here -> here.sessions().status()).orElse(idle);
+      return reigning
+          .map(here -> here.sessions().status())
+          .or(() -> seated.map(here -> idle.inTerm(here.endpoint().term())))
+          .orElse(idle);
     }
 
     @Override

@@ -39,6 +39,7 @@ final class FrameIntake {
   private final PeerTable peers;
   private final StepTimes times;
   private final Pace pace;
+  private final Speeds speeds;
   private final LongSupplier nanoClock;
   private final Kernels kernels;
   private final ParameterLayout layout;
@@ -67,6 +68,7 @@ final class FrameIntake {
     this.peers = peers;
     this.times = engine.times();
     this.nanoClock = setting.nanoClock();
+    this.speeds = new Speeds(nanoClock);
     this.pace = new Pace(setting.rules().stragglerFactor(), nanoClock.getAsLong());
     this.kernels = setting.run().kernels();
     this.layout = setting.run().network().layout();
@@ -169,6 +171,7 @@ final class FrameIntake {
     long now = nanoClock.getAsLong();
     times.blockDone(worker, done.step(), done.times(), now);
     pace.blockDone(worker, done.step(), done.times().computeNanos(), now);
+    speeds.blockDone(worker, done.examples());
     peers.progress(worker, done.step());
     boolean isLeftOut =
         left != null && left.step() == done.step() && left.block().equals(done.block());
@@ -277,6 +280,10 @@ final class FrameIntake {
     return pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong());
   }
 
+  Speeds speeds() {
+    return speeds;
+  }
+
   void admit(long step) {
     admitted = step;
   }
@@ -300,6 +307,7 @@ final class FrameIntake {
     checked.forget(worker);
     times.forget(worker);
     pace.forget(worker);
+    speeds.forget(worker);
   }
 
   private void refuse(WorkerId worker, String reason) {

@@ -1,5 +1,6 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.plan.Plan;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
@@ -12,6 +13,7 @@ import io.lockstep.wire.Reign;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.lockstep.wire.WorkerFrame;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,20 +65,37 @@ final class WorkerSessions {
 
   StatusReport status() {
     double loss = engine.lossNats();
+    Plan plan = engine.plan();
     return new StatusReport(
         run.configuration().run().name(),
         reign.term(),
         engine.version(),
         run.lastStep(),
         Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss),
+        plan.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        plan.generation(),
         engine.workers().entrySet().stream()
-            .map(entry ->
-                new StatusReport.Worker(
-                    entry.getKey().name(),
-                    names.host(entry.getKey().name()),
-                    "computing",
-                    entry.getValue()))
+            .map(entry -> status(entry.getKey(), entry.getValue(), plan))
             .toList());
+  }
+
+  private StatusReport.Worker status(WorkerId worker, long step, Plan plan) {
+    return new StatusReport.Worker(
+        worker.name(),
+        names.host(worker.name()),
+        state(worker, plan),
+        step,
+        engine.intake.speeds().perSecond(worker));
+  }
+
+  private static String state(WorkerId worker, Plan plan) {
+    if (plan.stragglers().containsKey(worker)) {
+      return "late, others compute its part too";
+    }
+    if (plan.phase() != Plan.Phase.RUNNING) {
+      return "waiting";
+    }
+    return plan.members().contains(worker) ? "computing" : "joining";
   }
 
   /// One stream.

@@ -22,6 +22,7 @@ final class Commands {
           "worker",
           "cluster",
           "certificates",
+          "status",
           "submit",
           "runs",
           "watch",
@@ -49,6 +50,7 @@ final class Commands {
       case "worker" -> new WorkerCommand(output, interruption);
       case "cluster" -> new ClusterCommand();
       case "certificates" -> new CertificatesCommand(output);
+      case "status" -> new StatusCommand(output);
       case "submit" -> new SubmitCommand(output);
       case "runs" -> new RunsCommand(output);
       case "watch" -> new WatchCommand(output);

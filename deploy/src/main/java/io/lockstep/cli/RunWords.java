@@ -1,9 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.queue.QueuedRun;
-import io.lockstep.queue.RunQueue;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,12 +50,12 @@ final class RunWords {
     return "%s %s%s%s".formatted(run.shown(), run.state().word(), wish, place);
   }
 
-  static String table(RunQueue queue) {
+  static String table(List<QueuedRun> runs) {
     StringBuilder text =
         new StringBuilder(
             ROW.formatted("number", "state", "run", "priority", "submitted", "by", "")
                 .stripTrailing());
-    for (QueuedRun run : queue.runs()) {
+    for (QueuedRun run : runs) {
       String wish =
           run.wish() == QueuedRun.Wish.NONE
               ? ""

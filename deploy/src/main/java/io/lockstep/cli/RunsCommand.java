@@ -30,7 +30,7 @@ final class RunsCommand implements Callable<Integer> {
     } else if (queue.runs().isEmpty()) {
       output.talk().println("lockstep: no run was submitted; lockstep submit CONFIG");
     } else {
-      output.data().println(RunWords.table(queue));
+      output.data().println(RunWords.table(queue.runs()));
     }
     return ExitCode.DONE.number();
   }

@@ -160,12 +160,12 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
         TrainingResult end = led(run, service);
         scene.ended(end);
         ended(run, end);
-      } catch (LockstepException failed) {
+      } catch (RuntimeException fault) {
         if (over) {
-          throw failed; // The reign has ended, not the run.
+          throw fault; // The reign has ended, not the run.
         }
-        scene.failed(failed);
-        failed(run, failed);
+        scene.failed(fault);
+        failed(run, known(fault));
       } finally {
         current = null;
         service.end("the run is over, or goes on elsewhere");
@@ -200,10 +200,14 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
     try {
       return service.result().get();
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof LockstepException known
-          ? known
-          : Failure.causedBy(failed.getCause()).exception(failed.getCause());
+      throw known(failed.getCause());
     }
+  }
+
+  private static LockstepException known(Throwable thrown) {
+    return thrown instanceof LockstepException known
+        ? known
+        : Failure.causedBy(thrown).exception(thrown);
   }
 
   private void ended(QueuedRun run, TrainingResult end) throws InterruptedException {

@@ -37,7 +37,7 @@ final class RunCheck {
       if (isLight(configuration)) {
         PreparedRun.prepare(configuration, folder(configuration)).requireMemory();
       }
-    } catch (LockstepException refused) {
+    } catch (RuntimeException refused) {
       throw onThisHost(refused);
     }
   }
@@ -51,7 +51,7 @@ final class RunCheck {
       PreparedRun run = PreparedRun.prepare(configuration, folder(configuration));
       run.requireMemory();
       return run;
-    } catch (LockstepException refused) {
+    } catch (RuntimeException refused) {
       throw onThisHost(refused);
     }
   }
@@ -78,9 +78,10 @@ final class RunCheck {
     return Path.of(configuration.data().dir());
   }
 
-  /// The data are on this host, or are not: paths are the same everywhere.
-  private LockstepException onThisHost(LockstepException refused) {
-    Failure failure = refused.failure();
+  /// The data are on this host, or are not: paths are the same everywhere. A fault of ours ends
+  /// that run, and not the coordinator that others wait for.
+  private LockstepException onThisHost(RuntimeException refused) {
+    Failure failure = Failure.causedBy(refused);
     return failure
         .at((failure.cause() + ", on host " + host).replaceFirst("^, ", ""))
         .exception(refused);

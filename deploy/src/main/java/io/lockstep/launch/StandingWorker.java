@@ -122,9 +122,9 @@ public final class StandingWorker {
           ConfigurationReader.of(order.name(), order.configuration(), overrides);
       PreparedRun run = PreparedRun.prepare(configuration, Path.of(configuration.data().dir()));
       past = takePart(leader, run) ? past : leader;
-    } catch (LockstepException refused) {
+    } catch (RuntimeException refused) {
       past = leader;
-      Failure failure = refused.failure();
+      Failure failure = Failure.causedBy(refused);
       tell(
           "worker %s takes no part in %s, on host %s: %s%s; try: %s"
               .formatted(

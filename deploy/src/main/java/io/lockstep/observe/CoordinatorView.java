@@ -100,8 +100,7 @@ public record CoordinatorView(NodeName name, Supplier<CoordinatorLook> look) imp
     Map<Labels, Double> lags = new LinkedHashMap<>();
     for (StatusReport.Worker worker : status.workers()) {
       lags.put(
-          Labels.of("worker", worker.name(), "host", worker.host()),
-          (double) Math.max(0, status.step() - worker.step()));
+          Labels.of("worker", worker.name(), "host", worker.host()), (double) status.lag(worker));
     }
     families.gauge(
         "worker_lag_steps",

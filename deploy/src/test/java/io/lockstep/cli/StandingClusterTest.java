@@ -139,6 +139,18 @@ final class StandingClusterTest {
     cluster.ask("submit", cluster.config().toString(), "--set", StandingCluster.ENDLESS);
     cluster.awaitSteps("points-1", 10);
 
+    StandingCluster.await("speed", () -> cluster.ask("status").data().contains(" computing"));
+    assertThat(cluster.ask("status").data())
+        .startsWith(
+            "coordinator %s leads, term 1\nrun points-1 running, step "
+                .formatted(cluster.address()))
+        .containsPattern("generation [1-9]")
+        .containsPattern("\\nw0 .* computing\\n")
+        .containsPattern("\\n {5}1  running +points-1 ");
+    assertThat(cluster.ask("status", "--json").data())
+        .startsWith(
+            "{\"coordinator\":\"%s\",\"term\":1,\"run\":\"points-1\",".formatted(cluster.address()))
+        .containsPattern("\"lag\":[01],\"examples_per_second\":[1-9]");
     assertThat(cluster.ask("pause", "points").data())
         .isEqualTo("run 1 (points-1) running, to be paused at its next step\n");
     StandingCluster.await("paused", () -> cluster.hasState(1, "paused"));

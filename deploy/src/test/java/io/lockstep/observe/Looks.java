@@ -26,9 +26,11 @@ final class Looks {
             40,
             420,
             OptionalDouble.of(0.25),
+            "running",
+            2,
             List.of(
-                new StatusReport.Worker("w0", "host-a", "computing", 40),
-                new StatusReport.Worker("w1", "host-b", "computing", 33)));
+                new StatusReport.Worker("w0", "host-a", "computing", 40, 800),
+                new StatusReport.Worker("w1", "host-b", "computing", 33, 700)));
     StepTimes.Reading times =
         new StepTimes.Reading(
             40,

@@ -96,7 +96,9 @@ final class CoordinationTranslator {
             .setRun(report.run())
             .setTerm(report.term())
             .setStep(report.step())
-            .setSteps(report.steps());
+            .setSteps(report.steps())
+            .setPhase(report.phase())
+            .setGeneration(report.generation());
     report.lossNats().ifPresent(reply::setLoss);
     for (StatusReport.Worker worker : report.workers()) {
       reply.addWorkers(
@@ -104,7 +106,8 @@ final class CoordinationTranslator {
               .setName(worker.name())
               .setHost(worker.host())
               .setState(worker.state())
-              .setStep(worker.step()));
+              .setStep(worker.step())
+              .setExamplesPerSecond(worker.examplesPerSecond()));
     }
     return reply.build();
   }
@@ -116,8 +119,12 @@ final class CoordinationTranslator {
         reply.getStep(),
         reply.getSteps(),
         reply.hasLoss() ? OptionalDouble.of(reply.getLoss()) : OptionalDouble.empty(),
+        reply.getPhase(),
+        reply.getGeneration(),
         reply.getWorkersList().stream()
-            .map(w -> new StatusReport.Worker(w.getName(), w.getHost(), w.getState(), w.getStep()))
+            .map(w ->
+                new StatusReport.Worker(
+                    w.getName(), w.getHost(), w.getState(), w.getStep(), w.getExamplesPerSecond()))
             .toList());
   }
 }

@@ -6,6 +6,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.proto.v1.ChangeRequest;
+import io.lockstep.proto.v1.CoordinationGrpc;
 import io.lockstep.proto.v1.CurrentReply;
 import io.lockstep.proto.v1.CurrentRequest;
 import io.lockstep.proto.v1.ListReply;
@@ -14,12 +15,14 @@ import io.lockstep.proto.v1.ReadReply;
 import io.lockstep.proto.v1.Refusal;
 import io.lockstep.proto.v1.RunReply;
 import io.lockstep.proto.v1.RunsGrpc;
+import io.lockstep.proto.v1.StatusRequest;
 import io.lockstep.queue.RunQueue;
 import io.lockstep.queue.Submission;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Asks the coordinator that leads about the runs of its cluster. Every call blocks, its deadline
 /// at most. One thread at a time.
@@ -73,6 +76,23 @@ public final class RunsClient implements AutoCloseable {
     };
   }
 
+  /// How the run is doing that is led there.
+  ///
+  /// @throws NoAnswerException when nobody answers who leads
+  public StatusReport status() throws NoAnswerException {
+    return CoordinationTranslator.report(
+        answered(() ->
+            security
+                .introduced(CoordinationGrpc.newBlockingStub(channel))
+                .withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS)
+                .status(StatusRequest.getDefaultInstance())));
+  }
+
+  /// Where it is asked.
+  public NodeAddress address() {
+    return address;
+  }
+
   /// @param run number, folder or name
   /// @throws NoAnswerException when nobody answers who leads
   /// @throws io.lockstep.failure.LockstepException when it is refused
@@ -120,11 +140,16 @@ public final class RunsClient implements AutoCloseable {
 
   private <R> R asked(Duration deadline, Function<RunsGrpc.RunsBlockingStub, R> call)
       throws NoAnswerException {
+    return answered(() ->
+        call.apply(
+            security
+                .introduced(RunsGrpc.newBlockingStub(channel))
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
+  }
+
+  private <R> R answered(Supplier<R> call) throws NoAnswerException {
     try {
-      return call.apply(
-          security
-              .introduced(RunsGrpc.newBlockingStub(channel))
-              .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
+      return call.get();
     } catch (StatusRuntimeException silent) {
       switch (silent.getStatus().getCode()) {
         case INVALID_ARGUMENT -> throw senseless(Reasons.of(silent.getStatus()), silent);

@@ -82,7 +82,9 @@ final class TestCoordinator implements Sessions, AutoCloseable {
         12,
         500,
         OptionalDouble.of(0.5),
-        List.of(new StatusReport.Worker("w1", "host1", "computing", 12)));
+        "running",
+        4,
+        List.of(new StatusReport.Worker("w1", "host1", "computing", 12, 640.5)));
   }
 
   void stop() {
