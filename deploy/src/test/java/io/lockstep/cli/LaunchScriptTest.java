@@ -203,6 +203,7 @@ final class LaunchScriptTest {
             config.toString(),
             "--hosts",
             hosts.toString(),
+            "--insecure", // The Java of this tree makes no certificates.
             "--state",
             root.resolve("state").toString());
 
