@@ -53,14 +53,16 @@ final class QueueBook {
 
   /// Enters what has happened already, again and again while the disk does not take it.
   ///
-  /// @throws LockstepException when patience is over, or another coordinator has the queue
+  /// @throws LockstepException when patience is over or the book is closed, or another coordinator
+  ///   has the queue
   void enterPatiently(QueueEvent event) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
         enter(event);
         return;
       } catch (LockstepException refused) {
-        if (refused.failure().code() != ExitCode.STORAGE || tries >= PATIENCE_SECONDS) {
+        boolean bears = tries < PATIENCE_SECONDS && !isClosed();
+        if (refused.failure().code() != ExitCode.STORAGE || !bears) {
           throw refused;
         }
         if (tries == 1) {
@@ -98,6 +100,10 @@ final class QueueBook {
   /// The run of this number as it is now.
   synchronized QueuedRun run(long number) {
     return queue.find(Long.toString(number));
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   /// Nothing more is worked on.

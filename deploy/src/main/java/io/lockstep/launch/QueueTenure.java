@@ -124,7 +124,9 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
       return;
     }
     try (RunFolder runFolder = opened) {
-      train(run, prepared, runFolder);
+      if (!leaving) {
+        train(run, prepared, runFolder);
+      }
     }
   }
 
@@ -156,20 +158,22 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
               setting.port(),
               startWorkers,
               scene.observer());
+      TrainingResult end;
       try {
-        TrainingResult end = led(run, service);
-        scene.ended(end);
-        ended(run, end);
+        end = led(run, service);
       } catch (RuntimeException fault) {
         if (over) {
           throw fault; // The reign has ended, not the run.
         }
         scene.failed(fault);
         failed(run, known(fault));
+        return;
       } finally {
         current = null;
         service.end("the run is over, or goes on elsewhere");
       }
+      scene.ended(end);
+      ended(run, end);
     }
   }
 

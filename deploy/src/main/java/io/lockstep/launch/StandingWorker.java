@@ -38,6 +38,10 @@ public final class StandingWorker {
   private final RunWatch watch;
   private final CompletableFuture<Void> leaving = new CompletableFuture<>();
   private volatile WorkerService service;
+  private volatile Optional<WorkerLook> between = Optional.empty();
+  private volatile long blocksBefore;
+  private volatile long busyNanosBefore;
+  private boolean wasLetIn;
   private String told = "";
 
   /// The run that this worker is done with: it has ended, or is not for this host.
@@ -55,9 +59,27 @@ public final class StandingWorker {
     this.watch = new RunWatch(place);
   }
 
-  /// How it is doing in the run that is on; empty while none is.
+  /// How it is doing; empty while it reads the data of a run. Any thread.
   public Optional<WorkerLook> look() {
-    return Optional.ofNullable(service).map(WorkerService::look);
+    WorkerService running = service;
+    return running == null ? between : Optional.of(of(running.look()));
+  }
+
+  /// With what it has computed in all runs.
+  private WorkerLook of(WorkerLook now) {
+    return new WorkerLook(
+        now.leader(),
+        false,
+        now.trouble(),
+        blocksBefore + now.blocks(),
+        busyNanosBefore + now.busyNanos());
+  }
+
+  private void between(Optional<Endpoint> leader, String trouble) {
+    between =
+        Optional.of(
+            new WorkerLook(
+                Optional.empty(), leader.isPresent(), trouble, blocksBefore, busyNanosBefore));
   }
 
   /// Leaves in good order; [#run] then ends.
@@ -78,17 +100,24 @@ public final class StandingWorker {
       long silentSinceNanos = System.nanoTime();
       while (!leaving.isDone()) {
         switch (watch.look(past)) {
-          case RunWatch.Sight.On(Endpoint leader, RunDesk.Order order) -> takePart(leader, order);
-          case RunWatch.Sight.Idle(Endpoint leader) -> {
+          case RunWatch.Sight.On(Endpoint leader, RunDesk.Order order) -> {
+            wasLetIn = true;
+            takePart(leader, order);
             silentSinceNanos = System.nanoTime();
+          }
+          case RunWatch.Sight.Idle(Endpoint leader) -> {
+            wasLetIn = true;
+            silentSinceNanos = System.nanoTime();
+            between(Optional.of(leader), "");
             tell("worker %s waits for a run, coordinator %s".formatted(place.worker(), leader));
           }
           case RunWatch.Sight.Nobody(String trouble) -> {
+            between(Optional.empty(), trouble);
             if (System.nanoTime() - silentSinceNanos >= TELL_NANOS) {
               tellOfSilence(trouble);
             }
           }
-          case RunWatch.Sight.Refused(Failure failure) -> throw failure.exception();
+          case RunWatch.Sight.Refused(Failure failure) -> refused(failure);
         }
         pause();
       }
@@ -96,6 +125,15 @@ public final class StandingWorker {
       Thread.currentThread().interrupt();
     }
     throw interrupted();
+  }
+
+  /// Whoever was let in before is of the cluster: certificates expire, and are renewed.
+  private void refused(Failure failure) {
+    if (failure.code() != ExitCode.SECURITY || !wasLetIn) {
+      throw failure.exception();
+    }
+    between(Optional.empty(), failure.error());
+    tellOfSilence(failure.error());
   }
 
   private void pause() throws InterruptedException {
@@ -117,6 +155,7 @@ public final class StandingWorker {
   }
 
   private void takePart(Endpoint leader, RunDesk.Order order) throws InterruptedException {
+    between = Optional.empty();
     try {
       RunConfiguration configuration =
           ConfigurationReader.of(order.name(), order.configuration(), overrides);
@@ -144,19 +183,23 @@ public final class StandingWorker {
         new WorkerService(
             run, lanes.of(run), place.in(leader.run()), news -> heard(news, elsewhere))) {
       service = taking;
-      Object end = CompletableFuture.anyOf(taking.result(), elsewhere, leaving).get();
-      if (end instanceof WorkerEnd.Finished finished) {
-        tell(
-            "worker %s: %s ended at step %d, weights sha256 %s"
-                .formatted(
-                    place.worker(), leader.run(), finished.version(), finished.weightsSha256()));
-        return false;
+      try {
+        Object end = CompletableFuture.anyOf(taking.result(), elsewhere, leaving).get();
+        if (end instanceof WorkerEnd.Finished finished) {
+          tell(
+              "worker %s: %s ended at step %d, weights sha256 %s"
+                  .formatted(
+                      place.worker(), leader.run(), finished.version(), finished.weightsSha256()));
+          return false;
+        }
+        return true;
+      } catch (ExecutionException failed) {
+        throw Ends.failureOf(failed);
+      } finally {
+        service = null;
+        blocksBefore += taking.look().blocks();
+        busyNanosBefore += taking.look().busyNanos();
       }
-      return true;
-    } catch (ExecutionException failed) {
-      throw Ends.failureOf(failed);
-    } finally {
-      service = null;
     }
   }
 

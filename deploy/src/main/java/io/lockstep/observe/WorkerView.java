@@ -16,7 +16,7 @@ public record WorkerView(NodeName name, Supplier<Optional<WorkerLook>> look) imp
     if (now.isEmpty()) {
       return Optional.of("this worker reads its data");
     }
-    return now.get().leader().isPresent()
+    return now.get().leader().isPresent() || now.get().isIdle()
         ? Optional.empty()
         : Optional.of("this worker looks for a coordinator: " + now.get().trouble());
   }

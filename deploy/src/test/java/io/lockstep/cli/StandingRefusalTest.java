@@ -148,6 +148,24 @@ final class StandingRefusalTest {
   }
 
   @Test
+  void whoeverSubmitsShowsACertificateWhereNodesDo() {
+    Invocation.of(folder, "certificates", "--host", "node,127.0.0.1", "--out", "{dir}/set");
+    cluster.start(
+        "coordinator",
+        "--grpc-port=" + cluster.port(),
+        "--runs={dir}/runs",
+        "--certificates={dir}/set/node");
+
+    Invocation known =
+        cluster.ask("submit", cluster.config().toString(), "--certificates={dir}/set/node");
+    Invocation unknown = cluster.ask("submit", cluster.config().toString());
+
+    assertThat(known.code()).as(known.talk()).isZero();
+    assertThat(unknown.code()).isEqualTo(8);
+    assertThat(unknown.block()).startsWith("error: ").contains("--certificates");
+  }
+
+  @Test
   void aTornQueueKeepsACoordinatorFromLeading() throws Exception {
     Files.createDirectories(folder.resolve("runs/queue"));
     Files.writeString(folder.resolve("runs/queue/queue-1.json"), "{\"sha256\":");

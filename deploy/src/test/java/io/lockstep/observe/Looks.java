@@ -64,11 +64,15 @@ final class Looks {
     return worker(
         Optional.of(
             new WorkerLook(
-                Optional.of(new NodeAddress("10.0.0.1", 25_620)), "", 12, 5 * SECOND / 2)));
+                Optional.of(new NodeAddress("10.0.0.1", 25_620)), false, "", 12, 5 * SECOND / 2)));
   }
 
   static WorkerView alone() {
-    return worker(Optional.of(new WorkerLook(Optional.empty(), "nobody leads yet", 12, 0)));
+    return worker(Optional.of(new WorkerLook(Optional.empty(), false, "nobody leads yet", 12, 0)));
+  }
+
+  static WorkerView idle() {
+    return worker(Optional.of(new WorkerLook(Optional.empty(), true, "", 12, 0)));
   }
 
   static WorkerView reading() {

@@ -62,6 +62,7 @@ final class NodeServerTest {
     assertThat(get(Looks.alone(), "/health/ready").body())
         .isEqualTo("this worker looks for a coordinator: nobody leads yet\n");
     assertThat(get(Looks.reading(), "/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get(Looks.idle(), "/health/ready").statusCode()).isEqualTo(200);
     assertThat(get(Looks.alone(), "/health/live").statusCode()).as("it lives").isEqualTo(200);
   }
 

@@ -25,11 +25,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Asks the coordinator that leads about the runs of its cluster. Every call blocks, its deadline
-/// at most. One thread at a time.
+/// at most; a coordinator that hangs, or whose host is gone, is given up within 15 s. One thread at
+/// a time.
 public final class RunsClient implements AutoCloseable {
 
   /// A coordinator reads the data of a run before it takes it.
   private static final Duration SUBMIT_DEADLINE = Duration.ofSeconds(60);
+
+  /// One that hangs takes connections and says nothing: it shows by this that it is there, since a
+  /// connection is watched only when it stands.
+  private static final Duration THERE_DEADLINE = Duration.ofSeconds(5);
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -46,6 +51,8 @@ public final class RunsClient implements AutoCloseable {
     this.channel =
         builder
             .disableRetry()
+            .keepAliveTime(Connection.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(Connection.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
             .directExecutor()
             .maxInboundMessageSize(Connection.MESSAGE_BYTES_MAX)
             .maxInboundMetadataSize(Connection.METADATA_BYTES_MAX)
@@ -60,6 +67,7 @@ public final class RunsClient implements AutoCloseable {
   /// @throws NoAnswerException when nobody answers who leads; the same submission may be sent again
   /// @throws io.lockstep.failure.LockstepException when it is refused
   public RunDesk.Entered submit(Submission submission) throws NoAnswerException {
+    status(THERE_DEADLINE);
     RunReply reply =
         asked(SUBMIT_DEADLINE, stub -> stub.submit(RunsTranslator.message(submission)));
     return entered(reply);
@@ -80,11 +88,15 @@ public final class RunsClient implements AutoCloseable {
   ///
   /// @throws NoAnswerException when nobody answers who leads
   public StatusReport status() throws NoAnswerException {
+    return status(DEADLINE);
+  }
+
+  private StatusReport status(Duration deadline) throws NoAnswerException {
     return CoordinationTranslator.report(
         answered(() ->
             security
                 .introduced(CoordinationGrpc.newBlockingStub(channel))
-                .withDeadlineAfter(DEADLINE.toNanos(), TimeUnit.NANOSECONDS)
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .status(StatusRequest.getDefaultInstance())));
   }
 
@@ -153,6 +165,8 @@ public final class RunsClient implements AutoCloseable {
     } catch (StatusRuntimeException silent) {
       switch (silent.getStatus().getCode()) {
         case INVALID_ARGUMENT -> throw senseless(Reasons.of(silent.getStatus()), silent);
+        case DEADLINE_EXCEEDED ->
+            throw new NoAnswerException(address + ": no answer in time", silent);
         case UNIMPLEMENTED ->
             throw senseless("that coordinator is of a version that takes no runs", silent);
         default ->

@@ -364,6 +364,7 @@ public final class WorkerService implements AutoCloseable {
     WorkerSession running = session;
     return new WorkerLook(
         Optional.ofNullable(running).map(WorkerSession::leader),
+        false,
         trouble,
         runner.blocks(),
         runner.busyNanos());
