@@ -32,6 +32,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Lead a cluster, or stand by to do so: through the run of CONFIG, or, without one, through",
       "whatever lockstep submit brings."
+    },
+    defaultValueProvider = NodeVariables.class,
+    footer = {
+      "",
+      "Each of these may come from a variable instead: --runs from LOCKSTEP_RUNS, CONFIG from",
+      "LOCKSTEP_CONFIG."
     })
 final class CoordinatorCommand implements Callable<Integer> {
 
@@ -47,27 +53,30 @@ final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Change one value, such as train.epochs=20; workers need the same.")
+      description = {
+        "Change one value, such as train.epochs=20; workers need the same (LOCKSTEP_SET: several,",
+        "parted by blanks)."
+      })
   private List<String> overrides = List.of();
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      defaultValue = "${env:LOCKSTEP_PORT:-25520}",
+      defaultValue = "25520",
       description = "Where membership listens (LOCKSTEP_PORT; default 25520).")
   private int port;
 
   @Option(
       names = "--grpc-port",
       paramLabel = "N",
-      defaultValue = "${env:LOCKSTEP_GRPC_PORT:-25620}",
+      defaultValue = "25620",
       description = "Where the streams of workers arrive (LOCKSTEP_GRPC_PORT; default 25620).")
   private int grpcPort;
 
   @Option(
       names = "--pace",
       paramLabel = "PACE",
-      defaultValue = "${env:LOCKSTEP_PACE:-production}",
+      defaultValue = "production",
       description = {
         "How soon coordinators replace a silent one: production (15 s), or local (10 s), for those",
         "of one machine (LOCKSTEP_PACE)."
@@ -76,7 +85,10 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private ResumeOption resume = new ResumeOption();
 
-  @Option(names = "--runs", paramLabel = "DIR", description = "Where run folders go.")
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where run folders go (LOCKSTEP_RUNS; default runs).")
   private Path runs = Path.of("runs");
 
   @Mixin private TalkOptions talk = new TalkOptions();
@@ -97,6 +109,9 @@ final class CoordinatorCommand implements Callable<Integer> {
     NodeSettings settings = node.coordinator(port, grpcPort, pace);
     List<NodeAddress> coordinators = node.addresses();
     List<String> warnings = node.coordinatorWarnings();
+    NodeVariables variables = new NodeVariables();
+    talk.unlessTold(variables);
+    overrides = variables.changes(overrides);
     if (config == null) {
       return standing(settings, coordinators, warnings);
     }

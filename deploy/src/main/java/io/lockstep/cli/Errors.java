@@ -36,10 +36,22 @@ final class Errors {
             : name + " --help";
     output.failure(
         Failure.of(ExitCode.USAGE, decapitalized(message))
-            .at(("lockstep " + String.join(" ", arguments)).strip())
+            .at(place(thrown, arguments))
             .advising(advice));
     trace(thrown);
     return ExitCode.USAGE.number();
+  }
+
+  /// Where the value stands that cannot be understood.
+  private static String place(CommandLine.ParameterException thrown, String[] arguments) {
+    if (thrown.getArgSpec() != null
+        && thrown.getCommandLine().getDefaultValueProvider() instanceof NodeVariables variables) {
+      Optional<String> variable = variables.origin(thrown.getArgSpec(), arguments);
+      if (variable.isPresent()) {
+        return variable.get();
+      }
+    }
+    return ("lockstep " + String.join(" ", arguments)).strip();
   }
 
   /// Anything that a command throws.

@@ -21,7 +21,6 @@ final class HttpOption {
   @Option(
       names = "--http",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:LOCKSTEP_HTTP:-}",
       description = {
         "Where health and metrics are served, or off; default: 127.0.0.1:25720, or any free port of",
         "127.0.0.1 (LOCKSTEP_HTTP)."

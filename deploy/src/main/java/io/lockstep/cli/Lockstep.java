@@ -84,6 +84,7 @@ public final class Lockstep {
       description = "Trains neural networks on many machines, to the same bits on any number.",
       synopsisSubcommandLabel = "COMMAND",
       versionProvider = Root.class,
+      defaultValueProvider = NodeVariables.class,
       footer = {"", "Begin with: lockstep init DATA.csv --label COLUMN"})
   static final class Root implements CommandLine.IVersionProvider, Runnable {
 

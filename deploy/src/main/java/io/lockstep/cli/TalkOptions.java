@@ -1,6 +1,8 @@
 package io.lockstep.cli;
 
 import io.lockstep.cli.progress.RunProgress;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -27,6 +29,25 @@ final class TalkOptions {
         names = "--verbose",
         description = "Tell of every epoch, and show the lines of the run's log.")
     private boolean verbose;
+  }
+
+  /// As variables of the environment say, unless the command line has either word.
+  ///
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if they contradict each other
+  void unlessTold(NodeVariables variables) {
+    if (amount != null) {
+      return;
+    }
+    Amount told = new Amount();
+    told.quiet = variables.isTrue("--quiet");
+    told.verbose = variables.isTrue("--verbose");
+    if (told.quiet && told.verbose) {
+      throw Failure.of(ExitCode.USAGE, "--quiet, --verbose are mutually exclusive")
+          .at("LOCKSTEP_QUIET=true and LOCKSTEP_VERBOSE=true")
+          .advising("leave out one of them")
+          .exception();
+    }
+    amount = told.quiet || told.verbose ? told : null;
   }
 
   /// The overrides of a command, and what `--report-every` adds to them.

@@ -26,7 +26,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(description = "Compute for a cluster, from this machine.")
+@Command(
+    description = "Compute for a cluster, from this machine.",
+    defaultValueProvider = NodeVariables.class,
+    footer = {
+      "",
+      "Each of these may come from a variable instead: --lanes from LOCKSTEP_LANES, CONFIG from",
+      "LOCKSTEP_CONFIG."
+    })
 final class WorkerCommand implements Callable<Integer> {
 
   private final Output output;
@@ -44,13 +51,15 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Change one value, as the coordinator was told.")
+      description = {
+        "Change one value, as the coordinator was told (LOCKSTEP_SET: several, parted by blanks)."
+      })
   private List<String> overrides = List.of();
 
   @Option(
       names = "--lanes",
       paramLabel = "N",
-      defaultValue = "${env:LOCKSTEP_LANES:-0}",
+      defaultValue = "0",
       description = {
         "Compute threads; default: as many as pay, up to the cores",
         "(LOCKSTEP_LANES)."
@@ -66,7 +75,6 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--patience",
       paramLabel = "SECONDS",
-      defaultValue = "${env:LOCKSTEP_PATIENCE:-" + Option.NULL_VALUE + "}",
       description = {
         "How long to wait while nobody leads; default: cluster.patience of the configuration",
         "(LOCKSTEP_PATIENCE)."
@@ -91,6 +99,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LaneCount count = laneCount();
+    if (!withParent) {
+      overrides = new NodeVariables().changes(overrides);
+    }
     if (config == null) {
       return standing(count);
     }

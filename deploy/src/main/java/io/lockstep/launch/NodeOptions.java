@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What `lockstep coordinator` and `lockstep worker` have in common: the place in the cluster. Each
-/// flag may come from the environment instead, so that a unit file needs no command line.
+/// What `lockstep coordinator` and `lockstep worker` have in common: the place in the cluster. What
+/// the environment says in place of a flag is for those commands to look up.
 public final class NodeOptions {
 
   /// Where workers dial the first coordinator unless told otherwise.
@@ -38,21 +38,21 @@ public final class NodeOptions {
   @Option(
       names = "--cluster",
       paramLabel = "NAME",
-      defaultValue = "${env:LOCKSTEP_CLUSTER:-lockstep}",
+      defaultValue = "lockstep",
       description = "Name of the cluster; nodes of another name never join (LOCKSTEP_CLUSTER).")
   String cluster;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      defaultValue = "${env:LOCKSTEP_NAME:-}",
+      defaultValue = "",
       description = "Name of this node, unique in the cluster (LOCKSTEP_NAME).")
   String name;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "${env:LOCKSTEP_HOST:-" + LOOPBACK + "}",
+      defaultValue = LOOPBACK,
       description = "Name or address under which the others reach this node (LOCKSTEP_HOST).")
   String host;
 
@@ -60,7 +60,6 @@ public final class NodeOptions {
       names = "--coordinators",
       paramLabel = "HOST:PORT",
       split = ",",
-      defaultValue = "${env:LOCKSTEP_COORDINATORS:-}",
       description = {
         "Where workers dial the coordinators (their --grpc-port), the same list on every node",
         "(LOCKSTEP_COORDINATORS)."
