@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Interruption {
 
   /// A step and a checkpoint of any sensible size take less; afterwards the process ends anyway.
-  private static final long END_SECONDS_MAX = 60;
+  static final long END_SECONDS_MAX = 60;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Runnable stop;

@@ -78,6 +78,7 @@ final class PackageScriptTest {
     }
     assertThat(distribution.root().resolve("README.md")).content().contains("ready to run");
     assertThat(distribution.root().resolve("deploy/examples/xor.yaml")).exists();
+    assertThat(distribution.root().resolve("deploy/systemd/worker.env")).exists();
   }
 
   @Test

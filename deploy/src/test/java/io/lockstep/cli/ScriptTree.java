@@ -124,7 +124,9 @@ record ScriptTree(Path root) {
             "CHANGELOG.md",
             "docs/cluster.md",
             "deploy/conf/compiler-directives.json",
-            "deploy/examples/xor.yaml")) {
+            "deploy/examples/xor.yaml",
+            "deploy/observe/alerts.yaml",
+            "deploy/systemd/worker.env")) {
       Files.createDirectories(root.resolve(file).getParent());
       Files.writeString(root.resolve(file), file);
     }
