@@ -16,7 +16,7 @@ final class HttpOption {
   private static final String OFF = "off";
 
   /// Several nodes of one machine take what is free.
-  private static final NodeAddress USUAL = new NodeAddress("127.0.0.1", 25_720);
+  static final NodeAddress USUAL = new NodeAddress("127.0.0.1", 25_720);
 
   @Option(
       names = "--http",

@@ -122,6 +122,22 @@ final class LaunchScriptTest {
   }
 
   @Test
+  void flagsForEveryMachineAreShownForWhoStartsTheJvmWithoutTheScript() throws Exception {
+    long before = tree.calls("java ");
+
+    Said said = tree.lockstep("LOCKSTEP_SHOW_FLAGS=1", "LOCKSTEP_JVM_OPTS=-Xmx9g");
+
+    assertThat(said.code()).isZero();
+    assertThat(tree.calls("java ")).as("nothing is started").isEqualTo(before);
+    List<String> lines = said.text().lines().toList();
+    assertThat(lines)
+        .contains("-XX:MaxRAMPercentage=60", "-XX:+UseParallelGC")
+        .noneMatch(line -> line.matches("-Xmx.*|-XX:CICompilerCount.*|-Dlockstep.terminal.*"));
+    assertThat(lines.get(lines.size() - 2)).isEqualTo("-cp");
+    assertThat(lines.getLast()).matches("\\{dir}/.*/lockstep-common-2.0.jar:.*/library-2.jar");
+  }
+
+  @Test
   void anOutputThatIsClosedIsGivenToNoFile() throws Exception {
     List<String> line = List.of("bash", "-c", "exec deploy/bin/lockstep version >&- 2>&-");
 

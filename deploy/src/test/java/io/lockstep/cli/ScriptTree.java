@@ -55,7 +55,8 @@ record ScriptTree(Path root) {
 
   static ScriptTree plant(Path root) throws IOException {
     ScriptTree tree = new ScriptTree(root);
-    for (String script : List.of("build", "lockstep", "jdk25", "tree.bash", "cluster", "package")) {
+    for (String script :
+        List.of("build", "lockstep", "jdk25", "tree.bash", "cluster", "package", "image")) {
       Path copy = tree.bin().resolve(script);
       Files.createDirectories(copy.getParent());
       Files.copy(BIN.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
