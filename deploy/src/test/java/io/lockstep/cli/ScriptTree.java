@@ -126,6 +126,7 @@ record ScriptTree(Path root) {
             "docs/cluster.md",
             "deploy/conf/compiler-directives.json",
             "deploy/examples/xor.yaml",
+            "deploy/kubernetes/workers.yaml",
             "deploy/observe/alerts.yaml",
             "deploy/systemd/worker.env")) {
       Files.createDirectories(root.resolve(file).getParent());
