@@ -22,11 +22,12 @@ import picocli.CommandLine.Option;
 /// and a question goes to the next one when it is lost.
 final class ClusterOptions {
 
+  private static final String TO = "--to";
   private static final long PAUSE_MILLIS = 250;
   private static final long NANOS_OF_A_SECOND = 1_000_000_000L;
 
   @Option(
-      names = "--to",
+      names = TO,
       paramLabel = "HOST:PORT",
       split = ",",
       defaultValue = "${env:LOCKSTEP_COORDINATORS:-127.0.0.1:25620}",
@@ -78,7 +79,7 @@ final class ClusterOptions {
       try {
         LeaderSearch.Found found = search.look();
         if (found.refusal().isPresent()) {
-          throw found.refusal().get().exception();
+          throw refusal(found.refusal().get());
         }
         Optional<Endpoint> leader = found.leader();
         if (leader.isPresent()) {
@@ -100,8 +101,19 @@ final class ClusterOptions {
     }
   }
 
+  /// Another cluster is a slip of the command line; what certificates lack has an advice of its
+  /// own.
+  private static LockstepException refusal(Failure failure) {
+    return failure.code() != ExitCode.CLUSTER
+        ? failure.exception()
+        : failure
+            .keeping("the queue of that cluster, as it was")
+            .advising("correct --cluster, or name the coordinators of that one: " + TO)
+            .exception();
+  }
+
   private List<NodeAddress> addresses() {
-    List<NodeAddress> addresses = NodeOptions.addresses(coordinators);
+    List<NodeAddress> addresses = NodeOptions.addresses(coordinators, TO);
     if (patienceSeconds < 0) {
       throw Failure.of(
               ExitCode.USAGE, "--patience is %d, but must be at least 0".formatted(patienceSeconds))
@@ -128,9 +140,7 @@ final class ClusterOptions {
             "no coordinator that leads has answered for %d s".formatted(patienceSeconds))
         .at(trouble)
         .keeping("the queue of the cluster, as far as it was entered")
-        .advising(
-            "start one: lockstep coordinator; or name those that run: --to HOST:%s"
-                .formatted("25620"))
+        .advising("start one: lockstep coordinator; or name those that run: --to HOST:25620")
         .exception();
   }
 }

@@ -32,6 +32,9 @@ public final class NodeOptions {
   /// More of them make nothing safer, and every one asks every other.
   static final int COORDINATORS_MAX = 9;
 
+  /// The option that lists all coordinators.
+  private static final String COORDINATORS = "--coordinators";
+
   /// Leaves room for the rest of a node's name, which has 64 letters at most.
   private static final int MACHINE_NAME_MAX = 40;
 
@@ -163,6 +166,13 @@ public final class NodeOptions {
   /// @param texts as `--coordinators` lists them
   /// @throws io.lockstep.failure.LockstepException with exit code 2 if one is written wrong
   public static List<NodeAddress> addresses(List<String> texts) {
+    return addresses(texts, COORDINATORS);
+  }
+
+  /// @param texts as an option lists them
+  /// @param option its name
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if one is written wrong
+  public static List<NodeAddress> addresses(List<String> texts, String option) {
     List<NodeAddress> addresses = new ArrayList<>();
     for (String text : texts) {
       if (text.isBlank()) {
@@ -171,15 +181,16 @@ public final class NodeOptions {
       try {
         addresses.add(NodeAddress.parse(text.strip()));
       } catch (IllegalArgumentException refused) {
-        throw wrong(refused.getMessage(), "--coordinators host:" + PORT);
+        throw wrong(refused.getMessage(), "%s host:%d".formatted(option, PORT));
       }
     }
     if (new HashSet<>(addresses).size() < addresses.size()) {
-      throw wrong("--coordinators lists one of them twice: " + addresses, "list each one once");
+      throw wrong(
+          "%s lists one of them twice: %s".formatted(option, addresses), "list each one once");
     }
     if (addresses.size() > COORDINATORS_MAX) {
       throw wrong(
-          "--coordinators lists %d, at most %d".formatted(addresses.size(), COORDINATORS_MAX),
+          "%s lists %d, at most %d".formatted(option, addresses.size(), COORDINATORS_MAX),
           "list three: more make nothing safer");
     }
     return addresses;

@@ -166,6 +166,27 @@ final class StandingRefusalTest {
   }
 
   @Test
+  void aCommandForAnotherClusterOrWithoutAPlaceSaysWhatToCorrect() {
+    cluster.coordinator();
+
+    Invocation other = cluster.ask("runs", "--cluster=other");
+    Invocation nowhere = Invocation.of(folder, "runs", "--to=nowhere");
+
+    assertThat(other.code()).isEqualTo(6);
+    assertThat(other.block())
+        .isEqualTo(
+            """
+            error: this command belongs elsewhere: cluster differs: ours other, cluster lockstep
+              cause: %s
+              kept:  the queue of that cluster, as it was
+              try:   correct --cluster, or name the coordinators of that one: --to\
+            """
+                .formatted(cluster.address()));
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.block()).contains("try:   --to host:25620");
+  }
+
+  @Test
   void aTornQueueKeepsACoordinatorFromLeading() throws Exception {
     Files.createDirectories(folder.resolve("runs/queue"));
     Files.writeString(folder.resolve("runs/queue/queue-1.json"), "{\"sha256\":");
