@@ -8,12 +8,10 @@ import io.lockstep.shard.Block;
 import io.lockstep.training.PreparedRun;
 
 /// Computes a block on a lane of the coordinator's own, to find out which of two workers is wrong.
-/// Takes the memory of a lane when it is first needed, which is never in most runs. One thread at a
-/// time.
+/// Takes the memory of a lane for as long as it judges, which it seldom does. One thread at a time.
 final class Referee {
 
   private final PreparedRun run;
-  private LaneTeam team;
 
   Referee(PreparedRun run) {
     this.run = run;
@@ -23,9 +21,13 @@ final class Referee {
   /// @return the print of the block as it should be
   long print(long step, Block block, float[] parameters) {
     int chunk = run.configuration().wire().chunk();
-    if (team == null) {
-      team = new LaneTeam(run.laneTask(), 1, chunk, Delivery.STREAMED);
+    try (LaneTeam team = new LaneTeam(run.laneTask(), 1, chunk, Delivery.STREAMED)) {
+      return print(team, step, block, parameters);
     }
+  }
+
+  private long print(LaneTeam team, long step, Block block, float[] parameters) {
+    int chunk = run.configuration().wire().chunk();
     Kernels kernels = run.kernels();
     int chunks = Math.ceilDiv(parameters.length, chunk);
     long[] prints = new long[chunks + 1];
