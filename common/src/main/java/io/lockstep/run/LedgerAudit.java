@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ public final class LedgerAudit {
   private static final int UNKNOWN = -1;
 
   private static final Pattern VERSION = Pattern.compile("[0-9a-f]{16}");
-  private static final Pattern SHARDS = Pattern.compile("\\d{1,9}\\.\\.\\d{1,9}");
 
   private final LongToIntFunction shardsIn;
   private final Optional<BookHead> stated;
@@ -141,9 +139,10 @@ public final class LedgerAudit {
     for (Object block : (List<?>) row.get("blocks")) {
       Map<?, ?> entry = (Map<?, ?>) block;
       if (!(entry.get("worker") instanceof String)
-          || !SHARDS.matcher((String) entry.get("shards")).matches()) {
+          || !(entry.get("shards") instanceof String shards)) {
         throw new IllegalArgumentException("no block");
       }
+      CountedShards.Range.of(shards);
     }
   }
 
@@ -213,23 +212,17 @@ public final class LedgerAudit {
 
   private void count(long its, List<?> blocks) {
     int shards = shardsIn.applyAsInt(its);
-    BitSet counted = new BitSet();
+    CountedShards counted = new CountedShards();
     for (Object block : blocks) {
       Map<?, ?> entry = (Map<?, ?>) block;
-      String text = (String) entry.get("shards");
-      int dots = text.indexOf("..");
-      int first = Integer.parseInt(text, 0, dots, 10);
-      int last = Integer.parseInt(text, dots + 2, text.length(), 10);
-      shardsByWorker.merge((String) entry.get("worker"), last - first + 1L, Long::sum);
-      for (int shard = first; shard <= last; shard++) {
-        if (counted.get(shard)) {
-          fault(its, "step %d: shard %d is counted twice".formatted(its, shard));
-        }
-        counted.set(shard);
-      }
+      CountedShards.Range range = CountedShards.Range.of((String) entry.get("shards"));
+      shardsByWorker.merge((String) entry.get("worker"), range.count(), Long::sum);
+      counted.add(range);
     }
-    boolean isWhole = counted.cardinality() == shards && counted.length() == shards;
-    if (shards != UNKNOWN && !isWhole) {
+    for (CountedShards.Range twice : counted.twice()) {
+      fault(its, "step %d: %s counted twice".formatted(its, twice.say()));
+    }
+    if (shards != UNKNOWN && !counted.areAll(shards)) {
       fault(its, "step %d: counted shards %s of %d".formatted(its, counted, shards));
     }
   }

@@ -1,6 +1,7 @@
 package io.lockstep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LedgerTest {
+
+  private static final Duration TIME = Duration.ofSeconds(10);
 
   @TempDir Path folder;
 
@@ -108,9 +112,38 @@ final class LedgerTest {
         .containsExactly(
             "step 1: shard 3 is counted twice",
             "line 2 is step 3, expected 2",
-            "step 3: counted shards {0, 1, 2, 3, 4, 5, 6} of 8",
+            "step 3: counted shards {0..6} of 8",
             "line 3 is step 3, expected 4",
-            "step 3: counted shards {0, 1, 2, 3, 4, 5, 6, 7, 8} of 8");
+            "step 3: counted shards {0..8} of 8");
+  }
+
+  @Test
+  void aRowThatSpeaksOfAThousandMillionShardsCostsNoMoreThanAnother() throws IOException {
+    Path file = folder.resolve("ledger.jsonl");
+    Files.writeString(
+        file,
+        "{\"step\":1,\"version\":\"%016x\",\"blocks\":[%s{\"shards\":\"0..7\",\"worker\":\"w2\"}]}\n"
+            .formatted(1, "{\"shards\":\"0..999999999\",\"worker\":\"w1\"},".repeat(100)));
+
+    LedgerAudit audit = assertTimeoutPreemptively(TIME, () -> LedgerAudit.of(file, _ -> 8));
+
+    assertThat(audit.faults()).hasSize(LedgerAudit.FAULTS_MAX);
+    assertThat(audit.shardsByWorker()).containsEntry("w1", 100_000_000_000L);
+  }
+
+  @Test
+  void aRangeThatEndsBeforeItBeginsIsNoRow() throws IOException {
+    Path file = folder.resolve("ledger.jsonl");
+    Files.writeString(
+        file,
+        "{\"step\":1,\"version\":\"%016x\",\"blocks\":[{\"shards\":\"9..3\",\"worker\":\"w1\"}]}\n"
+            .formatted(1));
+
+    LedgerAudit audit = LedgerAudit.of(file, _ -> 8);
+
+    assertThat(audit.steps()).isZero();
+    assertThat(audit.faults()).hasSize(1);
+    assertThat(audit.shardsByWorker()).isEmpty();
   }
 
   @Test
