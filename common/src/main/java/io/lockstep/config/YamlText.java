@@ -39,6 +39,7 @@ final class YamlText {
   private final Function<Optional<Mark>, String> places;
   private final Iterator<Event> events;
   private final Map<Anchor, Value> anchored = new HashMap<>();
+  private Optional<Mark> reached = Optional.empty();
   private int valueCount;
 
   private YamlText(String text, Function<Optional<Mark>, String> places) {
@@ -104,8 +105,17 @@ final class YamlText {
     }
   }
 
+  /// The parser lets errors of its parts through, such as that of a number where an escape of a
+  /// character has none.
   private Event next() {
-    return events.next();
+    try {
+      Event event = events.next();
+      reached = event.getEndMark();
+      return event;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException unparsed) {
+      throw refusal(
+          "what stands here cannot be read: an escape in it may have no meaning", reached);
+    }
   }
 
   private Value value(Event event, int depth) {
