@@ -10,13 +10,16 @@ package io.lockstep.config;
 /// @param stragglerMillisMin but never before this many milliseconds
 /// @param checkEverySteps in every so many steps a block is computed by a second worker too, and
 ///   the two are compared; 0 for never
+/// @param stallWarningSeconds so long without progress, and it is told what the run waits for; 0
+///   for never
 public record ClusterSection(
     int minWorkers,
     int waitSeconds,
     int patienceSeconds,
     double stragglerFactor,
     int stragglerMillisMin,
-    int checkEverySteps) {
+    int checkEverySteps,
+    int stallWarningSeconds) {
 
   public ClusterSection {
     Checks.atLeast(minWorkers, 1, "cluster.min-workers");
@@ -28,5 +31,6 @@ public record ClusterSection(
     }
     Checks.atLeast(stragglerMillisMin, 0, "cluster.straggler-millis-min");
     Checks.atLeast(checkEverySteps, 0, "cluster.check-every-steps");
+    Checks.atLeast(stallWarningSeconds, 0, "cluster.stall-warning");
   }
 }

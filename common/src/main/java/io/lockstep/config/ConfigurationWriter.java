@@ -56,6 +56,7 @@ public final class ConfigurationWriter {
     line(text, "straggler-factor", cluster.stragglerFactor());
     line(text, "straggler-millis-min", cluster.stragglerMillisMin());
     line(text, "check-every-steps", cluster.checkEverySteps());
+    line(text, "stall-warning", cluster.stallWarningSeconds());
     LimitsSection limits = configuration.limits();
     text.append("limits:\n");
     line(text, "wire-threads", limits.wireThreads());

@@ -223,6 +223,9 @@ public final class Defaults {
   /// time.
   public static final int CHECK_EVERY_STEPS = 200;
 
+  /// `cluster.stall-warning`, in seconds: a late block has been dealt to another long before.
+  public static final int STALL_WARNING_SECONDS = 10;
+
   /// The keys of `limits`: what the machine asks for, as told below.
   public static final int OF_THE_MACHINE = 0;
 

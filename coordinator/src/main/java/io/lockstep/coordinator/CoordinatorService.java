@@ -32,6 +32,9 @@ public final class CoordinatorService implements Tenure {
   private static final long TICK_MILLIS = 250;
   private static final long END_SECONDS_MAX = 20;
 
+  /// One for the engine, and one that can tell when the first hangs in it.
+  private static final int TICKERS = 2;
+
   private final PreparedRun run;
   private final Supplier<Optional<RunFolder>> opening;
   private final CoordinatorPort port;
@@ -41,8 +44,8 @@ public final class CoordinatorService implements Tenure {
   private final ExecutorService bookkeeping =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("books-", 0).factory());
   private final ScheduledExecutorService ticks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("tick-", 0).factory());
+      Executors.newScheduledThreadPool(
+          TICKERS, Thread.ofPlatform().daemon().name("tick-", 0).factory());
   private volatile Reigning reigning;
 
   private record Reigning(RunBooks books, WorkerSessions sessions, RunEngine engine) {}
@@ -86,6 +89,9 @@ public final class CoordinatorService implements Tenure {
       reigning = new Reigning(books, sessions, engine);
       engine.result().whenComplete(this::ended);
       ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      StandstillAlarm alarm =
+          new StandstillAlarm(engine, sessions::host, stallNanos(), System::nanoTime);
+      ticks.scheduleAtFixedRate(alarm::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info(
           "coordinator begins term={} step={} port={}",
           term,
@@ -102,6 +108,10 @@ public final class CoordinatorService implements Tenure {
   private RunEngine.Setting setting(Reign reign, RunBooks books) {
     return new RunEngine.Setting(
         run, reign, rules(), port.pool(), books, bookkeeping, System::nanoTime);
+  }
+
+  private long stallNanos() {
+    return TimeUnit.SECONDS.toNanos(run.configuration().cluster().stallWarningSeconds());
   }
 
   private Rules rules() {

@@ -40,6 +40,7 @@ final class FrameIntake {
   private final StepTimes times;
   private final Pace pace;
   private final Speeds speeds;
+  private final Arrivals arrivals = new Arrivals();
   private final LongSupplier nanoClock;
   private final Kernels kernels;
   private final ParameterLayout layout;
@@ -83,6 +84,7 @@ final class FrameIntake {
       }
       return;
     }
+    arrivals.heard(worker, nanoClock.getAsLong());
     switch (frame) {
       case WorkerFrame.GradientChunk chunk -> gradient(worker, chunk);
       case WorkerFrame.BlockDone done -> blockDone(worker, done);
@@ -159,6 +161,9 @@ final class FrameIntake {
     long begin = nanoClock.getAsLong();
     StepReduction.Arrival arrival = reduction.offer(step, block, chunk, new PayloadPiece(payload));
     times.offered(nanoClock.getAsLong() - begin);
+    if (arrival == StepReduction.Arrival.TAKEN) {
+      arrivals.counted();
+    }
     engine.settle(worker, step, block, arrival);
   }
 
@@ -225,6 +230,7 @@ final class FrameIntake {
   /// @return whether all of the block has come from this worker
   private boolean check(long step, Block block, CheckedBlocks.Item item, long print) {
     CheckedBlocks.Arrival arrival = checked.arrived(step, block, item, print);
+    arrivals.counted();
     arrival
         .claim()
         .ifPresent(
@@ -284,6 +290,10 @@ final class FrameIntake {
     return speeds;
   }
 
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
   void admit(long step) {
     admitted = step;
   }
@@ -308,6 +318,7 @@ final class FrameIntake {
     times.forget(worker);
     pace.forget(worker);
     speeds.forget(worker);
+    arrivals.forget(worker);
   }
 
   private void refuse(WorkerId worker, String reason) {

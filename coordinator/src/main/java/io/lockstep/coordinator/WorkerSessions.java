@@ -63,6 +63,11 @@ final class WorkerSessions {
     return streams.read();
   }
 
+  /// Where a worker computes; empty when nobody knows.
+  String host(WorkerId worker) {
+    return names.host(worker.name());
+  }
+
   StatusReport status() {
     double loss = engine.lossNats();
     Plan plan = engine.plan();

@@ -196,6 +196,10 @@ final class Stage {
     engine.tick();
   }
 
+  long nanos() {
+    return nanos;
+  }
+
   /// Time passes, and nobody looks.
   void waits(Duration time) {
     nanos += time.toNanos();

@@ -1,0 +1,92 @@
+package io.lockstep.plan;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/// Notices that nothing of a run goes on, and has it said what it waits for: once, and again each
+/// time that it has lasted ten times as long. Immutable; [#look] is a pure function of state, plan,
+/// signs and time.
+///
+/// @param limitNanos so long without progress is worth a word; 0 for never
+/// @param mark how far the run was when it last went on
+/// @param sinceNanos since when
+/// @param reports how often that was told
+public record Standstill(long limitNanos, Mark mark, long sinceNanos, int reports) {
+
+  private static final long LONGER = 10;
+
+  /// A block that takes long is no standstill: so many times the median is waited for in any case.
+  private static final long MEDIANS = 2;
+
+  /// How far a run is. That a block is dealt once more is no progress.
+  ///
+  /// @param shards of the step in progress that are still to come
+  /// @param unmeasured blocks of the version that is measured, still to come
+  /// @param arrivals see [Signs#arrivals]
+  record Mark(
+      long step, long horizon, Plan.Phase phase, int shards, int unmeasured, long arrivals) {
+
+    static Mark of(Plan plan, long arrivals) {
+      int inBatch = plan.rules().batches().shardsIn(plan.step());
+      int shards =
+          plan.open().stream()
+              .mapToInt(dealt -> dealt.block().endShard(inBatch) - dealt.block().firstShard())
+              .sum();
+      int unmeasured = plan.measuring().map(one -> one.open().size()).orElse(0);
+      return new Mark(plan.step(), plan.horizon(), plan.phase(), shards, unmeasured, arrivals);
+    }
+  }
+
+  /// What is seen of the workers.
+  public interface Signs {
+
+    /// How much has come of them that counts, such as chunks of a gradient.
+    long arrivals();
+
+    /// When anything came from this worker, whatever it was; empty if nothing has.
+    OptionalLong heardNanos(WorkerId worker);
+
+    /// Where it computes; empty when that is not known.
+    String host(WorkerId worker);
+  }
+
+  /// What comes of a look.
+  ///
+  /// @param words what is to be told now; empty most of the time
+  public record Look(Standstill next, Optional<String> words) {}
+
+  /// @param limitNanos so long without progress is worth a word; 0 for never
+  public static Standstill watch(long limitNanos, Plan plan, long nowNanos) {
+    return new Standstill(limitNanos, Mark.of(plan, 0), nowNanos, 0);
+  }
+
+  public Look look(Plan plan, Signs signs, long nowNanos) {
+    Mark seen = Mark.of(plan, signs.arrivals());
+    long lasted = nowNanos - sinceNanos;
+    if (!seen.equals(mark)) {
+      Optional<String> words =
+          reports == 0
+              ? Optional.empty()
+              : Optional.of(
+                  "the run goes on at step %d after %d s without progress"
+                      .formatted(plan.step(), TimeUnit.NANOSECONDS.toSeconds(lasted)));
+      return new Look(new Standstill(limitNanos, seen, nowNanos, 0), words);
+    }
+    if (limitNanos == 0 || lasted < dueNanos(plan)) {
+      return new Look(this, Optional.empty());
+    }
+    String words = new Waiting(plan, signs, nowNanos).words(lasted);
+    return new Look(new Standstill(limitNanos, mark, sinceNanos, reports + 1), Optional.of(words));
+  }
+
+  private long dueNanos(Plan plan) {
+    int count = plan.blockNanos().size();
+    long median = plan.blockNanos().stream().sorted().skip(count / 2).findFirst().orElse(0L);
+    long due = Math.max(limitNanos, MEDIANS * median);
+    for (int report = 0; report < reports && due < Long.MAX_VALUE / LONGER; report++) {
+      due *= LONGER;
+    }
+    return due;
+  }
+}
