@@ -85,7 +85,7 @@ public final class CoordinatorService implements Tenure {
       long version = books.begin();
       Reign reign = new Reign(runHash(folder), term);
       RunEngine engine = new RunEngine(setting(reign, books), trainee, version);
-      WorkerSessions sessions = new WorkerSessions(run, reign, engine);
+      WorkerSessions sessions = new WorkerSessions(run, reign, engine, System::nanoTime);
       reigning = new Reigning(books, sessions, engine);
       engine.result().whenComplete(this::ended);
       ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

@@ -18,22 +18,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Lets workers in and leads their frames to the engine.
 final class WorkerSessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerSessions.class);
 
   private final PreparedRun run;
   private final Reign reign;
   private final Handshake ours;
   private final RunEngine engine;
+  private final LongSupplier nanoClock;
+  private final Restarts restarts = new Restarts();
   private final StreamTally streams = new StreamTally();
   private final WorkerNames names = new WorkerNames();
   private final Map<String, Session> live = new ConcurrentHashMap<>();
 
-  WorkerSessions(PreparedRun run, Reign reign, RunEngine engine) {
+  WorkerSessions(PreparedRun run, Reign reign, RunEngine engine, LongSupplier nanoClock) {
     this.run = run;
     this.reign = reign;
     this.engine = engine;
+    this.nanoClock = nanoClock;
     this.ours = Introduction.of(run, 1, "", "", 0);
   }
 
@@ -46,7 +55,37 @@ final class WorkerSessions {
     if (name.isEmpty()) {
       return RegisterOutcome.Refused.nameTaken(theirs.worker(), names.host(theirs.worker()));
     }
-    return accepted(name.get());
+    return held(theirs).orElseGet(() -> accepted(name.get()));
+  }
+
+  /// Whoever has no name of its own is not known again.
+  private Optional<RegisterOutcome> held(Handshake theirs) {
+    if (theirs.worker().isEmpty()) {
+      return Optional.empty();
+    }
+    Restarts.Verdict verdict;
+    synchronized (restarts) {
+      verdict = restarts.comes(theirs.worker(), theirs.process(), nanoClock.getAsLong());
+    }
+    if (verdict.waitNanos() == 0) {
+      return Optional.empty();
+    }
+    int seconds = Math.toIntExact(Math.ceilDiv(verdict.waitNanos(), 1_000_000_000L));
+    if (verdict.begins()) {
+      LOG.warn(
+          "worker {} on {} quarantined {} s after {} restarts within {} min; look in its log for why it ends",
+          theirs.worker(),
+          theirs.host(),
+          seconds,
+          Restarts.STARTS_MAX,
+          TimeUnit.NANOSECONDS.toMinutes(Restarts.MEMORY_NANOS));
+    }
+    return Optional.of(
+        new RegisterOutcome.Later(
+            seconds,
+            "it was started anew %d times within %d min"
+                .formatted(
+                    Restarts.STARTS_MAX, TimeUnit.NANOSECONDS.toMinutes(Restarts.MEMORY_NANOS))));
   }
 
   private RegisterOutcome accepted(String name) {

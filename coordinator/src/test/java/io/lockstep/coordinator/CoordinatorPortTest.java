@@ -163,7 +163,9 @@ final class CoordinatorPortTest {
 
   private Endpoint reign() {
     return port.reigns(
-        new WorkerSessions(stage.run, Stage.REIGN, stage.engine), Stage.REIGN.term(), "stage-1");
+        new WorkerSessions(stage.run, Stage.REIGN, stage.engine, stage::nanos),
+        Stage.REIGN.term(),
+        "stage-1");
   }
 
   private RegisterOutcome register(WireClient worker) {

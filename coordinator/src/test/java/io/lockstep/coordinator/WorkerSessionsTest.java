@@ -49,7 +49,7 @@ final class WorkerSessionsTest {
   void begin() throws IOException {
     stage = new Stage(folder);
     limits = WireLimits.of(stage.run.configuration(), stage.run.network().layout().length());
-    sessions = new WorkerSessions(stage.run, Stage.REIGN, stage.engine);
+    sessions = new WorkerSessions(stage.run, Stage.REIGN, stage.engine, stage::nanos);
     server =
         WireServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -109,6 +109,31 @@ final class WorkerSessionsTest {
         Thread.onSpinWait();
       }
       assertThat(register(other, "w1", 2)).isInstanceOf(RegisterOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void whoIsStartedAnewAgainAndAgainIsToldWhenToCome() {
+    try (WireClient client = connect()) {
+      for (int process = 1; process <= Restarts.STARTS_MAX; process++) {
+        assertThat(register(client, "w1", process)).isInstanceOf(RegisterOutcome.Accepted.class);
+      }
+      assertThat(register(client, "w1", 99))
+          .isEqualTo(new RegisterOutcome.Later(60, "it was started anew 5 times within 5 min"));
+      assertThat(register(client, "w2", 99)).isInstanceOf(RegisterOutcome.Accepted.class);
+      stage.waits(Duration.ofSeconds(59));
+      assertThat(register(client, "w1", 99)).isInstanceOf(RegisterOutcome.Later.class);
+      stage.waits(Duration.ofSeconds(1));
+      assertThat(register(client, "w1", 99)).isInstanceOf(RegisterOutcome.Accepted.class);
+    }
+  }
+
+  @Test
+  void workersWithoutANameAreNotTakenForOneAnother() {
+    try (WireClient client = connect()) {
+      for (int process = 1; process <= 3 * Restarts.STARTS_MAX; process++) {
+        assertThat(register(client, "", process)).isInstanceOf(RegisterOutcome.Accepted.class);
+      }
     }
   }
 

@@ -207,7 +207,7 @@ public final class StandingWorker {
     switch (news) {
       case WorkerNews.Elsewhere(Endpoint leader) -> elsewhere.complete(leader);
       case WorkerNews.Waiting(String trouble, Duration _) -> tellOfSilence(trouble);
-      case WorkerNews.Joined _, WorkerNews.NameInUse _ ->
+      case WorkerNews.Joined _, WorkerNews.NameInUse _, WorkerNews.HeldBack _ ->
           tell(WorkerNode.words(place.worker(), news));
     }
   }

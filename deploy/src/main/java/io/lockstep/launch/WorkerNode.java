@@ -60,6 +60,9 @@ public final class WorkerNode {
       case WorkerNews.NameInUse(String reason, Duration patience) ->
           "%s; one that is gone loses it within 15 s, so it is tried for %d s"
               .formatted(reason, patience.toSeconds());
+      case WorkerNews.HeldBack(String reason, Duration wait) ->
+          "worker %s comes again in %d s, as the coordinator wants: %s"
+              .formatted(worker, wait.toSeconds(), reason);
     };
   }
 

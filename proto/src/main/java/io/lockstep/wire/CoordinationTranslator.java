@@ -47,6 +47,10 @@ final class CoordinationTranslator {
           RegisterReply.newBuilder().setAccepted(message(accepted)).build();
       case RegisterOutcome.Refused refused ->
           RegisterReply.newBuilder().setRefused(message(refused)).build();
+      case RegisterOutcome.Later(int seconds, String reason) ->
+          RegisterReply.newBuilder()
+              .setLater(RegisterReply.Later.newBuilder().setSeconds(seconds).setReason(reason))
+              .build();
       case RegisterOutcome.Unreachable unreachable ->
           throw new IllegalArgumentException("not an answer: " + unreachable);
       case Distrust distrust -> throw new IllegalArgumentException("not an answer: " + distrust);
@@ -82,6 +86,8 @@ final class CoordinationTranslator {
             accepted.getSteps());
       }
       case REFUSED -> refused(reply.getRefused());
+      case LATER ->
+          new RegisterOutcome.Later(reply.getLater().getSeconds(), reply.getLater().getReason());
       case OUTCOME_NOT_SET -> new RegisterOutcome.Unreachable("the answer is empty");
     };
   }

@@ -7,6 +7,7 @@ import java.util.Set;
 public sealed interface RegisterOutcome
     permits RegisterOutcome.Accepted,
         RegisterOutcome.Refused,
+        RegisterOutcome.Later,
         RegisterOutcome.Unreachable,
         Distrust {
 
@@ -71,6 +72,22 @@ public sealed interface RegisterOutcome
       return ours.isEmpty()
           ? "%s differs from the cluster's: ours %s".formatted(field, theirs)
           : "%s differs: ours %s, cluster %s".formatted(field, theirs, ours);
+    }
+  }
+
+  /// Not now: this worker was started anew too often lately.
+  ///
+  /// @param seconds until it may come again, at least 1
+  /// @param reason one line for its user
+  record Later(int seconds, String reason) implements RegisterOutcome {
+    /// Longer than any coordinator asks for.
+    private static final int SECONDS_MAX = 3_600;
+
+    public Later {
+      if (seconds < 1 || seconds > SECONDS_MAX) {
+        throw new IllegalArgumentException("to come again in %d s".formatted(seconds));
+      }
+      reason = PeerText.value(reason);
     }
   }
 

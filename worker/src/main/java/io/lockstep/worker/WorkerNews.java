@@ -24,4 +24,7 @@ public sealed interface WorkerNews {
   /// @param reason names it and its host
   /// @param patience how long the name is tried
   record NameInUse(String reason, Duration patience) implements WorkerNews {}
+
+  /// It was started anew too often, and comes again by itself.
+  record HeldBack(String reason, Duration pause) implements WorkerNews {}
 }

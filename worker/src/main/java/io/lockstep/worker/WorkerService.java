@@ -2,7 +2,6 @@ package io.lockstep.worker;
 
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
-import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.training.PreparedRun;
@@ -78,6 +77,9 @@ public final class WorkerService implements AutoCloseable {
 
   /// Told last.
   private WorkerNews told;
+
+  /// Until then no coordinator is asked; 0 when one may be. On the session thread.
+  private long heldUntilNanos;
 
   private int looks;
   private boolean wasLetIn;
@@ -167,7 +169,8 @@ public final class WorkerService implements AutoCloseable {
   private void lookAround() {
     try {
       if (solitude.isTooLong()) {
-        result.completeExceptionally(outOfPatience());
+        result.completeExceptionally(
+            WorkerFailures.outOfPatience(place.patience(), trouble, distrust));
       }
       WorkerSession running = session;
       if (running != null && (++looks % ASK_LOOKS == 0 || running.isSilent())) {
@@ -185,27 +188,8 @@ public final class WorkerService implements AutoCloseable {
     }
   }
 
-  private LockstepException outOfPatience() {
-    return Failure.of(
-            distrust.map(Failure::code).orElse(ExitCode.CLUSTER),
-            "no coordinator has let this worker in for %d s"
-                .formatted(place.patience().toSeconds()))
-        .at(trouble)
-        .keeping("the checkpoints of the run folder are with the coordinator")
-        .advising(
-            distrust
-                .map(Failure::advice)
-                .orElse("start a coordinator with --resume, then this worker again"))
-        .exception();
-  }
-
   private void broken(Throwable fault) {
-    result.completeExceptionally(
-        fault instanceof LockstepException known
-            ? known
-            : Failure.of(ExitCode.INTERNAL, "computing failed: " + fault)
-                .advising("lockstep doctor")
-                .exception(fault));
+    result.completeExceptionally(WorkerFailures.broken(fault));
   }
 
   /// Looks for who leads and takes part there, again and again until the run is over. On the
@@ -214,6 +198,10 @@ public final class WorkerService implements AutoCloseable {
     BackOff backOff = new BackOff();
     try {
       while (!leaving && !result.isDone()) {
+        if (isHeldBack()) {
+          TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+          continue;
+        }
         LeaderSearch.Found found = whoLeads();
         found.refusal().ifPresent(this::refusedBy);
         if (found.leader().filter(place::isElsewhere).isPresent()) {
@@ -232,6 +220,23 @@ public final class WorkerService implements AutoCloseable {
     } catch (RuntimeException e) {
       broken(e);
     }
+  }
+
+  /// Whoever is told to wait has found its coordinator, and does not lose patience with it.
+  private void holdBack(RegisterOutcome.Later later) {
+    solitude.ends();
+    Duration wait = Duration.ofSeconds(later.seconds());
+    heldUntilNanos = System.nanoTime() + wait.toNanos();
+    trouble = later.reason();
+    tell(new WorkerNews.HeldBack(later.reason(), wait));
+  }
+
+  private boolean isHeldBack() {
+    if (heldUntilNanos != 0 && System.nanoTime() - heldUntilNanos >= 0) {
+      heldUntilNanos = 0;
+      solitude.begins();
+    }
+    return heldUntilNanos != 0;
   }
 
   /// Who hangs keeps everybody waiting who asks; one that was just heard of is gone to at once.
@@ -300,6 +305,7 @@ public final class WorkerService implements AutoCloseable {
         solitude.begins();
       }
       case RegisterOutcome.Refused refused -> refused(refused, leader);
+      case RegisterOutcome.Later later -> holdBack(later);
       case Distrust refused -> {
         refusedBy(refused.failure("this worker", leader.address()));
         waits("%s: %s".formatted(leader.address(), refused.reason()));
@@ -321,7 +327,7 @@ public final class WorkerService implements AutoCloseable {
         return;
       }
     }
-    result.completeExceptionally(refusal(refused, leader));
+    result.completeExceptionally(WorkerFailures.sentAway(refused, leader));
   }
 
   private void settle(WorkerEnd end, Endpoint leader) {
@@ -335,18 +341,6 @@ public final class WorkerService implements AutoCloseable {
         LOG.warn("stream to {} is gone ({}); looking for who leads", leader, reason);
       }
     }
-  }
-
-  private static LockstepException refusal(RegisterOutcome.Refused refused, Endpoint leader) {
-    return Failure.of(
-            ExitCode.CLUSTER, "the coordinator sent this worker away: " + refused.reason())
-        .at(leader.address().toString())
-        .keeping("the cluster goes on without this worker")
-        .advising(
-            refused.isAboutName()
-                ? "another --name, or end the other process first"
-                : "start this worker with the configuration, data and version of the run; the log of the coordinator has its value")
-        .exception();
   }
 
   /// Leaves the run in good order: what is computed now is computed by others. Returns when the

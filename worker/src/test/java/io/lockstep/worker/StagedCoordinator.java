@@ -38,6 +38,10 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
   final Reign reign;
   volatile Outbox<CoordinatorFrame> outbox;
   volatile boolean nameTaken;
+
+  /// Until a worker may come again; 0 to let it in.
+  volatile int laterSeconds;
+
   volatile String cluster = CLUSTER;
   volatile boolean leads;
   private final PreparedRun run;
@@ -101,6 +105,10 @@ final class StagedCoordinator implements Sessions, AutoCloseable {
     if (nameTaken) {
       refusals.incrementAndGet();
       return RegisterOutcome.Refused.nameTaken(handshake.worker(), "host7");
+    }
+    if (laterSeconds > 0) {
+      refusals.incrementAndGet();
+      return new RegisterOutcome.Later(laterSeconds, "it was started anew often");
     }
     return new RegisterOutcome.Accepted(reign, handshake.worker(), 0, run.lastStep());
   }

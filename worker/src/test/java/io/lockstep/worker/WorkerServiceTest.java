@@ -203,6 +203,22 @@ final class WorkerServiceTest {
     assertThat(news).containsExactly(nameInUse(), new WorkerNews.Joined(first.endpoint()));
   }
 
+  @Test
+  void whoIsToComeLaterDoesSoAndAsksNobodyMeanwhile() throws Exception {
+    first.leads = true;
+    first.laterSeconds = 1;
+    start(StagedCoordinator.CLUSTER, Duration.ofMillis(500), first.address());
+    WorkerNews heldBack =
+        new WorkerNews.HeldBack("it was started anew often", Duration.ofSeconds(1));
+    assertThat(news.take()).isEqualTo(heldBack);
+    first.laterSeconds = 0;
+
+    assertThat(first.hears()).isEqualTo("Hello");
+    assertThat(news.take()).isEqualTo(new WorkerNews.Joined(first.endpoint()));
+    assertThat(first.refusals()).isEqualTo(1);
+    assertThat(worker.result()).as("its patience of half a second").isNotDone();
+  }
+
   private static WorkerNews nameInUse() {
     return new WorkerNews.NameInUse(
         "worker: the name w1 is in use by a process on host7", NAME_PATIENCE);
