@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.locks.LockSupport;
 
 /// A file that grows by whole lines. What a disk without room does not take waits in memory and is
 /// tried again, while patience lasts; nothing is lost meanwhile and nothing goes out twice. Lines
@@ -174,7 +173,7 @@ final class BookFile implements AutoCloseable {
         if (patience.failed() || isGone() || Thread.currentThread().isInterrupted()) {
           throw trouble(fault);
         }
-        LockSupport.parkNanos(Patience.PAUSE.toNanos());
+        patience.pause();
       }
     }
   }

@@ -2,7 +2,7 @@ package io.lockstep.run;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.concurrent.locks.LockSupport;
 
 /// How long writes that fail are borne, as on a disk that is full for a moment. Each thing that is
 /// written has one of its own. Any thread.
@@ -15,28 +15,58 @@ public final class Patience {
   private static final int TRIES_MIN = 3;
 
   private final long limitNanos;
-  private final LongSupplier nanoClock;
+  private final Clock clock;
   private int failures;
   private long firstNanos;
   private long lastNanos;
 
-  private Patience(long limitNanos, LongSupplier nanoClock) {
+  /// The time that passes meanwhile: a simulation has one of its own.
+  public interface Clock {
+
+    /// That of the system.
+    Clock SYSTEM =
+        new Clock() {
+          @Override
+          public long nanos() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void pause(Duration duration) {
+            LockSupport.parkNanos(duration.toNanos());
+          }
+        };
+
+    /// Comparable with other values of the same clock only.
+    long nanos();
+
+    /// Lets that much time pass, or less when the thread is interrupted.
+    void pause(Duration duration);
+  }
+
+  private Patience(long limitNanos, Clock clock) {
     this.limitNanos = limitNanos;
-    this.nanoClock = nanoClock;
+    this.clock = clock;
   }
 
   /// @param seconds from the first failed try on; tried three times in any case
   public static Patience ofSeconds(int seconds) {
-    return new Patience(TimeUnit.SECONDS.toNanos(seconds), System::nanoTime);
+    return ofSeconds(seconds, Clock.SYSTEM);
   }
 
-  static Patience of(Duration limit, LongSupplier nanoClock) {
-    return new Patience(limit.toNanos(), nanoClock);
+  /// As `ofSeconds(seconds)`, by another clock.
+  public static Patience ofSeconds(int seconds, Clock clock) {
+    return new Patience(TimeUnit.SECONDS.toNanos(seconds), clock);
+  }
+
+  /// Returns when it is time for the next try.
+  public void pause() {
+    clock.pause(PAUSE);
   }
 
   /// Whether it is time to try: always, but for the pause after a failure.
   public synchronized boolean isDue() {
-    return failures == 0 || nanoClock.getAsLong() - lastNanos >= PAUSE.toNanos();
+    return failures == 0 || clock.nanos() - lastNanos >= PAUSE.toNanos();
   }
 
   public synchronized void succeeded() {
@@ -47,7 +77,7 @@ public final class Patience {
   ///
   /// @return true when patience is over
   public synchronized boolean failed() {
-    lastNanos = nanoClock.getAsLong();
+    lastNanos = clock.nanos();
     firstNanos = failures == 0 ? lastNanos : firstNanos;
     failures++;
     return failures >= TRIES_MIN && lastNanos - firstNanos >= limitNanos;

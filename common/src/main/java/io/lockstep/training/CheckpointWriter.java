@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Writes checkpoints while training goes on: the state is copied on the training thread, and
@@ -64,7 +63,7 @@ final class CheckpointWriter implements AutoCloseable {
   private void write(Checkpoint captured, Runnable alongside) {
     try {
       while (!written(captured, alongside)) {
-        LockSupport.parkNanos(Patience.PAUSE.toNanos());
+        patience.pause();
       }
     } catch (RuntimeException | Error e) {
       fault = Failure.causedBy(e).keeping(store.kept()).exception(e);

@@ -11,12 +11,14 @@ import java.util.concurrent.Executors;
 /// @param folder of this run, locked by this process
 /// @param term reign under which this process writes
 /// @param writing writes checkpoints, one at a time; shut down with the books
+/// @param clock by which it is borne that something cannot be written
 public record RecorderSetting(
     PreparedRun run,
     RunFolder folder,
     TrainingObserver observer,
     long term,
-    ExecutorService writing) {
+    ExecutorService writing,
+    Patience.Clock clock) {
 
   /// With a thread of its own that writes checkpoints.
   public static RecorderSetting of(
@@ -26,12 +28,13 @@ public record RecorderSetting(
         folder,
         observer,
         term,
-        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory()));
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory()),
+        Patience.Clock.SYSTEM);
   }
 
   /// How long it is borne that something cannot be written; each thing has its own.
   Patience patience() {
-    return Patience.ofSeconds(run.configuration().checkpoint().patienceSeconds());
+    return Patience.ofSeconds(run.configuration().checkpoint().patienceSeconds(), clock);
   }
 
   Origin origin() {

@@ -27,7 +27,20 @@ final class BookFileTest {
   @TempDir Path run;
 
   private final AtomicLong nanos = new AtomicLong();
-  private final Patience patience = Patience.of(LIMIT, nanos::get);
+  private final Patience patience =
+      Patience.ofSeconds(
+          Math.toIntExact(LIMIT.toSeconds()),
+          new Patience.Clock() {
+            @Override
+            public long nanos() {
+              return nanos.get();
+            }
+
+            @Override
+            public void pause(Duration duration) {
+              nanos.addAndGet(duration.toNanos());
+            }
+          });
 
   private BookFile book(ScarceChannel channel) {
     return new BookFile(file(), "the ledger", channel, BookFile.Flush.EACH_LINE, patience);

@@ -10,6 +10,7 @@ import io.lockstep.format.Sha256;
 import io.lockstep.run.EpochMetrics;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.ModelFile;
+import io.lockstep.run.Patience;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.nio.file.Path;
@@ -142,7 +143,8 @@ final class ReportedRunTest {
             store,
             trainee,
             _ -> {},
-            new RecorderSetting(run, null, TrainingObserver.SILENT, 1, writing))) {
+            new RecorderSetting(
+                run, null, TrainingObserver.SILENT, 1, writing, Patience.Clock.SYSTEM))) {
       Finiteness finiteness = new Finiteness(run, writer);
       finiteness.requireState(3, trainee.parameters(), trainee.optimizer());
 

@@ -108,7 +108,8 @@ public final class RunBooks implements Books, AutoCloseable {
 
   @Override
   public void close() {
-    recorder.close();
-    team.close();
+    try (team) {
+      recorder.close();
+    }
   }
 }

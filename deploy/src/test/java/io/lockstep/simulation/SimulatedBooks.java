@@ -1,6 +1,7 @@
 package io.lockstep.simulation;
 
 import io.lockstep.coordinator.RunBooks;
+import io.lockstep.run.Patience;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RecorderSetting;
@@ -27,7 +28,9 @@ final class SimulatedBooks {
     writer = new LateThread(time, delayNanos);
     trainee = run.newTrainee();
     term = folder.nextTerm();
-    var setting = new RecorderSetting(run, folder, TrainingObserver.SILENT, term, writer);
+    var setting =
+        new RecorderSetting(
+            run, folder, TrainingObserver.SILENT, term, writer, Patience.Clock.SYSTEM);
     books = new RunBooks(run, RunRecorder.open(setting, trainee));
     version = books.begin();
   }
