@@ -92,7 +92,7 @@ public record Plan(
   /// The one entry: what happens to the state by this event, and what is to be done.
   public Transition on(Event event, long nowNanos) {
     if (phase == Phase.FINISHED || phase == Phase.GIVEN_UP) {
-      return afterTheEnd(event, nowNanos);
+      return new AfterTheEnd(this, nowNanos).on(event);
     }
     return switch (event) {
       case Event.Joined(WorkerId worker) -> joined(worker, nowNanos);
@@ -116,40 +116,6 @@ public record Plan(
     };
   }
 
-  /// Whoever comes when the steps are over may still help to measure.
-  private Transition afterTheEnd(Event event, long now) {
-    boolean finished = phase == Phase.FINISHED;
-    boolean open = finished && measuring.isPresent();
-    return switch (event) {
-      case Event.Joined(WorkerId worker) when finished -> joined(worker, now);
-      case Event.ResyncAsked(WorkerId worker, long holds) when finished ->
-          resync(worker, holds, now);
-      case Event.Joined _, Event.ResyncAsked _ ->
-          new Transition(this, List.of(new Action.GiveUp("the run was given up")));
-      case Event.Lost(WorkerId worker, String reason) when open -> lost(worker, reason, now);
-      case Event.Lost(WorkerId worker, String _) when finished -> gone(worker, now);
-      case Event.MeasureAsked(long version, Part part, int blocks) when finished ->
-          recalled(version, now, dealing -> dealing.begin(version, part, blocks));
-      case Event.BlockMeasured block when open ->
-          measuring(now, dealing -> dealing.measured(block));
-      case Event.Tick _ when open -> tick(now);
-      case Event.Lost _,
-          Event.StepsOver _,
-          Event.MeasureAsked _,
-          Event.BlockMeasured _,
-          Event.MeasureCancelled _,
-          Event.BlockComplete _,
-          Event.BlockTorn _,
-          Event.BlockClaimed _,
-          Event.BlockJudged _,
-          Event.BlockNotFinite _,
-          Event.StepComplete _,
-          Event.HorizonMoved _,
-          Event.Tick _ ->
-          new Transition(this, List.of());
-    };
-  }
-
   private Transition stepsOver(long now) {
     NextPlan draft = new NextPlan(this, now);
     draft.open = List.of();
@@ -157,24 +123,13 @@ public record Plan(
     return draft.transition();
   }
 
-  /// Workers are given the version that is to be measured, unless they are given it already.
-  private Transition recalled(long version, long now, Consumer<MeasureDealing> then) {
-    NextPlan draft = new NextPlan(this, now);
-    if (version != step - 1) {
-      draft.step = version + 1;
-      members.forEach(draft::recall);
-    }
-    then.accept(new MeasureDealing(draft));
-    return draft.transition();
-  }
-
-  private Transition measuring(long now, Consumer<MeasureDealing> change) {
+  Transition measuring(long now, Consumer<MeasureDealing> change) {
     NextPlan draft = new NextPlan(this, now);
     change.accept(new MeasureDealing(draft));
     return draft.transition();
   }
 
-  private Transition joined(WorkerId worker, long now) {
+  Transition joined(WorkerId worker, long now) {
     if (trust.quarantined().contains(worker)) {
       return new Transition(
           this,
@@ -219,7 +174,7 @@ public record Plan(
     return draft.transition();
   }
 
-  private Transition lost(WorkerId worker, String reason, long now) {
+  Transition lost(WorkerId worker, String reason, long now) {
     if (!members.contains(worker)) {
       return new Transition(this, List.of());
     }
@@ -233,14 +188,6 @@ public record Plan(
             .formatted(worker, reason, where, members.size() - 1, members.size());
     draft.actions.add(new Action.Warn(what));
     draft.remove(worker, what);
-    return draft.transition();
-  }
-
-  /// Nobody minds, but it cannot be asked for anything any more.
-  private Transition gone(WorkerId worker, long now) {
-    NextPlan draft = new NextPlan(this, now);
-    draft.members = members.stream().filter(member -> !member.equals(worker)).toList();
-    draft.forget(worker);
     return draft.transition();
   }
 
@@ -304,7 +251,7 @@ public record Plan(
   /// The newest assignment may be younger than the step in progress, which goes on as it was dealt:
   /// so that is told block by block, and the share from the next step on. In a pause only what was
   /// begun before it is told.
-  private Transition resync(WorkerId worker, long holds, long now) {
+  Transition resync(WorkerId worker, long holds, long now) {
     int index = members.indexOf(worker);
     if (index < 0) {
       return new Transition(this, List.of());
@@ -326,7 +273,7 @@ public record Plan(
     return draft.transition();
   }
 
-  private Transition tick(long now) {
+  Transition tick(long now) {
     NextPlan draft = new NextPlan(this, now);
     boolean patient = now - phaseNanos < rules.waitNanos();
     switch (phase) {
