@@ -45,6 +45,7 @@ final class AfterTheEnd {
           Event.BlockNotFinite _,
           Event.StepComplete _,
           Event.HorizonMoved _,
+          Event.Paced _,
           Event.Tick _ ->
           new Transition(plan, List.of());
     };

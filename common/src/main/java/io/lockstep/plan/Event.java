@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
+import java.util.Map;
 
 /// What can happen to a [Plan].
 public sealed interface Event {
@@ -62,6 +63,13 @@ public sealed interface Event {
   ///
   /// @param holds newest version it holds whole, -1 for none
   record ResyncAsked(WorkerId worker, long holds) implements Event {}
+
+  /// What computing has cost workers over the last seconds is known.
+  record Paced(Map<WorkerId, WorkCost> costs) implements Event {
+    public Paced {
+      costs = Map.copyOf(costs);
+    }
+  }
 
   /// Time has passed.
   record Tick() implements Event {}

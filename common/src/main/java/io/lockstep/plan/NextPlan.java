@@ -31,6 +31,7 @@ final class NextPlan {
   final Set<WorkerId> vouched;
   final Map<WorkerId, Long> unchecked;
   final List<WorkerId> quarantined;
+  Balance balance;
   private long generation;
   private Plan.Phase phase;
   private long phaseNanos;
@@ -50,6 +51,7 @@ final class NextPlan {
     vouched = new HashSet<>(before.trust().vouched());
     unchecked = new HashMap<>(before.trust().unchecked());
     quarantined = new ArrayList<>(before.trust().quarantined());
+    balance = before.balance();
     phase = before.phase();
     phaseNanos = before.phaseNanos();
     blockNanos = before.blockNanos();
@@ -70,7 +72,8 @@ final class NextPlan {
             phaseNanos,
             blockNanos,
             measuring,
-            new Trust(vouched, unchecked, quarantined)),
+            new Trust(vouched, unchecked, quarantined),
+            balance),
         actions);
   }
 
@@ -96,17 +99,32 @@ final class NextPlan {
     phaseNanos = now;
   }
 
+  /// Shards of a full batch.
+  int fullShards() {
+    return before.rules().batches().shardsIn(1);
+  }
+
   /// Tells every member its share, which holds from this step on.
   private void assignFrom(long fromStep, String reason) {
     generation++;
     for (int index = 0; index < members.size(); index++) {
-      Share share = new Share(index, members.size());
+      Share share = balance.share(index, members.size(), fullShards());
       actions.add(new Action.Assign(members.get(index), generation, fromStep, share, reason));
     }
   }
 
-  /// The step in progress goes on as it was dealt. One that is not certain yet was not dealt.
+  /// The members are others. The step in progress goes on as it was dealt. One that is not certain
+  /// yet was not dealt.
   void assignFromNextStep(String reason) {
+    balance = balance.among(members, fullShards());
+    assignFrom(nextToDeal(), reason);
+  }
+
+  /// The members are the same, and divide batches otherwise from the next step on.
+  void divide(Balance next) {
+    balance = next.since(now);
+    String reason = "shares follow speed: " + next.words(members, fullShards());
+    actions.add(new Action.Note(reason));
     assignFrom(nextToDeal(), reason);
   }
 
@@ -144,6 +162,7 @@ final class NextPlan {
   }
 
   void start(String reason) {
+    balance = balance.among(members, fullShards());
     assignFrom(step, reason);
     enter(Plan.Phase.RUNNING);
     new MeasureDealing(this).dealUnowned(reason);
@@ -156,6 +175,7 @@ final class NextPlan {
   /// leaves that begins a step.
   void resume(String reason) {
     boolean wholeStep = isWholeStepUnowned();
+    balance = balance.among(members, fullShards());
     assignFrom(wholeStep ? step : nextToDeal(), reason);
     enter(Plan.Phase.RUNNING);
     new MeasureDealing(this).dealUnowned(reason);
@@ -228,11 +248,23 @@ final class NextPlan {
       open = List.of(Dealt.toNobody(before.rules().batches().root(step), now));
       return;
     }
-    open = before.dealtByShare(step, members, now);
+    open = dealtByShare();
     Lateness lateness = new Lateness(this);
     lateness.pardon();
     new Checking(this).begin();
     lateness.dealBlocksOfStragglers();
+  }
+
+  /// Blocks of the step as everybody knows them by its share, ascending.
+  private List<Dealt> dealtByShare() {
+    int shards = before.rules().batches().shardsIn(step);
+    List<Dealt> dealt = new ArrayList<>();
+    for (int index = 0; index < members.size(); index++) {
+      for (Block block : balance.share(index, members.size(), fullShards()).blocks(shards)) {
+        dealt.add(Dealt.to(members.get(index), block, now));
+      }
+    }
+    return dealt;
   }
 
   /// A member is gone: what it has not sent is dealt to the others, for the same step.
@@ -264,6 +296,7 @@ final class NextPlan {
     lapses.remove(worker);
     vouched.remove(worker);
     unchecked.remove(worker);
+    balance = balance.without(worker);
   }
 
   /// Everything this block covers has arrived, from this worker at last. It took so long as this

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 /// @param blockNanos how long the latest blocks took, newest last
 /// @param measuring what is measured beside the step in progress, and holds it up
 /// @param trust whose numbers are believed
+/// @param balance how a batch is divided among the members
 public record Plan(
     Rules rules,
     long step,
@@ -39,7 +40,8 @@ public record Plan(
     long phaseNanos,
     List<Long> blockNanos,
     Optional<Measuring> measuring,
-    Trust trust) {
+    Trust trust,
+    Balance balance) {
 
   /// How many durations the median is taken over.
   private static final int DURATIONS_KEPT = 15;
@@ -86,7 +88,8 @@ public record Plan(
         nowNanos,
         List.of(),
         Optional.empty(),
-        Trust.NOBODY);
+        Trust.NOBODY,
+        Balance.even(nowNanos));
   }
 
   /// The one entry: what happens to the state by this event, and what is to be done.
@@ -112,6 +115,7 @@ public record Plan(
       case Event.MeasureCancelled(String reason) ->
           measuring(nowNanos, dealing -> dealing.alone(reason));
       case Event.ResyncAsked(WorkerId worker, long holds) -> resync(worker, holds, nowNanos);
+      case Event.Paced(var costs) -> paced(costs, nowNanos);
       case Event.Tick() -> tick(nowNanos);
     };
   }
@@ -264,12 +268,22 @@ public record Plan(
       draft.actions.add(new Action.SendVersion(worker, holds, reason));
     }
     if (phase == Phase.RUNNING) {
-      Share share = new Share(index, members.size());
+      Share share = balance.share(index, members.size(), draft.fullShards());
       draft.actions.add(new Action.Assign(worker, generation, draft.nextToDeal(), share, reason));
       draft.tellHorizon(worker);
     }
     new MeasureDealing(draft).dealOwned(worker, reason);
     draft.dealOwned(worker, reason);
+    return draft.transition();
+  }
+
+  /// Shares follow speed, though not each wandering of it.
+  private Transition paced(Map<WorkerId, WorkCost> costs, long now) {
+    NextPlan draft = new NextPlan(this, now);
+    draft.balance = balance.knowing(costs, members, now);
+    if (phase == Phase.RUNNING && now - balance.sinceNanos() >= Balance.KEPT_NANOS) {
+      draft.balance.better(members, draft.fullShards()).ifPresent(draft::divide);
+    }
     return draft.transition();
   }
 
@@ -331,17 +345,5 @@ public record Plan(
     List<Long> kept = new ArrayList<>(blockNanos);
     kept.add(Math.min(nanos, 2 * stragglerNanos()));
     return kept.size() > DURATIONS_KEPT ? kept.subList(1, kept.size()) : kept;
-  }
-
-  /// Blocks of a step as the assignment of `takers` deals them, ascending.
-  List<Dealt> dealtByShare(long ofStep, List<WorkerId> takers, long now) {
-    int shards = rules.batches().shardsIn(ofStep);
-    List<Dealt> dealt = new ArrayList<>();
-    for (int index = 0; index < takers.size(); index++) {
-      for (Block block : new Share(index, takers.size()).blocks(shards)) {
-        dealt.add(Dealt.to(takers.get(index), block, now));
-      }
-    }
-    return dealt;
   }
 }

@@ -66,7 +66,7 @@ public record Standstill(long limitNanos, Mark mark, long sinceNanos, int report
     long lasted = nowNanos - sinceNanos;
     if (!seen.equals(mark)) {
       Optional<String> words =
-          reports == 0
+          reports == 0 || plan.phase() == Plan.Phase.GIVEN_UP
               ? Optional.empty()
               : Optional.of(
                   "the run goes on at step %d after %d s without progress"

@@ -344,7 +344,8 @@ final class CheckingTest {
         plan.phaseNanos(),
         plan.blockNanos(),
         plan.measuring(),
-        plan.trust());
+        plan.trust(),
+        plan.balance());
   }
 
   private void begin() {

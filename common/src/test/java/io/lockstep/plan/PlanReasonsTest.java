@@ -111,7 +111,7 @@ final class PlanReasonsTest {
         switch (action) {
           case Action.Assign(WorkerId worker, long generation, long fromStep, var share, _) ->
               "assign %s share %d of %d from step %d, generation %d"
-                  .formatted(worker, share.index(), share.count(), fromStep, generation);
+                  .formatted(worker, share.begin(), share.of(), fromStep, generation);
           case Action.Deal(WorkerId worker, _, List<Block> blocks, _, _) ->
               "deal %s %s"
                   .formatted(worker, blocks.stream().map(block -> block.shards(16)).toList());

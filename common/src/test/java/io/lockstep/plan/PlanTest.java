@@ -89,7 +89,7 @@ final class PlanTest {
     assertThat(course.plan.open()).isEqualTo(before);
     assertThat(Course.only(Action.Deal.class, actions)).isEmpty();
     assertThat(Course.only(Action.Assign.class, actions))
-        .allMatch(assign -> assign.fromStep() == 2 && assign.share().count() == 3)
+        .allMatch(assign -> assign.fromStep() == 2 && assign.share().of() == 3)
         .hasSize(3);
     assertThat(Course.only(Action.SendVersion.class, actions))
         .extracting(Action.SendVersion::worker)
@@ -124,7 +124,7 @@ final class PlanTest {
     assertThat(shards(course.plan.open().stream().map(Dealt::block).toList()))
         .isEqualTo(IntStream.range(0, 16).boxed().toList());
     assertThat(Course.only(Action.Assign.class, actions))
-        .allMatch(assign -> assign.fromStep() == 2 && assign.share().count() == 3);
+        .allMatch(assign -> assign.fromStep() == 2 && assign.share().of() == 3);
   }
 
   @Test

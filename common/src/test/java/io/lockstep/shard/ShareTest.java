@@ -98,15 +98,49 @@ final class ShareTest {
 
   @Test
   void takersWithoutAShardGetNothing() {
-    assertThat(new Share(2, 5).blocks(2)).isEmpty();
+    assertThat(new Share(1, 5).blocks(2)).isEmpty();
     assertThat(new Share(4, 5).blocks(2)).isEmpty();
+    assertThat(new Share(3, 3, 16).blocks(16)).isEmpty();
+  }
+
+  @Test
+  void aFasterTakerHasMoreOfTheShardsOfAFullBatch() {
+    assertThat(new Share(0, 11, 16).blocks(16))
+        .containsExactly(new Block(3, 0), new Block(1, 4), new Block(0, 10));
+    assertThat(new Share(11, 16, 16).blocks(16)).containsExactly(new Block(0, 11), new Block(2, 3));
+  }
+
+  @Test
+  void ofASmallerBatchItHasAboutAsMuch() {
+    assertThat(new Share(0, 11, 16).blocks(5)).containsExactly(new Block(2, 0));
+    assertThat(new Share(11, 16, 16).blocks(5)).containsExactly(new Block(0, 4));
+  }
+
+  @Test
+  void unequalSharesMakeUpEveryBatchInOrder() {
+    for (int of = 1; of <= SHARDS_MAX; of++) {
+      int first = of / 3;
+      int second = 2 * of / 3;
+      for (int shards = 1; shards <= of; shards++) {
+        int size = 0;
+        for (Share share :
+            List.of(
+                new Share(0, first, of), new Share(first, second, of), new Share(second, of, of))) {
+          for (Block block : share.blocks(shards)) {
+            assertThat(block.firstShard()).as("%s of %d shards", share, shards).isEqualTo(size);
+            size = block.endShard(shards);
+          }
+        }
+        assertThat(size).isEqualTo(shards);
+      }
+    }
   }
 
   @Test
   void aShareThatDoesNotExistIsRefused() {
-    assertThatThrownBy(() -> new Share(2, 2)).hasMessageContaining("share 2 of 2");
-    assertThatThrownBy(() -> new Share(-1, 2)).hasMessageContaining("share -1 of 2");
-    assertThatThrownBy(() -> new Share(0, 0)).hasMessageContaining("share 0 of 0");
+    assertThatThrownBy(() -> new Share(2, 2)).hasMessageContaining("share 2..3 of 2");
+    assertThatThrownBy(() -> new Share(-1, 2)).hasMessageContaining("share -1..0 of 2");
+    assertThatThrownBy(() -> new Share(0, 0)).hasMessageContaining("share 0..1 of 0");
   }
 
   private static void assertIsNode(Block block, int shards) {

@@ -8,6 +8,7 @@ import io.lockstep.plan.Event;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.reduce.BlockPrint;
 import io.lockstep.reduce.StepReduction;
+import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Block;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
@@ -40,6 +41,8 @@ final class FrameIntake {
   private final StepTimes times;
   private final Pace pace;
   private final Speeds speeds;
+  private final WorkCosts costs = new WorkCosts();
+  private final BatchPlan batches;
   private final Arrivals arrivals = new Arrivals();
   private final LongSupplier nanoClock;
   private final Kernels kernels;
@@ -71,6 +74,7 @@ final class FrameIntake {
     this.nanoClock = setting.nanoClock();
     this.speeds = new Speeds(nanoClock);
     this.pace = new Pace(setting.rules().stragglerFactor(), nanoClock.getAsLong());
+    this.batches = setting.rules().batches();
     this.kernels = setting.run().kernels();
     this.layout = setting.run().network().layout();
     this.checked = new CheckedBlocks(versions.chunkCount());
@@ -177,6 +181,9 @@ final class FrameIntake {
     times.blockDone(worker, done.step(), done.times(), now);
     pace.blockDone(worker, done.step(), done.times().computeNanos(), now);
     speeds.blockDone(worker, done.examples());
+    int inBatch = batches.shardsIn(done.step());
+    int shards = done.block().endShard(inBatch) - done.block().firstShard();
+    costs.blockDone(worker, shards, done.times(), now);
     peers.progress(worker, done.step());
     boolean isLeftOut =
         left != null && left.step() == done.step() && left.block().equals(done.block());
@@ -286,6 +293,10 @@ final class FrameIntake {
     return pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong());
   }
 
+  WorkCosts costs() {
+    return costs;
+  }
+
   Speeds speeds() {
     return speeds;
   }
@@ -318,6 +329,7 @@ final class FrameIntake {
     times.forget(worker);
     pace.forget(worker);
     speeds.forget(worker);
+    costs.forget(worker);
     arrivals.forget(worker);
   }
 

@@ -25,11 +25,7 @@ final class Orders {
     peers.send(
         assign.worker(),
         new CoordinatorFrame.Assignment(
-            reign,
-            assign.generation(),
-            assign.fromStep(),
-            assign.share().index(),
-            assign.share().count()));
+            reign, assign.generation(), assign.fromStep(), assign.share()));
   }
 
   void tellHorizon(Action.TellHorizon told) {

@@ -151,6 +151,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   public void tick() {
     decide(() -> {
       shell.on(new Event.Tick());
+      intake.costs().news().ifPresent(costs -> shell.on(new Event.Paced(costs)));
       intake.slowWorkers().forEach(LOG::warn);
       closer.tick();
     });

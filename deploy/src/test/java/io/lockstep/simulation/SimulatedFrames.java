@@ -3,6 +3,7 @@ package io.lockstep.simulation;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.measure.Tally;
+import io.lockstep.shard.Share;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Frame;
@@ -53,7 +54,7 @@ final class SimulatedFrames {
       case CoordinatorFrame.ParameterChunk chunk -> chunk(reign, chunk, wrong(chunk.payload()));
       case CoordinatorFrame.Assignment told ->
           new CoordinatorFrame.Assignment(
-              reign, told.generation() + 1, told.fromStep(), told.index(), told.count() + 1);
+              reign, told.generation() + 1, told.fromStep(), new Share(0, 1));
       case CoordinatorFrame.Deal _, CoordinatorFrame.Check _, CoordinatorFrame.Measure _ ->
           new CoordinatorFrame.Finish(reign, 1, "", CoordinatorFrame.Finish.End.COMPLETE, "wrong");
       case CoordinatorFrame.Horizon(var _, long step) ->

@@ -3,6 +3,7 @@ package io.lockstep.wire;
 import io.lockstep.failure.Failure;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
+import io.lockstep.shard.Share;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,15 +13,13 @@ public sealed interface CoordinatorFrame extends Frame {
   /// Which part of every batch is the worker's own, from a step on.
   ///
   /// @param generation grows with every change
-  /// @param index the worker is number `index` of `count`, from 0
-  record Assignment(Reign reign, long generation, long fromStep, int index, int count)
+  record Assignment(Reign reign, long generation, long fromStep, Share share)
       implements CoordinatorFrame {
     public Assignment {
       Objects.requireNonNull(reign, "reign");
       Checks.atLeast(0, generation, "generation");
       Checks.atLeast(1, fromStep, "first step");
-      Checks.atLeast(0, index, "index");
-      Checks.atLeast(index + 1L, count, "count");
+      Objects.requireNonNull(share, "share");
     }
   }
 

@@ -15,6 +15,7 @@ import io.lockstep.proto.v1.Measure;
 import io.lockstep.proto.v1.Recall;
 import io.lockstep.proto.v1.Refused;
 import io.lockstep.shard.Block;
+import io.lockstep.shard.Share;
 import io.lockstep.wire.CoordinatorFrame.Finish.End;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,8 +87,9 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
     return Assignment.newBuilder()
         .setGeneration(frame.generation())
         .setFromStep(frame.fromStep())
-        .setIndex(frame.index())
-        .setCount(frame.count())
+        .setBegin(frame.share().begin())
+        .setEnd(frame.share().end())
+        .setOf(frame.share().of())
         .build();
   }
 
@@ -96,8 +98,7 @@ final class CoordinatorTranslator implements Translator<CoordinatorFrame> {
         reign,
         assignment.getGeneration(),
         assignment.getFromStep(),
-        assignment.getIndex(),
-        assignment.getCount());
+        new Share(assignment.getBegin(), assignment.getEnd(), assignment.getOf()));
   }
 
   private static Deal message(CoordinatorFrame.Deal frame) {

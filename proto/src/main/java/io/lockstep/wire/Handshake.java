@@ -32,7 +32,7 @@ public record Handshake(
     long process) {
 
   /// The protocol spoken by this build.
-  public static final int PROTOCOL_VERSION = 2;
+  public static final int PROTOCOL_VERSION = 3;
 
   public Handshake {
     PeerText.digest(buildVersion, "a version");

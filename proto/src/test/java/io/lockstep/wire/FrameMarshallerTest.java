@@ -208,9 +208,14 @@ final class FrameMarshallerTest {
     var impossible =
         io.lockstep.proto.v1.CoordinatorFrame.newBuilder()
             .setAssignment(
-                io.lockstep.proto.v1.Assignment.newBuilder().setFromStep(1).setIndex(3).setCount(2))
+                io.lockstep.proto.v1.Assignment.newBuilder()
+                    .setFromStep(1)
+                    .setBegin(3)
+                    .setEnd(2)
+                    .setOf(4))
             .build();
-    assertThat(parse(coordinator, impossible.toByteArray()).malformed()).contains("count 2");
+    assertThat(parse(coordinator, impossible.toByteArray()).malformed())
+        .contains("share 3..2 of 4");
     assertThat(parse(coordinator, new byte[0]).malformed()).contains("neither");
     var twice = concat(impossible.toByteArray(), impossible.toByteArray());
     assertThat(parse(coordinator, twice).malformed()).contains("two frames");

@@ -8,6 +8,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.measure.Tally;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
+import io.lockstep.shard.Share;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -89,7 +90,7 @@ final class Frames {
 
   static List<CoordinatorFrame> coordinatorControls() {
     return List.of(
-        new CoordinatorFrame.Assignment(REIGN, 4, 100, 2, 3),
+        new CoordinatorFrame.Assignment(REIGN, 4, 100, new Share(5, 11, 16)),
         new CoordinatorFrame.Deal(REIGN, 12, List.of(new Block(0, 0), new Block(30, 1)), "w2 lost"),
         new CoordinatorFrame.Horizon(REIGN, 1L << 40),
         new CoordinatorFrame.Recall(REIGN, 1L << 40),

@@ -104,13 +104,8 @@ public final class WorkerEngine {
     }
     switch (frame) {
       case CoordinatorFrame.ParameterChunk slice -> parameters(slice);
-      case CoordinatorFrame.Assignment(
-              var _,
-              long generation,
-              long fromStep,
-              int index,
-              int count) ->
-          on(new Event.Assigned(generation, fromStep, new Share(index, count)));
+      case CoordinatorFrame.Assignment(var _, long generation, long fromStep, Share share) ->
+          on(new Event.Assigned(generation, fromStep, share));
       case CoordinatorFrame.Deal(var _, long step, var blocks, String reason) -> {
         LOG.debug("dealt step={} blocks={} reason=\"{}\"", step, blocks.size(), reason);
         dealt(step, blocks);

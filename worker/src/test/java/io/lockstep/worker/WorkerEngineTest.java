@@ -8,6 +8,7 @@ import io.lockstep.measure.BlockTally;
 import io.lockstep.reduce.Piece;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
+import io.lockstep.shard.Share;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Payload;
@@ -75,7 +76,7 @@ final class WorkerEngineTest {
   @Test
   void aVersionIsMeasuredBeforeTheStepAfterItIsBegun() throws IOException {
     validated();
-    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, new Share(0, 1)));
     engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "epoch"));
     version(REIGN, 0);
     assertThat(jobs).isEmpty();
@@ -88,7 +89,7 @@ final class WorkerEngineTest {
   @Test
   void whatIsAskedInTheMiddleOfAStepIsMeasuredAfterTheBlockAtHand() throws IOException {
     validated();
-    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, new Share(0, 1)));
     version(REIGN, 0);
     engine.frame(new CoordinatorFrame.Deal(REIGN, 1, List.of(new Block(0, 1)), "w2 is lost"));
     engine.frame(new CoordinatorFrame.Measure(REIGN, 0, Part.VALIDATION, 0, 1, "w2 is lost"));
@@ -206,7 +207,7 @@ final class WorkerEngineTest {
     String before = engine.situation();
     for (Reign foreign : FOREIGN) {
       version(foreign, 0);
-      engine.frame(new CoordinatorFrame.Assignment(foreign, 1, 1, 0, 1));
+      engine.frame(new CoordinatorFrame.Assignment(foreign, 1, 1, new Share(0, 1)));
       engine.frame(new CoordinatorFrame.Deal(foreign, 1, List.of(new Block(0, 0)), "not ours"));
       engine.frame(
           new CoordinatorFrame.Finish(
@@ -225,7 +226,7 @@ final class WorkerEngineTest {
 
   @Test
   void aVersionAndAShareBeginAStepWithoutAnyOtherMessage() {
-    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, new Share(0, 1)));
     version(REIGN, 0);
     assertThat(jobs).hasSize(1);
     assertThat(jobs.getFirst().step()).isEqualTo(1);
@@ -233,7 +234,7 @@ final class WorkerEngineTest {
 
   @Test
   void aWorkerThatMissedAVersionGoesOnWithTheNextWhole() {
-    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, 0, 1));
+    engine.frame(new CoordinatorFrame.Assignment(REIGN, 1, 1, new Share(0, 1)));
     version(REIGN, 0);
     slice(REIGN, 1, 2); // The rest of version 1 was dropped where it waited.
     version(REIGN, 2);
