@@ -40,6 +40,7 @@ public final class Lockstep {
     // Picocli writes help and version, and would keep to itself that they did not arrive.
     StringWriter help = new StringWriter();
     try {
+      LogFormat.ofEnvironment();
       CommandLine commandLine = commandLine(root, errors, arguments);
       int code = commandLine.setOut(new PrintWriter(help)).execute(arguments);
       if (code == ExitCode.DONE.number()) {

@@ -3,7 +3,6 @@ package io.lockstep.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
@@ -12,13 +11,15 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /// Where log lines go: warnings to stderr, and everything to the `log` file of a run while one is
-/// open. In Java rather than XML, because parsing XML costs a tenth of a second of every start.
-/// `LOCKSTEP_LOG=info` shows more on stderr; with `debug` both tell, too, who is asked for what.
+/// open. In Java rather than XML, because parsing XML costs a tenth of a second of every start. How
+/// they are written is [LogFormat]'s. `LOCKSTEP_LOG=info` shows more on stderr; with `debug` both
+/// tell, too, who is asked for what.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogOutput extends ContextAwareBase implements Configurator {
 
@@ -70,9 +71,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
       OutputStreamAppender<ILoggingEvent> appender,
       String name,
       String pattern) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    Encoder<ILoggingEvent> encoder = LogFormat.ofEnvironment().encoder(pattern);
     encoder.setContext(context);
-    encoder.setPattern(pattern);
     encoder.start();
     appender.setContext(context);
     appender.setName(name);
