@@ -19,6 +19,12 @@ public sealed interface QueueEvent {
   /// Somebody wants a run that waits, or has failed, to go on.
   record ResumeAsked(String run) implements QueueEvent {}
 
+  /// The run that comes next is about to be prepared: from now on its coordinator may end of it.
+  record Tried(long number) implements QueueEvent {}
+
+  /// It is led, or its coordinator was asked to end before it was: it has ended none.
+  record Borne(long number) implements QueueEvent {}
+
   /// The run that comes next has a folder, and steps begin.
   record Begun(long number, String folder) implements QueueEvent {}
 

@@ -39,6 +39,7 @@ public final class QueueText {
     run.folder().ifPresent(folder -> map.put("folder", folder));
     map.put("exit_code", run.exitCode());
     map.put("reason", run.reason());
+    map.put("tries", run.tries());
     map.put("configuration", submission.configuration());
     return map;
   }
@@ -76,7 +77,8 @@ public final class QueueText {
         QueuedRun.Wish.valueOf(text(map, "wish").toUpperCase(Locale.ROOT)),
         Optional.ofNullable((String) map.get("folder")),
         Math.toIntExact(number(map, "exit_code")),
-        text(map, "reason"));
+        text(map, "reason"),
+        map.containsKey("tries") ? Math.toIntExact(number(map, "tries")) : 0);
   }
 
   private static String text(Map<?, ?> map, String key) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param folder name of its folder among the runs, once it has begun
 /// @param exitCode of a command that would have ended so, 0 unless it has failed
 /// @param reason why it is in this state, in one line; empty when there is nothing to say
+/// @param tries how often it was taken up since it was last led, refused or put off; one, while it
+///   is prepared, and otherwise as often as its coordinator has ended in that
 public record QueuedRun(
     long number,
     Submission submission,
@@ -19,7 +21,11 @@ public record QueuedRun(
     Wish wish,
     Optional<String> folder,
     int exitCode,
-    String reason) {
+    String reason,
+    int tries) {
+
+  /// So often it may end its coordinator before it is given up.
+  static final int TRIES_MAX = 2;
 
   /// How far a run has come.
   public enum State {
@@ -59,7 +65,7 @@ public record QueuedRun(
   }
 
   static QueuedRun fresh(long number, Submission submission) {
-    return new QueuedRun(number, submission, State.QUEUED, Wish.NONE, Optional.empty(), 0, "");
+    return new QueuedRun(number, submission, State.QUEUED, Wish.NONE, Optional.empty(), 0, "", 0);
   }
 
   /// Such as `run 3 (iris-2)`; before it has a folder its name stands in the brackets.
@@ -68,11 +74,28 @@ public record QueuedRun(
   }
 
   QueuedRun running(String inFolder) {
-    return new QueuedRun(number, submission, State.RUNNING, wish, Optional.of(inFolder), 0, "");
+    return new QueuedRun(
+        number, submission, State.RUNNING, wish, Optional.of(inFolder), 0, "", tries);
+  }
+
+  QueuedRun tried(int newTries) {
+    return new QueuedRun(number, submission, state, wish, folder, exitCode, reason, newTries);
+  }
+
+  /// Nobody could prepare it and live.
+  QueuedRun tooHeavy() {
+    return failed(
+        ExitCode.OUT_OF_MEMORY,
+        "its coordinator has ended %d times while it was prepared, most likely for want of memory; give the coordinators more, as LOCKSTEP_JVM_OPTS=-Xmx8g, and then: lockstep resume %d"
+            .formatted(tries, number));
+  }
+
+  boolean isTooHeavy() {
+    return !state.isOver() && tries >= TRIES_MAX;
   }
 
   QueuedRun wishing(Wish newWish) {
-    return new QueuedRun(number, submission, state, newWish, folder, exitCode, reason);
+    return new QueuedRun(number, submission, state, newWish, folder, exitCode, reason, tries);
   }
 
   QueuedRun become(State newState, String newReason) {
@@ -84,11 +107,12 @@ public record QueuedRun(
         Wish.NONE,
         folder,
         0,
-        newReason);
+        newReason,
+        0);
   }
 
   QueuedRun failed(ExitCode code, String newReason) {
     return new QueuedRun(
-        number, submission, State.FAILED, Wish.NONE, folder, code.number(), newReason);
+        number, submission, State.FAILED, Wish.NONE, folder, code.number(), newReason, 0);
   }
 }

@@ -76,8 +76,10 @@ public record RunQueue(long nextNumber, List<QueuedRun> runs) {
       case QueueEvent.CancelAsked(String word) -> asked(word, this::cancelled);
       case QueueEvent.PauseAsked(String word) -> asked(word, this::paused);
       case QueueEvent.ResumeAsked(String word) -> asked(word, this::resumed);
-      case QueueEvent.Begun(long number, String folder) ->
-          changed(numbered(number).running(folder), Todo.NOTHING);
+      case QueueEvent.Tried(long number) ->
+          changed(numbered(number).tried(numbered(number).tries() + 1), Todo.NOTHING);
+      case QueueEvent.Borne(long number) -> changed(numbered(number).tried(0), Todo.NOTHING);
+      case QueueEvent.Begun(long number, String folder) -> begun(numbered(number), folder);
       case QueueEvent.Stopped(long number, String reason) ->
           changed(stopped(numbered(number), reason), Todo.NOTHING);
       case QueueEvent.Done(long number, String reason) ->
@@ -221,12 +223,25 @@ public record RunQueue(long nextNumber, List<QueuedRun> runs) {
     };
   }
 
-  /// Nothing runs any more of what was to stop: it has.
+  /// Somebody may have asked for another thing while it was prepared.
+  private QueueAnswer begun(QueuedRun run, String folder) {
+    return changed(
+        run.state() == State.QUEUED || run.state() == State.RUNNING ? run.running(folder) : run,
+        Todo.NOTHING);
+  }
+
+  /// Nothing runs any more of what was to stop: it has. And what has ended its coordinators is not
+  /// to end this one.
   private QueueAnswer takenOver() {
-    return running()
-        .filter(run -> run.wish() != Wish.NONE)
-        .map(run -> changed(stopped(run, "its coordinator was lost meanwhile"), Todo.NOTHING))
-        .orElseGet(() -> new QueueAnswer.Changed(this, running(), Todo.NOTHING));
+    List<QueuedRun> all = new ArrayList<>(runs);
+    all.replaceAll(run -> {
+      if (run.state() == State.RUNNING && run.wish() != Wish.NONE) {
+        return stopped(run, "its coordinator was lost meanwhile");
+      }
+      return run.isTooHeavy() ? run.tooHeavy() : run;
+    });
+    RunQueue next = new RunQueue(nextNumber, all);
+    return new QueueAnswer.Changed(next, next.running(), Todo.NOTHING);
   }
 
   private QueuedRun numbered(long number) {

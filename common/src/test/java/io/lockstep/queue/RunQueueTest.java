@@ -10,6 +10,7 @@ import io.lockstep.queue.QueueAnswer.Todo;
 import io.lockstep.queue.QueuedRun.State;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,72 @@ final class RunQueueTest {
     assertThat(state(1)).isEqualTo(State.RUNNING);
   }
 
+  private void aCoordinatorEndsWhilePreparing(long number) {
+    enter(new QueueEvent.Tried(number));
+    enter(new QueueEvent.TakenOver());
+  }
+
+  @Test
+  void aRunThatHasEndedTwoCoordinatorsWhileTheyPreparedItFailsAndTheNextOneComes() {
+    submit("a", "heavy", 0);
+    submit("b", "light", 0);
+
+    aCoordinatorEndsWhilePreparing(1);
+    assertThat(next()).as("once may be by chance").isEqualTo(1);
+    aCoordinatorEndsWhilePreparing(1);
+
+    assertThat(next()).isEqualTo(2);
+    QueuedRun heavy = queue.find("heavy");
+    assertThat(heavy.state()).isEqualTo(State.FAILED);
+    assertThat(heavy.exitCode()).isEqualTo(3);
+    assertThat(heavy.reason())
+        .isEqualTo(
+            "its coordinator has ended 2 times while it was prepared, most likely for want of memory; give the coordinators more, as LOCKSTEP_JVM_OPTS=-Xmx8g, and then: lockstep resume 1");
+    enter(new QueueEvent.ResumeAsked("1"));
+    aCoordinatorEndsWhilePreparing(1);
+    assertThat(next()).as("counted anew").isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatWasOnMayAlsoBeTooHeavyToBeGoneOnWith() {
+    submit("a", "heavy", 0);
+    enter(new QueueEvent.Tried(1));
+    enter(new QueueEvent.Begun(1, "heavy-1"));
+    enter(new QueueEvent.TakenOver());
+    aCoordinatorEndsWhilePreparing(1);
+
+    assertThat(state(1)).isEqualTo(State.FAILED);
+    assertThat(queue.find("1").folder()).contains("heavy-1");
+  }
+
+  @Test
+  void coordinatorsThatEndLaterHaveNotEndedOfIt() {
+    submit("a", "iris", 0);
+    for (int reign = 0; reign < 5; reign++) {
+      enter(new QueueEvent.Tried(1));
+      enter(new QueueEvent.Begun(1, "iris-1"));
+      enter(new QueueEvent.Borne(1));
+      enter(new QueueEvent.TakenOver());
+    }
+    assertThat(state(1)).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void whatWasCancelledWhileItWasPreparedDoesNotBegin() {
+    submit("a", "iris", 0);
+    submit("b", "rose", 0);
+    enter(new QueueEvent.Tried(1));
+    enter(new QueueEvent.CancelAsked("1"));
+    enter(new QueueEvent.Tried(2));
+    enter(new QueueEvent.PauseAsked("2"));
+
+    enter(new QueueEvent.Begun(1, "iris-1"));
+    enter(new QueueEvent.Begun(2, "rose-1"));
+
+    assertThat(state(1)).isEqualTo(State.CANCELLED);
+    assertThat(state(2)).isEqualTo(State.PAUSED);
+  }
+
   @Test
   void whatIsOverCannotBeCancelledAndAFailedRunCanGoOn() {
     submit("a", "iris", 0);
@@ -192,6 +259,15 @@ final class RunQueueTest {
   }
 
   @Test
+  void aQueueThatDoesNotTellOfTriesHasNone() {
+    submit("a", "iris", 0);
+    Map<String, Object> text = QueueText.of(queue);
+    ((List<?>) text.get("runs")).forEach(run -> ((Map<?, ?>) run).remove("tries"));
+
+    assertThat(QueueText.queue(text)).isEqualTo(queue);
+  }
+
+  @Test
   void whatIsWrittenIsReadAgain() {
     submit("a", "iris", 3);
     submit("b", "rose", -3);
@@ -199,9 +275,12 @@ final class RunQueueTest {
     enter(new QueueEvent.PauseAsked("1"));
     submit("c", "late", 0);
     enter(new QueueEvent.Failed(3, ExitCode.DATA, "no such file"));
+    submit("d", "tried", 0);
+    enter(new QueueEvent.Tried(4));
 
     assertThat(QueueText.queue(QueueText.of(queue))).isEqualTo(queue);
-    assertThat(List.of(queue.runs().getFirst().wish(), queue.runs().getLast().exitCode()))
+    assertThat(List.of(queue.runs().getFirst().wish(), queue.find("3").exitCode()))
         .containsExactly(QueuedRun.Wish.PAUSE, 4);
+    assertThat(queue.find("4").tries()).isEqualTo(1);
   }
 }

@@ -8,6 +8,7 @@ import io.lockstep.queue.QueueEvent;
 import io.lockstep.queue.QueuedRun;
 import io.lockstep.queue.RunQueue;
 import io.lockstep.run.QueueFolder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class QueueBook {
   private static final int PATIENCE_SECONDS = 60;
 
   private final QueueFolder folder;
+  private final List<QueuedRun> givenUp;
   private RunQueue queue;
   private boolean closed;
 
@@ -31,7 +33,17 @@ final class QueueBook {
   QueueBook(QueueFolder folder) {
     this.folder = folder;
     this.queue = folder.read();
+    List<QueuedRun> found = queue.runs();
     enter(new QueueEvent.TakenOver());
+    this.givenUp =
+        queue.runs().stream()
+            .filter(run -> run.state() == QueuedRun.State.FAILED && !found.contains(run))
+            .toList();
+  }
+
+  /// Runs that have ended the coordinators before, and are not to end this one.
+  List<QueuedRun> givenUp() {
+    return givenUp;
   }
 
   synchronized RunQueue queue() {

@@ -10,6 +10,7 @@ import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.queue.QueueEvent;
 import io.lockstep.queue.QueuedRun;
+import io.lockstep.queue.QueuedRun.State;
 import io.lockstep.queue.QueuedRun.Wish;
 import io.lockstep.run.QueueFolder;
 import io.lockstep.run.RunFolder;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,9 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
 
   private volatile CoordinatorService current;
 
+  /// Number of the run that is prepared, of which this process may just end; 0 for none.
+  private final AtomicLong tried = new AtomicLong();
+
   /// @param runs folder in which runs lie
   /// @param support who stands behind this reign
   /// @param host of this coordinator, for people
@@ -80,6 +85,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
     check = new RunCheck(setting.host());
     desk = new QueueDesk(book, check, setting.runs(), this);
     Endpoint endpoint = setting.port().seats(desk, term);
+    book.givenUp().forEach(run -> sayFailed(run, run.reason()));
     LOG.info("queue begins term={} runs={}", term, book.queue().runs().size());
     working.start();
     return endpoint;
@@ -98,6 +104,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
     } catch (InterruptedException ended) {
       result.completeExceptionally(interrupted().exception());
     } catch (RuntimeException | Error fault) {
+      tried.set(0); // It stays in the books: it may be the run that has brought this about.
       if (!over) {
         LOG.error("the queue cannot be worked on", fault);
       }
@@ -114,18 +121,42 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
 
   private void lead(QueuedRun run) throws InterruptedException {
     setting.stage().say("lockstep: %s begins".formatted(run.shown()));
+    book.enterPatiently(new QueueEvent.Tried(run.number()));
+    tried.set(run.number());
     PreparedRun prepared;
     RunFolder opened;
     try {
       prepared = check.prepared(run.submission());
+      if (!isWanted(run)) {
+        return;
+      }
       opened = opened(run);
     } catch (LockstepException refused) {
       failed(run, refused);
       return;
     }
     try (RunFolder runFolder = opened) {
-      if (!leaving) {
-        train(run, prepared, runFolder);
+      train(run, prepared, runFolder);
+    }
+  }
+
+  /// Preparing takes a while, in which something else may have been asked for.
+  private boolean isWanted(QueuedRun run) {
+    if (leaving) {
+      bears();
+    }
+    State state = book.run(run.number()).state();
+    return !leaving && (state == State.QUEUED || state == State.RUNNING);
+  }
+
+  /// This process has not ended of the run that it prepared, and if it does now it is not for that.
+  private void bears() {
+    long number = tried.getAndSet(0);
+    if (number != 0) {
+      try {
+        book.enter(new QueueEvent.Borne(number));
+      } catch (LockstepException unwritten) {
+        LOG.info("run {} is still counted as tried: {}", number, unwritten.failure().error());
       }
     }
   }
@@ -146,6 +177,9 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
       throws InterruptedException {
     String name = runFolder.path().getFileName().toString();
     book.enterPatiently(new QueueEvent.Begun(run.number(), name));
+    if (!isWanted(run)) {
+      return;
+    }
     runFolder.termsFrom(termFor(runFolder));
     setting.port().makeRoomFor(prepared);
     try (RunStage.Scene scene =
@@ -192,6 +226,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
   private TrainingResult led(QueuedRun run, CoordinatorService service)
       throws InterruptedException {
     Optional<Endpoint> endpoint = service.begin();
+    bears();
     current = service;
     endpoint.ifPresent(at -> setting.stage().say("lockstep: %s at %s".formatted(run.shown(), at)));
     if (over) {
@@ -238,8 +273,13 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
         failure.cause().isEmpty()
             ? failure.error()
             : "%s (%s)".formatted(failure.error(), failure.cause());
-    setting.stage().say("lockstep: %s failed: %s".formatted(run.shown(), reason));
+    sayFailed(run, reason);
     book.enterPatiently(new QueueEvent.Failed(run.number(), failure.code(), reason));
+    tried.set(0);
+  }
+
+  private void sayFailed(QueuedRun run, String reason) {
+    setting.stage().say("lockstep: %s failed: %s".formatted(run.shown(), reason));
   }
 
   private TextFeed feedOf(long number) {
@@ -275,6 +315,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
   @Override
   public void interrupt() {
     leaving = true;
+    bears();
     Optional.ofNullable(current).ifPresent(CoordinatorService::handOver);
     book.close();
   }
@@ -302,6 +343,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
     if (book == null) {
       return;
     }
+    bears();
     book.close();
     Optional.ofNullable(current).ifPresent(service -> service.end(reason));
     try {

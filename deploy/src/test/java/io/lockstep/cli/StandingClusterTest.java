@@ -6,12 +6,18 @@ import io.lockstep.config.ConfigurationReader;
 import io.lockstep.format.Sha256;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.queue.QueueAnswer;
+import io.lockstep.queue.QueueEvent;
+import io.lockstep.queue.RunQueue;
+import io.lockstep.queue.Submission;
+import io.lockstep.run.QueueFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.training.LocalStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -188,5 +194,37 @@ final class StandingClusterTest {
     Invocation failed = cluster.ask("watch", "1");
     assertThat(failed.code()).isEqualTo(6);
     assertThat(failed.block()).startsWith("error: run 1 (points-1) has failed: ");
+  }
+
+  @Test
+  void aRunThatHasEndedItsCoordinatorsIsNotTakenUpAgainAndTheNextOneIs() throws Exception {
+    try (QueueFolder before = QueueFolder.open(folder.resolve("runs"))) {
+      before.nextTerm(1);
+      RunQueue queue = RunQueue.empty();
+      String config = Files.readString(cluster.config());
+      for (String name : List.of("heavy", "light")) {
+        queue =
+            after(
+                queue,
+                new QueueEvent.Submitted(
+                    new Submission(name, name, 0, "me@here", Instant.EPOCH, config)));
+      }
+      before.write(after(after(queue, new QueueEvent.Tried(1)), new QueueEvent.Tried(1)));
+    }
+
+    StandingCluster.Node coordinator = cluster.coordinator();
+
+    StandingCluster.await("the next one", () -> !cluster.hasState(2, "queued"));
+    assertThat(cluster.runs().getFirst().toString())
+        .contains("state=failed")
+        .contains("exit_code=3,");
+    assertThat(coordinator.stop().talk())
+        .contains("lockstep: run 1 (heavy) failed: its coordinator has ended 2 times")
+        .contains("lockstep: run 2 (light) begins")
+        .doesNotContain("run 1 (heavy) begins");
+  }
+
+  private static RunQueue after(RunQueue queue, QueueEvent event) {
+    return ((QueueAnswer.Changed) queue.on(event)).next();
   }
 }

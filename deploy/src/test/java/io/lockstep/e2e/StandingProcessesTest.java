@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,5 +150,49 @@ final class StandingProcessesTest {
     assertThat(cancelled.weightsSha256())
         .as(text())
         .isEqualTo(TinyRun.weightsAfter(tiny, cancelled.steps()));
+  }
+
+  /// A JVM that runs out of memory takes its time.
+  @Test
+  @Tag("long")
+  void aRunThatTakesAllMemoryWhileItIsPreparedEndsItsCoordinatorTwiceAndThenFails()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("heavy.csv"),
+        "a,b,c,label\n" + "0.1234,0.5678,0.9012,yes\n0.9,0.8,0.7,no\n".repeat(1_000_000));
+    Path config =
+        Files.writeString(
+            folder.resolve("heavy.yaml"),
+            """
+            data: { train: { csv: heavy.csv, label: label } }
+            model: { layers: [{ dense: 2 }], loss: cross-entropy }
+            """);
+    LockstepProcess first = smallCoordinator();
+    assertThat(done(command("submit", config.toString()))).contains("run 1 (heavy) queued, next");
+
+    assertThat(first.await(SECONDS_MAX)).as(first.text()).isEqualTo(3);
+    assertThat(smallCoordinator().await(SECONDS_MAX)).as(text()).isEqualTo(3);
+    LockstepProcess third = smallCoordinator();
+
+    assertThat(done(command("runs"))).contains("  failed  ", "ended 2 times while it was prepared");
+    assertThat(third.isAlive()).as(text()).isTrue();
+  }
+
+  /// One that has little memory, and always the same port.
+  private LockstepProcess smallCoordinator() throws IOException {
+    if (list == null) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        list = "%s:%d".formatted(HOST, socket.getLocalPort());
+      }
+    }
+    LockstepProcess coordinator =
+        LockstepProcess.startWithin(
+            List.of("env", "LOCKSTEP_JVM_OPTS=-Xmx64m"),
+            List.of(
+                "coordinator",
+                "--grpc-port=" + list.substring(list.indexOf(':') + 1),
+                "--runs=" + folder.resolve("runs")));
+    nodes.add(coordinator);
+    return coordinator;
   }
 }

@@ -62,7 +62,7 @@ final class RunsTranslator {
         .build();
   }
 
-  /// Its configuration stays with the coordinator.
+  /// Its configuration, and how often it was tried, stay with the coordinator.
   ///
   /// @throws IllegalArgumentException if a word is unknown
   static QueuedRun run(io.lockstep.proto.v1.QueuedRun message) {
@@ -81,7 +81,8 @@ final class RunsTranslator {
             ? Optional.empty()
             : Optional.of(PeerText.name(message.getFolder(), "a folder")),
         message.getExitCode(),
-        PeerText.reason(message.getReason()));
+        PeerText.reason(message.getReason()),
+        0);
   }
 
   static RunReply message(RunDesk.Entered entered) {
