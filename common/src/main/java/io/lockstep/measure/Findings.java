@@ -141,7 +141,8 @@ public record Findings(
       int at = ErrorSums.at(column);
       squared += sums[at + ErrorSums.SQUARED] / examples;
       absolute += sums[at + ErrorSums.ABSOLUTE] / examples;
-      explained += 1 - sums[at + ErrorSums.SQUARED] / sums[at + ErrorSums.DEVIATION];
+      explained +=
+          explained(examples, sums[at + ErrorSums.SQUARED], sums[at + ErrorSums.DEVIATION]);
     }
     double mse = squared / aim.width();
     Figures figures = new Figures();
@@ -159,5 +160,14 @@ public record Findings(
         List.of(),
         Optional.empty(),
         List.of());
+  }
+
+  /// Of targets that are all the same 1 when each was met, otherwise 0, as scikit-learn has it: the
+  /// other numbers of a target keep their say. One example has no deviation to explain.
+  private static double explained(long examples, double squared, double deviation) {
+    if (deviation > 0 || examples < 2) {
+      return 1 - squared / deviation;
+    }
+    return squared > 0 ? 0 : 1;
   }
 }

@@ -222,6 +222,27 @@ final class FindingsTest {
         .isCloseTo(explained(rows, 1), within(1e-9));
   }
 
+  /// As `sklearn.metrics.r2_score` has it: 0, or 1 where each was met.
+  @Test
+  void aNumberThatIsAlwaysTheSameLeavesTheOthersTheirShareOfTheMean() {
+    float[] same = new float[SHARD];
+    Arrays.fill(same, 3);
+    MadeRows missed = new MadeRows(SHARD, 1, 1, new float[SHARD], same);
+    assertThat(findings(Aim.values(1), missed).figures()).containsEntry("r2", 0.0);
+    MadeRows met = new MadeRows(SHARD, 1, 1, same, same);
+    assertThat(findings(Aim.values(1), met).figures()).containsEntry("r2", 1.0);
+
+    float[] outputs = new float[2 * SHARD];
+    float[] targets = new float[2 * SHARD];
+    for (int row = 0; row < SHARD; row++) {
+      outputs[2 * row] = row;
+      targets[2 * row] = row;
+      targets[2 * row + 1] = 3;
+    }
+    MadeRows both = new MadeRows(SHARD, 2, 2, outputs, targets);
+    assertThat(findings(Aim.values(2), both).figures()).containsEntry("r2", 0.5);
+  }
+
   private static final Unit TENFOLD = inside -> 10 * inside;
 
   /// Of logarithms, whose unit is another one everywhere.
@@ -250,10 +271,8 @@ final class FindingsTest {
 
   @Test
   void whatIsNotKnownIsLeftOut() {
-    float[] same = new float[SHARD];
-    Arrays.fill(same, 3);
-    MadeRows constant = new MadeRows(SHARD, 1, 1, new float[SHARD], same);
-    assertThat(findings(Aim.values(1), constant).figures()).doesNotContainKey("r2");
+    MadeRows single = new MadeRows(1, 1, 1, new float[1], new float[1]);
+    assertThat(findings(Aim.values(1), single).figures()).doesNotContainKey("r2");
 
     MadeRows oneClass = new MadeRows(SHARD, 3, 1, new float[3 * SHARD], new float[SHARD]);
     Findings found = findings(Aim.classes(3, SHARD, SHARD), oneClass);
