@@ -1,5 +1,6 @@
 package io.lockstep.coordinator;
 
+import io.lockstep.queue.RunQueue;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Endpoint;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public interface Tenure {
 
   /// How the run is doing that is led at the moment.
   Optional<RunLook> look();
+
+  /// The runs that are worked through; empty for one that a cluster was started for.
+  default Optional<RunQueue> queue() {
+    return Optional.empty();
+  }
 
   /// Completes when it is over by itself, with the failure if it failed.
   CompletableFuture<TrainingResult> result();

@@ -102,7 +102,7 @@ public final class CoordinatorNode {
 
   /// How this node is doing. Any thread.
   public CoordinatorLook look() {
-    return new CoordinatorLook(duty.look(), isMember);
+    return new CoordinatorLook(duty.look(), duty.queue(), isMember);
   }
 
   /// Takes part until the run has ended.

@@ -12,6 +12,7 @@ import io.lockstep.queue.QueueEvent;
 import io.lockstep.queue.QueuedRun;
 import io.lockstep.queue.QueuedRun.State;
 import io.lockstep.queue.QueuedRun.Wish;
+import io.lockstep.queue.RunQueue;
 import io.lockstep.run.QueueFolder;
 import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
@@ -46,7 +47,7 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
   private final Thread working = Thread.ofPlatform().daemon().name("queue").unstarted(this::work);
   private final CompletableFuture<TrainingResult> result = new CompletableFuture<>();
   private final Map<Long, TextFeed> feeds = new LinkedHashMap<>();
-  private QueueBook book;
+  private volatile QueueBook book;
   private QueueFolder folder;
   private QueueDesk desk;
   private RunCheck check;
@@ -328,6 +329,11 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
   @Override
   public Optional<RunLook> look() {
     return Optional.ofNullable(current).flatMap(CoordinatorService::look);
+  }
+
+  @Override
+  public Optional<RunQueue> queue() {
+    return Optional.ofNullable(book).map(QueueBook::queue);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lockstep.coordinator.RunLook;
 import io.lockstep.coordinator.Tenure;
 import io.lockstep.coordinator.membership.CoordinatorDuty;
 import io.lockstep.coordinator.membership.Support;
+import io.lockstep.queue.RunQueue;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Endpoint;
 import java.util.Optional;
@@ -123,6 +124,11 @@ final class RunDuty implements CoordinatorDuty {
   /// How the run is doing that this node leads; empty while it leads none.
   Optional<RunLook> look() {
     return reign.map(Reign::service).flatMap(Tenure::look);
+  }
+
+  /// The runs that this node works through; empty while it leads none, or one alone.
+  Optional<RunQueue> queue() {
+    return reign.map(Reign::service).flatMap(Tenure::queue);
   }
 
   /// Asks the run to stop at the next step.

@@ -5,6 +5,8 @@ import static io.lockstep.observe.Families.seconds;
 import io.lockstep.coordinator.RunLook;
 import io.lockstep.coordinator.StepTimes;
 import io.lockstep.launch.CoordinatorLook;
+import io.lockstep.queue.QueuedRun;
+import io.lockstep.queue.RunQueue;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -32,9 +34,25 @@ public record CoordinatorView(NodeName name, Supplier<CoordinatorLook> look) imp
     Families families = new Families();
     name.describe(families);
     families.gauge(
-        "leading", "1 while this coordinator leads the run, else 0", now.run().isPresent() ? 1 : 0);
+        "leading",
+        "1 while this coordinator leads the run, or the queue of runs, else 0",
+        now.run().isPresent() || now.queue().isPresent() ? 1 : 0);
+    now.queue().ifPresent(queue -> describe(queue, families));
     now.run().ifPresent(run -> describe(run, families));
     return families.all();
+  }
+
+  /// States of which there is no run are 0, so that a sum over time has no gaps.
+  private static void describe(RunQueue queue, Families families) {
+    Map<String, Double> states = new LinkedHashMap<>();
+    for (QueuedRun.State state : QueuedRun.State.values()) {
+      states.put(state.word(), 0.0);
+    }
+    queue.runs().forEach(run -> states.merge(run.state().word(), 1.0, Double::sum));
+    families.gauge(
+        "queue_runs",
+        "Runs of the queue by their state; of those that are over only the last are kept",
+        Families.by("state", states));
   }
 
   private static void describe(RunLook look, Families families) {
@@ -42,6 +60,7 @@ public record CoordinatorView(NodeName name, Supplier<CoordinatorLook> look) imp
     families.gauge(
         "run_info", "1; the name of the run", Map.of(Labels.of("run", status.run()), 1.0));
     families.gauge("term", "Number of this coordinator's reign over the run", status.term());
+    families.gauge("generation", "Number of the newest division of the work", status.generation());
     families.gauge("run_step", "Newest complete step of the run", status.step());
     families.gauge(
         "run_steps", "Steps of the whole run, unless it is stopped early", status.steps());
@@ -102,6 +121,15 @@ public record CoordinatorView(NodeName name, Supplier<CoordinatorLook> look) imp
       lags.put(
           Labels.of("worker", worker.name(), "host", worker.host()), (double) status.lag(worker));
     }
+    Map<Labels, Double> speeds = new LinkedHashMap<>();
+    for (StatusReport.Worker worker : status.workers()) {
+      speeds.put(
+          Labels.of("worker", worker.name(), "host", worker.host()), worker.examplesPerSecond());
+    }
+    families.gauge(
+        "worker_examples_per_second",
+        "Examples that this worker computes a second, over the last five to ten seconds",
+        speeds);
     families.gauge(
         "worker_lag_steps",
         "How many steps lie between the newest complete one and the last of which a block of this worker counted",

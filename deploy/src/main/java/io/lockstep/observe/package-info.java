@@ -2,5 +2,5 @@
 /// part, and figures in the formats of Prometheus. Everything is read when it is asked for; nothing
 /// here is on the path of a step. In: looks at a coordinator or a worker. Out: pages. A virtual
 /// thread for each request makes its page. May import: the JDK, prometheus, SLF4J, `config`,
-/// `coordinator`, `failure`, `launch`, `wire`, `worker`.
+/// `coordinator`, `failure`, `launch`, `queue`, `wire`, `worker`.
 package io.lockstep.observe;

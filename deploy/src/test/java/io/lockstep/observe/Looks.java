@@ -3,10 +3,15 @@ package io.lockstep.observe;
 import io.lockstep.coordinator.RunLook;
 import io.lockstep.coordinator.StepTimes;
 import io.lockstep.launch.CoordinatorLook;
+import io.lockstep.queue.QueueAnswer;
+import io.lockstep.queue.QueueEvent;
+import io.lockstep.queue.RunQueue;
+import io.lockstep.queue.Submission;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.StatusReport;
 import io.lockstep.wire.Traffic;
 import io.lockstep.worker.WorkerLook;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +20,8 @@ import java.util.OptionalDouble;
 final class Looks {
 
   private static final long SECOND = 1_000_000_000L;
+  private static final Submission SUBMISSION =
+      new Submission("key", "iris", 0, "me", Instant.EPOCH, "");
 
   private Looks() {}
 
@@ -45,15 +52,21 @@ final class Looks {
             3 * SECOND,
             4 * SECOND,
             new Traffic(7, 1_000, 8, 2_000, 1, 5, 6));
-    return coordinator(new CoordinatorLook(Optional.of(new RunLook(status, times, 30)), false));
+    return coordinator(
+        new CoordinatorLook(
+            Optional.of(new RunLook(status, times, 30)), Optional.of(queue()), false));
+  }
+
+  private static RunQueue queue() {
+    return ((QueueAnswer.Changed) RunQueue.empty().on(new QueueEvent.Submitted(SUBMISSION))).next();
   }
 
   static CoordinatorView standingBy() {
-    return coordinator(new CoordinatorLook(Optional.empty(), true));
+    return coordinator(new CoordinatorLook(Optional.empty(), Optional.empty(), true));
   }
 
   static CoordinatorView looking() {
-    return coordinator(new CoordinatorLook(Optional.empty(), false));
+    return coordinator(new CoordinatorLook(Optional.empty(), Optional.empty(), false));
   }
 
   private static CoordinatorView coordinator(CoordinatorLook look) {

@@ -73,6 +73,10 @@ final class NodeServerTest {
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
     assertThat(text.body())
         .contains("\nlockstep_examples_total 640.0\n")
+        .contains("\nlockstep_queue_runs{state=\"queued\"} 1.0\n")
+        .contains("\nlockstep_queue_runs{state=\"failed\"} 0.0\n")
+        .contains("\nlockstep_generation 2.0\n")
+        .contains("\nlockstep_worker_examples_per_second{host=\"host-b\",worker=\"w1\"} 700.0\n")
         .contains("\nlockstep_worker_lag_steps{host=\"host-b\",worker=\"w1\"} 7.0\n")
         .contains("\nlockstep_coordinator_phase_seconds_total{phase=\"optimizer\"} 2.0\n")
         .contains("\njvm_memory_used_bytes{area=\"heap\"} ");
