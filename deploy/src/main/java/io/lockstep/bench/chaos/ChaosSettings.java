@@ -1,0 +1,32 @@
+package io.lockstep.bench.chaos;
+
+import java.time.Duration;
+
+/// What is struck, for how long, and how often.
+///
+/// @param coordinators 2 or 3
+/// @param workers 2 to 16
+/// @param duration of the faults
+/// @param every from the begin of a fault to that of the next
+/// @param seed of the schedule
+record ChaosSettings(
+    int coordinators, int workers, Duration duration, Duration every, long seed) {
+
+  private static final int WORKERS_MAX = 16;
+  private static final long EVERY_MILLIS_MIN = 100;
+  private static final double MILLIS = 1e3;
+
+  /// @throws IllegalArgumentException with a word for the user, if it makes no sense
+  ChaosSettings {
+    if (coordinators < 2 || coordinators > 3 || workers < 2 || workers > WORKERS_MAX) {
+      throw new IllegalArgumentException(
+          "%d coordinators and %d workers, but must be 2 or 3, and 2 to %d"
+              .formatted(coordinators, workers, WORKERS_MAX));
+    }
+    if (every.toMillis() < EVERY_MILLIS_MIN || duration.compareTo(every) < 0) {
+      throw new IllegalArgumentException(
+          "a fault every %.1f s for %.1f s, but must be every 0.1 s or more, and one at least"
+              .formatted(every.toMillis() / MILLIS, duration.toMillis() / MILLIS));
+    }
+  }
+}
