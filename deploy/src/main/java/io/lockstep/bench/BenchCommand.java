@@ -1,5 +1,7 @@
 package io.lockstep.bench;
 
+import io.lockstep.bench.chaos.ChaosBench;
+import io.lockstep.bench.chaos.ChaosSettings;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "W1, W2, W3, matmul, curves, startup, or all of the first four (default: ${DEFAULT-VALUE}).")
+          "W1, W2, W3, matmul, curves, startup, chaos, or all of the first four (default: ${DEFAULT-VALUE}).")
   private String subject;
 
   @Option(
@@ -128,6 +131,8 @@ public final class BenchCommand implements Callable<Integer> {
           "With curves: how many numbers each call goes over (default: ${DEFAULT-VALUE}).")
   private int length;
 
+  @Mixin private ChaosOptions chaosOptions = new ChaosOptions();
+
   @Spec private CommandSpec spec;
 
   private final PrintStream data;
@@ -149,6 +154,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (subject.equals(OptionRules.CURVES)) {
       curves();
+      return ExitCode.DONE.number();
+    }
+    if (subject.equals(OptionRules.CHAOS)) {
+      chaos();
       return ExitCode.DONE.number();
     }
     List<Workload> workloads = workloads();
@@ -230,6 +239,17 @@ public final class BenchCommand implements Callable<Integer> {
     Stopwatch stopwatch =
         new Stopwatch(CURVE_WARM_SECONDS, CURVE_WINDOW_SECONDS, 1, CURVE_STRETCH_SECONDS);
     new CurvesBench(Kernels.best(), stopwatch).run(length, this::print);
+  }
+
+  private void chaos() {
+    ChaosSettings settings;
+    try {
+      settings = chaosOptions.settings();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage(), "lockstep bench chaos --minutes 5 --faults-every 10");
+    }
+    new ChaosBench(settings, talk::println)
+        .run(report -> data.print(json ? report.json() + "\n" : report.text()));
   }
 
   private void print(Measurement measurement) {

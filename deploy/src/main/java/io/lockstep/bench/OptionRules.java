@@ -11,6 +11,7 @@ final class OptionRules {
   static final String MATMUL = "matmul";
   static final String CURVES = "curves";
   static final String STARTUP = "startup";
+  static final String CHAOS = "chaos";
 
   private static final Set<String> OF_STEPS =
       Set.of(
@@ -30,7 +31,9 @@ final class OptionRules {
           CURVES,
           Set.of("--length"),
           STARTUP,
-          Set.of("--processes", "--rounds", "--workload", "--images"));
+          Set.of("--processes", "--rounds", "--workload", "--images"),
+          CHAOS,
+          ChaosOptions.NAMES);
 
   private static final Set<String> TRAINED_ON_NUMBERS =
       Set.of(Workload.W3.name(), StartupBench.EXAMPLE);

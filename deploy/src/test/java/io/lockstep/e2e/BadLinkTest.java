@@ -5,6 +5,7 @@ import static io.lockstep.e2e.RoutedCluster.W0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lockstep.bench.chaos.NetworkLab;
 import io.lockstep.e2e.RoutedCluster.Leader;
 import java.nio.file.Path;
 import java.util.Optional;

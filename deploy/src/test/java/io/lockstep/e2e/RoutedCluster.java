@@ -3,6 +3,7 @@ package io.lockstep.e2e;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.bench.chaos.NetworkLab;
 import io.lockstep.run.LedgerAudit;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;

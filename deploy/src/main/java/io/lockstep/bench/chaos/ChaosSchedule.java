@@ -5,28 +5,32 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Which faults come when: a pure function of the settings. Kinds come equally often as far as they
 /// may. The run can always go on once a fault is undone, and mostly before: one worker at least is
-/// left alone, except where all are struck; no two faults of coordinators overlap; and what strikes
-/// all of a kind waits until nothing else is under way.
+/// left alone, except where many are struck; no two faults of coordinators overlap; and what
+/// strikes many at once waits until nothing else is under way.
 final class ChaosSchedule {
 
   private final ChaosSettings settings;
+  private final Set<Fault> kinds;
   private final SplittableRandom random;
   private final List<Strike> strikes = new ArrayList<>();
   private final Map<Fault, Integer> times = new EnumMap<>(Fault.class);
   private int newcomers;
 
-  private ChaosSchedule(ChaosSettings settings) {
+  private ChaosSchedule(ChaosSettings settings, Set<Fault> kinds) {
     this.settings = settings;
+    this.kinds = kinds;
     this.random = new SplittableRandom(settings.seed());
   }
 
+  /// @param kinds that may come
   /// @return in the order in which they begin
-  static List<Strike> of(ChaosSettings settings) {
-    ChaosSchedule schedule = new ChaosSchedule(settings);
+  static List<Strike> of(ChaosSettings settings, Set<Fault> kinds) {
+    ChaosSchedule schedule = new ChaosSchedule(settings, kinds);
     long end = settings.duration().toMillis();
     for (long at = 0; at + settings.every().toMillis() <= end; at += settings.every().toMillis()) {
       schedule.strike(at);
@@ -40,7 +44,7 @@ final class ChaosSchedule {
     List<Fault> open = new ArrayList<>();
     int least = Integer.MAX_VALUE;
     for (Fault fault : Fault.values()) {
-      if (!isOpen(fault, underWay)) {
+      if (!kinds.contains(fault) || !isOpen(fault, underWay)) {
         continue;
       }
       int before = times.getOrDefault(fault, 0);
@@ -62,19 +66,15 @@ final class ChaosSchedule {
   }
 
   private boolean isOpen(Fault fault, List<Strike> underWay) {
-    boolean allAreStruck =
-        underWay.stream()
-            .map(each -> each.fault().reach())
-            .anyMatch(reach -> reach == Reach.ALL_WORKERS || reach == Reach.ALL_COORDINATORS);
-    if (allAreStruck) {
+    if (underWay.stream().anyMatch(each -> each.fault().reach() == Reach.MANY)) {
       return false;
     }
     return switch (fault.reach()) {
-      case NEWCOMER -> true;
+      case NOBODY, NEWCOMER -> true;
       case ONE_WORKER -> free(underWay).size() > 1;
       case ONE_COORDINATOR ->
           underWay.stream().noneMatch(each -> each.fault().reach() == Reach.ONE_COORDINATOR);
-      case ALL_WORKERS, ALL_COORDINATORS -> underWay.isEmpty();
+      case MANY -> underWay.isEmpty();
     };
   }
 

@@ -1,5 +1,7 @@
-/// Plans how a real cluster on this machine is struck: which fault comes when, on whom, until when.
-/// In: how many coordinators and workers there are, for how long, how often, and a seed. Out: a
-/// list of strikes, a pure function of these. Knows neither processes nor clocks. May import: the
-/// JDK.
+/// Strikes a real cluster on this machine: processes of this build, with certificates, on hosts of
+/// their own where network namespaces can be made. In: how many coordinators and workers, for how
+/// long, how often, and a seed. Out: a table of faults and recoveries, the pace, and whether the
+/// weights are those of one process. Runs on the caller's thread; which fault comes when
+/// (`ChaosSchedule`) is a pure function. May import: `config`, `failure`, `format`, `lane`, `run`,
+/// `shard`, `training`, `trust`, the JDK.
 package io.lockstep.bench.chaos;

@@ -1,22 +1,39 @@
-package io.lockstep.e2e;
+package io.lockstep.bench.chaos;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Hosts in network namespaces of their own around a router, which can lose what one of them sends
 /// to another without a word to either. Touches no network outside itself, and takes it all away at
 /// the end. Needs root and iproute2.
-final class NetworkLab implements AutoCloseable {
+public final class NetworkLab implements AutoCloseable {
 
   private static final String ROUTER = "r";
   private static final String TRIAL = "trial";
-  private static final String LOSSY = "lossy";
-  private static final String LOSSY_TABLE = "100";
+
+  /// A device through which packets go that are lost or late, and the table that leads there.
+  private enum Detour {
+    LOSSY("100"),
+    LATE("101");
+
+    private final String table;
+
+    Detour(String table) {
+      this.table = table;
+    }
+
+    String device() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /// What a slow link carries, and how long it holds back what is more before it drops it.
   private static final List<String> SLOW =
@@ -25,11 +42,12 @@ final class NetworkLab implements AutoCloseable {
   private final String prefix = "lockstep%d-".formatted(ProcessHandle.current().pid());
   private final List<String> namespaces = new ArrayList<>();
   private final List<Process> links = new ArrayList<>();
+  private final Set<Detour> laid = EnumSet.noneOf(Detour.class);
 
   private NetworkLab() {}
 
   /// @return why there can be no lab here; empty when there can
-  static Optional<String> obstacle() throws IOException, InterruptedException {
+  public static Optional<String> obstacle() throws IOException, InterruptedException {
     if (!(Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid)
         || uid != 0) {
       return Optional.of("network namespaces need root");
@@ -45,7 +63,7 @@ final class NetworkLab implements AutoCloseable {
   }
 
   /// @param hosts how many, from number 0 on
-  static NetworkLab of(int hosts) throws IOException, InterruptedException {
+  public static NetworkLab of(int hosts) throws IOException, InterruptedException {
     NetworkLab lab = new NetworkLab();
     try {
       lab.namespace(ROUTER);
@@ -81,12 +99,12 @@ final class NetworkLab implements AutoCloseable {
     ip("-n", prefix + name, "link", "set", "lo", "up");
   }
 
-  static String address(int host) {
+  public static String address(int host) {
     return "10.77.%d.2".formatted(host);
   }
 
   /// Words before a command that is to run on this host.
-  List<String> on(int host) {
+  public List<String> on(int host) {
     return within("h" + host);
   }
 
@@ -97,44 +115,72 @@ final class NetworkLab implements AutoCloseable {
   }
 
   /// From now on everything that the one sends to the other is lost.
-  void drop(int from, int to) throws IOException, InterruptedException {
+  public void drop(int from, int to) throws IOException, InterruptedException {
     rule("add", from, to);
   }
 
   /// Neither hears the other from now on.
-  void cut(int one, int other) throws IOException, InterruptedException {
+  public void cut(int one, int other) throws IOException, InterruptedException {
     drop(one, other);
     drop(other, one);
   }
 
-  void undrop(int from, int to) throws IOException, InterruptedException {
+  public void undrop(int from, int to) throws IOException, InterruptedException {
     rule("del", from, to);
   }
 
-  void heal(int one, int other) throws IOException, InterruptedException {
+  public void heal(int one, int other) throws IOException, InterruptedException {
     undrop(one, other);
     undrop(other, one);
   }
 
   /// Whether packets can be lost at random here.
-  static boolean canLose() {
+  public static boolean canLose() {
     return Files.isWritable(Path.of("/dev/net/tun"));
   }
 
-  /// From now on so many of a hundred packets that the two send each other are lost, at random. To
-  /// be called once.
-  void lose(int one, int other, int percent, long seed) throws IOException, InterruptedException {
+  /// From now on so many of a hundred packets that the two send each other are lost, at random. The
+  /// first call decides how many, and the seed.
+  public void lose(int one, int other, int percent, long seed)
+      throws IOException, InterruptedException {
+    lay(Detour.LOSSY, Integer.toString(percent), "0", Long.toString(seed));
+    detour("add", Detour.LOSSY, one, other);
+  }
+
+  /// Undoes [#lose].
+  public void loseNothing(int one, int other) throws IOException, InterruptedException {
+    detour("del", Detour.LOSSY, one, other);
+  }
+
+  /// From now on what the two send each other arrives later. The first call decides by how much.
+  public void delay(int one, int other, int millis) throws IOException, InterruptedException {
+    lay(Detour.LATE, "0", Integer.toString(millis), "0");
+    detour("add", Detour.LATE, one, other);
+  }
+
+  /// Undoes [#delay].
+  public void delayNothing(int one, int other) throws IOException, InterruptedException {
+    detour("del", Detour.LATE, one, other);
+  }
+
+  private void lay(Detour detour, String percent, String millis, String seed)
+      throws IOException, InterruptedException {
+    if (!laid.add(detour)) {
+      return;
+    }
     List<String> command =
         within(
             ROUTER,
             System.getProperty("java.home") + "/bin/java",
             "--enable-native-access=ALL-UNNAMED",
+            "-Xmx64m",
             "-cp",
             System.getProperty("java.class.path"),
             LossyLink.class.getName(),
-            LOSSY,
-            Integer.toString(percent),
-            Long.toString(seed));
+            detour.device(),
+            percent,
+            millis,
+            seed);
     Process link = new ProcessBuilder(command).redirectErrorStream(true).start();
     links.add(link);
     String said = link.inputReader().readLine();
@@ -142,28 +188,27 @@ final class NetworkLab implements AutoCloseable {
       throw new IOException(said);
     }
     String router = prefix + ROUTER;
-    ip("-n", router, "link", "set", LOSSY, "up");
+    ip("-n", router, "link", "set", detour.device(), "up");
     run(
         within(
             ROUTER,
             "sh",
             "-c",
             "for each in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >$each; done"));
-    ip("-n", router, "route", "add", "default", "dev", LOSSY, "table", LOSSY_TABLE);
-    detour("add", one, other);
-    detour("add", other, one);
+    ip("-n", router, "route", "add", "default", "dev", detour.device(), "table", detour.table);
   }
 
-  /// Undoes [#lose].
-  void loseNothing(int one, int other) throws IOException, InterruptedException {
-    detour("del", one, other);
-    detour("del", other, one);
+  private void detour(String what, Detour detour, int one, int other)
+      throws IOException, InterruptedException {
+    lead(what, detour, one, other);
+    lead(what, detour, other, one);
   }
 
-  /// What comes back from the lossy device comes in there, and so goes on.
-  private void detour(String what, int from, int to) throws IOException, InterruptedException {
+  /// What comes back from the device comes in there, and so goes on.
+  private void lead(String what, Detour detour, int from, int to)
+      throws IOException, InterruptedException {
     String router = prefix + ROUTER;
-    ip("-n", router, "rule", what, "iif", "p" + from, "to", address(to), "table", LOSSY_TABLE);
+    ip("-n", router, "rule", what, "iif", "p" + from, "to", address(to), "table", detour.table);
   }
 
   private void rule(String what, int from, int to) throws IOException, InterruptedException {
@@ -172,7 +217,7 @@ final class NetworkLab implements AutoCloseable {
   }
 
   /// Whether a link can be slowed here.
-  static boolean canSlow() throws IOException, InterruptedException {
+  public static boolean canSlow() throws IOException, InterruptedException {
     NetworkLab trial = new NetworkLab();
     try (trial) {
       trial.namespace(TRIAL);
@@ -184,7 +229,7 @@ final class NetworkLab implements AutoCloseable {
   }
 
   /// From now on the link of this host carries a megabit a second each way.
-  void slow(int host) throws IOException, InterruptedException {
+  public void slow(int host) throws IOException, InterruptedException {
     slow("h" + host, "eth0");
     slow(ROUTER, "p" + host);
   }
@@ -196,7 +241,7 @@ final class NetworkLab implements AutoCloseable {
   }
 
   /// Pulls the cable of this host.
-  void unplug(int host) throws IOException, InterruptedException {
+  public void unplug(int host) throws IOException, InterruptedException {
     ip("-n", prefix + "h" + host, "link", "set", "eth0", "down");
   }
 
