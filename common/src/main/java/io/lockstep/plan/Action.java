@@ -72,8 +72,9 @@ public sealed interface Action {
   /// The coordinator measures by itself what has not come.
   record MeasureAlone(long version, Part part, String reason) implements Action {}
 
-  /// Two workers differ about a checked block: the coordinator computes it by itself. Answered by
-  /// [Event.BlockJudged], at once or later; so it is the last of its list.
+  /// Two workers differ about a checked block, or the only one comes to numbers that are not
+  /// finite: the coordinator computes it by itself. Answered by [Event.BlockJudged], at once or
+  /// later; so it is the last of its list.
   record Judge(long step, Block block, String reason) implements Action {}
 
   /// From now on, whatever comes of this block counts as it comes.

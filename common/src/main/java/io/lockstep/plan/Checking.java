@@ -140,9 +140,13 @@ final class Checking {
     }
   }
 
-  /// The coordinator has computed a block about which two differ.
+  /// The coordinator has computed a block about which two differ, or that one cannot compute.
   void judged(Event.BlockJudged judged) {
     int at = indexOf(judged.block());
+    if (at >= 0 && !draft.open.get(at).isChecked()) {
+      new NotFinite(draft, this).judged(at, judged.numbers());
+      return;
+    }
     if (at < 0 || !draft.open.get(at).isDisputed()) {
       return;
     }
@@ -168,69 +172,12 @@ final class Checking {
 
   /// What one worker has sent of a block is not finite, and was left out.
   void notFinite(Event.BlockNotFinite found) {
-    int at = indexOf(found.block());
-    if (at < 0 || !draft.open.get(at).owners().contains(found.worker())) {
-      return;
-    }
-    Dealt dealt = draft.open.get(at);
-    List<WorkerId> suspects = new ArrayList<>(dealt.suspects());
-    if (!suspects.contains(found.worker())) {
-      suspects.add(found.worker());
-    }
-    Optional<WorkerId> other = other(Set.copyOf(suspects));
-    boolean repeated = dealt.suspects().contains(found.worker());
-    if (suspects.size() > 1 || (repeated && other.isEmpty())) {
-      admit(found, suspects);
-      return;
-    }
-    if (repeated) {
-      return; // Another is computing it.
-    }
-    WorkerId taker = other.orElse(found.worker());
-    String reason =
-        "step %d: what worker %s sent for %s is not finite (%s); %s computes it again"
-            .formatted(draft.step, found.worker(), say(found.block()), found.where(), taker);
-    replace(at, dealt.suspecting(suspects).alsoTo(taker, draft.now()));
-    draft.actions.add(new Action.Warn(reason));
-    draft.actions.add(new Action.Deal(taker, draft.step, List.of(found.block()), reason));
-  }
-
-  /// It came to the same a second time: not the worker is at fault, but the data or the learning
-  /// rate.
-  private void admit(Event.BlockNotFinite found, List<WorkerId> suspects) {
-    String reason =
-        "step %d: what %s computed for %s is not finite (%s), twice: the data or the learning rate"
-            .formatted(draft.step, names(suspects), say(found.block()), found.where());
-    draft.actions.add(new Action.Admit(draft.step, reason));
-    draft.actions.add(new Action.Warn(reason));
-    List<Dealt> open = new ArrayList<>(draft.open);
-    for (int at = 0; at < open.size(); at++) {
-      Dealt dealt = open.get(at);
-      boolean leftOut = !dealt.suspects().isEmpty() || dealt.block().equals(found.block());
-      open.set(at, dealt.suspecting(List.of()));
-      if (leftOut && !dealt.owners().isEmpty()) {
-        draft.actions.add(
-            new Action.Deal(dealt.owners().getLast(), draft.step, List.of(dealt.block()), reason));
-      }
-    }
-    draft.open = open;
+    new NotFinite(draft, this).found(found);
   }
 
   /// A block of which numbers were left out is complete with those of this worker.
   void proved(Dealt dealt, WorkerId finisher) {
-    for (WorkerId suspect : dealt.suspects()) {
-      if (suspect.equals(finisher)) {
-        draft.actions.add(
-            new Action.Warn(
-                "step %d: the second time, what worker %s sent for %s was finite: its memory or processor cannot be relied on"
-                    .formatted(draft.step, suspect, say(dealt.block()))));
-      } else if (draft.members.contains(suspect)) {
-        quarantine(
-            suspect,
-            "what it sent for %s is not finite, while %s came to finite numbers"
-                .formatted(say(dealt.block()), finisher));
-      }
-    }
+    new NotFinite(draft, this).proved(dealt, finisher);
   }
 
   /// Somebody is gone: whoever is left alone with a checked block gets another for company.
@@ -317,7 +264,7 @@ final class Checking {
     return "what it sent for %s is not what %s came to".formatted(say(block), witnesses);
   }
 
-  private void quarantine(WorkerId worker, String fault) {
+  void quarantine(WorkerId worker, String fault) {
     Long since = draft.unchecked.get(worker);
     String counted =
         since == null || since >= draft.step
@@ -353,11 +300,11 @@ final class Checking {
         .toList();
   }
 
-  private static String names(List<WorkerId> workers) {
+  static String names(List<WorkerId> workers) {
     return workers.stream().map(WorkerId::name).sorted().collect(Collectors.joining(" and "));
   }
 
-  private int indexOf(Block block) {
+  int indexOf(Block block) {
     for (int at = 0; at < draft.open.size(); at++) {
       if (draft.open.get(at).block().equals(block)) {
         return at;

@@ -30,7 +30,15 @@ public sealed interface Event {
   /// Answers [Action.Judge].
   ///
   /// @param print of the bits as they should be
-  record BlockJudged(long step, Block block, long print) implements Event {}
+  /// @param numbers whether these are all finite
+  record BlockJudged(long step, Block block, long print, Numbers numbers) implements Event {}
+
+  /// What the numbers of a block are.
+  enum Numbers {
+    FINITE,
+    /// At least one is not.
+    NOT_FINITE
+  }
 
   /// What a worker has sent of a block holds numbers that are not finite. They were left out, so
   /// the block is not complete.

@@ -23,6 +23,11 @@ public final class BlockPrint {
         : NOT_FINITE;
   }
 
+  /// Whether what has this print, a chunk or a tally, is finite.
+  public static boolean isFinite(long print) {
+    return print != NOT_FINITE;
+  }
+
   /// Of a whole block.
   ///
   /// @param prints of its chunks in order, then of its tally

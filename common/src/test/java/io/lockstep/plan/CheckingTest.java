@@ -192,7 +192,8 @@ final class CheckingTest {
     assertThat(course.judge(LEFT_HALF, RIGHT)).isEmpty();
     agreeOnAll();
     finishStep();
-    assertThat(course.on(new Event.BlockJudged(1, LEFT_HALF, WRONG))).isEmpty();
+    assertThat(course.on(new Event.BlockJudged(1, LEFT_HALF, WRONG, Event.Numbers.FINITE)))
+        .isEmpty();
   }
 
   @Test
@@ -281,15 +282,47 @@ final class CheckingTest {
     assertThat(course.notFinite("w0", LEFT_HALF)).isEmpty();
   }
 
-  @Test
-  void whoIsAloneIsAskedTwice() {
+  private static Course aloneAndNotFiniteTwice() {
     Course alone = new Course(new BatchPlan(20 * 64, 64, 4), 1, 1, 2);
     alone.join("w0");
     Block all = alone.openOf("w0").getFirst();
     assertThat(Course.only(Action.Deal.class, alone.notFinite("w0", all)))
         .extracting(Action.Deal::worker)
         .containsExactly(W0);
-    assertThat(Course.only(Action.Admit.class, alone.notFinite("w0", all))).hasSize(1);
+    assertThat(alone.notFinite("w0", all))
+        .containsExactly(
+            new Action.Judge(
+                1,
+                all,
+                "step 1: what worker w0 sent for shards 0..15 is not finite (dense-2/weight), twice; the coordinator computes it by itself"));
+    return alone;
+  }
+
+  @Test
+  void whoIsAloneIsAskedTwiceAndThenTheCoordinatorComputesIt() {
+    Course alone = aloneAndNotFiniteTwice();
+    Block all = alone.openOf("w0").getFirst();
+
+    assertThat(Course.only(Action.Admit.class, alone.judge(all, Event.Numbers.NOT_FINITE)))
+        .extracting(Action::reason)
+        .containsExactly(
+            "step 1: what w0 and the coordinator computed for shards 0..15 is not finite: the data or the learning rate");
+    assertThat(alone.judge(all, Event.Numbers.NOT_FINITE)).as("a second time").isEmpty();
+  }
+
+  @Test
+  void whoIsAloneAndWrongIsSentHomeAndTheRunWaitsForAnother() {
+    Course alone = aloneAndNotFiniteTwice();
+    Block all = alone.openOf("w0").getFirst();
+
+    assertThat(Course.only(Action.Quarantine.class, alone.judge(all, Event.Numbers.FINITE)))
+        .extracting(Action::reason)
+        .containsExactly(
+            "worker w0 is quarantined at step 1: what it sent for shards 0..15 is not finite, twice, while the coordinator came to finite numbers; none of its numbers has counted unchecked");
+    assertThat(alone.plan.members()).isEmpty();
+    assertThat(Course.only(Action.Deal.class, alone.join("w1")))
+        .extracting(Action.Deal::worker)
+        .containsExactly(new WorkerId("w1"));
   }
 
   @Test

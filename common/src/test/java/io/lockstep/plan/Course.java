@@ -90,7 +90,11 @@ final class Course {
   }
 
   List<Action> judge(Block block, long print) {
-    return on(new Event.BlockJudged(plan.step(), block, print));
+    return on(new Event.BlockJudged(plan.step(), block, print, Event.Numbers.FINITE));
+  }
+
+  List<Action> judge(Block block, Event.Numbers numbers) {
+    return on(new Event.BlockJudged(plan.step(), block, 0, numbers));
   }
 
   List<Action> notFinite(String worker, Block block) {

@@ -89,8 +89,7 @@ final class PlanShell {
     LOG.warn("{}", judge.reason());
     float[] before = engine.versions.of(judge.step() - 1).clone();
     engine.closer.inTurn(() -> {
-      long print = referee.print(judge.step(), judge.block(), before);
-      engine.heard(new Event.BlockJudged(judge.step(), judge.block(), print));
+      engine.heard(referee.judge(judge.step(), judge.block(), before));
     });
   }
 

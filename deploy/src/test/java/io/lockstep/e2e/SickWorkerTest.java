@@ -66,16 +66,55 @@ final class SickWorkerTest {
         .contains("is not finite, while ");
   }
 
+  @Test
+  void aWorkerThatIsAloneAndSendsNanIsFoundByTheCoordinator() throws Exception {
+    PreparedRun run = TinyRun.prepare(folder);
+    SickWorker.Sickness sickness =
+        (step, piece) -> {
+          if (step > SOUND_STEPS) {
+            piece.array()[piece.at()] = Float.NaN;
+          }
+        };
+    try (RunFolder made = RunFolder.create(folder.resolve("streamed"), "tiny");
+        CoordinatorPort port = port(run)) {
+      CoordinatorService coordinator =
+          new CoordinatorService(run, () -> Optional.of(made), port, 1, TrainingObserver.SILENT);
+      coordinator.begin();
+      try (SickWorker sick = new SickWorker(run, port.address(), "sick", sickness)) {
+        assertThat(farewell(sick).cause())
+            .startsWith("worker sick is quarantined at step 6: what it sent for shard")
+            .contains("is not finite, twice, while the coordinator came to finite numbers");
+        try (WorkerService honest = honest(run, port, "w1")) {
+          assertThat(honest.result().get(SECONDS_MAX, TimeUnit.SECONDS).weightsSha256())
+              .isEqualTo(trainLocally(run).weightsSha256());
+        }
+      } finally {
+        coordinator.end("the test is over");
+      }
+    }
+  }
+
+  private static CoordinatorPort port(PreparedRun run) {
+    return CoordinatorPort.open(
+        run,
+        new CoordinatorPort.Identity("tests", "c0", ""),
+        new CoordinatorPort.Address("127.0.0.1", 0, WireSecurity.loopback()));
+  }
+
+  private static Failure farewell(SickWorker sick) throws Exception {
+    WorkerEnd end = sick.end().get(SECONDS_MAX, TimeUnit.SECONDS);
+    assertThat(end).isInstanceOf(WorkerEnd.Dismissed.class);
+    Failure farewell = ((WorkerEnd.Dismissed) end).failure();
+    assertThat(farewell.code()).isEqualTo(ExitCode.CLUSTER);
+    return farewell;
+  }
+
   /// @return what the sick worker was told
   private Failure trainBeside(SickWorker.Sickness sickness) throws Exception {
     PreparedRun run = TinyRun.prepare(folder);
     String undisturbed = trainLocally(run).weightsSha256();
     try (RunFolder made = RunFolder.create(folder.resolve("streamed"), "tiny");
-        CoordinatorPort port =
-            CoordinatorPort.open(
-                run,
-                new CoordinatorPort.Identity("tests", "c0", ""),
-                new CoordinatorPort.Address("127.0.0.1", 0, WireSecurity.loopback()))) {
+        CoordinatorPort port = port(run)) {
       CoordinatorService coordinator =
           new CoordinatorService(run, () -> Optional.of(made), port, 3, TrainingObserver.SILENT);
       coordinator.begin();
@@ -88,11 +127,7 @@ final class SickWorkerTest {
           assertThat(worker.result().get(SECONDS_MAX, TimeUnit.SECONDS).weightsSha256())
               .isEqualTo(undisturbed);
         }
-        WorkerEnd end = sick.end().get(SECONDS_MAX, TimeUnit.SECONDS);
-        assertThat(end).isInstanceOf(WorkerEnd.Dismissed.class);
-        Failure farewell = ((WorkerEnd.Dismissed) end).failure();
-        assertThat(farewell.code()).isEqualTo(ExitCode.CLUSTER);
-        return farewell;
+        return farewell(sick);
       } finally {
         coordinator.end("the test is over");
       }
