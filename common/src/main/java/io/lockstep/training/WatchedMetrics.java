@@ -3,11 +3,13 @@ package io.lockstep.training;
 import io.lockstep.config.CourseSection;
 import io.lockstep.config.MetricSpec;
 import io.lockstep.config.Words;
+import io.lockstep.data.Examples;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.measure.Aim;
 import io.lockstep.shard.Part;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Refuses metrics that a run is to go by and that none of its epochs would have.
@@ -21,8 +23,39 @@ final class WatchedMetrics {
     course.metrics().forEach(metric -> requireKind(run, metric));
     course.deciding().forEach(metric -> requirePart(run, metric));
     run.measurement(Part.VALIDATION)
-        .ifPresent(measurement ->
-            course.metrics().forEach(metric -> requireFigure(run, metric, measurement.aim())));
+        .ifPresent(measurement -> {
+          course.metrics().forEach(metric -> requireFigure(run, metric, measurement.aim()));
+          course.metrics().forEach(metric -> requirePairs(metric, measurement.set()));
+        });
+  }
+
+  /// The area under the curve is of pairs: an example that has a class or label, and one that has
+  /// it not.
+  private static void requirePairs(MetricSpec metric, Examples validation) {
+    if (metric.part() == MetricSpec.Part.VALIDATION
+        && metric.name() == MetricSpec.Name.ROC_AUC
+        && areAllOfOneTarget(validation)) {
+      throw Failure.of(
+              ExitCode.USAGE, "the run goes by %s, which no epoch of it has".formatted(metric))
+          .at(
+              "all labels of the validation part are the same: it has %,d examples"
+                  .formatted(validation.count()))
+          .advising("--set data.validation=0.2 keeps a larger part, or go by validation.loss")
+          .exception();
+    }
+  }
+
+  private static boolean areAllOfOneTarget(Examples set) {
+    float[] first = new float[set.targetWidth()];
+    float[] other = new float[set.targetWidth()];
+    set.target(0, first, 0);
+    for (int example = 1; example < set.count(); example++) {
+      set.target(example, other, 0);
+      if (!Arrays.equals(first, other)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Of a part that is empty no best version is kept, and a note says that it is.

@@ -16,6 +16,8 @@ import io.lockstep.run.ModelFile;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.StoredModel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +210,35 @@ final class DecidedRunTest {
               assertThat(refused.failure().code()).isEqualTo(ExitCode.USAGE);
               assertThat(refused.failure().error()).isEqualTo(error);
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train.keep-best=", "train.early-stopping.metric="})
+  void anAreaUnderTheCurveOfOneClassIsRefused(String key) throws IOException {
+    StringBuilder csv = new StringBuilder("x,y,z,side\n0,1,2,rare\n2,1,0,rarer\n");
+    for (int row = 0; row < 60; row++) {
+      csv.append("%d,%d,%d,usual%n".formatted(row, row % 7, row % 5));
+    }
+    Files.writeString(folder.resolve("rare.csv"), csv);
+
+    assertThatThrownBy(() ->
+            SmallRun.prepare(
+                folder,
+                key + "validation.roc_auc",
+                "data.train.csv=" + folder.resolve("rare.csv"),
+                "data.validation=0.1"))
+        .isInstanceOfSatisfying(
+            LockstepException.class,
+            refused ->
+                assertThat(refused.failure().block())
+                    .isEqualTo(
+                        """
+                        error: the run goes by validation.roc_auc, which no epoch of it has
+                          cause: all labels of the validation part are the same: it has 6 examples
+                          kept:  nothing was changed
+                          try:   --set data.validation=0.2 keeps a larger part, or go by validation.loss\
+                        """));
+    SmallRun.prepare(folder, key + "validation.roc_auc");
   }
 
   @ParameterizedTest
