@@ -16,7 +16,8 @@ final class CoordinatorFailures {
   static LockstepException tooFewWorkers(String reason, String where) {
     return Failure.of(ExitCode.CLUSTER, reason)
         .at(where)
-        .advising("start more workers, then run the coordinator again with --resume")
+        .advising(
+            "see why workers are missing, or start more, and go on: the same command with --resume")
         .exception();
   }
 

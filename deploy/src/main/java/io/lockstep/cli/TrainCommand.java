@@ -158,6 +158,7 @@ final class TrainCommand implements Callable<Integer> {
   /// @param changes that made the configuration of its file
   private int trainWithProcesses(
       RunConfiguration configuration, List<String> changes, RunProgress progress) {
+    ProcessCount.requireFor(configuration.cluster().minWorkers(), processes);
     Path file = config.toAbsolutePath().normalize();
     LocalCluster.Size size =
         new LocalCluster.Size(processes, lanesOutOf(Math.max(1, cores() / processes)));

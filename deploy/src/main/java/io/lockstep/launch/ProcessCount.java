@@ -43,6 +43,18 @@ public final class ProcessCount {
     }
   }
 
+  /// @param minWorkers as the configuration has it
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if so many will never be there
+  public static void requireFor(int minWorkers, int count) {
+    if (count < minWorkers) {
+      throw refused(
+              "--processes is %,d, and cluster.min-workers %,d: the run would never begin"
+                  .formatted(count, minWorkers))
+          .advising("--processes %d, or --set cluster.min-workers=%d".formatted(minWorkers, count))
+          .exception();
+    }
+  }
+
   private static Failure refused(String error) {
     return Failure.of(ExitCode.USAGE, error).at("--processes");
   }

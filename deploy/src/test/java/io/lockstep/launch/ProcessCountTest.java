@@ -36,4 +36,20 @@ final class ProcessCountTest {
   void noProcessIsNone() {
     assertThat(refused(0)).startsWith("error: --processes is 0, but must be at least 1\n");
   }
+
+  @Test
+  void fewerProcessesThanTheRunNeedsAreRefusedBeforeItWaitsForThem() {
+    assertThat(
+            catchThrowableOfType(LockstepException.class, () -> ProcessCount.requireFor(3, 2))
+                .failure()
+                .block())
+        .isEqualTo(
+            """
+            error: --processes is 2, and cluster.min-workers 3: the run would never begin
+              cause: --processes
+              kept:  nothing was changed
+              try:   --processes 3, or --set cluster.min-workers=2\
+            """);
+    assertThatNoException().isThrownBy(() -> ProcessCount.requireFor(2, 2));
+  }
 }
