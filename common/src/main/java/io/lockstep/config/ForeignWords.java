@@ -149,6 +149,7 @@ final class ForeignWords {
           standardize: normalize normalise normalization standardise standardization scale scaler
           every-steps: save-steps save-every every interval
           keep: keep-last max-to-keep save-total-limit
+          check-every-steps: audit audit-sample audit-every sample
           run: general project experiment
           data: dataset datasets input
           model: network net nn architecture
@@ -189,6 +190,8 @@ final class ForeignWords {
             leave it out: training uses all cores; lockstep train --lanes N takes fewer
           epochs | workers processes
             leave it out and give it to the command: lockstep train --processes N
+          cluster | audit
+            write cluster: { check-every-steps: 200 }: one block of each so many steps is computed twice
           beta1 | betas beta
             write beta1: 0.9, beta2: 0.999
           learning-rate | momentum

@@ -372,4 +372,22 @@ final class LaunchScriptTest {
     assertThat(tree.lockstep("SAYS=", "ENDS=143"))
         .isEqualTo(new Said(143, "lockstep: ended before it was ready; nothing was changed\n"));
   }
+
+  @Test
+  void classesWithoutTheirLibrariesAreNotStarted() throws Exception {
+    Files.createDirectories(root.resolve("deploy/target/classes"));
+
+    Said said = tree.lockstep("LOCKSTEP_PREBUILT=1");
+
+    assertThat(said)
+        .isEqualTo(
+            new Said(
+                2,
+                """
+                error: the libraries of what was built are not here
+                  cause: there are no jars in {dir}/deploy/target/lib
+                  kept:  nothing was changed
+                  try:   deploy/bin/build, without LOCKSTEP_NO_BUILD and LOCKSTEP_PREBUILT
+                """));
+  }
 }
