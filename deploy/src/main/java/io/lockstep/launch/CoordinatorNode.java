@@ -49,6 +49,7 @@ public final class CoordinatorNode {
   private final RunDuty duty;
   private final Consumer<String> talk;
   private final CompletableFuture<TrainingResult> interrupted = new CompletableFuture<>();
+  private volatile boolean asked;
   private volatile boolean hasHeir;
   private volatile boolean isMember;
   private boolean stoodAside;
@@ -80,6 +81,7 @@ public final class CoordinatorNode {
   /// Asks this node to go. One that leads hands the run over to another coordinator, if there is
   /// one; otherwise the run stops at the next step. Any thread.
   public void leave() {
+    asked = true;
     if (!(hasHeir && duty.handOver())) {
       interrupt();
     }
@@ -87,17 +89,22 @@ public final class CoordinatorNode {
 
   /// Asks the run to stop at the next step, and a node that only stands by to go. Any thread.
   public void interrupt() {
+    asked = true;
     if (!duty.interrupt()) {
-      interrupted.completeExceptionally(
-          Failure.of(ExitCode.INTERRUPTED, "interrupted while standing by")
-              .at(settings.name())
-              .keeping(
-                  duty.hasHeardOfReign()
-                      ? "the run goes on without this coordinator"
-                      : "nothing was changed: no run had begun that is known here")
-              .advising("the same command stands by again")
-              .exception());
+      goes();
     }
+  }
+
+  private void goes() {
+    interrupted.completeExceptionally(
+        Failure.of(ExitCode.INTERRUPTED, "interrupted while standing by")
+            .at(settings.name())
+            .keeping(
+                duty.hasHeardOfReign()
+                    ? "the run goes on without this coordinator"
+                    : "nothing was changed: no run had begun that is known here")
+            .advising("the same command stands by again")
+            .exception());
   }
 
   /// How this node is doing. Any thread.
@@ -134,6 +141,10 @@ public final class CoordinatorNode {
     LookAround around = new LookAround(coordinators, port, settings.pace().look());
     duty.amongOthers();
     while (true) {
+      if (asked) {
+        goes(); // The reign that was to be handed over had been lost already, and is not waited for
+        // again.
+      }
       Optional<Entry> entry = around.entry(interrupted::isDone);
       if (entry.isEmpty()) {
         return interrupted.get();

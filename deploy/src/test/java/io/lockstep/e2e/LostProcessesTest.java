@@ -185,6 +185,29 @@ final class LostProcessesTest {
     }
   }
 
+  /// It has not noticed yet that its reign is over, and so there is nothing to hand over.
+  @Test
+  void aLeaderThatIsAskedToGoAfterALaterTermHasBegunGoes() throws Exception {
+    try (LoopbackCluster cluster = new LoopbackCluster(folder, 2)) {
+      List<LockstepProcess> coordinators = cluster.start("w0");
+      int place = cluster.awaitLeader(1);
+      LockstepProcess leader = cluster.gone("c" + place);
+      assertThat(leader).isSameAs(coordinators.get(place));
+
+      leader.stop();
+      cluster.beginTerm(2);
+      leader.terminate();
+      leader.resume();
+      assertThat(leader.await(END_SECONDS_MAX)).as(leader.text()).isEqualTo(INTERRUPTED);
+      assertThat(leader.text()).as("not cut off").contains("interrupted while standing by");
+      int heir = cluster.awaitLeader(3);
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitSteps();
+
+      cluster.requireGoodEnd(heir);
+    }
+  }
+
   /// It has not noticed yet that the others have cast it out when it finds what they have begun.
   @Test
   void aLeaderThatFindsALaterTermStandsAside() throws Exception {
