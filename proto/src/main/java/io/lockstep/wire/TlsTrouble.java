@@ -2,6 +2,8 @@ package io.lockstep.wire;
 
 import io.grpc.Status;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -79,7 +81,20 @@ final class TlsTrouble {
         .map(TlsTrouble::ofText)
         .flatMap(Optional::stream)
         .findFirst()
-        .or(() -> has(thrown, SSLException.class) ? unknown(thrown) : Optional.empty());
+        .or(() ->
+            has(thrown, SSLException.class) && !isBroken(thrown)
+                ? unknown(thrown)
+                : Optional.empty());
+  }
+
+  /// Whether the connection broke, as when the other end is killed during the handshake: that says
+  /// nothing of certificates.
+  private static boolean isBroken(Throwable thrown) {
+    return causes(thrown)
+        .anyMatch(cause ->
+            cause instanceof IOException
+                && !(cause instanceof SSLException)
+                && !(cause instanceof ClosedChannelException));
   }
 
   private static Optional<Distrust> ofText(String text) {
