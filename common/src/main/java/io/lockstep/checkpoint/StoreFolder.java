@@ -91,6 +91,7 @@ record StoreFolder(Path path) {
       Path nameless =
           path.resolve(LEFTOVER_PREFIX + "doomed-" + Long.toHexString(System.nanoTime()));
       Files.move(doomed, nameless, StandardCopyOption.ATOMIC_MOVE);
+      sync(); // Or a power cut might give the name back to a folder that has lost its files.
       DurableFiles.deleteFolder(nameless);
     } catch (IOException staysUntilNextStart) {
       LOG.warn("leftover={} reason=\"{}\"", doomed, staysUntilNextStart.toString());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,14 +71,22 @@ public final class DurableFiles {
     return "." + file.getFileName() + "-";
   }
 
-  /// Creates the folder, with those above it, and makes its name durable. Nothing happens when it
-  /// exists.
+  /// Creates the folder, with those above it, and makes their names durable. Nothing happens when
+  /// it exists.
   public static void createFolder(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
+    List<Path> absent = new ArrayList<>();
+    for (Path path = folder.toAbsolutePath();
+        path != null && !Files.isDirectory(path);
+        path = path.getParent()) {
+      absent.add(path);
+    }
+    if (absent.isEmpty()) {
       return;
     }
     Files.createDirectories(folder);
-    syncFolder(folder.toAbsolutePath().getParent());
+    for (Path made : absent) {
+      syncFolder(made.getParent());
+    }
   }
 
   /// Makes created, renamed and deleted names in the folder durable. Where a folder cannot be

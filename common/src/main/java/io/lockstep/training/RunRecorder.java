@@ -153,7 +153,11 @@ public final class RunRecorder implements AutoCloseable {
     if (isEpochOpen()) {
       endEpoch();
     }
-    sealing.ifDue(startVersion, trainee.parameters(), place(startVersion));
+    if (startVersion == 0) {
+      sealing.seal(0, trainee.parameters()); // A line of the ledger needs something to go on from.
+    } else {
+      sealing.ifDue(startVersion, trainee.parameters(), place(startVersion));
+    }
     epochNanos = System.nanoTime();
   }
 

@@ -1,49 +1,105 @@
 package io.lockstep.simulation;
 
+import io.lockstep.coordinator.Books;
 import io.lockstep.coordinator.RunBooks;
-import io.lockstep.run.Patience;
-import io.lockstep.run.RunFolder;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RecorderSetting;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
-/// The books of one reign: the real ones, in a real folder, kept by threads that come late.
+/// The books of one reign: the real ones, on a simulated disk, kept by threads that come late.
 final class SimulatedBooks {
 
-  final RunBooks books;
+  final Books books;
   final LateThread keeper;
   final Trainee trainee;
   final long term;
   final long version;
+  final SimulatedStorage.Seat seat;
+  private final RunRecorder recorder;
+  private final RunBooks kept;
   private final LateThread writer;
+  private long entered;
 
-  /// Takes the run up from its folder, as a coordinator does that takes its seat.
+  /// What all books of a run have in common.
   ///
   /// @param delayNanos until a thread of the books comes to its next task
-  SimulatedBooks(PreparedRun run, RunFolder folder, VirtualTime time, LongSupplier delayNanos) {
-    keeper = new LateThread(time, delayNanos);
-    writer = new LateThread(time, delayNanos);
+  record Setting(PreparedRun run, VirtualTime time, LongSupplier delayNanos, Plant plant) {}
+
+  /// Takes the run up from its folder, as a coordinator does that takes its seat.
+  SimulatedBooks(Setting setting, SimulatedStorage.Seat seat) {
+    PreparedRun run = setting.run();
+    this.seat = seat;
+    keeper = new LateThread(setting.time(), setting.delayNanos());
+    writer = new LateThread(setting.time(), setting.delayNanos());
     trainee = run.newTrainee();
-    term = folder.nextTerm();
-    var setting =
-        new RecorderSetting(
-            run, folder, TrainingObserver.SILENT, term, writer, Patience.Clock.SYSTEM);
-    books = new RunBooks(run, RunRecorder.open(setting, trainee));
-    version = books.begin();
+    term = seat.folder().nextTerm();
+    recorder =
+        RunRecorder.open(
+            new RecorderSetting(
+                run,
+                seat.folder(),
+                TrainingObserver.SILENT,
+                term,
+                writer,
+                new BorneTime(setting.time())),
+            trainee);
+    kept = new RunBooks(run, recorder);
+    version = begun();
+    entered = version;
+    books =
+        new EnteredBooks(
+            kept,
+            new PlantedEntries(
+                setting.plant(),
+                version + 1,
+                run.batches().stepsPerEpoch(),
+                step -> entered = step));
+    if (setting.plant() == Plant.MOMENTS_ARE_FORGOTTEN && version > 0) {
+      trainee.optimizer().moments().forEach(moment -> Arrays.fill(moment, 0f));
+    }
+  }
+
+  private long begun() {
+    try {
+      return kept.begin();
+    } catch (RuntimeException refused) {
+      kept.close();
+      throw refused;
+    }
+  }
+
+  /// The newest step that is in the books.
+  long entered() {
+    return entered;
+  }
+
+  /// The newest step whose checkpoint is said to be on the disk; negative before the first.
+  long safe() {
+    return recorder.newestCheckpoint();
   }
 
   /// The process ends in good order.
   void end() {
     keeper.shutdown();
-    books.close();
+    kept.close();
+    seat.end();
   }
 
   /// The process is killed: what was not written never will be.
   void kill() {
     keeper.kill();
     writer.kill();
+    seat.mount().kill();
+    try {
+      kept.close();
+    } catch (LockstepException dead) {
+      // Nothing is written by the dead; their lanes end.
+    }
+    seat.end();
   }
 }

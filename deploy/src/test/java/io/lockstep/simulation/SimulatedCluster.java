@@ -1,34 +1,31 @@
 package io.lockstep.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.lockstep.coordinator.RunEngine;
-import io.lockstep.failure.Failure;
-import io.lockstep.lane.Delivery;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.LaneTeam;
 import io.lockstep.plan.Rules;
-import io.lockstep.plan.WorkerId;
-import io.lockstep.run.RunFolder;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
-import io.lockstep.wire.WorkerFrame;
-import io.lockstep.worker.WorkerEnd;
-import io.lockstep.worker.WorkerEngine;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 
-/// A coordinator and its workers under the faults of one seed.
+/// A coordinator, its successors and their workers under the faults of one seed: first anything may
+/// happen and nothing may break, then the faults are over and steps must follow each other.
 final class SimulatedCluster {
 
   private static final long MILLIS = 1_000_000L;
-  private static final long LIMIT_NANOS = 600_000 * MILLIS;
+  private static final long LIMIT_NANOS = 3_000_000 * MILLIS;
   private static final long LOOK_NANOS = 100 * MILLIS;
   private static final long RESYNC_NANOS = 400 * MILLIS;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 100;
-  private static final int JOIN_MILLIS_MAX = 20;
 
   /// Until a deposed coordinator, or a worker of it, hears of the one that leads.
   private static final int UNAWARE_MILLIS_MAX = 3_000;
@@ -36,138 +33,192 @@ final class SimulatedCluster {
   /// What is on its way when the run has ended.
   private static final long AFTERWARDS_NANOS = 4_000 * MILLIS;
 
-  /// All blocks on one worker one after the other, and the ways to and fro.
-  private static final long CALM_STEP_NANOS_MAX = 500 * MILLIS;
-
-  /// The same when liars hesitate: their blocks are late first.
-  private static final long HESITANT_STEP_NANOS_MAX = 4_000 * MILLIS;
-
-  private static final double HESITATION_RATE = 0.3;
-
   private static final int WORKERS_MAX = 6;
 
-  /// Never die when there are liars: somebody must be left to tell the truth.
-  private static final List<WorkerId> IMMORTALS = List.of(new WorkerId("h0"), new WorkerId("h1"));
+  /// Of each blow to a coordinator that is still to come, each tenth of a second.
+  private static final double BLOW_RATE = 0.015;
+
+  /// How often a run is begun again that a disk has ended.
+  private static final int STORAGE_ENDS_MAX = 10;
+
+  /// How many deeds of its disk a coordinator may do yet that is struck by one of them.
+  private static final int DEEDS_MAX = 40;
 
   private final PreparedRun run;
   private final Random random;
   private final int seed;
   private final Faults faults;
+  private final Hazards hazards;
 
   /// Liars send the numbers of some blocks at once and say much later that these were all.
   private final boolean hesitant;
 
   private final VirtualTime time = new VirtualTime();
   private final ChunkPool pool = new ChunkPool(16 << 20);
-  private final LaneTeam lane;
   private final Rules rules;
-  private final long resyncNanos;
   private final SimulatedToll toll;
+  private final SimulatedStorage storage;
   private final SimulatedLink.Network network;
+  private final SimulatedWorkers workers;
+  private final SimulatedBooks.Setting setting;
   private final List<DeposedReign> deposed = new ArrayList<>();
-  private RunFolder folder;
-  private final Map<WorkerId, Life> alive = new LinkedHashMap<>();
-  private Reign reign;
   private SimulatedBooks books;
-  private RunEngine coordinator;
-  private int names;
+  private SimulatedLink.Throne throne;
   private int interruptsLeft;
   private int killsLeft;
   private int usurpersLeft;
   private int deathsAtTheEndLeft;
   private int killsAtTheEndLeft;
+  private int storageEndsLeft = STORAGE_ENDS_MAX;
   private boolean killed;
-  private long seenVersion = -1;
-  private long changedNanos;
+  private boolean healed;
+  private final SimulatedProgress progress = new SimulatedProgress();
 
-  /// One life of a worker, from its stream's first frame to its death.
-  private record Life(
-      WorkerId worker,
-      RunEngine coordinator,
-      SimulatedLink link,
-      WorkerEngine engine,
-      SimulatedComputer computer) {}
-
-  /// @param folder of the run, fresh
   /// @param toll counts what happens
-  SimulatedCluster(
-      PreparedRun run, RunFolder folder, LaneTeam lane, long seed, SimulatedToll toll) {
+  /// @param plant a bug that is to be found
+  SimulatedCluster(PreparedRun run, LaneTeam lane, long seed, SimulatedToll toll, Plant plant) {
     this.run = run;
-    this.folder = folder;
-    this.lane = lane;
     this.toll = toll;
     this.seed = (int) seed;
     this.random = new Random(seed);
     this.faults = Faults.of(random);
-    this.hesitant = faults.liars() > 0 && seed / 2 % 2 == 0;
+    this.hazards = Hazards.of(random, faults);
+    boolean liars = faults.liars() > 0;
+    this.hesitant = liars && seed / 2 % 2 == 0;
     this.interruptsLeft = faults.interrupts();
     this.killsLeft = faults.kills();
-    // Not drawn, so that seeds draw what they drew when they found a fault.
-    this.usurpersLeft = faults.liars() > 0 ? 0 : (this.seed + 2) % 3;
+    this.usurpersLeft = liars ? 0 : (this.seed + 2) % 3;
     this.deathsAtTheEndLeft = this.seed % 2;
-    this.killsAtTheEndLeft = faults.liars() > 0 ? 0 : this.seed / 2 % 2;
-    boolean liars = faults.liars() > 0;
-    int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
-    int start = liars ? 2 : min + random.nextInt(3);
-    long late = faults.calm() && !hesitant ? NEVER_NANOS : 300 * MILLIS;
-    this.rules =
-        new Rules(
-            run.batches(),
-            run.lastStep(),
-            run.course().isDecidedByMetrics() ? Rules.End.DECIDED : Rules.End.FIXED,
-            start,
-            min,
-            LIMIT_NANOS,
-            3,
-            late,
-            liars ? 3 : random.nextInt(5));
-    this.resyncNanos = faults.calm() && random.nextBoolean() ? NEVER_NANOS : RESYNC_NANOS;
+    this.killsAtTheEndLeft = liars ? 0 : this.seed / 2 % 2;
+    this.rules = rules(liars);
+    long resyncNanos = faults.calm() && random.nextBoolean() ? NEVER_NANOS : RESYNC_NANOS;
+    this.storage = new SimulatedStorage(hazards, seed, toll, plant);
     this.network =
         new SimulatedLink.Network(
-            time, random, faults, new SimulatedFrames(pool), toll, () -> coordinator);
+            time,
+            random,
+            faults,
+            new SimulatedFrames(pool, plant),
+            toll,
+            () -> throne,
+            this::requireEntered,
+            () -> healed);
+    this.workers =
+        new SimulatedWorkers(
+            network,
+            new SimulatedWorkers.Setting(
+                run, lane, this.seed, hesitant, resyncNanos, this::changed));
+    this.setting =
+        new SimulatedBooks.Setting(
+            run, time, () -> network.delayNanos(faults.bookMillisMax()), plant);
     reign();
   }
 
-  /// A new coordinator takes its seat.
-  private void reign() {
-    books = new SimulatedBooks(run, folder, time, () -> network.delayNanos(faults.bookMillisMax()));
-    reign = new Reign(11, books.term);
-    RunEngine.Setting setting =
-        new RunEngine.Setting(run, reign, rules, pool, books.books, books.keeper, time::nanos);
-    coordinator = new RunEngine(setting, books.trainee, books.version);
+  private Rules rules(boolean liars) {
+    int min = liars || random.nextBoolean() ? 1 : 2 + random.nextInt(2);
+    int start = liars ? 2 : min + random.nextInt(3);
+    long late = faults.calm() && !hesitant ? NEVER_NANOS : 300 * MILLIS;
+    return new Rules(
+        run.batches(),
+        run.lastStep(),
+        run.course().isDecidedByMetrics() ? Rules.End.DECIDED : Rules.End.FIXED,
+        start,
+        min,
+        LIMIT_NANOS,
+        3,
+        late,
+        liars ? 3 : random.nextInt(5));
   }
 
-  /// Runs to the end, through interruptions, and gives the sha256 of the weights.
-  String train() {
-    for (WorkerId immortal : faults.liars() > 0 ? IMMORTALS : List.<WorkerId>of()) {
-      join(immortal);
+  /// A new coordinator takes its seat, or another when that one is struck meanwhile.
+  private void reign() {
+    storage.failing(SimulatedStorage.Faulty.NO);
+    do {
+      killed = false;
+      seat();
+    } while (killed);
+    storage.failing(healed ? SimulatedStorage.Faulty.NO : SimulatedStorage.Faulty.YES);
+  }
+
+  private void seat() {
+    try {
+      SimulatedStorage.Seat seat = storage.seat();
+      SimulatedBooks next = new SimulatedBooks(setting, seat);
+      if (killed) {
+        next.kill();
+      } else {
+        books = next;
+        crown(seat);
+      }
+    } catch (LockstepException refused) {
+      storage.newest().end();
+      if (!killed) {
+        throw refused;
+      }
     }
-    int first = 1 + random.nextInt(3);
-    for (int worker = 0; worker < first; worker++) {
-      join();
-    }
+  }
+
+  private void crown(SimulatedStorage.Seat seat) {
+    storage.began(seat, books.term);
+    Reign reign = new Reign(11, books.term);
+    RunEngine engine =
+        new RunEngine(
+            new RunEngine.Setting(run, reign, rules, pool, books.books, books.keeper, time::nanos),
+            books.trainee,
+            books.version);
+    throne = new SimulatedLink.Throne(engine, reign, seat.mount());
+  }
+
+  private RunEngine coordinator() {
+    return throne.engine();
+  }
+
+  /// Runs to the end, through everything, and gives the folder of the run.
+  Path train() {
+    workers.begin(1 + random.nextInt(3));
     look();
     while (true) {
-      time.runUntil(() -> killed || coordinator.result().isDone(), LIMIT_NANOS);
+      time.runUntil(() -> killed || coordinator().result().isDone(), LIMIT_NANOS);
       if (killed) {
         toll.kills++;
         books.kill();
-      } else if (coordinator.result().isDone()) {
-        TrainingResult result = coordinator.result().join();
-        books.end();
-        if (result.status() == TrainingResult.Status.DONE) {
-          endOfAll();
-          return result.weightsSha256();
-        }
-        toll.interrupts++;
-        toll.atEpochEnd += result.steps() % run.batches().stepsPerEpoch() == 0 ? 1 : 0;
-      } else {
+      } else if (!coordinator().result().isDone()) {
         throw new AssertionError(stuck());
+      } else if (ended()) {
+        endOfAll();
+        storage.newestWhole();
+        toll.steps += run.lastStep();
+        return storage.reading();
       }
-      killed = false;
-      List.copyOf(alive.values()).forEach(this::die);
+      workers.all().forEach(workers::die);
       reign();
     }
+  }
+
+  /// @return whether the run is over, and not only this reign
+  private boolean ended() {
+    TrainingResult result;
+    storage.spare();
+    try {
+      result = coordinator().result().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof LockstepException known
+          && known.failure().code() == ExitCode.STORAGE
+          && storageEndsLeft > 0) {
+        storageEndsLeft--;
+        toll.storageEnds++;
+        books.kill();
+        return false;
+      }
+      throw failed;
+    }
+    books.end();
+    if (result.status() == TrainingResult.Status.DONE) {
+      return true;
+    }
+    toll.interrupts++;
+    toll.atEpochEnd += result.steps() % run.batches().stepsPerEpoch() == 0 ? 1 : 0;
+    return false;
   }
 
   /// Whoever does not know yet that all is over must not change what has come of it.
@@ -176,192 +227,171 @@ final class SimulatedCluster {
       time.runUntil(deposed::isEmpty, time.nanos() + AFTERWARDS_NANOS);
     }
     deposed.forEach(DeposedReign::end);
+    assertThat(storage.violations()).isEmpty();
   }
 
   /// Another coordinator takes the run over from its newest checkpoint while this one goes on; its
   /// workers turn to the new one when they hear of it, each in its own time.
   private void usurp() {
-    if (coordinator.result().isDone()) {
+    if (coordinator().result().isDone() || killed || healed) {
       return;
     }
     toll.usurpers++;
     long unaware = network.delayNanos(UNAWARE_MILLIS_MAX);
-    deposed.add(new DeposedReign(coordinator, books, time.nanos() + unaware));
-    folder = RunFolder.takeOver(folder.path());
+    deposed.add(new DeposedReign(coordinator(), books, time.nanos() + unaware));
     reign();
-    for (Life life : List.copyOf(alive.values())) {
-      time.after(network.delayNanos(UNAWARE_MILLIS_MAX), () -> turn(life));
-    }
-  }
-
-  private void turn(Life life) {
-    if (alive.get(life.worker()) == life && !coordinator.result().isDone()) {
-      die(life);
-      join(life.worker());
+    for (SimulatedWorkers.Life life : workers.all()) {
+      time.after(network.delayNanos(UNAWARE_MILLIS_MAX), () -> workers.turn(life));
     }
   }
 
   private String stuck() {
-    StringBuilder workers = new StringBuilder();
-    alive.forEach((worker, life) ->
-        workers.append("%n%s ".formatted(worker)).append(life.engine().situation()));
-    return "no end after %d simulated s: %s, %s%s"
-        .formatted(time.nanos() / 1_000_000_000L, coordinator.situation(), faults, workers);
+    return "no end after %d simulated s, %s: %s, %s%s"
+        .formatted(
+            time.nanos() / 1_000_000_000L,
+            healed ? "healed" : hazards,
+            coordinator().situation(),
+            faults,
+            workers.situation());
   }
 
   private void look() {
-    coordinator.tick();
+    coordinator().tick();
     deposed.removeIf(former -> former.look(time.nanos()));
-    alive.values().forEach(life -> life.engine().tick());
-    String situation = coordinator.situation();
+    workers.look();
+    String situation = coordinator().situation();
     toll.looksPaused += situation.contains(" PAUSED:") ? 1 : 0;
+    heal();
     requireProgress(situation);
-    double joinRate = alive.size() < rules.startWorkers() ? 0.4 : faults.joinRate();
-    if (alive.isEmpty() || (alive.size() < WORKERS_MAX && network.happens(joinRate))) {
-      join();
+    assertThat(storage.violations()).isEmpty();
+    double joinRate = workers.count() < rules.startWorkers() ? 0.4 : network.faults().joinRate();
+    if (workers.count() == 0 || (workers.count() < WORKERS_MAX && network.happens(joinRate))) {
+      workers.join();
     }
-    if (!alive.isEmpty() && network.happens(faults.deathRate())) {
-      strike(anyone());
-    }
-    List.copyOf(alive.values()).forEach(this::goHome);
-    if (situation.contains(" FINISHED:") && !coordinator.result().isDone()) {
-      strikeAtTheEnd();
-    }
-    if (interruptsLeft > 0 && network.happens(0.05)) {
-      interruptsLeft--;
-      RunEngine stops = coordinator;
-      time.after(network.delayNanos(100), stops::interrupt);
-    }
-    if (killsLeft > 0 && network.happens(0.05)) {
-      killsLeft--;
-      time.after(network.delayNanos(100), () -> killed = true);
-    }
-    if (usurpersLeft > 0 && network.happens(0.05)) {
-      usurpersLeft--;
-      time.after(network.delayNanos(100), this::usurp);
+    if (!healed) {
+      disturb(situation);
     }
     time.after(LOOK_NANOS, this::look);
   }
 
-  /// While nothing goes wrong and nobody comes or goes, steps must follow each other without
-  /// anybody's patience: a worker that was told wrong things, or nothing, would hold them up.
-  private void requireProgress(String situation) {
-    boolean ended = coordinator.result().isDone();
-    if (ended || coordinator.version() != seenVersion || !situation.contains(" RUNNING:")) {
-      seenVersion = coordinator.version();
-      changedNanos = time.nanos();
+  private void heal() {
+    if (!healed && coordinator().version() >= hazards.healShare() * run.lastStep()) {
+      healed = true;
+      toll.healed++;
+      storage.failing(SimulatedStorage.Faulty.NO);
+      changed();
     }
-    long nanosMax = hesitant ? HESITANT_STEP_NANOS_MAX : CALM_STEP_NANOS_MAX;
-    if (faults.calm() && time.nanos() - changedNanos > nanosMax) {
-      throw new AssertionError("a step waits for nobody: " + stuck());
+  }
+
+  private void disturb(String situation) {
+    if (workers.count() > 0 && network.happens(faults.deathRate())) {
+      workers.strike(workers.anyone());
+    }
+    if (workers.count() > 0 && network.happens(hazards.pauseRate())) {
+      workers.pause(workers.anyone());
+    }
+    if (workers.count() > 0 && network.happens(hazards.cutRate())) {
+      workers.cutOff(workers.anyone());
+    }
+    if (situation.contains(" FINISHED:") && !coordinator().result().isDone()) {
+      strikeAtTheEnd();
+    }
+    if (interruptsLeft > 0 && network.happens(BLOW_RATE)) {
+      interruptsLeft--;
+      RunEngine stops = coordinator();
+      time.after(network.delayNanos(100), stops::interrupt);
+    }
+    if (killsLeft > 0 && network.happens(BLOW_RATE)) {
+      killsLeft--;
+      time.after(network.delayNanos(100), this::kill);
+    }
+    if (usurpersLeft > 0 && network.happens(BLOW_RATE)) {
+      usurpersLeft--;
+      time.after(network.delayNanos(100), this::usurp);
+    }
+  }
+
+  /// At once, or in the middle of something that its disk is to do; with or without the power.
+  private void kill() {
+    if (killed) {
+      return;
+    }
+    boolean power = network.happens(hazards.powerRate());
+    if (network.happens(hazards.strikeRate())) {
+      storage.strikeSoon(DEEDS_MAX, () -> end(power));
+    } else {
+      end(power);
+    }
+  }
+
+  private void end(boolean power) {
+    killed = true;
+    if (power) {
+      storage.cutPower();
+      requireSafe();
+    } else {
+      storage.newest().mount().kill();
+    }
+    damage();
+  }
+
+  /// I2: what is there under the name of a checkpoint verifies, and what was said to be safe is
+  /// there.
+  private void requireSafe() {
+    long newest = storage.newestWhole();
+    if (books != null && books.seat == storage.newest()) {
+      assertThat(newest).as("I2: checkpoint said to be safe").isGreaterThanOrEqualTo(books.safe());
+    }
+  }
+
+  /// The media age: the newest checkpoint does not verify any more, and there is one before it.
+  private void damage() {
+    if (!network.happens(hazards.rotRate())) {
+      return;
+    }
+    List<Path> there = Invariants.checkpoints(storage.reading());
+    if (there.size() > 1) {
+      toll.rots++;
+      storage.rotNewest(there);
+    }
+  }
+
+  /// No step begins on a version that is not in the books.
+  private void requireEntered(long step) {
+    if (step - 1 > books.entered()) {
+      throw new AssertionError(
+          "I1: step %d is computed and the books end at step %d".formatted(step, books.entered()));
+    }
+  }
+
+  private void requireProgress(String situation) {
+    progress.at(coordinator().version(), time.nanos());
+    if (coordinator().result().isDone() || !situation.contains(" RUNNING:")) {
+      changed();
+    }
+    SimulatedProgress.Pace pace =
+        healed
+            ? SimulatedProgress.Pace.HEALED
+            : hesitant ? SimulatedProgress.Pace.HESITANT : SimulatedProgress.Pace.CALM;
+    if ((healed || faults.calm()) && progress.isLate(pace, time.nanos())) {
+      throw new AssertionError("I6: a step waits for nobody: " + stuck());
     }
   }
 
   private void changed() {
-    changedNanos = time.nanos();
-  }
-
-  private void strike(Life life) {
-    if (!IMMORTALS.contains(life.worker())) {
-      toll.deaths++;
-      die(life);
-    }
+    progress.changed(time.nanos());
   }
 
   /// What the run ends with is being measured.
   private void strikeAtTheEnd() {
-    if (deathsAtTheEndLeft > 0 && !alive.isEmpty()) {
+    if (deathsAtTheEndLeft > 0 && workers.count() > 0) {
       deathsAtTheEndLeft--;
       toll.deathsAtTheEnd++;
-      strike(anyone());
+      workers.strike(workers.anyone());
     } else if (killsAtTheEndLeft > 0) {
       killsAtTheEndLeft--;
       toll.killsAtTheEnd++;
-      killed = true;
+      kill();
     }
-  }
-
-  /// A worker that was sent away ends.
-  private void goHome(Life life) {
-    if (life.engine().end().getNow(null) instanceof WorkerEnd.Dismissed(Failure failure)
-        && failure.error().endsWith("its numbers are wrong")) {
-      toll.liesFound++;
-      die(life);
-    }
-  }
-
-  private Life anyone() {
-    return alive.values().stream().skip(random.nextInt(alive.size())).findFirst().orElseThrow();
-  }
-
-  /// A new worker, or one that was there before and starts anew under its old name.
-  private void join() {
-    WorkerId worker =
-        new WorkerId("w" + (names > 0 && random.nextBoolean() ? random.nextInt(names) : names++));
-    Life before = alive.get(worker);
-    if (before != null) {
-      toll.deaths++;
-      die(before);
-    }
-    join(worker);
-  }
-
-  private void join(WorkerId worker) {
-    SimulatedLink link = new SimulatedLink(network, reign, coordinator, worker);
-    SimulatedComputer computer = computer(worker);
-    WorkerEngine engine =
-        new WorkerEngine(
-            run, reign, computer, link, new WorkerEngine.Time(time::nanos, resyncNanos));
-    link.connect(engine::frame);
-    RunEngine joins = coordinator;
-    alive.put(worker, new Life(worker, joins, link, engine, computer));
-    time.after(
-        network.delayNanos(JOIN_MILLIS_MAX),
-        () -> {
-          changed();
-          joins.joined(worker, link);
-        });
-  }
-
-  private SimulatedComputer computer(WorkerId worker) {
-    int number = IMMORTALS.contains(worker) ? -1 : Integer.parseInt(worker.name().substring(1));
-    var setting =
-        new SimulatedComputer.Setting(
-            network, lane, lieOf(number), number, hesitant ? HESITATION_RATE : 0);
-    return new SimulatedComputer(setting, computer -> leave(worker, computer));
-  }
-
-  private void leave(WorkerId worker, SimulatedComputer computer) {
-    Life life = alive.get(worker);
-    if (life == null || IMMORTALS.contains(worker) || life.computer() != computer) {
-      return;
-    }
-    toll.leaves++;
-    life.link().send(new WorkerFrame.Leave(reign, "on purpose"));
-    die(life);
-  }
-
-  /// The coordinator hears of a death a little later, and not before it has heard of the life.
-  private void die(Life life) {
-    changed();
-    life.link().cut();
-    life.engine().disconnected("killed");
-    alive.remove(life.worker());
-    RunEngine mourns = life.coordinator();
-    time.after(
-        JOIN_MILLIS_MAX * MILLIS + network.delayNanos(200),
-        () -> {
-          changed();
-          mourns.lost(life.worker(), life.link(), "connection reset");
-        });
-  }
-
-  private Lie lieOf(int number) {
-    boolean honest = number < 0 || number >= faults.liars();
-    return honest ? Lie.NONE : Lie.values()[1 + (number + seed) % (Lie.values().length - 1)];
-  }
-
-  static LaneTeam laneFor(PreparedRun run) {
-    return new LaneTeam(run.laneTask(), 1, run.configuration().wire().chunk(), Delivery.STREAMED);
   }
 }

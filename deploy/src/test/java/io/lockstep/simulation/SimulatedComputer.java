@@ -26,8 +26,16 @@ final class SimulatedComputer implements BlockRunner {
   /// @param number tells liars apart
   /// @param hesitationRate how often a liar sends its numbers at once and says much later that
   ///   these were all
+  /// @param wakefulness of the worker's process
+  /// @param stepsAhead whose rows are read in place of those of a step: a planted bug
   record Setting(
-      SimulatedLink.Network network, LaneTeam lane, Lie lie, int number, double hesitationRate) {}
+      SimulatedLink.Network network,
+      LaneTeam lane,
+      Lie lie,
+      int number,
+      double hesitationRate,
+      Wakefulness wakefulness,
+      long stepsAhead) {}
 
   /// @param leave told when the worker has had enough
   SimulatedComputer(Setting setting, Consumer<SimulatedComputer> leave) {
@@ -60,8 +68,8 @@ final class SimulatedComputer implements BlockRunner {
   private void measure(Measure measure, long nanos) {
     float[] parameters = measure.parameters().take();
     network.toll().measures++;
-    network
-        .time()
+    setting
+        .wakefulness()
         .after(
             nanos,
             () -> {
@@ -78,14 +86,14 @@ final class SimulatedComputer implements BlockRunner {
 
   private void compute(Job job, long nanos) {
     float[] parameters = job.parameters().take();
-    network
-        .time()
+    setting
+        .wakefulness()
         .after(
             nanos,
             () -> {
               Lie lie = setting.lie();
               Sums sums = lie.about(job.sums(), job.step(), setting.number());
-              lane.compute(job.step(), job.block(), parameters, sums);
+              lane.compute(job.step() + setting.stepsAhead(), job.block(), parameters, sums);
               double loss = lie.loss(lane.lossSum(), setting.number());
               computed(job, loss, lane.correctCount(), nanos);
             });
@@ -98,8 +106,8 @@ final class SimulatedComputer implements BlockRunner {
             && network.happens(setting.hesitationRate());
     if (hesitates) {
       network.toll().hesitations++;
-      network
-          .time()
+      setting
+          .wakefulness()
           .after(network.delayNanos(HESITATION_MILLIS_MAX), () -> done(job, loss, correct, nanos));
     } else {
       done(job, loss, correct, nanos);

@@ -16,9 +16,27 @@ import io.lockstep.wire.WorkerFrame;
 final class SimulatedFrames {
 
   private final ChunkPool pool;
+  private final Plant plant;
 
-  SimulatedFrames(ChunkPool pool) {
+  SimulatedFrames(ChunkPool pool, Plant plant) {
     this.pool = pool;
+    this.plant = plant;
+  }
+
+  Plant plant() {
+    return plant;
+  }
+
+  /// What adding a chunk twice would come to, where it is sent twice.
+  void plantTwice(Frame frame, int times) {
+    if (plant == Plant.DUPLICATE_IS_SUMMED
+        && times > 1
+        && frame instanceof WorkerFrame.GradientChunk chunk) {
+      Payload payload = chunk.payload();
+      for (int i = payload.at(); i < payload.at() + payload.length(); i++) {
+        payload.array()[i] *= 2;
+      }
+    }
   }
 
   CoordinatorFrame copy(CoordinatorFrame frame) {
@@ -34,13 +52,21 @@ final class SimulatedFrames {
   }
 
   /// What is left of a frame whose checksum does not fit.
-  static CoordinatorFrame damaged(CoordinatorFrame frame) {
+  CoordinatorFrame damaged(CoordinatorFrame frame) {
+    if (plant == Plant.DAMAGED_CHUNK_IS_BELIEVED
+        && frame instanceof CoordinatorFrame.ParameterChunk chunk) {
+      return chunk(chunk.reign(), chunk, wrong(chunk.payload()));
+    }
     return frame instanceof CoordinatorFrame.ParameterChunk chunk
         ? new CoordinatorFrame.Damaged(chunk.reign(), chunk.version(), chunk.chunk(), "checksum")
         : frame;
   }
 
-  static WorkerFrame damaged(WorkerFrame frame) {
+  WorkerFrame damaged(WorkerFrame frame) {
+    if (plant == Plant.DAMAGED_CHUNK_IS_BELIEVED
+        && frame instanceof WorkerFrame.GradientChunk chunk) {
+      return chunk(chunk.reign(), chunk, wrong(chunk.payload()));
+    }
     return frame instanceof WorkerFrame.GradientChunk chunk
         ? new WorkerFrame.Damaged(
             chunk.reign(), chunk.step(), chunk.block(), chunk.chunk(), "checksum")

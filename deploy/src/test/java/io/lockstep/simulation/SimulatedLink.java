@@ -4,6 +4,7 @@ import io.lockstep.coordinator.Peer;
 import io.lockstep.coordinator.RunEngine;
 import io.lockstep.plan.WorkerId;
 import io.lockstep.shard.Part;
+import io.lockstep.simulation.disk.Mount;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Frame;
 import io.lockstep.wire.Reign;
@@ -11,7 +12,9 @@ import io.lockstep.wire.TensorFrame;
 import io.lockstep.wire.WorkerFrame;
 import io.lockstep.worker.Upstream;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -23,24 +26,48 @@ final class SimulatedLink implements Peer, Upstream {
   private static final int AFTER_DEATH_MILLIS_MAX = 400;
 
   private final Network network;
+  private final Throne throne;
   private final Reign reign;
   private final RunEngine above;
   private final WorkerId worker;
+  private final Wakefulness wakefulness;
+  private long cutDownUntil;
+  private long cutUpUntil;
   private Consumer<CoordinatorFrame> workerSide;
   private boolean broken;
   private long lastUpNanos;
   private long lastDownNanos;
 
+  /// Which way a link is cut.
+  enum Way {
+    UP,
+    DOWN,
+    BOTH
+  }
+
+  /// Who reigns.
+  record Throne(RunEngine engine, Reign reign, Mount mount) {}
+
   /// What all links have in common.
   ///
-  /// @param coordinator whoever reigns now
+  /// @param frames copies them, truly or not
+  /// @param throne whoever reigns now
+  /// @param gradients told of the step of each gradient that has come to whoever reigns
+  /// @param healed whether faults are over
   record Network(
       VirtualTime time,
       Random random,
       Faults faults,
       SimulatedFrames frames,
       SimulatedToll toll,
-      Supplier<RunEngine> coordinator) {
+      Supplier<Throne> throne,
+      LongConsumer gradients,
+      BooleanSupplier healed) {
+
+    @Override
+    public Faults faults() {
+      return healed.getAsBoolean() ? faults.healed() : faults;
+    }
 
     boolean happens(double rate) {
       return random.nextDouble() < rate;
@@ -51,12 +78,27 @@ final class SimulatedLink implements Peer, Upstream {
     }
   }
 
-  /// @param above whose reign it is
-  SimulatedLink(Network network, Reign reign, RunEngine above, WorkerId worker) {
+  /// @param throne whose reign it is
+  /// @param wakefulness of the worker
+  SimulatedLink(Network network, Throne throne, WorkerId worker, Wakefulness wakefulness) {
     this.network = network;
-    this.reign = reign;
-    this.above = above;
+    this.throne = throne;
+    this.reign = throne.reign();
+    this.above = throne.engine();
     this.worker = worker;
+    this.wakefulness = wakefulness;
+  }
+
+  /// Nothing that is sent this way arrives for so long.
+  void cut(Way way, long nanos) {
+    long until = network.time().nanos() + nanos;
+    cutDownUntil = way == Way.UP ? cutDownUntil : until;
+    cutUpUntil = way == Way.DOWN ? cutUpUntil : until;
+  }
+
+  private boolean isCut(Frame frame) {
+    long until = frame instanceof WorkerFrame ? cutUpUntil : cutDownUntil;
+    return broken || network.time().nanos() < until;
   }
 
   void connect(Consumer<CoordinatorFrame> receiver) {
@@ -69,12 +111,19 @@ final class SimulatedLink implements Peer, Upstream {
     broken = true;
   }
 
+  /// The dead send nothing, whatever their code does yet.
   @Override
   public void send(CoordinatorFrame frame) {
+    boolean dropped =
+        network.frames().plant() == Plant.DEAL_IS_DROPPED && frame instanceof CoordinatorFrame.Deal;
+    if (!throne.mount().isOpen() || dropped) {
+      SimulatedFrames.release(frame);
+      return;
+    }
     transmit(
         frame,
         network.frames()::copy,
-        SimulatedFrames::damaged,
+        network.frames()::damaged,
         copied -> network.frames().foreign(copied, foreignReign()),
         this::arriveBelow);
   }
@@ -84,12 +133,16 @@ final class SimulatedLink implements Peer, Upstream {
     transmit(
         frame,
         network.frames()::copy,
-        SimulatedFrames::damaged,
+        network.frames()::damaged,
         copied -> network.frames().foreign(copied, foreignReign()),
         this::arriveAbove);
   }
 
+  /// That of another run or an older term; a planted bug takes it for this one.
   private Reign foreignReign() {
+    if (network.frames().plant() == Plant.OTHER_REIGN_IS_BELIEVED) {
+      return reign;
+    }
     return network.random().nextBoolean()
         ? new Reign(reign.run(), reign.term() - 1)
         : new Reign(reign.run() + 1, reign.term());
@@ -102,12 +155,13 @@ final class SimulatedLink implements Peer, Upstream {
       UnaryOperator<F> foreign,
       Consumer<F> receiver) {
     Faults faults = network.faults();
-    if (!broken && network.happens(faults.foreignRate())) {
+    if (!isCut(frame) && network.happens(faults.foreignRate())) {
       network.toll().foreign++;
       travel(foreign.apply(frame), receiver);
     }
-    if (!broken && !network.happens(faults.lossRate())) {
+    if (!isCut(frame) && !network.happens(faults.lossRate())) {
       int times = network.happens(faults.duplicateRate()) ? 2 : 1;
+      network.frames().plantTwice(frame, times);
       for (int time = 0; time < times; time++) {
         boolean damaged = frame instanceof TensorFrame && network.happens(faults.damageRate());
         network.toll().damaged += damaged ? 1 : 0;
@@ -130,18 +184,27 @@ final class SimulatedLink implements Peer, Upstream {
   }
 
   private void arriveBelow(CoordinatorFrame frame) {
-    if (broken) {
-      SimulatedFrames.release(frame);
-    } else {
-      workerSide.accept(frame);
-    }
+    wakefulness.whenAwake(() -> {
+      if (broken) {
+        SimulatedFrames.release(frame);
+      } else {
+        workerSide.accept(frame);
+      }
+    });
   }
 
   private void arriveAbove(WorkerFrame frame) {
     if (frame instanceof WorkerFrame.BlockMeasured measured && measured.part() == Part.TEST) {
       network.toll().tested++;
     }
-    if (!broken || frame instanceof WorkerFrame.Leave) {
+    if (frame instanceof WorkerFrame.GradientChunk gradient
+        && above == network.throne().get().engine()
+        && gradient.reign().equals(reign)) {
+      network.gradients().accept(gradient.step());
+    }
+    if (!throne.mount().isOpen()) {
+      SimulatedFrames.release(frame);
+    } else if (!broken || frame instanceof WorkerFrame.Leave) {
       above.frame(worker, this, frame);
     } else if (network.random().nextBoolean()) {
       SimulatedFrames.release(frame);
@@ -151,7 +214,7 @@ final class SimulatedLink implements Peer, Upstream {
           .time()
           .after(
               network.delayNanos(AFTER_DEATH_MILLIS_MAX),
-              () -> network.coordinator().get().frame(worker, this, frame));
+              () -> network.throne().get().engine().frame(worker, this, frame));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.lockstep.simulation;
 
+import java.util.StringJoiner;
+
 /// What happened in simulated runs: a simulation in which nothing goes wrong shows nothing.
 final class SimulatedToll {
   int deaths;
@@ -18,26 +20,42 @@ final class SimulatedToll {
   int tested;
   int deathsAtTheEnd;
   int killsAtTheEnd;
+  int powerCuts;
+  int strikes;
+  int rots;
+  int fullDisks;
+  int brokenForces;
+  int storageEnds;
+  int cuts;
+  int pauses;
+  int healed;
+  long steps;
+
+  /// What has happened elsewhere has happened here, too.
+  void add(SimulatedToll other) {
+    for (var field : SimulatedToll.class.getDeclaredFields()) {
+      try {
+        if (field.getType() == int.class) {
+          field.setInt(this, field.getInt(this) + field.getInt(other));
+        } else {
+          field.setLong(this, field.getLong(this) + field.getLong(other));
+        }
+      } catch (IllegalAccessException own) {
+        throw new AssertionError(own);
+      }
+    }
+  }
 
   @Override
   public String toString() {
-    return "deaths %d, leaves %d, interrupts %d (%d at the end of an epoch), kills %d, usurpers %d, damaged %d, foreign %d, late %d, looks paused %d, lies found %d, hesitations %d, measures %d, test blocks %d, at the end deaths %d, kills %d"
-        .formatted(
-            deaths,
-            leaves,
-            interrupts,
-            atEpochEnd,
-            kills,
-            usurpers,
-            damaged,
-            foreign,
-            late,
-            looksPaused,
-            liesFound,
-            hesitations,
-            measures,
-            tested,
-            deathsAtTheEnd,
-            killsAtTheEnd);
+    StringJoiner counts = new StringJoiner(", ");
+    for (var field : SimulatedToll.class.getDeclaredFields()) {
+      try {
+        counts.add(field.getName() + " " + field.get(this));
+      } catch (IllegalAccessException own) {
+        throw new AssertionError(own);
+      }
+    }
+    return counts.toString();
   }
 }

@@ -55,6 +55,7 @@ public final class Mount extends FileSystem {
 
   boolean isHidden(Path file) {
     return quirks.contains(Quirk.TERMS_OF_OTHERS_ARE_HIDDEN)
+        && file.getNameCount() > 0
         && file.getFileName().toString().startsWith("TERM-")
         && !ownTerms.contains(file);
   }
