@@ -16,7 +16,8 @@ import picocli.CommandLine.Unmatched;
     name = "cluster",
     description = {
       "Brings a cluster up on a list of hosts, shows it, takes it down.",
-      "  cluster up --hosts FILE CONFIG | cluster status --hosts FILE | cluster down --hosts FILE"
+      "  cluster up --hosts FILE [CONFIG] | cluster status --hosts FILE | cluster down --hosts FILE",
+      "  cluster logs --hosts FILE [NODE|HOST]... | cluster drain --hosts FILE NODE|HOST..."
     },
     footer = {
       "",
@@ -32,6 +33,8 @@ import picocli.CommandLine.Unmatched;
       "  --grace SECONDS   until a node that does not end is killed (default: 20)",
       "  --certificates DIR  up: the set of lockstep certificates (default: made in --state)",
       "  --insecure        up: no encryption and no authentication between hosts",
+      "  --lines N         logs: so many of the last lines of each node (default: 20)",
+      "  --follow          logs: and what is said from then on",
       "  --state DIR       process ids and logs, on each host"
     })
 public final class ClusterCommand implements Callable<Integer> {
