@@ -316,6 +316,14 @@ public record Plan(
     return draft.transition();
   }
 
+  /// Whether there is something for this worker in a full batch: of more workers than shards, and
+  /// of those that are far too slow, some stand ready.
+  public boolean hasShare(WorkerId worker) {
+    int index = members.indexOf(worker);
+    int shards = rules.batches().shardsIn(1);
+    return index >= 0 && !balance.share(index, members.size(), shards).blocks(shards).isEmpty();
+  }
+
   /// How this block of the step in progress was dealt to this worker; empty when it was not, or has
   /// arrived.
   public Optional<Dealt> dealtTo(WorkerId worker, long ofStep, Block block) {

@@ -19,7 +19,8 @@ public record Standstill(long limitNanos, Mark mark, long sinceNanos, int report
   /// A block that takes long is no standstill: so many times the median is waited for in any case.
   private static final long MEDIANS = 2;
 
-  /// How far a run is. That a block is dealt once more is no progress.
+  /// How far a run is. That a block is dealt once more is no progress, nor is what still comes in a
+  /// pause: that ends with another worker.
   ///
   /// @param shards of the step in progress that are still to come
   /// @param unmeasured blocks of the version that is measured, still to come
@@ -34,7 +35,8 @@ public record Standstill(long limitNanos, Mark mark, long sinceNanos, int report
               .mapToInt(dealt -> dealt.block().endShard(inBatch) - dealt.block().firstShard())
               .sum();
       int unmeasured = plan.measuring().map(one -> one.open().size()).orElse(0);
-      return new Mark(plan.step(), plan.horizon(), plan.phase(), shards, unmeasured, arrivals);
+      long brought = plan.phase() == Plan.Phase.PAUSED ? 0 : arrivals;
+      return new Mark(plan.step(), plan.horizon(), plan.phase(), shards, unmeasured, brought);
     }
   }
 

@@ -140,6 +140,8 @@ final class BalanceTest {
     pace(course, 1, 100);
     course.completeStep();
     assertThat(course.openOf("w1")).isEmpty();
+    assertThat(course.plan.hasShare(W0)).isTrue();
+    assertThat(course.plan.hasShare(W1)).as("it stands ready").isFalse();
     course.millis = 69_999;
     course.on(new Event.Paced(Map.of(W0, cost(1))));
     assertThat(course.plan.balance().borders()).containsExactly(16, 16);

@@ -123,6 +123,19 @@ final class StandstillTest {
   }
 
   @Test
+  void whatStillComesInAPauseIsNoProgress() {
+    course = new Course(2, 2);
+    course.join("w0");
+    course.join("w1");
+    watch(LIMIT_MILLIS);
+    course.lose("w1");
+    lookAt(0);
+    assertThat(lookAt(10_000).orElseThrow()).contains(": paused\n", "workers: 1 of 2 are here");
+    arrivals++;
+    assertThat(lookAt(11_000)).isEmpty();
+  }
+
+  @Test
   void zeroIsForNever() {
     begin(0);
     assertThat(lookAt(1_000_000)).isEmpty();

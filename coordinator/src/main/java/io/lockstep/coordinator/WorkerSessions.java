@@ -139,7 +139,10 @@ final class WorkerSessions {
     if (plan.phase() != Plan.Phase.RUNNING) {
       return "waiting";
     }
-    return plan.members().contains(worker) ? "computing" : "joining";
+    if (!plan.members().contains(worker)) {
+      return "joining";
+    }
+    return plan.hasShare(worker) ? "computing" : StatusReport.Worker.READY;
   }
 
   /// One stream.

@@ -33,9 +33,9 @@ public record StatusReport(
   }
 
   /// How many steps lie between the last complete one and the newest of which a block of this
-  /// worker counted.
+  /// worker counted. One that stands ready has nothing to be behind with.
   public long lag(Worker worker) {
-    return Math.max(0, step - worker.step());
+    return worker.state().equals(Worker.READY) ? 0 : Math.max(0, step - worker.step());
   }
 
   /// One worker of the run.
@@ -45,6 +45,11 @@ public record StatusReport(
   /// @param examplesPerSecond that it computes, over the last seconds
   public record Worker(
       String name, String host, String state, long step, double examplesPerSecond) {
+
+    /// State of a worker that has no share: there are more workers than shards, or it is far slower
+    /// than the others.
+    public static final String READY = "ready";
+
     public Worker {
       name = PeerText.name(name, "a worker's name");
       host = PeerText.name(host, "a host's name");
