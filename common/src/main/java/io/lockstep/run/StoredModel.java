@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// All that is needed to predict from raw data, and to know where the model comes from. The array
 /// stays with its owner.
@@ -25,6 +26,7 @@ public final class StoredModel {
       String configurationYaml, List<String> layers, Map<String, Object> encoding) {
 
     public Description {
+      Objects.requireNonNull(configurationYaml, "it has no configuration");
       layers = List.copyOf(layers);
       encoding = Collections.unmodifiableMap(new LinkedHashMap<>(encoding));
     }

@@ -47,8 +47,13 @@ final class FrameReader<F extends Frame> {
       F frame = frame();
       done = true;
       return frame;
-    } catch (IllegalArgumentException | InvalidProtocolBufferException invalid) {
+    } catch (InvalidProtocolBufferException invalid) {
       throw new MalformedFrameException(invalid.getMessage());
+    } catch (RuntimeException invalid) { // Whatever it is: gRPC would hide it and hang the stream.
+      throw new MalformedFrameException(
+          invalid instanceof IllegalArgumentException && invalid.getMessage() != null
+              ? invalid.getMessage()
+              : invalid.toString());
     } finally {
       if (!done && payload != null) {
         payload.release();

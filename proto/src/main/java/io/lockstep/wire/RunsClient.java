@@ -78,7 +78,7 @@ public final class RunsClient implements AutoCloseable {
   public RunQueue queue() throws NoAnswerException {
     ListReply reply = asked(DEADLINE, stub -> stub.list(ListRequest.getDefaultInstance()));
     return switch (reply.getOutcomeCase()) {
-      case QUEUE -> RunsTranslator.queue(reply.getQueue());
+      case QUEUE -> understood(reply.getQueue(), RunsTranslator::queue);
       case REFUSED -> throw refusal(reply.getRefused());
       case OUTCOME_NOT_SET -> throw empty();
     };
@@ -92,12 +92,13 @@ public final class RunsClient implements AutoCloseable {
   }
 
   private StatusReport status(Duration deadline) throws NoAnswerException {
-    return CoordinationTranslator.report(
+    return understood(
         answered(() ->
             security
                 .introduced(CoordinationGrpc.newBlockingStub(channel))
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .status(StatusRequest.getDefaultInstance())));
+                .status(StatusRequest.getDefaultInstance())),
+        CoordinationTranslator::report);
   }
 
   /// Where it is asked.
@@ -136,7 +137,7 @@ public final class RunsClient implements AutoCloseable {
   public RunLines read(RunLines.Question question) throws NoAnswerException {
     ReadReply reply = asked(DEADLINE, stub -> stub.read(RunsTranslator.message(question)));
     return switch (reply.getOutcomeCase()) {
-      case LINES -> RunsTranslator.lines(reply.getLines());
+      case LINES -> understood(reply.getLines(), RunsTranslator::lines);
       case REFUSED -> throw refusal(reply.getRefused());
       case OUTCOME_NOT_SET -> throw empty();
     };
@@ -144,7 +145,7 @@ public final class RunsClient implements AutoCloseable {
 
   private RunDesk.Entered entered(RunReply reply) throws NoAnswerException {
     return switch (reply.getOutcomeCase()) {
-      case ENTERED -> RunsTranslator.entered(reply.getEntered());
+      case ENTERED -> understood(reply.getEntered(), RunsTranslator::entered);
       case REFUSED -> throw refusal(reply.getRefused());
       case OUTCOME_NOT_SET -> throw empty();
     };
@@ -173,6 +174,22 @@ public final class RunsClient implements AutoCloseable {
             throw new NoAnswerException(
                 "%s: %s".formatted(address, Reasons.of(silent.getStatus())), silent);
       }
+    }
+  }
+
+  /// What comes may be of a later version, or of none.
+  private <M, R> R understood(M message, Function<M, R> translation) {
+    try {
+      return translation.apply(message);
+    } catch (IllegalArgumentException foreign) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "the coordinator answers what this version does not understand: "
+                  + PeerText.reason(String.valueOf(foreign.getMessage())))
+          .at(address.toString())
+          .keeping("the queue, as it is there")
+          .advising("use the version of the cluster: lockstep version")
+          .exception(foreign);
     }
   }
 

@@ -105,6 +105,10 @@ public final class WireClient implements AutoCloseable {
       ticket = reply.getAccepted().getTicket();
       HostSocket.named(reply.getAccepted().getHostSocket()).ifPresent(this::comeNear);
       return CoordinationTranslator.outcome(reply);
+    } catch (IllegalArgumentException foreign) {
+      return new RegisterOutcome.Unreachable(
+          "coordinator at %s: answers what this version does not understand: %s"
+              .formatted(address, PeerText.reason(String.valueOf(foreign.getMessage()))));
     } catch (StatusRuntimeException e) {
       return TlsTrouble.of(e.getStatus())
           .<RegisterOutcome>map(Function.identity())

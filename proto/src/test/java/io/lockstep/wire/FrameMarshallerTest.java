@@ -266,4 +266,46 @@ final class FrameMarshallerTest {
     }
     return out.toByteArray();
   }
+
+  /// gRPC would hide what a marshaller throws.
+  @ParameterizedTest
+  @ValueSource(classes = {NullPointerException.class, IllegalArgumentException.class})
+  void whateverATranslatorStumblesOverIsARefusalWithAReason(Class<RuntimeException> fault)
+      throws Exception {
+    RuntimeException wordless = fault.getConstructor().newInstance();
+    var stumbling = new FrameMarshaller<>(new Stumbling(wordless), pool);
+    byte[] hello = bytes(worker, new WorkerFrame.Hello(Frames.REIGN, "w1", 17));
+
+    Envelope<WorkerFrame> read = stumbling.parse(new ByteArrayInputStream(hello));
+
+    assertThat(read.frame()).isNull();
+    assertThat(read.malformed()).isEqualTo(fault.getName());
+  }
+
+  private record Stumbling(RuntimeException fault) implements Translator<WorkerFrame> {
+    @Override
+    public com.google.protobuf.MessageLite message(WorkerFrame frame) {
+      throw fault;
+    }
+
+    @Override
+    public boolean knows(int field) {
+      return true;
+    }
+
+    @Override
+    public WorkerFrame small(Reign reign, int field, byte[] bytes) {
+      throw fault;
+    }
+
+    @Override
+    public WorkerFrame tensor(Reign reign, ChunkNumbers numbers, Payload payload) {
+      throw fault;
+    }
+
+    @Override
+    public WorkerFrame damaged(Reign reign, ChunkNumbers numbers, String reason) {
+      throw fault;
+    }
+  }
 }

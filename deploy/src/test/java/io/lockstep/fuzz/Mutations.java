@@ -1,6 +1,7 @@
 package io.lockstep.fuzz;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -62,16 +63,40 @@ final class Mutations {
   private byte[] changed(byte[] bytes) {
     int at = random.nextInt(bytes.length + 1);
     int end = Math.min(bytes.length, at + 1 + random.nextInt(PIECE_MAX));
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
       case 0 -> Arrays.copyOf(bytes, at);
       case 1 -> spliced(bytes, at, at, Arrays.copyOfRange(bytes, at, end));
       case 2 -> spliced(bytes, at, end, new byte[0]);
-      case 3 -> spliced(bytes, at, at, WORDS.get(random.nextInt(WORDS.size())).getBytes());
+      case 3 ->
+          spliced(
+              bytes,
+              at,
+              at,
+              WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8));
       case 4 -> spliced(bytes, at, end, piece());
       case 5 -> spliced(bytes, at, Math.min(bytes.length, at + 4), limit());
       case 6 -> spliced(bytes, at, Math.min(bytes.length, at + 1), one());
-      default -> flipped(bytes, at);
+      case 7 -> flipped(bytes, at);
+      default -> word(bytes, at);
     };
+  }
+
+  /// Another word in place of the one at or after this place.
+  private byte[] word(byte[] bytes, int at) {
+    int from = at;
+    while (from < bytes.length && !isOfWord(bytes[from])) {
+      from++;
+    }
+    int to = from;
+    while (to < bytes.length && isOfWord(bytes[to])) {
+      to++;
+    }
+    return spliced(
+        bytes, from, to, WORDS.get(random.nextInt(WORDS.size())).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isOfWord(byte one) {
+    return Character.isLetterOrDigit(one) || one == '-' || one == '_' || one == '.' || one == '"';
   }
 
   private byte[] any() {
