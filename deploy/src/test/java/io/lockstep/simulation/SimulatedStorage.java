@@ -104,6 +104,7 @@ final class SimulatedStorage {
       violations.add("term %d begins after term %d (I5)".formatted(term, newestTerm));
     }
     newestTerm = Math.max(term, newestTerm);
+    terms.keySet().forEach(Mount::supersede);
     terms.put(seat.mount(), term);
   }
 

@@ -33,6 +33,9 @@ final class SimulationTest {
   /// The one seed to play, when it is named.
   private static final Integer ONLY = Integer.getInteger("lockstep.simulation.seed");
 
+  /// Seeds that are played twice.
+  private static final int TWICE = Integer.getInteger("lockstep.simulation.twice", 24);
+
   private static final int DECIDED_SEEDS =
       Integer.getInteger("lockstep.simulation.decided-seeds", 75);
 
@@ -104,6 +107,20 @@ final class SimulationTest {
     } finally {
       courses.forEach(SimulatedCourse::close);
     }
+  }
+
+  /// Or the command that a failure prints would replay something else.
+  @Test
+  void aSeedIsPlayedTheSameWayAgain() throws IOException {
+    List<SimulatedCourse> courses = SimulatedCourse.all(SimulatedCourse.USUAL, folder);
+    for (int seed = 0; seed < TWICE; seed++) {
+      SimulatedToll once = new SimulatedToll();
+      SimulatedToll again = new SimulatedToll();
+      courses.get(seed % courses.size()).play(seed, once, Plant.NONE);
+      courses.get(seed % courses.size()).play(seed, again, Plant.NONE);
+      assertThat(again).as("seed %d", seed).hasToString(once.toString());
+    }
+    courses.forEach(SimulatedCourse::close);
   }
 
   @Test

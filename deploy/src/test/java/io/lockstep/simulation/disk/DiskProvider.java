@@ -202,6 +202,10 @@ final class DiskProvider extends FileSystemProvider {
             throw new DirectoryNotEmptyException(target.toString());
           }
           disk.trouble().before(DiskTrouble.Deed.RENAME, target);
+          if (disk.isBeside() && mount(source).isSuperseded()) {
+            folderOf(source).remove(nameOf(source));
+            return target;
+          }
           if (folderOf(source) == folderOf(target)) {
             folderOf(source).rename(nameOf(source), nameOf(target));
           } else {

@@ -25,6 +25,7 @@ public final class Mount extends FileSystem {
   private final Set<DiskFile> locked = new HashSet<>();
   private final Set<Path> ownTerms = new HashSet<>();
   private volatile boolean alive = true;
+  private volatile boolean superseded;
 
   Mount(SimulatedDisk disk, Set<Quirk> quirks) {
     this.disk = disk;
@@ -41,6 +42,15 @@ public final class Mount extends FileSystem {
     }
   }
 
+  /// Another process leads, and this one may not know it.
+  public void supersede() {
+    superseded = true;
+  }
+
+  boolean isSuperseded() {
+    return superseded;
+  }
+
   SimulatedDisk disk() {
     return disk;
   }
@@ -54,7 +64,7 @@ public final class Mount extends FileSystem {
   }
 
   boolean isHidden(Path file) {
-    return quirks.contains(Quirk.TERMS_OF_OTHERS_ARE_HIDDEN)
+    return (quirks.contains(Quirk.TERMS_OF_OTHERS_ARE_HIDDEN) || disk.isBeside())
         && file.getNameCount() > 0
         && file.getFileName().toString().startsWith("TERM-")
         && !ownTerms.contains(file);

@@ -14,6 +14,7 @@ public final class SimulatedDisk {
   private final DiskFolder root = new DiskFolder();
   private final List<Mount> mounts = new ArrayList<>();
   private volatile DiskTrouble trouble = DiskTrouble.NONE;
+  private final Thread player = Thread.currentThread();
   private volatile BiConsumer<Mount, Path> renames = (mount, target) -> {};
 
   /// A process that sees the disk.
@@ -45,6 +46,13 @@ public final class SimulatedDisk {
     if (find(file) instanceof DiskFile found) {
       found.rot(random);
     }
+  }
+
+  /// Whether this thread is another than that which made the disk. What such a thread of a process
+  /// finds out comes at a moment that is nobody's choice: it does not see terms that others have
+  /// begun, and what it renames when there are such is gone.
+  boolean isBeside() {
+    return Thread.currentThread() != player;
   }
 
   DiskTrouble trouble() {
