@@ -13,6 +13,12 @@ public record WorkCost(double shardNanos, double blockNanos) {
     }
   }
 
+  /// The lesser one of each.
+  public WorkCost cheaper(WorkCost other) {
+    return new WorkCost(
+        Math.min(shardNanos, other.shardNanos), Math.min(blockNanos, other.blockNanos));
+  }
+
   /// How long a share of a full batch takes.
   double nanos(int shards, int blocks) {
     return shards * shardNanos + blocks * blockNanos;

@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /// What computing costs each worker, from times that workers tell with each block: a few seconds at
 /// a time. Any thread.
+///
+/// Of the last two windows the cheaper one is told. A machine that is busy with something else for
+/// a moment looks slower than it is, and none ever looks faster: who is slow stays so, and gives
+/// its shards away a window later.
 final class WorkCosts {
 
   static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -25,6 +29,9 @@ final class WorkCosts {
     private long shards;
     private long blocks;
 
+    /// Of the window before this one; empty while there is none that counts.
+    private Optional<WorkCost> before = Optional.empty();
+
     /// In its first seconds a process compiles, and is given a version.
     private boolean first = true;
 
@@ -32,13 +39,20 @@ final class WorkCosts {
       beginNanos = nowNanos;
     }
 
-    private void begin(long nowNanos) {
+    /// The next one begins.
+    ///
+    /// @return what is known at the end of this one
+    private Optional<WorkCost> end(long nowNanos) {
+      Optional<WorkCost> ended = first ? Optional.empty() : Optional.of(cost());
+      Optional<WorkCost> known = before.flatMap(earlier -> ended.map(earlier::cheaper));
+      before = ended;
       beginNanos = nowNanos;
       computeNanos = 0;
       encodeNanos = 0;
       shards = 0;
       blocks = 0;
       first = false;
+      return known;
     }
 
     private WorkCost cost() {
@@ -62,10 +76,7 @@ final class WorkCosts {
     window.shards += shards;
     window.blocks++;
     if (nowNanos - window.beginNanos >= WINDOW_NANOS) {
-      if (!window.first) {
-        news.put(worker, window.cost());
-      }
-      window.begin(nowNanos);
+      window.end(nowNanos).ifPresent(cost -> news.put(worker, cost));
     }
   }
 

@@ -26,8 +26,10 @@ final class WorkCostsTest {
   @Test
   void computingIsPerShardAndWritingPerBlockWithItsAdditionHere() {
     warm(W0);
-    done(W0, 4, 100, WINDOW + 1);
-    done(W0, 1, 25, 2 * WINDOW);
+    for (int window = 1; window <= 2; window++) {
+      done(W0, 4, 100, window * WINDOW + 1);
+      done(W0, 1, 25, (window + 1) * WINDOW + 1);
+    }
     assertThat(costs.news()).contains(Map.of(W0, new WorkCost(25, 2 * 7)));
   }
 
@@ -37,25 +39,58 @@ final class WorkCostsTest {
     warm(W1);
     done(W0, 2, 20, 2 * WINDOW);
     done(W1, 2, 40, 2 * WINDOW);
+    done(W0, 2, 20, 3 * WINDOW);
+    done(W1, 2, 40, 3 * WINDOW);
     assertThat(costs.news())
         .contains(Map.of(W0, new WorkCost(10, 2 * 7), W1, new WorkCost(20, 2 * 7)));
     assertThat(costs.news()).isEmpty();
   }
 
   @Test
-  void aWindowForgetsTheOneBeforeIt() {
+  void aMachineThatIsBusyForAWindowIsNoSlowerForIt() {
+    warm(W0);
+    done(W0, 1, 10, 2 * WINDOW);
+    done(W0, 1, 1_000, 3 * WINDOW);
+    assertThat(costs.news()).contains(Map.of(W0, new WorkCost(10, 2 * 7)));
+    done(W0, 1, 12, 4 * WINDOW);
+    assertThat(costs.news()).contains(Map.of(W0, new WorkCost(12, 2 * 7)));
+  }
+
+  @Test
+  void aMachineThatIsBusyAsItBeginsIsNoSlowerForIt() {
     warm(W0);
     done(W0, 1, 1_000, 2 * WINDOW);
+    assertThat(costs.news()).isEmpty();
     done(W0, 1, 10, 3 * WINDOW);
+    assertThat(costs.news()).contains(Map.of(W0, new WorkCost(10, 2 * 7)));
+  }
+
+  @Test
+  void whoIsSlowForTwoWindowsIsSlowAndTheOnesBeforeThemAreForgotten() {
+    warm(W0);
+    done(W0, 1, 10, 2 * WINDOW);
+    done(W0, 1, 30, 3 * WINDOW);
+    done(W0, 1, 32, 4 * WINDOW);
+    assertThat(costs.news()).contains(Map.of(W0, new WorkCost(30, 2 * 7)));
+  }
+
+  @Test
+  void whoIsFasterIsSoAtOnce() {
+    warm(W0);
+    done(W0, 1, 30, 2 * WINDOW);
+    done(W0, 1, 30, 3 * WINDOW);
+    done(W0, 1, 10, 4 * WINDOW);
     assertThat(costs.news()).contains(Map.of(W0, new WorkCost(10, 2 * 7)));
   }
 
   @Test
   void whoComesBackIsAnotherProcess() {
     warm(W0);
+    done(W0, 4, 10, 2 * WINDOW);
     costs.forget(W0);
     done(W0, 4, 900, 2 * WINDOW);
     done(W0, 4, 900, 3 * WINDOW);
+    done(W0, 4, 900, 4 * WINDOW);
     assertThat(costs.news()).isEmpty();
   }
 
