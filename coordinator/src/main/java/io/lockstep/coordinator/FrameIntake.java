@@ -73,8 +73,9 @@ final class FrameIntake {
     this.times = engine.times();
     this.nanoClock = setting.nanoClock();
     this.speeds = new Speeds(nanoClock);
-    this.pace = new Pace(setting.rules().stragglerFactor(), nanoClock.getAsLong());
     this.batches = setting.rules().batches();
+    this.pace =
+        new Pace(setting.rules().stragglerFactor(), batches.shardsIn(1), nanoClock.getAsLong());
     this.kernels = setting.run().kernels();
     this.layout = setting.run().network().layout();
     this.checked = new CheckedBlocks(versions.chunkCount());
@@ -179,10 +180,10 @@ final class FrameIntake {
     }
     long now = nanoClock.getAsLong();
     times.blockDone(worker, done.step(), done.times(), now);
-    pace.blockDone(worker, done.step(), done.times().computeNanos(), now);
     speeds.blockDone(worker, done.examples());
     int inBatch = batches.shardsIn(done.step());
     int shards = done.block().endShard(inBatch) - done.block().firstShard();
+    pace.blockDone(worker, done.step(), shards, done.times(), now);
     costs.blockDone(worker, shards, done.times(), now);
     peers.progress(worker, done.step());
     boolean isLeftOut =
@@ -288,9 +289,9 @@ final class FrameIntake {
     pace.begun(step, nanoClock.getAsLong());
   }
 
-  /// Whom the others wait for, in words: once a minute, and nothing in between.
+  /// Who is slow, in words: once a minute, and nothing in between.
   List<String> slowWorkers() {
-    return pace.report(engine.plan().stragglers().keySet(), peers::bytes, nanoClock.getAsLong());
+    return pace.report(engine.plan().stragglers().keySet(), peers, nanoClock.getAsLong());
   }
 
   WorkCosts costs() {

@@ -16,6 +16,11 @@ public interface Peer {
     return 0;
   }
 
+  /// Where it computes; empty where nobody knows.
+  default String host() {
+    return "";
+  }
+
   /// Ends the stream after what was sent.
   void close(String reason);
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The streams of a run. Changed under the engine's lock; [#attached] is read by all threads.
-final class PeerTable {
+final class PeerTable implements Pace.Streams {
 
   private final Map<WorkerId, Peer> peers = new HashMap<>();
   private final Set<WorkerId> attachedWorkers = new HashSet<>();
@@ -73,9 +73,14 @@ final class PeerTable {
     get(worker).ifPresent(peer -> peer.send(frame));
   }
 
-  /// Carried by the stream of this worker, both ways.
-  long bytes(WorkerId worker) {
+  @Override
+  public long bytes(WorkerId worker) {
     return get(worker).map(Peer::bytes).orElse(0L);
+  }
+
+  @Override
+  public String host(WorkerId worker) {
+    return get(worker).map(Peer::host).orElse("");
   }
 
   void progress(WorkerId worker, long step) {

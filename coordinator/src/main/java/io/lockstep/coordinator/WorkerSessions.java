@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +95,7 @@ final class WorkerSessions {
 
   FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
     streams.opened(outbox);
-    return new Session(new WorkerId(worker), new OutboxPeer(outbox));
+    return new Session(new WorkerId(worker), new OutboxPeer(outbox, () -> names.host(worker)));
   }
 
   /// What all streams have carried so far, as seen from here.
@@ -187,7 +188,10 @@ final class WorkerSessions {
   }
 
   /// A stream as a peer of the engine.
-  private record OutboxPeer(Outbox<CoordinatorFrame> outbox) implements Peer {
+  ///
+  /// @param whereabouts known once it has said hello
+  private record OutboxPeer(Outbox<CoordinatorFrame> outbox, Supplier<String> whereabouts)
+      implements Peer {
     @Override
     public void send(CoordinatorFrame frame) {
       outbox.send(frame);
@@ -202,6 +206,11 @@ final class WorkerSessions {
     public long bytes() {
       Traffic traffic = outbox.traffic();
       return traffic.bytesSent() + traffic.bytesReceived();
+    }
+
+    @Override
+    public String host() {
+      return whereabouts.get();
     }
 
     @Override

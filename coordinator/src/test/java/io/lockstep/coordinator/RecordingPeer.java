@@ -15,6 +15,8 @@ final class RecordingPeer implements Peer {
   /// That it is to have carried.
   long carried;
 
+  String host = "";
+
   @Override
   public void send(CoordinatorFrame frame) {
     frames.add(frame);
@@ -34,6 +36,11 @@ final class RecordingPeer implements Peer {
   @Override
   public long bytes() {
     return carried;
+  }
+
+  @Override
+  public String host() {
+    return host;
   }
 
   @Override

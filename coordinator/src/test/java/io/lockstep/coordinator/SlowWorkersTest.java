@@ -27,10 +27,11 @@ final class SlowWorkersTest {
     RecordingPeer peer = stage.join(Stage.W1);
     steps(1, 3);
     peer.carried = 12 << 20;
+    peer.host = "host-a";
 
     assertThat(stage.engine.intake.slowWorkers())
         .containsExactly(
-            "the link of worker w1 is slow: a step takes it 4000 ms, 4000 ms of them (100 %) on the way, at 1,024 KiB/s");
+            "the link of worker w1 on host-a is slow: a step takes it 4000 ms, phase send 4000 ms of them (100 %), at 1,024 KiB/s");
     assertThat(stage.engine.intake.slowWorkers()).as("once a minute").isEmpty();
   }
 

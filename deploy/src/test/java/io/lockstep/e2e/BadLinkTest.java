@@ -26,9 +26,9 @@ final class BadLinkTest {
 
   private static final Pattern SLOW =
       Pattern.compile(
-          " WARN .* (worker w0 is \\d+\\.\\dx slower than the median: a step takes it .* on the way, .*; the others wait \\d+ ms"
-              + "|the link of worker w0 is slow: a step takes it \\d+ ms, \\d+ ms of them .* on the way, .*"
-              + "|worker w0 is late in every step: others compute its part)\n");
+          " WARN .* (worker w0 on \\S+ is \\d+\\.\\dx slower than the median, in phase send: a step takes it .*; the others wait [\\d.]+ ms"
+              + "|the link of worker w0 on \\S+ is slow: a step takes it \\d+ ms, phase send \\d+ ms of them .*"
+              + "|worker w0 on \\S+ is late in every step: others compute its part)\n");
 
   @TempDir private Path folder;
 
