@@ -34,7 +34,7 @@ final class ForeignBytesTest {
   void whateverComesIsReadOrRefusedInTheDocumentedWords(Target target) throws IOException {
     List<byte[]> examples = new ArrayList<>(target.examples());
     examples.addAll(Corpus.of(target.name()));
-    Mutations mutations = new Mutations(examples, SEED);
+    Mutations mutations = new Mutations(target.examples(), SEED);
     byte[][] last = new byte[1][];
     assertTimeoutPreemptively(
         LIMIT,
