@@ -147,6 +147,9 @@ final class DialectLook {
       return Optional.empty();
     }
     HeadRows all = HeadRows.of(excerpt(from), rows.delimiter(), rows.quote(), NONE);
+    if (all.isEmpty()) {
+      return Optional.of(mark); // What stands above cannot be read as a row, such as a stray quote.
+    }
     Row last =
         all.rows().stream()
             .filter(row -> row.line() < rows.first().line())
