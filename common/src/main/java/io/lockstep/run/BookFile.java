@@ -32,8 +32,8 @@ final class BookFile implements AutoCloseable {
     }
   }
 
+  private final Book book;
   private final Path file;
-  private final String name;
   private final Flush rule;
   private final Patience patience;
   private FileChannel channel;
@@ -43,10 +43,14 @@ final class BookFile implements AutoCloseable {
   /// force on the same file a success.
   private boolean doubtful;
 
+  /// Which file it is.
+  ///
   /// @param name in words, such as `the ledger`
-  BookFile(Path file, String name, FileChannel channel, Flush rule, Patience patience) {
-    this.file = file;
-    this.name = name;
+  record Book(Path file, String name, Fence fence) {}
+
+  BookFile(Book book, FileChannel channel, Flush rule, Patience patience) {
+    this.book = book;
+    this.file = book.file();
     this.channel = channel;
     this.rule = rule;
     this.patience = patience;
@@ -119,7 +123,7 @@ final class BookFile implements AutoCloseable {
 
   /// Copies what was written so far to a file whose every byte is forced.
   private void startAfresh() throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Path fresh = book.fence().fresh(file);
     boolean lost = Files.notExists(file);
     if (!lost) {
       Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
@@ -133,6 +137,7 @@ final class BookFile implements AutoCloseable {
       }
       forced.position(forced.size());
       forced.force(true);
+      book.fence().beforeItTakesTheName(file);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.syncFolder(file.toAbsolutePath().getParent());
     } catch (IOException | RuntimeException refused) {
@@ -208,7 +213,7 @@ final class BookFile implements AutoCloseable {
   }
 
   private String cannotBeWritten() {
-    return name + " cannot be written";
+    return book.name() + " cannot be written";
   }
 
   @Override

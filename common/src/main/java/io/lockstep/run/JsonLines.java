@@ -78,8 +78,8 @@ final class JsonLines {
   ///
   /// The kept lines go to a fresh file that takes the name: a writer of an earlier term that was
   /// paused and comes back still writes, but to a file that nobody reads any more.
-  static Opened append(Path file, long lastStep, Kind kind) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+  static Opened append(Path file, long lastStep, Kind kind, Fence fence) throws IOException {
+    Path fresh = fence.fresh(file);
     FileChannel channel =
         FileChannel.open(
             fresh,
@@ -91,6 +91,7 @@ final class JsonLines {
       BookHead kept =
           Files.isRegularFile(file) ? copyKept(file, lastStep, kind, channel) : BookHead.EMPTY;
       channel.force(true);
+      fence.beforeItTakesTheName(file);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFiles.syncFolder(file.toAbsolutePath().getParent());
       return new Opened(channel, kept);

@@ -50,11 +50,15 @@ public final class Ledger implements AutoCloseable {
   /// torn last line and whatever is no row.
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
-  public static Ledger open(Path file, long lastStep, Patience patience) {
+  public static Ledger open(Path file, long lastStep, Patience patience, Fence fence) {
     try {
-      JsonLines.Opened opened = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER);
+      JsonLines.Opened opened = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER, fence);
       return new Ledger(
-          new BookFile(file, "the ledger", opened.channel(), BookFile.Flush.IN_BULK, patience),
+          new BookFile(
+              new BookFile.Book(file, "the ledger", fence),
+              opened.channel(),
+              BookFile.Flush.IN_BULK,
+              patience),
           opened.kept());
     } catch (IOException fault) {
       throw Trouble.of("the ledger cannot be opened", file, fault);

@@ -26,11 +26,16 @@ public final class MetricsLog implements AutoCloseable {
   /// torn last line and whatever is no line of metrics.
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
-  public static MetricsLog open(Path file, long lastStep, Patience patience) {
+  public static MetricsLog open(Path file, long lastStep, Patience patience, Fence fence) {
     try {
-      FileChannel channel = JsonLines.append(file, lastStep, JsonLines.Kind.METRICS).channel();
+      FileChannel channel =
+          JsonLines.append(file, lastStep, JsonLines.Kind.METRICS, fence).channel();
       return new MetricsLog(
-          new BookFile(file, "the metrics", channel, BookFile.Flush.EACH_LINE, patience));
+          new BookFile(
+              new BookFile.Book(file, "the metrics", fence),
+              channel,
+              BookFile.Flush.EACH_LINE,
+              patience));
     } catch (IOException fault) {
       throw Trouble.of("the metrics cannot be opened", file, fault);
     }

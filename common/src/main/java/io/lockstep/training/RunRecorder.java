@@ -12,6 +12,7 @@ import io.lockstep.plan.Closing;
 import io.lockstep.plan.Outlook;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.Fence;
 import io.lockstep.run.Ledger;
 import io.lockstep.run.Metrics;
 import io.lockstep.run.MetricsLog;
@@ -78,11 +79,15 @@ public final class RunRecorder implements AutoCloseable {
     this.finiteness = new Finiteness(run, writer);
     restored.warnings().forEach(this::warn);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
-    this.ledger = Ledger.open(folder.ledger(), startVersion, setting.patience());
+    Fence fence = new Fence(origin.term(), folder::checkTerm);
+    this.ledger = Ledger.open(folder.ledger(), startVersion, setting.patience(), fence);
     this.ledgerBlocks = ledger::block;
     this.metricsLog =
         MetricsLog.open(
-            folder.metrics(), isEpochOpen() ? startVersion - 1 : startVersion, setting.patience());
+            folder.metrics(),
+            isEpochOpen() ? startVersion - 1 : startVersion,
+            setting.patience(),
+            fence);
     if (startVersion > 0) {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();

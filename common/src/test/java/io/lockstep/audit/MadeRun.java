@@ -6,6 +6,7 @@ import io.lockstep.format.DurableFiles;
 import io.lockstep.format.JsonText;
 import io.lockstep.run.BookHead;
 import io.lockstep.run.EpochMetrics;
+import io.lockstep.run.Fence;
 import io.lockstep.run.Ledger;
 import io.lockstep.run.Patience;
 import io.lockstep.run.RunFolder;
@@ -175,7 +176,7 @@ final class MadeRun {
       Files.delete(path);
       BookHead before = RunFolder.reportOf(run).ledger().orElseThrow();
       BookHead after;
-      try (Ledger ledger = Ledger.open(path, 0, Patience.ofSeconds(0))) {
+      try (Ledger ledger = Ledger.open(path, 0, Patience.ofSeconds(0), Fence.ALONE)) {
         for (String line : lines) {
           Map<String, Object> row = JsonText.object(line.getBytes(StandardCharsets.US_ASCII));
           long step = ((Number) row.get("step")).longValue();

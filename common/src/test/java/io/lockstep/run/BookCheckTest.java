@@ -24,8 +24,9 @@ final class BookCheckTest {
   @BeforeEach
   void writeBooks() {
     folder = RunFolder.create(runs, "t");
-    try (Ledger ledger = Ledger.open(folder.ledger(), 0, Patience.ofSeconds(0));
-        MetricsLog metrics = MetricsLog.open(folder.metrics(), 0, Patience.ofSeconds(0))) {
+    try (Ledger ledger = Ledger.open(folder.ledger(), 0, Patience.ofSeconds(0), Fence.ALONE);
+        MetricsLog metrics =
+            MetricsLog.open(folder.metrics(), 0, Patience.ofSeconds(0), Fence.ALONE)) {
       for (int step = 1; step <= 10; step++) {
         ledger.begin(step, 17);
         ledger.block(0, 3, "w0");
@@ -93,8 +94,8 @@ final class BookCheckTest {
 
     assertThat(books.keepAside()).containsExactly("ledger.jsonl.damaged", "metrics.jsonl.damaged");
 
-    Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0)).close();
-    MetricsLog.open(folder.metrics(), 8, Patience.ofSeconds(0)).close();
+    Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0), Fence.ALONE).close();
+    MetricsLog.open(folder.metrics(), 8, Patience.ofSeconds(0), Fence.ALONE).close();
     assertThat(folder.ledger()).isEmptyFile();
     assertThat(books.keepAside()).as("nothing is cut out of an empty book").isEmpty();
     Files.writeString(folder.ledger(), "{}\n");
@@ -110,7 +111,7 @@ final class BookCheckTest {
 
     assertThat(books.keepAside()).isEmpty();
 
-    Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0)).close();
+    Ledger.open(folder.ledger(), 10, Patience.ofSeconds(0), Fence.ALONE).close();
     assertThat(Files.readAllLines(folder.ledger())).isEqualTo(lines);
   }
 
@@ -122,7 +123,7 @@ final class BookCheckTest {
     assertThat(mkfifo.waitFor()).isZero();
 
     assertThat(books.damage(10, 8)).contains("ledger.jsonl is no file");
-    Ledger.open(folder.ledger(), 0, Patience.ofSeconds(0)).close();
+    Ledger.open(folder.ledger(), 0, Patience.ofSeconds(0), Fence.ALONE).close();
 
     assertThat(folder.ledger()).isRegularFile();
   }

@@ -43,7 +43,11 @@ final class BookFileTest {
           });
 
   private BookFile book(ScarceChannel channel) {
-    return new BookFile(file(), "the ledger", channel, BookFile.Flush.EACH_LINE, patience);
+    return new BookFile(
+        new BookFile.Book(file(), "the ledger", Fence.ALONE),
+        channel,
+        BookFile.Flush.EACH_LINE,
+        patience);
   }
 
   private Path file() {
@@ -137,7 +141,10 @@ final class BookFileTest {
     Path file = gone.resolve("ledger.jsonl");
     BookFile book =
         new BookFile(
-            file, "the ledger", new ScarceChannel(file, 0), BookFile.Flush.EACH_LINE, patience);
+            new BookFile.Book(file, "the ledger", Fence.ALONE),
+            new ScarceChannel(file, 0),
+            BookFile.Flush.EACH_LINE,
+            patience);
     Files.delete(file);
     Files.delete(gone);
 
@@ -151,9 +158,14 @@ final class BookFileTest {
 
   @Test
   void aFileThatSomebodyRemovesComesBackWithEveryLine() throws IOException {
-    try (FileChannel channel = JsonLines.append(file(), 0, JsonLines.Kind.LEDGER).channel();
+    try (FileChannel channel =
+            JsonLines.append(file(), 0, JsonLines.Kind.LEDGER, Fence.ALONE).channel();
         BookFile book =
-            new BookFile(file(), "the ledger", channel, BookFile.Flush.EACH_LINE, patience)) {
+            new BookFile(
+                new BookFile.Book(file(), "the ledger", Fence.ALONE),
+                channel,
+                BookFile.Flush.EACH_LINE,
+                patience)) {
       append(book, "one");
       Files.delete(file());
       append(book, "two");

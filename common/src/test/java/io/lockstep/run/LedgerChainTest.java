@@ -146,7 +146,7 @@ final class LedgerChainTest {
   }
 
   private BookHead append(long from, long to) {
-    try (Ledger ledger = Ledger.open(file, from, Patience.ofSeconds(0))) {
+    try (Ledger ledger = Ledger.open(file, from, Patience.ofSeconds(0), Fence.ALONE)) {
       for (long step = from + 1; step <= to; step++) {
         ledger.begin(step, step);
         ledger.block(0, 3, "w0");

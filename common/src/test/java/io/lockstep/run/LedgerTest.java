@@ -28,7 +28,7 @@ final class LedgerTest {
   @Test
   void aRowReadsAsTheDesignSays() {
     Path file = folder.resolve("ledger.jsonl");
-    try (Ledger ledger = Ledger.open(file, 0, patience())) {
+    try (Ledger ledger = Ledger.open(file, 0, patience(), Fence.ALONE)) {
       ledger.begin(812, 0x0123456789abcdefL);
       ledger.block(0, 3, "w1");
       ledger.block(4, 4, "a\"b\\é");
@@ -70,7 +70,7 @@ final class LedgerTest {
           StandardOpenOption.APPEND);
     }
 
-    try (Ledger ledger = Ledger.open(file, 2, patience())) {
+    try (Ledger ledger = Ledger.open(file, 2, patience(), Fence.ALONE)) {
       row(ledger, 3);
     }
 
@@ -94,7 +94,7 @@ final class LedgerTest {
   @Test
   void whatDoesNotAddUpIsNamed() {
     Path file = folder.resolve("ledger.jsonl");
-    try (Ledger ledger = Ledger.open(file, 0, patience())) {
+    try (Ledger ledger = Ledger.open(file, 0, patience(), Fence.ALONE)) {
       ledger.begin(1, 1);
       ledger.block(0, 3, "w0");
       ledger.block(3, 7, "w1");
@@ -151,7 +151,7 @@ final class LedgerTest {
     Path file = written(100);
     Files.writeString(file, "{\"step\":101,\"vers", StandardOpenOption.APPEND);
 
-    try (Ledger ledger = Ledger.open(file, 60, patience())) {
+    try (Ledger ledger = Ledger.open(file, 60, patience(), Fence.ALONE)) {
       row(ledger, 61);
     }
 
@@ -172,7 +172,7 @@ final class LedgerTest {
               .chars()
               .filter(c -> c == '\n')
               .count();
-      try (Ledger ledger = Ledger.open(cut, rows, patience())) {
+      try (Ledger ledger = Ledger.open(cut, rows, patience(), Fence.ALONE)) {
         row(ledger, rows + 1);
       }
       LedgerAudit audit = LedgerAudit.of(cut, _ -> 8);
@@ -192,7 +192,7 @@ final class LedgerTest {
           damage.getBytes(StandardCharsets.US_ASCII), 0, bytes, second, damage.length());
       Files.write(file, bytes);
 
-      Ledger.open(file, 8, patience()).close();
+      Ledger.open(file, 8, patience(), Fence.ALONE).close();
 
       assertThat(Files.readAllLines(file))
           .as(damage)
@@ -209,7 +209,7 @@ final class LedgerTest {
     Files.write(file, new byte[4096], StandardOpenOption.APPEND);
     Files.writeString(file, "\n{\"step\":12}\n", StandardOpenOption.APPEND);
 
-    try (Ledger ledger = Ledger.open(file, 10, patience())) {
+    try (Ledger ledger = Ledger.open(file, 10, patience(), Fence.ALONE)) {
       row(ledger, 11);
     }
 
@@ -223,7 +223,7 @@ final class LedgerTest {
     Path file = folder.resolve("ledger.jsonl");
     Files.write(file, new byte[] {0, 0, 0, '\n'});
 
-    try (Ledger ledger = Ledger.open(file, 0, patience())) {
+    try (Ledger ledger = Ledger.open(file, 0, patience(), Fence.ALONE)) {
       row(ledger, 1);
     }
 
@@ -235,13 +235,13 @@ final class LedgerTest {
   void zerosBehindTheLastClosedEpochEndTheMetrics() throws IOException {
     Path file = folder.resolve("metrics.jsonl");
     var one = new EpochMetrics(1, 10, 0.5, 0.01, Map.of("train", Metrics.ofClassifier(1, 2, 3)));
-    try (MetricsLog log = MetricsLog.open(file, 0, patience())) {
+    try (MetricsLog log = MetricsLog.open(file, 0, patience(), Fence.ALONE)) {
       log.append(one);
       log.sync();
     }
     Files.write(file, new byte[] {0, 0, 0, '\n'}, StandardOpenOption.APPEND);
 
-    MetricsLog.open(file, 17, patience()).close();
+    MetricsLog.open(file, 17, patience(), Fence.ALONE).close();
 
     assertThat(MetricsLog.read(file)).containsExactly(one);
   }
@@ -250,7 +250,7 @@ final class LedgerTest {
   void aRowAllocatesNothing() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().threadId();
-    try (Ledger ledger = Ledger.open(folder.resolve("ledger.jsonl"), 0, patience())) {
+    try (Ledger ledger = Ledger.open(folder.resolve("ledger.jsonl"), 0, patience(), Fence.ALONE)) {
       for (long step = 1; step <= 2000; step++) {
         row(ledger, step);
       }
@@ -283,7 +283,7 @@ final class LedgerTest {
     var two =
         new EpochMetrics(
             2, 20, 0.25, 0.01, Map.of("train", new Metrics(Double.NaN, OptionalDouble.of(1), 3)));
-    try (MetricsLog log = MetricsLog.open(file, 0, patience())) {
+    try (MetricsLog log = MetricsLog.open(file, 0, patience(), Fence.ALONE)) {
       log.append(one);
       log.append(two);
     }
@@ -291,7 +291,7 @@ final class LedgerTest {
     Files.writeString(file, "{\"epoch\":3", StandardOpenOption.APPEND);
     assertThat(MetricsLog.read(file)).containsExactly(one, two);
 
-    MetricsLog.open(file, 19, patience()).close();
+    MetricsLog.open(file, 19, patience(), Fence.ALONE).close();
 
     assertThat(MetricsLog.read(file)).containsExactly(one);
   }
@@ -329,7 +329,7 @@ final class LedgerTest {
 
   private Path written(long steps) {
     Path file = folder.resolve("ledger.jsonl");
-    try (Ledger ledger = Ledger.open(file, 0, patience())) {
+    try (Ledger ledger = Ledger.open(file, 0, patience(), Fence.ALONE)) {
       for (long step = 1; step <= steps; step++) {
         row(ledger, step);
       }

@@ -279,12 +279,12 @@ final class RunFolderTest {
     try (RunFolder paused = RunFolder.create(runs, "iris")) {
       paused.nextTerm();
       paused.writeReport(RunReport.begun(Map.of(), 1, "", ""));
-      Ledger pausedLedger = Ledger.open(paused.ledger(), 0, Patience.ofSeconds(0));
+      Ledger pausedLedger = Ledger.open(paused.ledger(), 0, Patience.ofSeconds(0), Fence.ALONE);
       row(pausedLedger, 1);
       pausedLedger.sync();
 
       try (RunFolder successor = RunFolder.takeOver(paused.path());
-          Ledger ledger = Ledger.open(successor.ledger(), 1, Patience.ofSeconds(0))) {
+          Ledger ledger = Ledger.open(successor.ledger(), 1, Patience.ofSeconds(0), Fence.ALONE)) {
         successor.nextTerm();
         row(ledger, 2);
         row(pausedLedger, 2);

@@ -80,7 +80,7 @@ public final class CoordinatorService implements Tenure {
     long term = folder.nextTerm();
     Trainee trainee = run.newTrainee();
     RecorderSetting setting = RecorderSetting.of(run, folder, observer, term);
-    RunBooks books = new RunBooks(run, RunRecorder.open(setting, trainee));
+    RunBooks books = new RunBooks(run, opened(setting, trainee, term));
     try {
       long version = books.begin();
       Reign reign = new Reign(runHash(folder), term);
@@ -101,6 +101,16 @@ public final class CoordinatorService implements Tenure {
     } catch (RuntimeException | Error refused) {
       reigning = null;
       books.close();
+      throw refused;
+    }
+  }
+
+  /// Somebody who begins a later term at the same moment is in the way of each other fault.
+  private static RunRecorder opened(RecorderSetting setting, Trainee trainee, long term) {
+    try {
+      return RunRecorder.open(setting, trainee);
+    } catch (LockstepException refused) {
+      setting.folder().checkTerm(term);
       throw refused;
     }
   }

@@ -5,6 +5,8 @@ import io.lockstep.coordinator.RunLook;
 import io.lockstep.coordinator.Tenure;
 import io.lockstep.coordinator.membership.CoordinatorDuty;
 import io.lockstep.coordinator.membership.Support;
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.LockstepException;
 import io.lockstep.queue.RunQueue;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Endpoint;
@@ -66,8 +68,17 @@ final class RunDuty implements CoordinatorDuty {
       return endpoint;
     } catch (RuntimeException | Error refused) {
       opening.close();
+      overtaken = amongOthers && isSuperseded(refused);
+      if (overtaken) {
+        return Optional.empty();
+      }
       throw refused;
     }
+  }
+
+  /// Two may begin at once that do not hear each other yet: the later term goes on.
+  private static boolean isSuperseded(Throwable refused) {
+    return refused instanceof LockstepException known && known.failure().code() == ExitCode.CLUSTER;
   }
 
   /// What comes of a reign that this node has given up is no result; neither is that another one

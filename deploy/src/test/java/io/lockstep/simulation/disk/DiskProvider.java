@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class DiskProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    List<Path> entries =
+    List<Path> all =
         at(
             folder,
             _ -> {
@@ -137,6 +138,12 @@ final class DiskProvider extends FileSystemProvider {
               }
               throw new NotDirectoryException(folder.toString());
             });
+    List<Path> entries = new ArrayList<>();
+    for (Path entry : all) {
+      if (filter.accept(entry)) {
+        entries.add(entry);
+      }
+    }
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
