@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class StandingHostsTest {
 
-  /// The same, of a cluster that takes runs.
+  /// Nodes that stay and take runs: a worker is up when it waits for one.
   private static final String STANDING =
       ScriptedCluster.STAYING.replace(
           "$2 is up", "$2 $([[ $role == worker ]] && echo waits for a run || echo is up)");
