@@ -59,18 +59,13 @@ final class FrameIntake {
   /// @param where the name of a tensor
   private record LeftOut(long step, Block block, String where) {}
 
-  FrameIntake(
-      RunEngine engine,
-      RunEngine.Setting setting,
-      Versions versions,
-      StepReduction reduction,
-      PeerTable peers) {
+  FrameIntake(RunEngine engine, RunEngine.Setting setting, StepAtHand step, PeerTable peers) {
     this.engine = engine;
     this.reign = setting.reign();
-    this.versions = versions;
-    this.reduction = reduction;
+    this.versions = step.versions();
+    this.reduction = step.reduction();
     this.peers = peers;
-    this.times = engine.times();
+    this.times = step.times();
     this.nanoClock = setting.nanoClock();
     this.speeds = new Speeds(nanoClock);
     this.batches = setting.rules().batches();

@@ -87,7 +87,7 @@ final class PlanShell {
   /// Takes long, and the step may be over before.
   private void judge(Action.Judge judge) {
     LOG.warn("{}", judge.reason());
-    float[] before = engine.versions.of(judge.step() - 1).clone();
+    float[] before = engine.parameters(judge.step() - 1).clone();
     engine.closer.inTurn(() -> {
       engine.heard(referee.judge(judge.step(), judge.block(), before));
     });

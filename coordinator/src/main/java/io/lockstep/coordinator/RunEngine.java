@@ -2,7 +2,6 @@ package io.lockstep.coordinator;
 
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.Tallies;
-import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.Action;
 import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
@@ -10,7 +9,6 @@ import io.lockstep.plan.Event;
 import io.lockstep.plan.Plan;
 import io.lockstep.plan.Rules;
 import io.lockstep.plan.WorkerId;
-import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.shard.Block;
 import io.lockstep.shard.Part;
@@ -18,7 +16,6 @@ import io.lockstep.training.CompleteStep;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingResult;
-import io.lockstep.version.VersionMaker;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.WorkerFrame;
@@ -38,22 +35,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// Frames of different workers may come on different threads at once. It has no thread and no clock
 /// of its own, so a simulation can drive it as the cluster does.
-public final class RunEngine implements StepReduction.Roots, VersionMaker.Target {
+public final class RunEngine {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
-  /// Steps count from 1.
-  private static final long NO_STEP = -1;
-
   private final PreparedRun run;
-  private final Rates rates;
-  final Versions versions;
-  private final StepReduction reduction;
-  private final LongSupplier nanoClock;
+  private final StepAtHand step;
   final PeerTable peers = new PeerTable();
-  private final StepTimes times = new StepTimes();
-  private final Departures departures;
-  private final Broadcast broadcast;
   final Orders orders;
   final FrameIntake intake;
   private final Farewell farewell;
@@ -61,13 +49,8 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   private final PlanShell shell;
   private final Measures measures;
   private final long takenUp;
-  private volatile long step;
-  private volatile int examples;
   private volatile long version;
   private volatile double lossNats = Double.NaN;
-
-  /// When everything of the step at hand had arrived.
-  private long completeNanos;
 
   /// What an engine is given.
   ///
@@ -85,21 +68,15 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {
     this.run = setting.run();
-    this.rates = setting.books()::rate;
-    this.nanoClock = setting.nanoClock();
     this.shell = new PlanShell(this, setting, version);
     this.measures = new Measures(run, shell::on);
-    this.versions = new Versions(run, trainee, version, this);
+    this.step = new StepAtHand(setting, trainee, version, peers);
     this.version = version;
     this.takenUp = version;
-    this.broadcast = new Broadcast(setting, versions, peers);
-    this.departures = new Departures(broadcast, versions.chunkCount());
     this.orders = new Orders(setting.reign(), peers);
     this.farewell = new Farewell(setting.reign(), peers);
     this.closer = new Closer(setting, new Steps(), farewell, this);
-    int shardsMax = run.batches().shardsIn(1);
-    this.reduction = new StepReduction(run.kernels(), shardsMax, versions.chunkCount(), this);
-    this.intake = new FrameIntake(this, setting, versions, reduction, peers);
+    this.intake = new FrameIntake(this, setting, step, peers);
     if (version < run.lastStep()) {
       open(version + 1);
     }
@@ -107,11 +84,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   }
 
   private void open(long newStep) {
-    step = newStep;
-    examples = run.batches().examplesIn(newStep);
-    versions.begin(newStep, rates.at(newStep), examples);
-    departures.begin();
-    reduction.begin(newStep, run.batches().shardsIn(newStep));
+    step.open(newStep);
     intake.begin(newStep);
   }
 
@@ -186,17 +159,21 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   /// Something of a step has arrived: closes the block, and the step, that it completes.
   void settle(WorkerId worker, long ofStep, Block block, StepReduction.Arrival arrival) {
     boolean blockComplete = arrival == StepReduction.Arrival.BLOCK_COMPLETE;
-    if (!blockComplete && (reduction.openRoots() > 0 || ofStep != step)) {
+    if (!blockComplete && !isWhole(ofStep)) {
       return;
     }
     decide(() -> {
       if (blockComplete) {
         shell.on(new Event.BlockComplete(ofStep, block, worker));
       }
-      if (ofStep == step && reduction.openRoots() == 0) {
+      if (isWhole(ofStep)) {
         arrived();
       }
     });
+  }
+
+  private boolean isWhole(long ofStep) {
+    return ofStep == step.number() && step.openRoots() == 0;
   }
 
   /// Everything of the step is here. Frames and losses are taken as ever while it is closed; the
@@ -204,26 +181,9 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   /// must not leave.
   private void arrived() {
     if (closer.awaitsStep() && plan().measuring().isEmpty()) {
-      completeNanos = nanoClock.getAsLong();
-      closer.arrived(step, reduction.lossSum());
+      step.complete();
+      closer.arrived(step.number(), step.lossSum());
     }
-  }
-
-  /// The sum of a chunk is complete: makes its slice of the next version, or all slices if they
-  /// waited for this one.
-  @Override
-  public void sum(int chunk, Piece sum) {
-    long begin = nanoClock.getAsLong();
-    versions.sum(chunk, sum);
-    times.made(nanoClock.getAsLong() - begin);
-  }
-
-  /// A slice is made: it leaves, but for the last of its step.
-  @Override
-  public void made(int chunk, Piece piece) {
-    long begin = nanoClock.getAsLong();
-    departures.made(step, chunk, ((PayloadPiece) piece).payload());
-    times.handedOn(nanoClock.getAsLong() - begin);
   }
 
   /// What the closing of a step comes to here.
@@ -231,19 +191,19 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
 
     @Override
     public CompleteStep arrived() {
-      return new ArrivedStep(step, reduction, versions);
+      return step.arrived();
     }
 
     @Override
     public float[] version(long ofStep) {
-      return versions.of(ofStep);
+      return step.versions().of(ofStep);
     }
 
     @Override
     public void entered(long done) {
-      times.step(done, examples, completeNanos, nanoClock.getAsLong());
+      step.entered(done);
       version = done;
-      lossNats = reduction.lossSum() / examples;
+      lossNats = step.meanLoss();
     }
 
     /// In a pause nobody is given the version, or its step would begin. What is to be measured of
@@ -259,7 +219,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
         measures.ask(done, Part.VALIDATION);
       }
       if (plan().phase() != Plan.Phase.PAUSED) {
-        departures.send();
+        step.departures().send();
       }
     }
 
@@ -275,10 +235,10 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     @Override
     public void whenAssessed(
         Assessment what, float[] parameters, Consumer<Optional<Tallies>> then) {
-      versions.keep(what.version(), parameters);
+      step.versions().keep(what.version(), parameters);
       shell.on(new Event.StepsOver());
-      if (departures.isHeld(what.version())) {
-        departures.send();
+      if (step.departures().isHeld(what.version())) {
+        step.departures().send();
       }
       measures.ask(what.version(), what.part());
       measures.whenSettled(what.version(), what.part(), then);
@@ -286,35 +246,34 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
 
     @Override
     public void extend(long horizon) {
-      open(step); // Its rate may be another than when the step before was complete.
+      open(step.number()); // Its rate may be another than when the step before was complete.
       shell.on(new Event.HorizonMoved(horizon));
     }
 
     @Override
     public void withhold(long done) {
-      departures.withhold();
+      step.departures().withhold();
     }
 
     @Override
     public Closing.Remains drop(long unfinished) {
-      reduction.begin(NO_STEP, 1); // From here on nothing is taken, and nothing is under way.
-      return versions.drop() ? Closing.Remains.VERSION_BEFORE : Closing.Remains.NO_VERSION;
+      return step.drop() ? Closing.Remains.VERSION_BEFORE : Closing.Remains.NO_VERSION;
     }
   }
 
   void sendVersion(Action.SendVersion send) {
-    broadcast.version(send, step, departures);
+    step.broadcast().version(send, step.number(), step.departures());
   }
 
   void recall(Action.Recall recall) {
-    broadcast.recall(recall.worker(), recall.version());
+    step.broadcast().recall(recall.worker(), recall.version());
   }
 
   /// Steps go on after a pause, or begin.
   void resumed() {
-    intake.resumed(step);
-    if (departures.isHeld(step - 1)) {
-      departures.send();
+    intake.resumed(step.number());
+    if (step.departures().isHeld(step.number() - 1)) {
+      step.departures().send();
     }
   }
 
@@ -326,7 +285,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   /// Nobody measures any more. The step in progress may have waited for that alone.
   void measured() {
     measures.settle();
-    if (reduction.openRoots() == 0) {
+    if (step.openRoots() == 0) {
       arrived();
     }
   }
@@ -370,8 +329,13 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
     return closer.result();
   }
 
+  /// Parameters of a version that is at hand.
+  float[] parameters(long ofVersion) {
+    return step.versions().of(ofVersion);
+  }
+
   StepTimes times() {
-    return times;
+    return step.times();
   }
 
   /// Newest complete version.
@@ -387,7 +351,7 @@ public final class RunEngine implements StepReduction.Roots, VersionMaker.Target
   /// What the run waits for, in words.
   public synchronized String situation() {
     return "step %d %s: %d roots open; waiting for %s"
-        .formatted(plan().step(), plan().phase(), reduction.openRoots(), plan().open());
+        .formatted(plan().step(), plan().phase(), step.openRoots(), plan().open());
   }
 
   Map<WorkerId, Long> workers() {
