@@ -7,47 +7,50 @@ import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The worker's edge of its stream. gRPC calls it from one thread at a time.
-final class ClientStream extends ClientCall.Listener<Envelope<CoordinatorFrame>> {
+/// The client's edge of its stream. gRPC calls it from one thread at a time.
+///
+/// @param <I> what comes in
+/// @param <O> what goes out
+final class ClientStream<I extends Frame, O extends Frame>
+    extends ClientCall.Listener<Envelope<I>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
 
-  private final ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call;
-  private final FrameSink<CoordinatorFrame> sink;
-  private final Outbox<WorkerFrame> outbox;
+  private final ClientCall<Envelope<O>, Envelope<I>> call;
+  private final FrameSink<I> sink;
+  private final Outbox<O> outbox;
   private final StreamWatch watch;
 
   ClientStream(
-      ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call,
-      FrameSink<CoordinatorFrame> sink,
+      ClientCall<Envelope<O>, Envelope<I>> call,
+      FrameSink<I> sink,
       WireLimits limits,
       StreamWatch watch) {
     this.call = call;
     this.sink = sink;
     this.watch = watch;
-    this.outbox = new Outbox<>(new CallLine(call), limits, System::nanoTime);
+    this.outbox = new Outbox<>(new CallLine<>(call), limits, System::nanoTime);
   }
 
-  /// @param ticket of the registration; empty where there was none
-  Outbox<WorkerFrame> start(WorkerFrame.Hello hello, String ticket) {
+  /// @param first frame of the stream
+  /// @param headers with what this end has to show
+  Outbox<O> start(O first, Metadata headers) {
     watch.add(outbox, (_, _) -> {});
-    Metadata headers = new Metadata();
-    headers.put(ServerStream.TICKET, ticket);
     call.start(this, headers);
     call.request(Exchange.FRAMES_AHEAD);
-    outbox.send(hello);
+    outbox.send(first);
     return outbox;
   }
 
   @Override
-  public void onMessage(Envelope<CoordinatorFrame> envelope) {
+  public void onMessage(Envelope<I> envelope) {
     outbox.meter().received(envelope.bytes(), envelope.nanos());
     try {
       if (!envelope.malformed().isEmpty()) {
         outbox.cut("malformed frame: " + envelope.malformed());
         return;
       }
-      if (envelope.frame() instanceof CoordinatorFrame.Damaged) {
+      if (envelope.frame() instanceof DamagedFrame) {
         outbox.meter().damaged();
       }
       sink.frame(envelope.frame());
@@ -70,8 +73,7 @@ final class ClientStream extends ClientCall.Listener<Envelope<CoordinatorFrame>>
     sink.closed(outbox.closeReason());
   }
 
-  private record CallLine(ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call)
-      implements Line<WorkerFrame> {
+  private record CallLine<O extends Frame>(ClientCall<Envelope<O>, ?> call) implements Line<O> {
 
     /// False until the stream exists, so gRPC never keeps a frame to encode it later.
     @Override
@@ -80,8 +82,8 @@ final class ClientStream extends ClientCall.Listener<Envelope<CoordinatorFrame>>
     }
 
     @Override
-    public int send(WorkerFrame frame) {
-      Envelope<WorkerFrame> envelope = Envelope.of(frame);
+    public int send(O frame) {
+      Envelope<O> envelope = Envelope.of(frame);
       call.sendMessage(envelope);
       return envelope.bytes();
     }

@@ -125,5 +125,6 @@ public sealed interface CoordinatorFrame extends Frame {
 
   /// Received, never sent: a parameter chunk whose checksum does not fit. Its floats are gone, and
   /// any of the numbers here may be the damaged ones. A [WorkerFrame.Resync] asks for them again.
-  record Damaged(Reign reign, long version, int chunk, String reason) implements CoordinatorFrame {}
+  record Damaged(Reign reign, long version, int chunk, String reason)
+      implements CoordinatorFrame, DamagedFrame {}
 }

@@ -3,7 +3,7 @@ package io.lockstep.wire;
 import io.grpc.MethodDescriptor;
 import io.lockstep.proto.v1.ReductionGrpc;
 
-/// The method behind every stream: the generated one with our own marshallers.
+/// The methods behind streams: the generated ones with our own marshallers.
 final class Exchange {
 
   /// A message travels on as soon as it is asked for; one more is asked for with each one taken, so
@@ -16,11 +16,19 @@ final class Exchange {
 
   private Exchange() {}
 
-  static MethodDescriptor<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> method(
+  static MethodDescriptor<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> ofWorkers(
       ChunkPool pool) {
-    return ReductionGrpc.getExchangeMethod().toBuilder(
-            new FrameMarshaller<>(new WorkerTranslator(), pool),
-            new FrameMarshaller<>(new CoordinatorTranslator(), pool))
-        .build();
+    return method(
+        ReductionGrpc.getExchangeMethod(),
+        new FrameMarshaller<>(new WorkerTranslator(), pool),
+        new FrameMarshaller<>(new CoordinatorTranslator(), pool));
+  }
+
+  /// @param up marshals what the client says
+  /// @param down marshals what the server says
+  private static <U extends Frame, D extends Frame>
+      MethodDescriptor<Envelope<U>, Envelope<D>> method(
+          MethodDescriptor<?, ?> generated, FrameMarshaller<U> up, FrameMarshaller<D> down) {
+    return generated.toBuilder(up, down).build();
   }
 }

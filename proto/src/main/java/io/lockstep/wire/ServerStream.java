@@ -4,59 +4,49 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The server's edge of one stream. gRPC calls it from one thread at a time.
-final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
-
-  static final Metadata.Key<String> TICKET =
-      Metadata.Key.of("lockstep-ticket", Metadata.ASCII_STRING_MARSHALLER);
+///
+/// @param <I> what comes in
+/// @param <O> what goes out
+final class ServerStream<I extends Frame, O extends Frame>
+    extends ServerCall.Listener<Envelope<I>> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerStream.class);
 
-  private final ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call;
-  private final Sessions sessions;
-  private final Outbox<CoordinatorFrame> outbox;
+  private final ServerCall<Envelope<I>, Envelope<O>> call;
+  private final Greeting<I, O> greeting;
+  private final Outbox<O> outbox;
   private final StreamWatch watch;
   private final Rejections rejections;
-  private final Tickets tickets;
-  private final String ticket;
   private final long openedNanos = System.nanoTime();
   private final ReentrantLock sinkLock = new ReentrantLock();
-  private volatile FrameSink<WorkerFrame> sink;
+  private volatile FrameSink<I> sink;
   private boolean closed;
 
   /// What all streams of a server have in common.
-  record Room(
-      Sessions sessions,
-      Supplier<WireLimits> limits,
-      StreamWatch watch,
-      Rejections rejections,
-      Tickets tickets) {}
+  record Room(Supplier<WireLimits> limits, StreamWatch watch, Rejections rejections) {}
 
-  /// @param ticket as shown with the headers; null when none was
-  ServerStream(
-      ServerCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call,
-      String ticket,
-      Room room) {
+  /// @param greeting decides what becomes of it
+  ServerStream(ServerCall<Envelope<I>, Envelope<O>> call, Greeting<I, O> greeting, Room room) {
     this.call = call;
-    this.ticket = ticket;
-    this.sessions = room.sessions();
+    this.greeting = greeting;
     this.watch = room.watch();
     this.rejections = room.rejections();
-    this.tickets = room.tickets();
     this.outbox = new Outbox<>(new CallLine(), room.limits().get(), System::nanoTime);
     call.setOnReadyThreshold(Exchange.READY_BYTES);
     call.sendHeaders(new Metadata());
-    watch.add(outbox, this::checkHello);
+    watch.add(outbox, this::checkFirst);
     call.request(Exchange.FRAMES_AHEAD);
   }
 
   @Override
-  public void onMessage(Envelope<WorkerFrame> envelope) {
+  public void onMessage(Envelope<I> envelope) {
     outbox.meter().received(envelope.bytes(), envelope.nanos());
     try {
       if (!envelope.malformed().isEmpty()) {
@@ -72,7 +62,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   }
 
   /// Under the lock: a cut may come from any thread, and the sink must not see two calls at once.
-  private void take(WorkerFrame frame) {
+  private void take(I frame) {
     sinkLock.lock();
     try {
       if (closed) {
@@ -80,20 +70,14 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
         return;
       }
       if (sink == null) {
-        if (!(frame instanceof WorkerFrame.Hello hello)) {
+        Optional<FrameSink<I>> found = greeting.sinkFor(frame, outbox);
+        if (found.isEmpty()) {
           Outbox.release(frame);
-          outbox.cut("malformed frame: the first one must be Hello");
           return;
         }
-        if (!tickets.admits(hello.worker(), ticket)) {
-          outbox.cut(
-              "the stream is for worker %s, which has not registered on it"
-                  .formatted(hello.worker()));
-          return;
-        }
-        sink = sessions.opened(hello.worker(), outbox);
+        sink = found.get();
       }
-      if (frame instanceof WorkerFrame.Damaged) {
+      if (frame instanceof DamagedFrame) {
         outbox.meter().damaged();
       }
       sink.frame(frame);
@@ -103,9 +87,9 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   }
 
   /// A connection that never says who it is must not stay.
-  private void checkHello(long nowNanos, long deadlineNanos) {
+  private void checkFirst(long nowNanos, long deadlineNanos) {
     if (sink == null && nowNanos - openedNanos > deadlineNanos) {
-      outbox.cut("no Hello in time");
+      outbox.cut("no %s in time".formatted(greeting.expected()));
     }
   }
 
@@ -116,7 +100,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
 
   @Override
   public void onHalfClose() {
-    if (outbox.finish("closed by the worker")) {
+    if (outbox.finish("closed by the " + greeting.who())) {
       call.close(Status.OK, new Metadata());
     }
   }
@@ -150,7 +134,7 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
   /// The sending half. gRPC cannot reset a stream from the server: what it holds of a stream that
   /// was cut, at most [Exchange#READY_BYTES] and a chunk, stays until the worker reads on or its
   /// connection ends. The sink does not wait for that.
-  private final class CallLine implements Line<CoordinatorFrame> {
+  private final class CallLine implements Line<O> {
 
     @Override
     public boolean isReady() {
@@ -158,8 +142,8 @@ final class ServerStream extends ServerCall.Listener<Envelope<WorkerFrame>> {
     }
 
     @Override
-    public int send(CoordinatorFrame frame) {
-      Envelope<CoordinatorFrame> envelope = Envelope.of(frame);
+    public int send(O frame) {
+      Envelope<O> envelope = Envelope.of(frame);
       call.sendMessage(envelope);
       return envelope.bytes();
     }

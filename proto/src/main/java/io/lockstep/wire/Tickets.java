@@ -1,5 +1,6 @@
 package io.lockstep.wire;
 
+import io.grpc.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -11,6 +12,10 @@ import java.util.Map;
 /// worker whose ticket it shows and for no other, whatever it says and whichever way it comes. Any
 /// thread.
 final class Tickets {
+
+  /// With the headers of a stream.
+  static final Metadata.Key<String> SHOWN =
+      Metadata.Key.of("lockstep-ticket", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final int BYTES = 16;
 

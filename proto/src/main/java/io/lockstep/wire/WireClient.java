@@ -3,6 +3,7 @@ package io.lockstep.wire;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -179,8 +180,11 @@ public final class WireClient implements AutoCloseable {
   public Outbox<WorkerFrame> open(WorkerFrame.Hello hello, FrameSink<CoordinatorFrame> sink) {
     ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call =
         streams.newCall(
-            Exchange.method(pool), CallOptions.DEFAULT.withOnReadyThreshold(Exchange.READY_BYTES));
-    return new ClientStream(call, sink, limits, watch).start(hello, ticket);
+            Exchange.ofWorkers(pool),
+            CallOptions.DEFAULT.withOnReadyThreshold(Exchange.READY_BYTES));
+    Metadata headers = new Metadata();
+    headers.put(Tickets.SHOWN, ticket);
+    return new ClientStream<>(call, sink, limits, watch).start(hello, headers);
   }
 
   /// Shows this ticket from now on, as if it had registered for it.

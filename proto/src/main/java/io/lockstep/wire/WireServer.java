@@ -196,12 +196,13 @@ public final class WireServer implements AutoCloseable {
   }
 
   private ServerServiceDefinition reduction(Sessions sessions) {
-    ServerStream.Room room =
-        new ServerStream.Room(sessions, () -> limits, watch, rejections, tickets);
+    ServerStream.Room room = new ServerStream.Room(() -> limits, watch, rejections);
     ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
-        (call, headers) -> new ServerStream(call, headers.get(ServerStream.TICKET), room);
+        (call, headers) ->
+            new ServerStream<>(
+                call, new WorkerGreeting(sessions, tickets, headers.get(Tickets.SHOWN)), room);
     return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)
-        .addMethod(Exchange.method(pool), handler)
+        .addMethod(Exchange.ofWorkers(pool), handler)
         .build();
   }
 

@@ -130,5 +130,5 @@ public sealed interface WorkerFrame extends Frame {
   /// What it carried is gone, and any of the numbers here may be the damaged ones. The block can be
   /// dealt again.
   record Damaged(Reign reign, long step, Block block, int chunk, String reason)
-      implements WorkerFrame {}
+      implements WorkerFrame, DamagedFrame {}
 }
