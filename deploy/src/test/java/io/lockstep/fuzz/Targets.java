@@ -68,6 +68,15 @@ final class Targets {
             ForeignFrames::readByWorker));
     all.add(
         Target.of(
+            "follower-frames",
+            ForeignFrames.ofFollowers(),
+            OF_FRAMES,
+            ForeignFrames::readByLeader));
+    all.add(
+        Target.of(
+            "leader-frames", ForeignFrames.ofLeaders(), OF_FRAMES, ForeignFrames::readByFollower));
+    all.add(
+        Target.of(
             "messages", ForeignFrames.messages(), OF_FRAMES, ForeignFrames::readAsEachMessage));
     return all;
   }

@@ -1,5 +1,7 @@
 package io.lockstep.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -18,6 +20,7 @@ import io.lockstep.proto.v1.RegisterReply;
 import io.lockstep.proto.v1.RunReply;
 import io.lockstep.proto.v1.StatusReply;
 import io.lockstep.proto.v1.SubmitRequest;
+import io.lockstep.proto.v1.SumChunk;
 import io.lockstep.queue.QueuedRun;
 import io.lockstep.queue.Submission;
 import io.lockstep.shard.Block;
@@ -146,6 +149,48 @@ public final class ForeignFrames {
     return frames;
   }
 
+  /// Frames as stand-bys send them.
+  public static List<byte[]> ofFollowers() {
+    FollowerFrameTranslator translator = new FollowerFrameTranslator();
+    return Stream.of(
+            new FollowerFrame.Follow(new Reign(0, 0), "node-b", "iris-7"),
+            new FollowerFrame.Holding(REIGN, 1L << 40))
+        .map(translator::message)
+        .map(MessageLite::toByteArray)
+        .toList();
+  }
+
+  /// Frames as a leader sends them to stand-bys.
+  public static List<byte[]> ofLeaders() {
+    LeaderFrameTranslator translator = new LeaderFrameTranslator();
+    List<byte[]> frames = new ArrayList<>();
+    Stream.of(
+            new LeaderFrame.FromCheckpoint(REIGN, 40, 3),
+            new LeaderFrame.StepBegins(REIGN, 1L << 40, 0.01, 128),
+            new LeaderFrame.BookLine(
+                REIGN, LeaderFrame.Book.LEDGER, 41, "{\"step\":41}\n".getBytes(UTF_8)),
+            new LeaderFrame.Resumable(REIGN, 41, -7, Map.of("best", "40", "rate", "0.01")),
+            new LeaderFrame.CheckpointBegun(REIGN, 60),
+            new LeaderFrame.Sealed(REIGN, 60))
+        .map(translator::message)
+        .map(MessageLite::toByteArray)
+        .forEach(frames::add);
+    frames.add(
+        io.lockstep.proto.v1.LeaderFrame.newBuilder()
+            .setRun(REIGN.run())
+            .setTerm(REIGN.term())
+            .setSum(
+                SumChunk.newBuilder()
+                    .setStep(3)
+                    .setChunk(4)
+                    .setOffset(40)
+                    .setPayload(ByteString.copyFrom(new byte[16]))
+                    .setCrc32C(7))
+            .build()
+            .toByteArray());
+    return frames;
+  }
+
   /// One of each kind, with the number of its kind before it.
   public static List<byte[]> messages() {
     List<MessageLite> messages = new ArrayList<>(ofCluster());
@@ -231,6 +276,16 @@ public final class ForeignFrames {
   /// @throws IllegalStateException if a refusal has no reason
   public static void readByWorker(byte[] bytes) {
     read(new CoordinatorTranslator(), bytes);
+  }
+
+  /// @throws IllegalStateException if a refusal has no reason
+  public static void readByLeader(byte[] bytes) {
+    read(new FollowerFrameTranslator(), bytes);
+  }
+
+  /// @throws IllegalStateException if a refusal has no reason
+  public static void readByFollower(byte[] bytes) {
+    read(new LeaderFrameTranslator(), bytes);
   }
 
   private static <F extends Frame> void read(Translator<F> translator, byte[] bytes) {

@@ -10,4 +10,10 @@ final class Checks {
       throw new IllegalArgumentException("%s %d is below %d".formatted(what, value, least));
     }
   }
+
+  static void atMost(long most, long value, String what) {
+    if (value > most) {
+      throw new IllegalArgumentException("%s %d is above %d".formatted(what, value, most));
+    }
+  }
 }

@@ -3,16 +3,23 @@ package io.lockstep.wire;
 import io.lockstep.measure.Tally;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/// The checksum of one frame whose numbers are added, as `reduction.proto` defines it. Of a tensor:
-/// payload first, then seven numbers, so that it can be taken while the payload passes by.
+/// The checksum of one frame on which a version depends, as `reduction.proto` and `following.proto`
+/// define it. Of a tensor: payload first, then seven numbers, so that it can be taken while the
+/// payload passes by.
 final class Checksum {
 
   private static final int NUMBERS = 7;
   private static final int DONE_NUMBERS = 8;
   private static final int PRINTS_NUMBERS = 6;
   private static final int MEASURED_NUMBERS = 6;
+  private static final int BEGINS_NUMBERS = 5;
+  private static final int LINE_NUMBERS = 5;
+  private static final int RESUMABLE_NUMBERS = 5;
 
   private final CRC32C crc = new CRC32C();
 
@@ -22,36 +29,25 @@ final class Checksum {
 
   /// Of the sums that come beside a gradient.
   static int of(WorkerFrame.BlockDone done) {
-    byte[] numbers = new byte[DONE_NUMBERS * Long.BYTES];
-    ByteBuffer.wrap(numbers)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(done.reign().run())
-        .putLong(done.reign().term())
-        .putLong(done.step())
-        .putLong(done.block().level())
-        .putLong(done.block().index())
-        .putDouble(done.lossSum())
-        .putLong(done.correct())
-        .putLong(done.examples());
-    CRC32C crc = new CRC32C();
-    crc.update(numbers);
-    return (int) crc.getValue();
+    return sum(
+        numbers(DONE_NUMBERS * Long.BYTES, done.reign())
+            .putLong(done.step())
+            .putLong(done.block().level())
+            .putLong(done.block().index())
+            .putDouble(done.lossSum())
+            .putLong(done.correct())
+            .putLong(done.examples()));
   }
 
   static int of(WorkerFrame.BlockPrints prints) {
     ByteBuffer numbers =
-        ByteBuffer.allocate((PRINTS_NUMBERS + prints.chunks().size()) * Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(prints.reign().run())
-            .putLong(prints.reign().term())
+        numbers((PRINTS_NUMBERS + prints.chunks().size()) * Long.BYTES, prints.reign())
             .putLong(prints.step())
             .putLong(prints.block().level())
             .putLong(prints.block().index())
             .putLong(prints.tally());
     prints.chunks().forEach(numbers::putLong);
-    CRC32C crc = new CRC32C();
-    crc.update(numbers.flip());
-    return (int) crc.getValue();
+    return sum(numbers);
   }
 
   static int of(WorkerFrame.BlockMeasured measured) {
@@ -62,10 +58,7 @@ final class Checksum {
             + tally.scores().length
             + tally.classes().length;
     ByteBuffer numbers =
-        ByteBuffer.allocate((MEASURED_NUMBERS + length) * Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(measured.reign().run())
-            .putLong(measured.reign().term())
+        numbers((MEASURED_NUMBERS + length) * Long.BYTES, measured.reign())
             .putLong(measured.version())
             .putLong(Parts.message(measured.part()).getNumber())
             .putLong(measured.block())
@@ -82,6 +75,54 @@ final class Checksum {
     for (int one : tally.classes()) {
       numbers.putLong(one);
     }
+    return sum(numbers);
+  }
+
+  static int of(LeaderFrame.StepBegins begins) {
+    return sum(
+        numbers(BEGINS_NUMBERS * Long.BYTES, begins.reign())
+            .putLong(begins.step())
+            .putDouble(begins.rate())
+            .putLong(begins.examples()));
+  }
+
+  static int of(LeaderFrame.BookLine line) {
+    ByteBuffer numbers =
+        numbers(LINE_NUMBERS * Long.BYTES + line.line().length, line.reign())
+            .putLong(Books.message(line.book()).getNumber())
+            .putLong(line.step());
+    return sum(sized(numbers, line.line()));
+  }
+
+  static int of(LeaderFrame.Resumable resumable) {
+    SortedMap<String, String> facts = new TreeMap<>(resumable.facts());
+    ByteBuffer numbers =
+        numbers(
+                RESUMABLE_NUMBERS * Long.BYTES + Math.toIntExact(resumable.factsBytes()),
+                resumable.reign())
+            .putLong(resumable.version())
+            .putLong(resumable.fingerprint())
+            .putLong(facts.size());
+    facts.forEach((name, value) -> {
+      sized(numbers, name.getBytes(StandardCharsets.UTF_8));
+      sized(numbers, value.getBytes(StandardCharsets.UTF_8));
+    });
+    return sum(numbers);
+  }
+
+  private static ByteBuffer numbers(int bytes, Reign reign) {
+    return ByteBuffer.allocate(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(reign.run())
+        .putLong(reign.term());
+  }
+
+  private static ByteBuffer sized(ByteBuffer numbers, byte[] bytes) {
+    return numbers.putLong(bytes.length).put(bytes);
+  }
+
+  /// Of all that was put into the buffer.
+  private static int sum(ByteBuffer numbers) {
     CRC32C crc = new CRC32C();
     crc.update(numbers.flip());
     return (int) crc.getValue();

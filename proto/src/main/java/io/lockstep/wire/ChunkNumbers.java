@@ -2,9 +2,9 @@ package io.lockstep.wire;
 
 /// What a tensor frame says about its payload.
 ///
-/// @param step step of a gradient, version of parameters
-/// @param level block level; 0 for parameters
-/// @param index block index; 0 for parameters
+/// @param step step of a gradient or a sum, version of parameters
+/// @param level block level; 0 for parameters and sums
+/// @param index block index; 0 for parameters and sums
 record ChunkNumbers(long step, int level, int index, int chunk, int offset) {
 
   static ChunkNumbers of(TensorFrame frame) {
@@ -13,6 +13,7 @@ record ChunkNumbers(long step, int level, int index, int chunk, int offset) {
           new ChunkNumbers(g.step(), g.block().level(), g.block().index(), g.chunk(), g.offset());
       case CoordinatorFrame.ParameterChunk p ->
           new ChunkNumbers(p.version(), 0, 0, p.chunk(), p.offset());
+      case LeaderFrame.SumChunk s -> new ChunkNumbers(s.step(), 0, 0, s.chunk(), s.offset());
     };
   }
 

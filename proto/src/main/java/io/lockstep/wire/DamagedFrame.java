@@ -1,4 +1,5 @@
 package io.lockstep.wire;
 
 /// Received, never sent: a frame whose checksum does not fit. What it carried is gone.
-sealed interface DamagedFrame permits WorkerFrame.Damaged, CoordinatorFrame.Damaged {}
+sealed interface DamagedFrame
+    permits WorkerFrame.Damaged, CoordinatorFrame.Damaged, LeaderFrame.Damaged {}

@@ -1,6 +1,7 @@
 package io.lockstep.wire;
 
 import io.grpc.MethodDescriptor;
+import io.lockstep.proto.v1.FollowingGrpc;
 import io.lockstep.proto.v1.ReductionGrpc;
 
 /// The methods behind streams: the generated ones with our own marshallers.
@@ -22,6 +23,14 @@ final class Exchange {
         ReductionGrpc.getExchangeMethod(),
         new FrameMarshaller<>(new WorkerTranslator(), pool),
         new FrameMarshaller<>(new CoordinatorTranslator(), pool));
+  }
+
+  static MethodDescriptor<Envelope<FollowerFrame>, Envelope<LeaderFrame>> ofFollowers(
+      ChunkPool pool) {
+    return method(
+        FollowingGrpc.getFollowMethod(),
+        new FrameMarshaller<>(new FollowerFrameTranslator(), pool),
+        new FrameMarshaller<>(new LeaderFrameTranslator(), pool));
   }
 
   /// @param up marshals what the client says

@@ -1,7 +1,8 @@
 package io.lockstep.wire;
 
-/// Anything that travels on the stream between a worker and the coordinator.
-public sealed interface Frame permits WorkerFrame, CoordinatorFrame {
+/// Anything that travels on a stream: between a worker and the coordinator, or between a stand-by
+/// and the coordinator that leads.
+public sealed interface Frame permits WorkerFrame, CoordinatorFrame, FollowerFrame, LeaderFrame {
 
   Reign reign();
 }

@@ -11,6 +11,9 @@ final class FrameReader<F extends Frame> {
   /// Longest frame that carries no tensor.
   static final int SMALL_FRAME_BYTES_MAX = 256 * 1024;
 
+  /// Most of it that can be text or bytes, so that its numbers find room, too.
+  static final int CONTENT_BYTES_MAX = SMALL_FRAME_BYTES_MAX - 64;
+
   private static final int PAYLOAD_BYTES_MAX = WireLimits.CHUNK_FLOATS_MAX * Float.BYTES;
 
   private final Translator<F> translator;

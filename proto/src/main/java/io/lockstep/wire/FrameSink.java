@@ -11,4 +11,17 @@ public interface FrameSink<F extends Frame> {
   ///
   /// @param reason for the log and the user, such as `slow consumer: 16 MiB pending for 20 s, cut`
   void closed(String reason);
+
+  /// Where frames of a stream go that nobody is interested in.
+  static <F extends Frame> FrameSink<F> ignoring() {
+    return new FrameSink<>() {
+      @Override
+      public void frame(F frame) {
+        Outbox.release(frame);
+      }
+
+      @Override
+      public void closed(String reason) {}
+    };
+  }
 }

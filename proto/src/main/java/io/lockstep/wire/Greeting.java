@@ -19,4 +19,10 @@ interface Greeting<I extends Frame, O extends Frame> {
   ///
   /// @return where all frames go, this one too; empty when the outbox was cut instead
   Optional<FrameSink<I>> sinkFor(I first, Outbox<O> outbox);
+
+  /// What becomes of a stream that begins with another frame.
+  default Optional<FrameSink<I>> misplaced(Outbox<O> outbox) {
+    outbox.cut("malformed frame: the first one must be " + expected());
+    return Optional.empty();
+  }
 }

@@ -304,9 +304,14 @@ public final class Outbox<F extends Frame> {
   }
 
   private static long cost(Frame frame) {
-    return frame instanceof TensorFrame tensor
-        ? FRAME_OVERHEAD_BYTES + (long) tensor.payload().length() * Float.BYTES
-        : FRAME_OVERHEAD_BYTES;
+    long content =
+        switch (frame) {
+          case TensorFrame tensor -> (long) tensor.payload().length() * Float.BYTES;
+          case LeaderFrame.BookLine book -> book.line().length;
+          case LeaderFrame.Resumable resumable -> resumable.factsBytes();
+          case WorkerFrame _, CoordinatorFrame _, FollowerFrame _, LeaderFrame _ -> 0;
+        };
+    return FRAME_OVERHEAD_BYTES + content;
   }
 
   static void release(Frame frame) {

@@ -2,7 +2,7 @@ package io.lockstep.wire;
 
 import java.util.Optional;
 
-/// What stands behind a [WireServer]. Called on threads of this package, for several workers at
+/// What stands behind a [WireServer]. Called on threads of this package, for several streams at
 /// once; must not block.
 public interface Sessions {
 
@@ -17,6 +17,14 @@ public interface Sessions {
   /// [WorkerFrame.Hello]. A worker that is not welcome gets a [CoordinatorFrame.Refused] and
   /// [Outbox#close].
   FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox);
+
+  /// Another coordinator has opened a stream to follow the one here. The sink's first frame will be
+  /// `follow`; frames that are sent go out in their order.
+  default FrameSink<FollowerFrame> followed(
+      FollowerFrame.Follow follow, Outbox<LeaderFrame> outbox) {
+    outbox.close("this coordinator does not lead the run");
+    return FrameSink.ignoring();
+  }
 
   /// How the run is doing.
   StatusReport status();

@@ -7,7 +7,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -50,25 +49,8 @@ final class UnaryCalls {
 
   /// For whoever knows the token of the cluster.
   ServerServiceDefinition forMembers(ServerServiceDefinition service) {
-    return ServerInterceptors.intercept(guarded(service), new TokenCheck());
-  }
-
-  /// Before anything of the question is read.
-  private final class TokenCheck implements ServerInterceptor {
-    @Override
-    public <Q, R> ServerCall.Listener<Q> interceptCall(
-        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-      if (security.knows(headers)) {
-        return next.startCall(call, headers);
-      }
-      String what =
-          headers.containsKey(WireSecurity.TOKEN)
-              ? "the join token is not that of the cluster"
-              : "a join token is missing";
-      rejections.note(from(call), what);
-      call.close(Status.UNAUTHENTICATED.withDescription(what), new Metadata());
-      return new ServerCall.Listener<>() {};
-    }
+    return ServerInterceptors.intercept(
+        guarded(service), new Gate(rejections, security, Gate.Who.MEMBERS));
   }
 
   private ServerServiceDefinition guarded(ServerServiceDefinition service) {

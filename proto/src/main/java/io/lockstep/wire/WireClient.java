@@ -24,8 +24,9 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A worker's end of the wire, and that of anyone who asks for the status. One connection: by TCP,
-/// and from [#register] on by the coordinator's socket of this host where it has one for us.
+/// A worker's end of the wire, that of a stand-by, and that of anyone who asks for the status. One
+/// connection: by TCP, and from [#register] on by the coordinator's socket of this host where it
+/// has one for us.
 public final class WireClient implements AutoCloseable {
 
   private static final long CLOSE_SECONDS = 5;
@@ -34,6 +35,9 @@ public final class WireClient implements AutoCloseable {
   private static final long NEAR_SECONDS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(WireClient.class);
+
+  private static final CallOptions STREAM =
+      CallOptions.DEFAULT.withOnReadyThreshold(Exchange.READY_BYTES);
 
   private final String address;
   private final WireLimits limits;
@@ -179,12 +183,23 @@ public final class WireClient implements AutoCloseable {
   /// coordinator shows as [FrameSink#closed].
   public Outbox<WorkerFrame> open(WorkerFrame.Hello hello, FrameSink<CoordinatorFrame> sink) {
     ClientCall<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> call =
-        streams.newCall(
-            Exchange.ofWorkers(pool),
-            CallOptions.DEFAULT.withOnReadyThreshold(Exchange.READY_BYTES));
+        streams.newCall(Exchange.ofWorkers(pool), STREAM);
     Metadata headers = new Metadata();
     headers.put(Tickets.SHOWN, ticket);
     return new ClientStream<>(call, sink, limits, watch).start(hello, headers);
+  }
+
+  /// Opens the stream of a stand-by and sends the first frame; shows the token. Does not wait for
+  /// the answer: whoever cannot be reached, does not lead or refuses shows as [FrameSink#closed].
+  ///
+  /// @throws IllegalStateException on the socket of this host, where only workers are
+  public Outbox<FollowerFrame> follow(FollowerFrame.Follow hello, FrameSink<LeaderFrame> sink) {
+    if (near.isPresent()) {
+      throw new IllegalStateException("a stand-by does not register as a worker");
+    }
+    ClientCall<Envelope<FollowerFrame>, Envelope<LeaderFrame>> call =
+        channel.newCall(Exchange.ofFollowers(pool), STREAM);
+    return new ClientStream<>(call, sink, limits, watch).start(hello, security.introduction());
   }
 
   /// Shows this ticket from now on, as if it had registered for it.

@@ -1,6 +1,5 @@
 package io.lockstep.wire;
 
-import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -151,15 +150,18 @@ public final class WireSecurity {
         false);
   }
 
-  /// Whoever asks shows the token, where only the other end can read it.
-  <S extends AbstractStub<S>> S introduced(S stub) {
-    if (!isTls()) {
-      return stub;
-    }
+  /// Headers by which whoever calls shows the token, where only the other end can read it.
+  Metadata introduction() {
     Metadata headers = new Metadata();
-    headers.put(TOKEN, credentials.token().secret());
-    ClientInterceptor shown = MetadataUtils.newAttachHeadersInterceptor(headers);
-    return stub.withInterceptors(shown);
+    if (isTls()) {
+      headers.put(TOKEN, credentials.token().secret());
+    }
+    return headers;
+  }
+
+  /// Whoever asks by this stub shows the token.
+  <S extends AbstractStub<S>> S introduced(S stub) {
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(introduction()));
   }
 
   /// Whether what came with a call has shown that it belongs to the cluster.

@@ -3,10 +3,12 @@ package io.lockstep.wire;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.lockstep.failure.ListenFault;
+import io.lockstep.proto.v1.FollowingGrpc;
 import io.lockstep.proto.v1.ReductionGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,8 +29,8 @@ public final class WireServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
   private static final long LOOK_MILLIS = 100;
 
-  /// Services that only who has shown that it belongs here may ask: the first ones.
-  private static final int QUESTIONS = 2;
+  /// Services for whoever shows the token with each call: the first ones.
+  private static final int BY_TOKEN = 3;
 
   private final List<Server> servers = new ArrayList<>();
   private final Optional<HostSocket> near;
@@ -67,6 +69,7 @@ public final class WireServer implements AutoCloseable {
             unary.forMembers(
                 new CoordinationService(sessions, rejections, near, tickets).bindService()),
             unary.forMembers(runs.bindService()),
+            following(sessions),
             reduction(sessions),
             unary.forAll(health.getHealthService().bindService()));
     try {
@@ -83,7 +86,7 @@ public final class WireServer implements AutoCloseable {
     }
     // Whoever comes that way has shown by TCP that it belongs here, and its ticket shows that.
     List<ServerServiceDefinition> nearServices =
-        security.isTls() ? services.subList(QUESTIONS, services.size()) : services;
+        security.isTls() ? services.subList(BY_TOKEN, services.size()) : services;
     near.ifPresent(socket -> serveNear(socket, nearServices, limits));
   }
 
@@ -196,14 +199,29 @@ public final class WireServer implements AutoCloseable {
   }
 
   private ServerServiceDefinition reduction(Sessions sessions) {
-    ServerStream.Room room = new ServerStream.Room(() -> limits, watch, rejections);
     ServerCallHandler<Envelope<WorkerFrame>, Envelope<CoordinatorFrame>> handler =
         (call, headers) ->
             new ServerStream<>(
-                call, new WorkerGreeting(sessions, tickets, headers.get(Tickets.SHOWN)), room);
+                call, new WorkerGreeting(sessions, tickets, headers.get(Tickets.SHOWN)), room());
     return ServerServiceDefinition.builder(ReductionGrpc.SERVICE_NAME)
         .addMethod(Exchange.ofWorkers(pool), handler)
         .build();
+  }
+
+  /// For other coordinators.
+  private ServerServiceDefinition following(Sessions sessions) {
+    ServerCallHandler<Envelope<FollowerFrame>, Envelope<LeaderFrame>> handler =
+        (call, _) -> new ServerStream<>(call, new FollowerGreeting(sessions), room());
+    ServerServiceDefinition service =
+        ServerServiceDefinition.builder(FollowingGrpc.SERVICE_NAME)
+            .addMethod(Exchange.ofFollowers(pool), handler)
+            .build();
+    return ServerInterceptors.intercept(
+        service, new Gate(rejections, security, Gate.Who.COORDINATORS));
+  }
+
+  private ServerStream.Room room() {
+    return new ServerStream.Room(() -> limits, watch, rejections);
   }
 
   /// A server, held to the limits of all of ours.

@@ -22,8 +22,7 @@ record WorkerGreeting(Sessions sessions, Tickets tickets, String ticket)
   public Optional<FrameSink<WorkerFrame>> sinkFor(
       WorkerFrame first, Outbox<CoordinatorFrame> outbox) {
     if (!(first instanceof WorkerFrame.Hello hello)) {
-      outbox.cut("malformed frame: the first one must be " + expected());
-      return Optional.empty();
+      return misplaced(outbox);
     }
     if (!tickets.admits(hello.worker(), ticket)) {
       outbox.cut(

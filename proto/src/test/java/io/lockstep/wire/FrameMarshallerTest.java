@@ -28,8 +28,19 @@ final class FrameMarshallerTest {
   private final FrameMarshaller<CoordinatorFrame> coordinator =
       new FrameMarshaller<>(new CoordinatorTranslator(), pool);
 
+  private final FrameMarshaller<FollowerFrame> follower =
+      new FrameMarshaller<>(new FollowerFrameTranslator(), pool);
+  private final FrameMarshaller<LeaderFrame> leader =
+      new FrameMarshaller<>(new LeaderFrameTranslator(), pool);
+
   @Test
   void everyControlFrameComesBackEqual() throws IOException {
+    for (FollowerFrame frame : Frames.followerControls()) {
+      assertThat(roundTrip(follower, frame)).isEqualTo(frame);
+    }
+    for (LeaderFrame frame : Frames.leaderControls()) {
+      assertThat(roundTrip(leader, frame)).usingRecursiveComparison().isEqualTo(frame);
+    }
     for (WorkerFrame frame : Frames.workerControls()) {
       assertThat(roundTrip(worker, frame)).isEqualTo(frame);
     }
@@ -55,6 +66,21 @@ final class FrameMarshallerTest {
     assertThat(parsed.getGradient().getOffset()).isEqualTo(3 * 65_536);
     assertThat(parsed.getGradient().getPayload()).isEqualTo(Frames.bytes(frame.payload()));
     assertThat(parsed.getGradient().hasCrc32C()).isTrue();
+  }
+
+  @Test
+  void aSumHasTheBytesOfGeneratedCode() throws IOException {
+    var frame = Frames.sum(812, 3, Payload.borrowed(Frames.floats(70_001, 1), 1, 70_000));
+    byte[] ours = bytes(leader, frame);
+    var parsed = io.lockstep.proto.v1.LeaderFrame.parseFrom(ours);
+
+    assertThat(parsed.toByteArray()).isEqualTo(ours);
+    assertThat(parsed.getRun()).isEqualTo(Frames.REIGN.run());
+    assertThat(parsed.getTerm()).isEqualTo(Frames.REIGN.term());
+    assertThat(parsed.getSum().getStep()).isEqualTo(812);
+    assertThat(parsed.getSum().getChunk()).isEqualTo(3);
+    assertThat(parsed.getSum().getOffset()).isEqualTo(3 * 65_536);
+    assertThat(parsed.getSum().getPayload()).isEqualTo(Frames.bytes(frame.payload()));
   }
 
   @Test

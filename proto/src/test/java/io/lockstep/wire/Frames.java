@@ -11,6 +11,7 @@ import io.lockstep.shard.Part;
 import io.lockstep.shard.Share;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,36 @@ final class Frames {
         new CoordinatorFrame.Refused(REIGN, diverged()),
         new CoordinatorFrame.Measure(REIGN, 0, Part.TEST, 2, 9, "the last"),
         new CoordinatorFrame.Check(REIGN, 12, new Block(1, 2), "w2 is new"));
+  }
+
+  static LeaderFrame.SumChunk sum(long step, int chunk, Payload payload) {
+    return new LeaderFrame.SumChunk(REIGN, step, chunk, chunk * 65_536, payload);
+  }
+
+  static List<FollowerFrame> followerControls() {
+    return List.of(
+        new FollowerFrame.Follow(new Reign(0, 0), "node-b", "iris-7"),
+        new FollowerFrame.Holding(REIGN, 0),
+        new FollowerFrame.Holding(REIGN, 1L << 40));
+  }
+
+  static List<LeaderFrame> leaderControls() {
+    return List.of(
+        new LeaderFrame.FromCheckpoint(REIGN, 0, 1),
+        new LeaderFrame.FromCheckpoint(REIGN, 1L << 40, 4096),
+        new LeaderFrame.StepBegins(REIGN, 12, 0, 1),
+        new LeaderFrame.StepBegins(REIGN, 1L << 40, 0.1 + 0.2, 128),
+        bookLine(LeaderFrame.Book.LEDGER, 12, "{\"step\":12,\"é\":\"\u0000\"}\n"),
+        bookLine(LeaderFrame.Book.METRICS, 0, "\n"),
+        new LeaderFrame.Resumable(REIGN, 0, -1, Map.of()),
+        new LeaderFrame.Resumable(
+            REIGN, 12, Long.MIN_VALUE, Map.of("rate", "0.1", "", "ä", "best", "")),
+        new LeaderFrame.CheckpointBegun(REIGN, 12),
+        new LeaderFrame.Sealed(REIGN, 12));
+  }
+
+  static LeaderFrame.BookLine bookLine(LeaderFrame.Book book, long step, String line) {
+    return new LeaderFrame.BookLine(REIGN, book, step, line.getBytes(StandardCharsets.UTF_8));
   }
 
   static Tally tally() {

@@ -15,6 +15,12 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   /// A stream as the coordinator sees it.
   record Opened(String worker, Outbox<CoordinatorFrame> outbox, Inbox<WorkerFrame> inbox) {}
 
+  /// A stand-by as the coordinator sees it.
+  record Followed(
+      FollowerFrame.Follow follow, Outbox<LeaderFrame> outbox, Inbox<FollowerFrame> inbox) {}
+
+  final BlockingQueue<Followed> followers = new LinkedBlockingQueue<>();
+  volatile boolean leads = true;
   final BlockingQueue<Opened> streams = new LinkedBlockingQueue<>();
   final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   final WireServer server;
@@ -52,6 +58,12 @@ final class TestCoordinator implements Sessions, AutoCloseable {
     return opened;
   }
 
+  Followed nextFollower() throws InterruptedException {
+    Followed followed = followers.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    Assertions.assertThat(followed).as("a stand-by in time").isNotNull();
+    return followed;
+  }
+
   @Override
   public LeaderAnswer leader(LeaderQuestion question) {
     questions.add(question);
@@ -71,6 +83,17 @@ final class TestCoordinator implements Sessions, AutoCloseable {
   public FrameSink<WorkerFrame> opened(String worker, Outbox<CoordinatorFrame> outbox) {
     Inbox<WorkerFrame> inbox = new Inbox<>();
     streams.add(new Opened(worker, outbox, inbox));
+    return inbox;
+  }
+
+  @Override
+  public FrameSink<FollowerFrame> followed(
+      FollowerFrame.Follow follow, Outbox<LeaderFrame> outbox) {
+    if (!leads) {
+      return Sessions.super.followed(follow, outbox);
+    }
+    Inbox<FollowerFrame> inbox = new Inbox<>();
+    followers.add(new Followed(follow, outbox, inbox));
     return inbox;
   }
 

@@ -2,9 +2,17 @@ package io.lockstep.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.proto.v1.FollowingGrpc;
 import io.lockstep.trust.CertificateHost;
 import io.lockstep.trust.CertificateSet;
 import io.lockstep.trust.CredentialFiles;
@@ -24,6 +32,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsTest {
 
   private static final WorkerFrame.Hello HELLO = new WorkerFrame.Hello(Frames.REIGN, "w1", 11);
+  private static final FollowerFrame.Follow FOLLOW =
+      new FollowerFrame.Follow(new Reign(0, 0), "node-b", "iris-7");
   private static final WireLimits LIMITS = Frames.limits();
   private static final Validity MONTH = Validity.ofDays(30);
 
@@ -96,6 +107,74 @@ final class TlsTest {
       assertThat(client.status(Frames.PATIENCE).run()).isEqualTo("fashion-3");
       client.open(HELLO, new Inbox<>());
       assertThat(coordinator.next().inbox().next()).isEqualTo(HELLO);
+    }
+  }
+
+  @Test
+  void anotherCoordinatorFollowsByItsCertificateAndToken() throws Exception {
+    try (var coordinator = new TestCoordinator(LIMITS, of(ours.resolve("localhost")));
+        var client =
+            WireClient.connect(
+                "localhost", coordinator.server.port(), LIMITS, of(ours.resolve("elsewhere")))) {
+      Inbox<LeaderFrame> inbox = new Inbox<>();
+      client.follow(FOLLOW, inbox);
+      var followed = coordinator.nextFollower();
+      assertThat(followed.inbox().next()).isEqualTo(FOLLOW);
+      followed.outbox().send(new LeaderFrame.Sealed(Frames.REIGN, 7));
+      assertThat(inbox.next()).isEqualTo(new LeaderFrame.Sealed(Frames.REIGN, 7));
+      assertThat(coordinator.refusals).isEmpty();
+    }
+  }
+
+  @Test
+  void whoIsNoCoordinatorOfTheClusterDoesNotFollowAndBothAreTold() throws Exception {
+    Path folder = copied(ours.resolve("elsewhere"), "follower-with-another-token");
+    Files.writeString(folder.resolve("token"), "another-token-0123456789\n");
+    assertDoesNotFollow(folder, "unauthenticated", "the join token is not that of the cluster");
+    assertDoesNotFollow(
+        ours.resolve("node7"),
+        "permission denied",
+        "the certificate is one of a worker, and this is for coordinators");
+  }
+
+  private static void assertDoesNotFollow(Path follower, String status, String why)
+      throws Exception {
+    try (var coordinator = new TestCoordinator(LIMITS, of(ours.resolve("localhost")));
+        var client =
+            WireClient.connect("localhost", coordinator.server.port(), LIMITS, of(follower))) {
+      Inbox<LeaderFrame> inbox = new Inbox<>();
+      client.follow(FOLLOW, inbox);
+      assertThat(inbox.reason()).isEqualTo("%s: %s".formatted(status, why));
+      assertThat(coordinator.refusals.poll(Frames.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .startsWith("refused what came from /127.0.0.1:")
+          .endsWith(": " + why);
+      assertThat(coordinator.followers).isEmpty();
+    }
+  }
+
+  /// Nobody shows a token there.
+  @Test
+  void theSocketOfTheHostLetsNobodyFollow() throws Exception {
+    assumeTrue(Epoll.isAvailable(), "the native transport of Linux");
+    try (var coordinator = new TestCoordinator(LIMITS, of(ours.resolve("localhost")));
+        HostSocket socket = HostSocket.named(coordinator.server.hostSocket()).orElseThrow()) {
+      NettyChannelBuilder builder = socket.client();
+      LargeFrames.on(builder, WireSecurity.loopback());
+      ManagedChannel channel = builder.build();
+      try {
+        Iterator<?> answers =
+            ClientCalls.blockingServerStreamingCall(
+                channel,
+                FollowingGrpc.getFollowMethod(),
+                CallOptions.DEFAULT.withDeadlineAfter(Frames.PATIENCE),
+                io.lockstep.proto.v1.FollowerFrame.getDefaultInstance());
+        assertThatExceptionOfType(StatusRuntimeException.class)
+            .isThrownBy(answers::next)
+            .satisfies(
+                e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+      } finally {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+      }
     }
   }
 
