@@ -117,7 +117,7 @@ public final class Audit {
           "the run goes on, or was killed: it is looked at up to step %,d"
               .formatted(ledger.lastStep()));
     }
-    String made = report.versions().getOrDefault("lockstep", "?");
+    String made = report.begun().versions().getOrDefault("lockstep", "?");
     if (!made.equals(Version.current())) {
       notes.add("lockstep %s has made it, and this is %s".formatted(made, Version.current()));
     }

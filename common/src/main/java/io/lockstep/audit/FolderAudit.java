@@ -148,8 +148,8 @@ final class FolderAudit {
   }
 
   private boolean isInOrder(SealedCheckpoint checkpoint, Checkpoint read, long newestTerm) {
-    if (!read.origin().configurationHash().equals(report.configurationHash())
-        || !read.origin().dataFingerprint().equals(report.dataFingerprint())) {
+    if (!read.origin().configurationHash().equals(report.begun().configurationHash())
+        || !read.origin().dataFingerprint().equals(report.begun().dataFingerprint())) {
       checkpointFault(checkpoint, "it is of another configuration or of other data");
       return false;
     }

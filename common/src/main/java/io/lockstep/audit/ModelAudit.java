@@ -96,8 +96,8 @@ final class ModelAudit {
     long its = VersionFingerprint.of(Kernels.scalar(), model.parameters());
     OptionalLong said = ledger.version(step);
     Optional<String> wrong = Optional.empty();
-    if (!provenance.configurationHash().equals(report.configurationHash())
-        || !provenance.dataFingerprint().equals(report.dataFingerprint())) {
+    if (!provenance.configurationHash().equals(report.begun().configurationHash())
+        || !provenance.dataFingerprint().equals(report.begun().dataFingerprint())) {
       wrong = Optional.of("it is of another configuration or of other data");
     } else if (provenance.step() != step) {
       wrong = Optional.of("it says that it is of step %d".formatted(provenance.step()));

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What `run.json` says.
 ///
-/// @param versions of everything that could matter: `lockstep`, `java`, `kernels`, …
+/// @param begun what it began with
 /// @param steps done so far
 /// @param epochs finished so far
 /// @param weightsStep the version of the weights with which the run ended: not the last, when an
@@ -21,10 +21,7 @@ import java.util.Optional;
 /// @param best the model kept as best; empty when none is
 /// @param ledger how far that was; empty in reports of earlier builds
 public record RunReport(
-    Map<String, String> versions,
-    long seed,
-    String dataFingerprint,
-    String configurationHash,
+    Begun begun,
     Status status,
     long steps,
     int epochs,
@@ -46,6 +43,17 @@ public record RunReport(
     }
   }
 
+  /// What a run began with, or was gone on with.
+  ///
+  /// @param versions of everything that could matter: `lockstep`, `java`, `kernels`, …
+  public record Begun(
+      Map<String, String> versions, long seed, String dataFingerprint, String configurationHash) {
+
+    public Begun {
+      versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    }
+  }
+
   /// @param step after which it was found
   /// @param metrics of its epoch by set; that of the test is measured when the run is done
   /// @param weightsSha256 of its parameters
@@ -63,133 +71,11 @@ public record RunReport(
   }
 
   public RunReport {
-    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     if (steps < 0 || epochs < 0) {
       throw new IllegalArgumentException(
           "%d steps and %d epochs must be 0 or more".formatted(steps, epochs));
     }
-  }
-
-  /// The report of a run that has just begun.
-  public static RunReport begun(
-      Map<String, String> versions, long seed, String dataFingerprint, String configurationHash) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        Status.RUNNING,
-        0,
-        0,
-        0,
-        "",
-        Optional.empty(),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  public RunReport with(Status status) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        stopped,
-        metrics,
-        best,
-        ledger);
-  }
-
-  public RunReport with(long steps, int epochs, Map<String, Metrics> metrics) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        stopped,
-        metrics,
-        best,
-        ledger);
-  }
-
-  public RunReport with(Best best) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        stopped,
-        metrics,
-        Optional.of(best),
-        ledger);
-  }
-
-  public RunReport with(BookHead ledger) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        stopped,
-        metrics,
-        best,
-        Optional.of(ledger));
-  }
-
-  public RunReport withWeights(long weightsStep, String weightsSha256) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        stopped,
-        metrics,
-        best,
-        ledger);
-  }
-
-  public RunReport stopped(Optional<String> reason) {
-    return new RunReport(
-        versions,
-        seed,
-        dataFingerprint,
-        configurationHash,
-        status,
-        steps,
-        epochs,
-        weightsStep,
-        weightsSha256,
-        reason,
-        metrics,
-        best,
-        ledger);
   }
 
   Map<String, Object> json() {
@@ -203,10 +89,10 @@ public record RunReport(
       json.put("weights_sha256", weightsSha256);
     }
     ledger.ifPresent(head -> json.put("ledger", head.json()));
-    json.put("seed", seed);
-    json.put("configuration_hash", configurationHash);
-    json.put("data_fingerprint", dataFingerprint);
-    json.put("versions", versions);
+    json.put("seed", begun.seed());
+    json.put("configuration_hash", begun.configurationHash());
+    json.put("data_fingerprint", begun.dataFingerprint());
+    json.put("versions", begun.versions());
     Map<String, Object> sets = new LinkedHashMap<>();
     metrics.forEach((set, values) -> sets.put(set, values.json()));
     json.put("metrics", sets);
@@ -231,10 +117,11 @@ public record RunReport(
     ((Map<?, ?>) json.get("metrics"))
         .forEach((set, values) -> metrics.put((String) set, Metrics.ofJson((Map<?, ?>) values)));
     return new RunReport(
-        versions,
-        ((Number) json.get("seed")).longValue(),
-        (String) json.get("data_fingerprint"),
-        (String) json.get("configuration_hash"),
+        new Begun(
+            versions,
+            ((Number) json.get("seed")).longValue(),
+            (String) json.get("data_fingerprint"),
+            (String) json.get("configuration_hash")),
         Status.valueOf(((String) json.get("status")).toUpperCase(Locale.ROOT)),
         ((Number) json.get("steps")).longValue(),
         ((Number) json.get("epochs")).intValue(),

@@ -34,10 +34,10 @@ public final class RecordedRun {
     RunConfiguration configuration = StartingModel.keptIn(folder, stored).orElse(stored);
     Path start = folder.toAbsolutePath().normalize();
     PreparedRun run = PreparedRun.prepare(configuration, start);
-    if (!run.configurationHash().equals(report.configurationHash())) {
+    if (!run.configurationHash().equals(report.begun().configurationHash())) {
       throw otherConfiguration(run, report, file, overrides);
     }
-    if (!run.data().fingerprint().equals(report.dataFingerprint())) {
+    if (!run.data().fingerprint().equals(report.begun().dataFingerprint())) {
       throw Failure.of(
               ExitCode.DATA, "the data are not those of the run: " + difference(run, folder))
           .at(start.resolve(run.configuration().data().dir()).toString())
@@ -81,8 +81,8 @@ public final class RecordedRun {
                     .formatted(
                         file,
                         run.configurationHash(),
-                        report.configurationHash(),
-                        report.versions().getOrDefault("lockstep", "?")))
+                        report.begun().configurationHash(),
+                        report.begun().versions().getOrDefault("lockstep", "?")))
             .keeping("the run, as it is");
     return failure
         .advising(

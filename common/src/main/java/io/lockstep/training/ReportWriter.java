@@ -5,6 +5,7 @@ import io.lockstep.run.Metrics;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.util.Map;
+import java.util.Optional;
 
 /// Writes `run.json`: what has become of the run, and the best version so far.
 final class ReportWriter {
@@ -13,7 +14,7 @@ final class ReportWriter {
   private final RunFolder folder;
   private final RunCourse course;
   private final Ledger ledger;
-  private final RunReport begun;
+  private final RunReport.Begun begun;
 
   /// @param versions of what computes here
   ReportWriter(
@@ -27,32 +28,36 @@ final class ReportWriter {
     this.course = course;
     this.ledger = ledger;
     this.begun =
-        RunReport.begun(
+        new RunReport.Begun(
             versions,
             run.configuration().run().seed(),
             run.data().fingerprint(),
             run.configurationHash());
   }
 
+  /// While training, and when it broke off.
+  ///
   /// @param step the version of which it tells
   void write(RunReport.Status status, long step, Map<String, Metrics> metrics) {
-    folder.writeReport(report(status, step, metrics));
+    folder.writeReport(report(status, new LastEntry.At(step, 0, metrics), ""));
   }
 
   /// As the run ends.
   void writeLast(RunReport.Status status, LastEntry.At at, String weightsSha256) {
-    RunReport report = report(status, at.step(), at.metrics());
-    folder.writeReport(report.withWeights(at.version(), weightsSha256));
+    folder.writeReport(report(status, at, weightsSha256));
   }
 
-  private RunReport report(RunReport.Status status, long step, Map<String, Metrics> metrics) {
-    int epochs = Math.toIntExact(step / run.batches().stepsPerEpoch());
-    RunReport at =
-        begun
-            .with(step, epochs, metrics)
-            .with(status)
-            .with(ledger.head())
-            .stopped(course.stopped(step));
-    return course.best().map(at::with).orElse(at);
+  private RunReport report(RunReport.Status status, LastEntry.At at, String weightsSha256) {
+    return new RunReport(
+        begun,
+        status,
+        at.step(),
+        Math.toIntExact(at.step() / run.batches().stepsPerEpoch()),
+        at.version(),
+        weightsSha256,
+        course.stopped(at.step()),
+        at.metrics(),
+        course.best(),
+        Optional.of(ledger.head()));
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,7 @@ final class LastRunTest {
 
   private void begun() {
     try (RunFolder folder = RunFolder.create(runs, "t")) {
-      folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+      folder.writeReport(Reports.BEGUN);
       folder.writeConfiguration("");
     }
   }

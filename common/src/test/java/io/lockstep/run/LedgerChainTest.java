@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +138,7 @@ final class LedgerChainTest {
 
   @Test
   void theHeadIsReadBackFromAReport() {
-    RunReport report = RunReport.begun(Map.of(), 1, "d", "c").with(head);
+    RunReport report = Reports.of(RunReport.Status.RUNNING, 0, Optional.of(head));
 
     assertThat(RunReport.ofJson(report.json()).ledger()).contains(head);
     assertThat(report.json()).extracting("ledger").isEqualTo(head.json());

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,7 +26,7 @@ final class ReignTest {
   @TempDir Path runs;
 
   private static void begin(RunFolder folder) {
-    folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+    folder.writeReport(Reports.BEGUN);
   }
 
   private static Failure refusal(Runnable attempt) {

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ReportFileTest {
 
-  private static final RunReport BEGUN = RunReport.begun(Map.of(), 1, "", "");
-
   @TempDir Path run;
 
   private final AtomicInteger writes = new AtomicInteger();
@@ -33,7 +31,7 @@ final class ReportFileTest {
   }
 
   private static RunReport at(int step) {
-    return BEGUN.with(step, 0, Map.of());
+    return Reports.of(RunReport.Status.RUNNING, step, Optional.empty());
   }
 
   @Test

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class RunFolderTest {
 
+  private static final RunReport INTERRUPTED =
+      Reports.of(RunReport.Status.INTERRUPTED, 0, Optional.empty());
+
   @TempDir Path runs;
 
   @Test
@@ -51,7 +54,7 @@ final class RunFolderTest {
   }
 
   private static void begin(RunFolder folder) {
-    folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+    folder.writeReport(Reports.BEGUN);
     assertThat(folder.pointLast()).isEmpty();
   }
 
@@ -196,7 +199,7 @@ final class RunFolderTest {
       for (int i = 0; i < starters; i++) {
         starts.add(() -> {
           try (RunFolder folder = RunFolder.create(runs, "race")) {
-            folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+            folder.writeReport(Reports.BEGUN);
             return paths.add(folder.path());
           }
         });
@@ -266,7 +269,7 @@ final class RunFolderTest {
       begin(folder);
       Files.delete(folder.configuration());
 
-      folder.writeReport(RunReport.begun(Map.of(), 1, "", "").with(RunReport.Status.INTERRUPTED));
+      folder.writeReport(INTERRUPTED);
 
       assertThat(folder.configuration()).hasContent("run: { name: iris }\n");
       assertThat(warnings)
@@ -278,7 +281,7 @@ final class RunFolderTest {
   void aCoordinatorThatWasPausedCannotWriteAfterItsSuccessorHasTakenOver() {
     try (RunFolder paused = RunFolder.create(runs, "iris")) {
       paused.nextTerm();
-      paused.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+      paused.writeReport(Reports.BEGUN);
       Ledger pausedLedger = Ledger.open(paused.ledger(), 0, Patience.ofSeconds(0), Fence.ALONE);
       row(pausedLedger, 1);
       pausedLedger.sync();
@@ -290,11 +293,10 @@ final class RunFolderTest {
         row(pausedLedger, 2);
         row(pausedLedger, 3);
         pausedLedger.close();
-        RunReport last = RunReport.begun(Map.of(), 9, "", "").with(RunReport.Status.INTERRUPTED);
-        Failure failure = refusal(() -> paused.writeReport(last));
+        Failure failure = refusal(() -> paused.writeReport(INTERRUPTED));
 
         assertThat(failure.error()).isEqualTo("superseded: term 1 < 2");
-        assertThat(successor.report().seed()).isEqualTo(1);
+        assertThat(successor.report()).isEqualTo(Reports.BEGUN);
         ledger.sync();
         LedgerAudit audit = LedgerAudit.of(successor.ledger(), _ -> 1);
         assertThat(audit.faults()).isEmpty();
@@ -318,21 +320,23 @@ final class RunFolderTest {
                 938, 2, Map.of("validation", Metrics.ofClassifier(30.5, 90, 100)), "ab".repeat(32))
             .tested(Metrics.ofClassifier(4, 8, 10));
     RunReport report =
-        RunReport.begun(Map.of("lockstep", "0.1.0", "java", "25"), 42, "da7a", "c0ffee")
-            .with(
-                1407,
-                3,
-                Map.of(
-                    "train",
-                    Metrics.ofClassifier(0.1, 1, 3),
-                    "validation",
-                    new Metrics(Double.NaN, OptionalDouble.empty(), 5)))
-            .with(best)
-            .with(RunReport.Status.DONE)
-            .stopped(Optional.of("it gained nothing"))
-            .withWeights(938, "cd".repeat(32));
+        new RunReport(
+            new RunReport.Begun(Map.of("lockstep", "0.1.0", "java", "25"), 42, "da7a", "c0ffee"),
+            RunReport.Status.DONE,
+            1407,
+            3,
+            938,
+            "cd".repeat(32),
+            Optional.of("it gained nothing"),
+            Map.of(
+                "train",
+                Metrics.ofClassifier(0.1, 1, 3),
+                "validation",
+                new Metrics(Double.NaN, OptionalDouble.empty(), 5)),
+            Optional.of(best),
+            Optional.empty());
     try (RunFolder folder = RunFolder.create(runs, "iris")) {
-      folder.writeReport(RunReport.begun(Map.of(), 1, "", ""));
+      folder.writeReport(Reports.BEGUN);
       folder.writeReport(report);
       folder.writeConfiguration("run: {name: iris}\n");
 

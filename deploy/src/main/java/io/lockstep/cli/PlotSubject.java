@@ -167,7 +167,7 @@ final class PlotSubject {
     PreparedRun prepared = PreparedRun.prepare(own, folder.toAbsolutePath());
     boolean changed =
         report()
-            .map(report -> !report.dataFingerprint().equals(prepared.data().fingerprint()))
+            .map(report -> !report.begun().dataFingerprint().equals(prepared.data().fingerprint()))
             .orElse(false);
     if (changed) {
       throw Failure.of(ExitCode.DATA, "the data are no longer those of the run")

@@ -149,8 +149,8 @@ final class RunChoice {
     try {
       RunReport report = RunFolder.reportOf(path);
       boolean ours =
-          report.configurationHash().equals(run.configurationHash())
-              && report.dataFingerprint().equals(run.data().fingerprint());
+          report.begun().configurationHash().equals(run.configurationHash())
+              && report.begun().dataFingerprint().equals(run.data().fingerprint());
       return ours ? Optional.of(report) : Optional.empty();
     } catch (LockstepException unreadable) {
       return Optional.empty();

@@ -347,13 +347,13 @@ final class ResumeTest {
         .isEqualTo(stated);
     RunReport report = RunFolder.reportOf(runs.resolve("t-1"));
     try (RunFolder open = RunFolder.open(runs.resolve("t-1"))) {
-      open.writeReport(report.with(RunReport.Status.RUNNING));
+      open.writeReport(BareReport.of(report.begun(), RunReport.Status.RUNNING));
     }
     List<String> changes = new ResumeOption().beginningAmongOthers(stated, runs, wanted);
 
     PreparedRun run =
         PreparedRun.prepare(ConfigurationReader.read(folder.resolve("t.yaml"), changes), folder);
-    assertThat(run.configurationHash()).isEqualTo(report.configurationHash());
+    assertThat(run.configurationHash()).isEqualTo(report.begun().configurationHash());
     assertThat(new ResumeOption().beginning(stated, runs, wanted))
         .as("a lone one begins a run")
         .isEqualTo(stated);

@@ -98,7 +98,7 @@ final class RunChoiceTest {
     leave(RunReport.Status.RUNNING);
     RunChoice choice = among();
     try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
-      other.writeReport(report(run.configurationHash()).with(RunReport.Status.DONE));
+      other.writeReport(report(RunReport.Status.DONE, run.configurationHash()));
     }
 
     assertThat(opened(choice, FOUNDER)).isEqualTo("xor-1");
@@ -107,7 +107,7 @@ final class RunChoiceTest {
   @Test
   void withMostOfTheCoordinatorsBehindItAnHeirTakesARunFromAHolderThatIsOnlyPaused() {
     try (RunFolder paused = RunFolder.create(runs, "xor")) {
-      paused.writeReport(report(run.configurationHash()));
+      paused.writeReport(report(RunReport.Status.RUNNING, run.configurationHash()));
       assertThat(opened(among(), HEIR)).isEqualTo("xor-1");
       assertThat(paused.path()).isDirectory();
     }
@@ -117,7 +117,7 @@ final class RunChoiceTest {
   void withFewBehindItACoordinatorWaitsUntilTheHolderIsGone() {
     Claim claim = new Claim(Descent.HEIR, Support.FEW);
     try (RunFolder held = RunFolder.create(runs, "xor")) {
-      held.writeReport(report(run.configurationHash()).with(RunReport.Status.RUNNING));
+      held.writeReport(report(RunReport.Status.RUNNING, run.configurationHash()));
       assertThat(among().open(claim, _ -> {})).isEmpty();
       assertThat(among().open(FOUNDER, _ -> {})).isEmpty();
     }
@@ -174,7 +174,7 @@ final class RunChoiceTest {
 
   private void end(RunReport.Status status) {
     try (RunFolder other = RunFolder.open(runs.resolve("xor-1"))) {
-      other.writeReport(report(run.configurationHash()).with(status));
+      other.writeReport(report(status, run.configurationHash()));
     }
   }
 
@@ -190,15 +190,16 @@ final class RunChoiceTest {
 
   private void leave(RunReport.Status status, String configurationHash) {
     try (RunFolder left = RunFolder.create(runs, "xor")) {
-      left.writeReport(report(configurationHash).with(status));
+      left.writeReport(report(status, configurationHash));
       Origin origin = new Origin(1, configurationHash, run.data().fingerprint());
       CheckpointStore.open(left.checkpoints(), 2)
           .write(new Checkpoint(0, origin, new float[1], Map.of(), Map.of()));
     }
   }
 
-  private static RunReport report(String configurationHash) {
-    return RunReport.begun(Map.of(), 1, run.data().fingerprint(), configurationHash);
+  private static RunReport report(RunReport.Status status, String configurationHash) {
+    return BareReport.of(
+        new RunReport.Begun(Map.of(), 1, run.data().fingerprint(), configurationHash), status);
   }
 
   private RunChoice alone(ResumeOption resume) {
