@@ -35,6 +35,7 @@ import picocli.CommandLine.Unmatched;
       "  --insecure        up: no encryption and no authentication between hosts",
       "  --lines N         logs: so many of the last lines of each node (default: 20)",
       "  --follow          logs: and what is said from then on",
+      "  --program DIR     where the program is on other hosts, or goes (default: as here)",
       "  --state DIR       process ids and logs, on each host"
     })
 public final class ClusterCommand implements Callable<Integer> {

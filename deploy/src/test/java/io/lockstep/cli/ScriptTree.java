@@ -24,6 +24,17 @@ record ScriptTree(Path root) {
       Path.of(System.getProperty("lockstep.root")).resolve("deploy/bin");
   private static final List<String> MODULES =
       List.of("common", "proto", "coordinator", "worker", "deploy");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "build",
+          "lockstep",
+          "jdk25",
+          "tree.bash",
+          "cluster",
+          "hosts.bash",
+          "node.bash",
+          "package",
+          "image");
   private static final List<String> TOOLS =
       List.of(
           "bash",
@@ -55,8 +66,7 @@ record ScriptTree(Path root) {
 
   static ScriptTree plant(Path root) throws IOException {
     ScriptTree tree = new ScriptTree(root);
-    for (String script :
-        List.of("build", "lockstep", "jdk25", "tree.bash", "cluster", "package", "image")) {
+    for (String script : SCRIPTS) {
       Path copy = tree.bin().resolve(script);
       Files.createDirectories(copy.getParent());
       Files.copy(BIN.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);

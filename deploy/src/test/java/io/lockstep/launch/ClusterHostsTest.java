@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,11 @@ final class ClusterHostsTest {
   @BeforeEach
   void hosts() throws Exception {
     root = folder.resolve("the program");
+    script(root.resolve("deploy/bin/lockstep"), "exit 1");
     Files.createDirectories(root.resolve("deploy/bin"));
-    Files.copy(SCRIPT, root.resolve("deploy/bin/cluster"));
+    for (String each : List.of("cluster", "hosts.bash", "node.bash")) {
+      Files.copy(SCRIPT.resolveSibling(each), root.resolve("deploy/bin").resolve(each));
+    }
     script(
         root.resolve("deploy/bin/jdk25"),
         "[[ $HOME != */old ]] || { echo 'error: no JDK 25 was found, only Java 17.0.9' >&2; exit 2; }");
@@ -37,7 +41,7 @@ final class ClusterHostsTest {
         while [[ $1 == -o ]]; do shift 2; done
         case $1 in
           stranger) echo 'Host key verification failed.' >&2; exit 255 ;;
-          bare) echo "bash: $2: No such file or directory" >&2; exit 127 ;;
+          bare) echo "sh: bash: not found" >&2; exit 127 ;;
         esac
         export HOME='%1$s'/$1 PATH='%1$s'/$1/bin:$PATH
         eval "$2"
@@ -65,13 +69,13 @@ final class ClusterHostsTest {
               ✗ late: has a clock that is 3600 s behind; set it, as by timedatectl set-ntp true
               ✗ full: 3 MiB are free for %2$s; make room there, or give another --state
               ✗ stranger: cannot be asked: Host key verification failed.; this must work without a password: ssh stranger true
-              ✗ bare: has no program in %3$s; unpack the archive of deploy/bin/package there, at this path
+              ✗ bare: has no bash; install it, as by apt-get install bash: sh: bash: not found
               error: nodes cannot start on every host
                 cause: busy, old, late, full, stranger, bare: see above
                 kept:  nothing was started
                 try:   correct that, then the same command again
               """
-                  .formatted(taken.getLocalPort(), folder, root.toRealPath()));
+                  .formatted(taken.getLocalPort(), folder));
       assertThat(folder.resolve("state")).doesNotExist();
     }
   }

@@ -68,7 +68,7 @@ final class ClusterOnThisHostTest {
   private ScriptedCluster cluster;
 
   @BeforeEach
-  void begin() {
+  void begin() throws Exception {
     cluster = new ScriptedCluster(folder);
   }
 
@@ -195,9 +195,15 @@ final class ClusterOnThisHostTest {
 
     assertThat(up.status()).as(up.said()).isEqualTo(6);
     assertThat(up.said())
+        .contains("taking down again what was started")
         .contains("error: cannot start w0 on localhost")
+        .contains("kept:  nothing was changed\n")
+        .contains("try:   correct that on localhost, then the same command again\n");
+    ScriptedCluster.Outcome nobody =
+        cluster.run("drain", List.of("--cluster", "x9", "--runs", folder + "/my runs"));
+    assertThat(nobody.said())
         .contains(
-            "try:   correct that on localhost, then the same command again; or take down the others: %s down --cluster x9 --runs %s --hosts %s --state %s\n"
+            "try:   %s drain --cluster x9 --runs %s --hosts %s --state %s NODE\n"
                 .formatted(
                     cluster.script(),
                     folder + "/my\\ runs",

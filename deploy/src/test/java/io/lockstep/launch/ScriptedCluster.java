@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// `deploy/bin/cluster` in a folder of its own: with the real command behind it, or with a stand-in
 /// that ends as a node would.
@@ -30,11 +32,16 @@ final class ScriptedCluster {
       while :; do read -rt 0.1 -u 9; done
       """;
 
+  /// Coordinators that a cluster has at most.
+  private static final int PORTS = 4;
+
   private final Path folder;
+  private final int port;
   private Path script = ROOT.resolve("deploy/bin/cluster");
 
-  ScriptedCluster(Path folder) {
+  ScriptedCluster(Path folder) throws IOException {
     this.folder = folder;
+    this.port = firstOfFree(2 * PORTS);
   }
 
   Path script() {
@@ -46,7 +53,9 @@ final class ScriptedCluster {
     Path bin = Files.createDirectories(folder.resolve("tree/deploy/bin"));
     executable(bin.resolve("lockstep"), command);
     if (!script.startsWith(bin)) {
-      Files.copy(ROOT.resolve("deploy/bin/jdk25"), bin.resolve("jdk25"));
+      for (String beside : List.of("jdk25", "hosts.bash", "node.bash")) {
+        Files.copy(ROOT.resolve("deploy/bin").resolve(beside), bin.resolve(beside));
+      }
       script = Files.copy(script, bin.resolve("cluster"));
     }
     assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -74,19 +83,46 @@ final class ScriptedCluster {
   record Outcome(int status, String said) {}
 
   Outcome run(String command, List<String> words, String... hosts) throws Exception {
+    Process process = start(command, words, hosts);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+    return new Outcome(process.exitValue(), said);
+  }
+
+  /// All that a process says.
+  ///
+  /// @param then what to do when it has said `words`
+  static String text(Process process, String words, Runnable then) {
+    StringBuilder said = new StringBuilder();
+    boolean done = false;
+    for (String line : (Iterable<String>) process.inputReader().lines()::iterator) {
+      said.append(line).append('\n');
+      if (!done && line.contains(words)) {
+        done = true;
+        then.run();
+      }
+    }
+    return said.toString();
+  }
+
+  /// Both of its streams are its output.
+  Process start(String command, List<String> words, String... hosts) throws IOException {
     Path file = folder.resolve("hosts");
     if (hosts.length > 0 || !Files.exists(file)) {
       Files.writeString(file, hosts.length > 0 ? String.join("\n", hosts) : "localhost 1");
     }
     List<String> line = new ArrayList<>(List.of(script.toString(), command));
     line.addAll(words);
-    line.addAll(List.of("--hosts", file.toString(), "--state", folder.resolve("state").toString()));
+    if (command.equals("up") && !words.contains("--grpc-port")) {
+      line.addAll(List.of("--port", "" + port, "--grpc-port", "" + (port + PORTS)));
+    }
+    line.addAll(List.of("--hosts", file.toString()));
+    if (!words.contains("--state")) {
+      line.addAll(List.of("--state", folder.resolve("state").toString()));
+    }
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().merge("PATH", folder + "/path:", (path, first) -> first + path);
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-    return new Outcome(process.exitValue(), said);
+    return builder.start();
   }
 
   /// Node and state of each line of the table.
@@ -122,6 +158,26 @@ final class ScriptedCluster {
       return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline")).replace('\0', ' ');
     } catch (IOException gone) {
       return "";
+    }
+  }
+
+  /// The first of that many ports, each of which is free. They are not among those that the system
+  /// gives to whoever asks for any.
+  private static int firstOfFree(int count) throws IOException {
+    for (int turn = 0; turn < 100; turn++) {
+      int first = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+      if (IntStream.range(first, first + count).allMatch(ScriptedCluster::isFree)) {
+        return first;
+      }
+    }
+    throw new IOException("no %d ports next to each other are free".formatted(count));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 

@@ -26,7 +26,7 @@ final class StandingHostsTest {
   private ScriptedCluster cluster;
 
   @BeforeEach
-  void begin() {
+  void begin() throws Exception {
     cluster = new ScriptedCluster(folder);
   }
 
