@@ -2,6 +2,8 @@ package io.lockstep.bench;
 
 import io.lockstep.bench.chaos.ChaosBench;
 import io.lockstep.bench.chaos.ChaosSettings;
+import io.lockstep.bench.chaos.SoakBench;
+import io.lockstep.bench.chaos.SoakSettings;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.kernel.Kernels;
@@ -49,7 +51,7 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "W1, W2, W3, matmul, curves, startup, chaos, or all of the first four (default: ${DEFAULT-VALUE}).")
+          "W1, W2, W3, matmul, curves, startup, chaos, soak, or all of the first four (default: ${DEFAULT-VALUE}).")
   private String subject;
 
   @Option(
@@ -160,6 +162,10 @@ public final class BenchCommand implements Callable<Integer> {
       chaos();
       return ExitCode.DONE.number();
     }
+    if (subject.equals(OptionRules.SOAK)) {
+      soak();
+      return ExitCode.DONE.number();
+    }
     List<Workload> workloads = workloads();
     Optional<PeerScripts> peer = against.map(this::peer);
     for (Workload workload : workloads) {
@@ -244,11 +250,22 @@ public final class BenchCommand implements Callable<Integer> {
   private void chaos() {
     ChaosSettings settings;
     try {
-      settings = chaosOptions.settings();
+      settings = chaosOptions.chaos();
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage(), "lockstep bench chaos --minutes 5 --faults-every 10");
     }
     new ChaosBench(settings, talk::println)
+        .run(report -> data.print(json ? report.json() + "\n" : report.text()));
+  }
+
+  private void soak() {
+    SoakSettings settings;
+    try {
+      settings = chaosOptions.soak();
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage(), "lockstep bench soak --minutes 60 --runs-every 40");
+    }
+    new SoakBench(settings, talk::println)
         .run(report -> data.print(json ? report.json() + "\n" : report.text()));
   }
 

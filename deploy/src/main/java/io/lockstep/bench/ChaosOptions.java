@@ -1,15 +1,18 @@
 package io.lockstep.bench;
 
 import io.lockstep.bench.chaos.ChaosSettings;
+import io.lockstep.bench.chaos.SoakSettings;
 import java.time.Duration;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/// What `chaos` alone takes.
+/// What `chaos` and `soak` alone take.
 final class ChaosOptions {
 
-  static final Set<String> NAMES =
+  static final Set<String> OF_CHAOS =
       Set.of("--minutes", "--seed", "--faults-every", "--coordinators", "--workers");
+  static final Set<String> OF_SOAK =
+      Set.of("--minutes", "--seed", "--runs-every", "--coordinators", "--workers");
 
   private static final double MILLIS = 1e3;
   private static final double MILLIS_PER_MINUTE = 6e4;
@@ -18,14 +21,14 @@ final class ChaosOptions {
       names = "--minutes",
       paramLabel = "M",
       defaultValue = "5",
-      description = "With chaos: how long faults come (default: ${DEFAULT-VALUE}).")
+      description = "With chaos or soak: how long (default: ${DEFAULT-VALUE}).")
   private double minutes;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "With chaos: decides which faults come when (default: ${DEFAULT-VALUE}).")
+      description = "With chaos or soak: decides what comes when (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -36,26 +39,41 @@ final class ChaosOptions {
   private double faultsEvery;
 
   @Option(
+      names = "--runs-every",
+      paramLabel = "SECONDS",
+      defaultValue = "40",
+      description = "With soak: from one run to the next (default: ${DEFAULT-VALUE}).")
+  private double runsEvery;
+
+  @Option(
       names = "--coordinators",
       paramLabel = "N",
       defaultValue = "3",
-      description = "With chaos: 2 or 3 (default: ${DEFAULT-VALUE}).")
+      description = "With chaos or soak: 2 or 3 (default: ${DEFAULT-VALUE}).")
   private int coordinators;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       defaultValue = "3",
-      description = "With chaos: 2 or more (default: ${DEFAULT-VALUE}).")
+      description = "With chaos or soak: 2 or more (default: ${DEFAULT-VALUE}).")
   private int workers;
 
   /// @throws IllegalArgumentException with a word for the user, if they make no sense
-  ChaosSettings settings() {
-    return new ChaosSettings(
-        coordinators,
-        workers,
-        Duration.ofMillis(Math.round(minutes * MILLIS_PER_MINUTE)),
-        Duration.ofMillis(Math.round(faultsEvery * MILLIS)),
-        seed);
+  ChaosSettings chaos() {
+    return new ChaosSettings(coordinators, workers, duration(), seconds(faultsEvery), seed);
+  }
+
+  /// @throws IllegalArgumentException with a word for the user, if they make no sense
+  SoakSettings soak() {
+    return new SoakSettings(coordinators, workers, duration(), seconds(runsEvery), seed);
+  }
+
+  private Duration duration() {
+    return Duration.ofMillis(Math.round(minutes * MILLIS_PER_MINUTE));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * MILLIS));
   }
 }

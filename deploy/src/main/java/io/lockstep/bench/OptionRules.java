@@ -12,6 +12,7 @@ final class OptionRules {
   static final String CURVES = "curves";
   static final String STARTUP = "startup";
   static final String CHAOS = "chaos";
+  static final String SOAK = "soak";
 
   private static final Set<String> OF_STEPS =
       Set.of(
@@ -33,7 +34,9 @@ final class OptionRules {
           STARTUP,
           Set.of("--processes", "--rounds", "--workload", "--images"),
           CHAOS,
-          ChaosOptions.NAMES);
+          ChaosOptions.OF_CHAOS,
+          SOAK,
+          ChaosOptions.OF_SOAK);
 
   private static final Set<String> TRAINED_ON_NUMBERS =
       Set.of(Workload.W3.name(), StartupBench.EXAMPLE);

@@ -3,22 +3,15 @@ package io.lockstep.bench.chaos;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.StorageFault;
-import io.lockstep.run.LedgerAudit;
-import io.lockstep.run.RunFolder;
-import io.lockstep.run.RunReport;
 import io.lockstep.run.Runs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// `lockstep bench chaos`: a real cluster in a folder of its own, struck for a while, and then
 /// compared with one process. Ends only processes that it has started, also when it is interrupted.
@@ -30,7 +23,6 @@ public final class ChaosBench {
   private final Set<Fault> wanted;
   private final Consumer<String> talk;
   private final List<String> breaches = new ArrayList<>();
-  private final List<AutoCloseable> toClose = new ArrayList<>();
 
   /// @param talk is told what happens, line by line
   public ChaosBench(ChaosSettings settings, Consumer<String> talk) {
@@ -49,50 +41,24 @@ public final class ChaosBench {
   /// @throws io.lockstep.failure.LockstepException if something should not have happened; its files
   ///   are kept then
   public ChaosReport run(Consumer<ChaosReport> out) {
-    Path folder = folder();
-    Thread atExit = Thread.ofPlatform().name("ends-nodes").unstarted(this::close);
-    Runtime.getRuntime().addShutdownHook(atExit);
-    try {
+    ClusterFolder folder = ClusterFolder.create("chaos", talk);
+    try (folder) {
       ChaosReport report = besiege(folder);
       out.accept(report);
-      close();
+      folder.close();
       if (!report.isGood()) {
-        throw breach(report, folder);
+        throw breach(report, folder.path());
       }
-      delete(folder);
+      folder.delete();
       return report;
     } catch (IOException e) {
-      throw StorageFault.of(e, folder)
+      throw StorageFault.of(e, folder.path())
           .failure(ExitCode.STORAGE, "the cluster to be struck cannot be kept up")
-          .keeping(folder + " with the logs of its nodes")
+          .keeping(folder.path() + " with the logs of its nodes")
           .exception(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a cluster was struck", e);
-    } finally {
-      close();
-      forget(atExit);
-    }
-  }
-
-  private static void forget(Thread atExit) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException _) {
-      // It runs already.
-    }
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("lockstep-chaos-");
-    } catch (IOException e) {
-      Path asked = Path.of(System.getProperty("java.io.tmpdir"));
-      StorageFault fault = StorageFault.of(e, asked);
-      throw fault
-          .failure(ExitCode.STORAGE, "no temporary folder can be written")
-          .advising(fault.advice() + ", or name another folder: TMPDIR=DIR lockstep bench chaos")
-          .exception(e);
     }
   }
 
@@ -108,22 +74,18 @@ public final class ChaosBench {
         .exception();
   }
 
-  private ChaosReport besiege(Path folder) throws IOException, InterruptedException {
-    ChaosJob job = ChaosJob.in(folder);
-    Files.createDirectory(folder.resolve("logs"));
-    Path runs = Files.createDirectory(folder.resolve("runs"));
-    Optional<SmallDisk> disk = SmallDisk.at(runs);
-    disk.ifPresent(this::closeLater);
-    ChaosHosts hosts = ChaosHosts.of(folder, settings);
-    closeLater(hosts);
+  private ChaosReport besiege(ClusterFolder folder) throws IOException, InterruptedException {
+    ChaosJob job = ChaosJob.in(folder.path());
+    Optional<SmallDisk> disk = SmallDisk.at(folder.runs());
+    disk.ifPresent(folder::closeLater);
+    ChaosHosts hosts = ChaosHosts.of(folder.path(), settings);
+    folder.closeLater(hosts);
+    List<String> words = List.of(job.configuration().toString(), "--http", "off");
     ChaosNodes nodes =
         new ChaosNodes(
-            folder,
-            job.configuration(),
-            new ChaosNodes.Layout(hosts, settings.coordinators()),
-            this::complain);
-    closeLater(nodes);
-    Path run = ChaosJob.folderIn(runs);
+            folder, new ChaosNodes.Layout(hosts, settings.coordinators(), words), this::complain);
+    folder.closeLater(nodes);
+    Path run = ChaosJob.folderIn(folder.runs(), 1);
     Blows blows = new Blows(nodes, hosts, disk, run.resolve("checkpoints"));
     Set<Fault> kinds = EnumSet.copyOf(wanted);
     kinds.retainAll(blows.possible());
@@ -136,13 +98,13 @@ public final class ChaosBench {
       pace = pace(siege, progress, ChaosSchedule.of(settings, kinds));
       siege.awaitAdvances(2);
       nodes.endRun();
-      end = end(job, runs);
+      end = end(job, folder.runs());
     } catch (Siege.Stuck stuck) {
       complain(stuck.getMessage());
-      Stacks.write(nodes.expected(), folder.resolve("logs"));
+      Stacks.write(nodes.expected(), folder.logs());
     }
     if (!breaches.isEmpty()) {
-      keepRuns(disk, runs, folder);
+      keepRuns(disk, folder);
     }
     List<String> left =
         wanted.stream().filter(each -> !kinds.contains(each)).map(Fault::words).toList();
@@ -182,31 +144,16 @@ public final class ChaosBench {
     if (all.size() != 1) {
       complain("there are %d runs: %s".formatted(all.size(), all));
     }
-    Path run = ChaosJob.folderIn(runs);
-    RunReport report = RunFolder.reportOf(run);
-    LedgerAudit audit =
-        LedgerAudit.of(run.resolve("ledger.jsonl"), job.run().batches()::shardsIn, report.ledger());
-    audit
-        .faults()
-        .forEach(each -> complain("ledger: step %d: %s".formatted(each.step(), each.what())));
-    if (audit.steps() != report.steps()) {
-      complain("the ledger has %d steps, the run %d".formatted(audit.steps(), report.steps()));
-    }
-    talk.accept("making %d steps in one process".formatted(report.steps()));
-    String local = job.weightsAfter(report.steps());
-    if (!report.weightsSha256().equals(local)) {
-      complain(
-          "the weights after %d steps are %s, but in one process %s"
-              .formatted(report.steps(), report.weightsSha256(), local));
-    }
-    return new ChaosReport.End(report.steps(), report.weightsSha256(), local);
+    talk.accept("making its steps in one process");
+    return job.compare(ChaosJob.folderIn(runs, 1), this::complain);
   }
 
   /// The disk in memory goes, and what is on it.
-  private static void keepRuns(Optional<SmallDisk> disk, Path runs, Path folder)
+  private static void keepRuns(Optional<SmallDisk> disk, ClusterFolder folder)
       throws IOException, InterruptedException {
     if (disk.isPresent()) {
-      new ProcessBuilder("cp", "-a", runs.toString(), folder.resolve("runs-kept").toString())
+      new ProcessBuilder(
+              "cp", "-a", folder.runs().toString(), folder.path().resolve("runs-kept").toString())
           .start()
           .waitFor();
     }
@@ -215,30 +162,5 @@ public final class ChaosBench {
   private synchronized void complain(String what) {
     breaches.add(what);
     talk.accept("breach: " + what);
-  }
-
-  private synchronized void closeLater(AutoCloseable it) {
-    toClose.add(it);
-  }
-
-  /// What came last goes first.
-  private synchronized void close() {
-    while (!toClose.isEmpty()) {
-      try {
-        toClose.removeLast().close();
-      } catch (Exception left) {
-        talk.accept("cannot be taken away: " + left.getMessage());
-      }
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder, e);
-    }
   }
 }

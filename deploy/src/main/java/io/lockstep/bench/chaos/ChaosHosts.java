@@ -33,11 +33,11 @@ final class ChaosHosts implements AutoCloseable {
   private final Map<List<Integer>, Integer> drops = new HashMap<>();
   private int sets;
 
-  private ChaosHosts(Path folder, ChaosSettings settings, Optional<NetworkLab> lab)
+  private ChaosHosts(Path folder, int coordinators, int hosts, Optional<NetworkLab> lab)
       throws IOException {
     this.folder = folder;
-    this.coordinators = settings.coordinators();
-    this.hosts = settings.coordinators() + settings.workers() + 1;
+    this.coordinators = coordinators;
+    this.hosts = hosts;
     this.lab = lab;
     this.ports = lab.isPresent() ? List.of() : freePorts(2 * coordinators);
     renewCertificates();
@@ -46,10 +46,16 @@ final class ChaosHosts implements AutoCloseable {
   static ChaosHosts of(Path folder, ChaosSettings settings)
       throws IOException, InterruptedException {
     if (NetworkLab.obstacle().isPresent()) {
-      return new ChaosHosts(folder, settings, Optional.empty());
+      return onLoopback(folder, settings.coordinators());
     }
     int hosts = settings.coordinators() + settings.workers() + 1;
-    return new ChaosHosts(folder, settings, Optional.of(NetworkLab.of(hosts)));
+    return new ChaosHosts(
+        folder, settings.coordinators(), hosts, Optional.of(NetworkLab.of(hosts)));
+  }
+
+  /// All on one host, also where there could be more.
+  static ChaosHosts onLoopback(Path folder, int coordinators) throws IOException {
+    return new ChaosHosts(folder, coordinators, coordinators + 1, Optional.empty());
   }
 
   private static List<Integer> freePorts(int number) throws IOException {
@@ -112,13 +118,30 @@ final class ChaosHosts implements AutoCloseable {
 
   /// What a node on this host has to be told of hosts.
   List<String> words(int host) {
+    return List.of(
+        "--host",
+        address(host),
+        "--coordinators",
+        dialled(),
+        "--certificates",
+        certificatesOf(host));
+  }
+
+  /// What a command on the first host has to be told of hosts.
+  List<String> wordsOfACommand() {
+    return List.of("--to", dialled(), "--certificates", certificatesOf(0));
+  }
+
+  private String dialled() {
     List<String> list = new ArrayList<>();
     for (int place = 0; place < coordinators; place++) {
       list.add(address(place) + ":" + port(place));
     }
-    String own = certificates().resolve(address(host)).toString();
-    return List.of(
-        "--host", address(host), "--coordinators", String.join(",", list), "--certificates", own);
+    return String.join(",", list);
+  }
+
+  private String certificatesOf(int host) {
+    return certificates().resolve(address(host)).toString();
   }
 
   int port(int place) {

@@ -27,45 +27,44 @@ final class ChaosNodes implements AutoCloseable {
 
   private static final long END_MILLIS_MAX = 60_000;
 
-  private final Path folder;
-  private final Path configuration;
-  private final ChaosHosts hosts;
-  private final int coordinators;
+  private final ClusterFolder folder;
+  private final Layout layout;
   private final Consumer<String> complain;
   private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
   private final Set<String> down = new LinkedHashSet<>();
 
   /// @param folder where run folders and logs go
   /// @param complain is told what should not have happened
-  ChaosNodes(Path folder, Path configuration, Layout layout, Consumer<String> complain) {
+  ChaosNodes(ClusterFolder folder, Layout layout, Consumer<String> complain) {
     this.folder = folder;
-    this.configuration = configuration;
-    this.hosts = layout.hosts();
-    this.coordinators = layout.coordinators();
+    this.layout = layout;
     this.complain = complain;
   }
 
-  record Layout(ChaosHosts hosts, int coordinators) {}
+  /// @param words that every node is told, of a run and besides; without one it takes runs
+  record Layout(ChaosHosts hosts, int coordinators, List<String> words) {}
 
   /// Starts the coordinator or worker of this name, again when there was one.
   void start(String name) throws IOException {
     down.remove(name);
     boolean leads = name.startsWith("c");
     int number = Integer.parseInt(name.substring(1));
+    ChaosHosts hosts = layout.hosts();
     int host = leads ? number : hosts.hostOfWorker(number);
     List<String> words = new ArrayList<>();
-    words.addAll(List.of(leads ? "coordinator" : "worker", configuration.toString()));
-    words.addAll(List.of("--name", name, "--http", "off"));
+    words.add(leads ? "coordinator" : "worker");
+    words.addAll(layout.words());
+    words.addAll(List.of("--name", name));
     words.addAll(hosts.words(host));
     if (leads) {
       words.addAll(List.of("--grpc-port", Integer.toString(hosts.port(number))));
       words.addAll(List.of("--port", Integer.toString(hosts.membershipPort(number))));
       words.addAll(List.of("--pace", "local", "--quiet"));
-      words.addAll(List.of("--runs", folder.resolve("runs").toString()));
+      words.addAll(List.of("--runs", folder.runs().toString()));
     } else {
       words.addAll(List.of("--lanes", "1"));
     }
-    Path log = folder.resolve("logs").resolve(name);
+    Path log = folder.logs().resolve(name);
     nodes.put(
         name,
         NodeProcess.start(name, new NodeProcess.Order(hosts.on(host), words, variables(), log)));
@@ -73,7 +72,7 @@ final class ChaosNodes implements AutoCloseable {
 
   /// The build that this process is of, jars or folders of classes; a small heap; TCP between all
   /// of them as between hosts.
-  private static Map<String, String> variables() {
+  static Map<String, String> variables() {
     String first = System.getProperty("java.class.path").split(File.pathSeparator)[0];
     return Map.of(
         Files.isDirectory(Path.of(first)) ? "LOCKSTEP_PREBUILT" : "LOCKSTEP_NO_BUILD",
@@ -188,6 +187,16 @@ final class ChaosNodes implements AutoCloseable {
         complain.accept(
             "%s ended with %d at the end of the run, not 75: %s"
                 .formatted(node.name(), node.exitCode(), node.last()));
+      }
+    }
+  }
+
+  /// Asks all of them to go, workers first, and requires that they do in good order.
+  void endAll() throws IOException, InterruptedException {
+    for (String prefix : List.of("w", "c")) {
+      for (String name : names(prefix)) {
+        ask(name);
+        leaves(name);
       }
     }
   }

@@ -21,15 +21,20 @@ public record ChaosSettings(
 
   /// @throws IllegalArgumentException with a word for the user, if it makes no sense
   public ChaosSettings {
-    if (coordinators < 2 || coordinators > 3 || workers < 2 || workers > WORKERS_MAX) {
-      throw new IllegalArgumentException(
-          "%d coordinators and %d workers, but must be 2 or 3, and 2 to %d"
-              .formatted(coordinators, workers, WORKERS_MAX));
-    }
+    requireNodes(coordinators, workers);
     if (every.toMillis() < EVERY_MILLIS_MIN || duration.compareTo(every) < 0) {
       throw new IllegalArgumentException(
           "a fault every %.1f s for %.1f s, but must be every 0.1 s or more, and one at least"
               .formatted(every.toMillis() / MILLIS, duration.toMillis() / MILLIS));
+    }
+  }
+
+  /// @throws IllegalArgumentException with a word for the user, if there are too few or too many
+  static void requireNodes(int coordinators, int workers) {
+    if (coordinators < 2 || coordinators > 3 || workers < 2 || workers > WORKERS_MAX) {
+      throw new IllegalArgumentException(
+          "%d coordinators and %d workers, but must be 2 or 3, and 2 to %d"
+              .formatted(coordinators, workers, WORKERS_MAX));
     }
   }
 

@@ -24,6 +24,7 @@ final class NodeProcess {
   private final Set<Integer> excused = new TreeSet<>();
   private String lead = "";
   private String last = "";
+  private String http = "";
   private boolean up;
 
   private NodeProcess(String name, Process process, Path log) {
@@ -103,6 +104,11 @@ final class NodeProcess {
     return last;
   }
 
+  /// Where it tells of its health and in figures; empty if it has not said so.
+  synchronized String http() {
+    return http;
+  }
+
   /// Whether it has once taken part.
   synchronized boolean isUp() {
     return up;
@@ -130,6 +136,10 @@ final class NodeProcess {
       up = true;
     }
     up |= line.contains(" is up, coordinator ");
+    int at = line.indexOf("http://");
+    if (at >= 0 && line.contains(" metrics at ")) {
+      http = line.substring(at);
+    }
     last = line;
   }
 }
