@@ -64,6 +64,15 @@ final class CredentialsTest {
     }
   }
 
+  /// Java would keep 20,480 of each kind.
+  @Test
+  void fewSessionsOfTlsAreRemembered() {
+    SSLContext context = Credentials.read(CredentialFiles.in(set.resolve("node7"))).context();
+
+    assertThat(context.getClientSessionContext().getSessionCacheSize()).isBetween(1, 100);
+    assertThat(context.getServerSessionContext().getSessionCacheSize()).isBetween(1, 100);
+  }
+
   @Test
   void aCertificateHasAllNamesAndTheRoleOfItsHost() throws Exception {
     Credentials credentials = Credentials.read(CredentialFiles.in(set.resolve("node7")));

@@ -63,7 +63,8 @@ final class HeldTable {
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
-        ROW.formatted("node", "holds", "first third", "last third", "growth", "allowed", ""));
+        ROW.formatted(
+            "node", "holds", "first third", "last third", "growth", "allowed", "verdict"));
     for (Row row : rows()) {
       text.append(
           ROW.formatted(

@@ -1,13 +1,14 @@
 package io.lockstep.bench.chaos;
 
+import io.lockstep.failure.ExitCode;
+import io.lockstep.failure.Failure;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,28 +17,42 @@ import java.util.stream.Stream;
 /// Looks at what a node holds: its heap by `jcmd`, which collects it first, the rest by `/proc`;
 /// and reads its figures as whoever watches a cluster does. The first and the last list of classes
 /// that are on the heap are kept: what grows stands there.
-final class NodeLook implements AutoCloseable {
+final class NodeLook {
 
   private static final long SECONDS_MAX = 30;
-  private static final int OK = 200;
+  private static final int MILLIS_MAX = 30_000;
+  private static final String COMMAND = System.getProperty("java.home") + "/bin/jcmd";
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+  /// What the collector puts where it does not care to move what lives: it is nobody's.
+  private static final Pattern FILLER =
+      Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +(?:\\[L)?jdk\\.internal\\.vm\\.Filler");
+
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
   private static final Pattern THREADS = Pattern.compile("(?m)^Threads:\\s+(\\d+)");
   private static final long BYTES_PER_KB = 1_024;
 
   private final Path folder;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(SECONDS_MAX)).build();
 
   /// @param folder where lists of classes go
   NodeLook(Path folder) {
     this.folder = folder;
   }
 
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 where it cannot be looked
+  static void require() {
+    if (!Files.isExecutable(Path.of(COMMAND))) {
+      throw Failure.of(ExitCode.USAGE, "a soak needs jcmd, which this Java does not have")
+          .at(COMMAND)
+          .advising("name a whole JDK: JAVA_HOME=DIR lockstep bench soak")
+          .exception();
+    }
+  }
+
   /// @throws IOException if the node does not answer
   Held at(NodeProcess node) throws IOException, InterruptedException {
     scrape(node);
-    long heap = number(TOTAL, classes(node));
+    long heap = heap(classes(node));
     Path process = Path.of("/proc", Long.toString(node.pid()));
     String status = Files.readString(process.resolve("status"));
     try (Stream<Path> files = Files.list(process.resolve("fd"))) {
@@ -46,14 +61,15 @@ final class NodeLook implements AutoCloseable {
     }
   }
 
-  private void scrape(NodeProcess node) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.http() + "/metrics"))
-            .timeout(Duration.ofSeconds(SECONDS_MAX))
-            .build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != OK) {
-      throw new IOException("%s answers %d to %s".formatted(node.name(), status, request.uri()));
+  private static void scrape(NodeProcess node) throws IOException {
+    URI page = URI.create(node.http() + "/metrics");
+    HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
+    connection.setConnectTimeout(MILLIS_MAX);
+    connection.setReadTimeout(MILLIS_MAX);
+    try (InputStream figures = connection.getInputStream()) {
+      figures.transferTo(OutputStream.nullOutputStream());
+    } finally {
+      connection.disconnect();
     }
   }
 
@@ -61,10 +77,7 @@ final class NodeLook implements AutoCloseable {
     Path first = folder.resolve(node.name() + ".classes-first");
     Path file = Files.exists(first) ? folder.resolve(node.name() + ".classes-last") : first;
     Process process =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/jcmd",
-                Long.toString(node.pid()),
-                "GC.class_histogram")
+        new ProcessBuilder(COMMAND, Long.toString(node.pid()), "GC.class_histogram")
             .redirectErrorStream(true)
             .redirectOutput(file.toFile())
             .start();
@@ -75,6 +88,13 @@ final class NodeLook implements AutoCloseable {
     return Files.readString(file);
   }
 
+  /// @param classes as `jcmd` lists them
+  static long heap(String classes) throws IOException {
+    long fillers =
+        FILLER.matcher(classes).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    return number(TOTAL, classes) - fillers;
+  }
+
   private static long number(Pattern pattern, String text) throws IOException {
     Matcher found = pattern.matcher(text);
     if (!found.find()) {
@@ -82,10 +102,5 @@ final class NodeLook implements AutoCloseable {
           "'%s' is not in: %s".formatted(pattern, text.lines().limit(3).toList()));
     }
     return Long.parseLong(found.group(1));
-  }
-
-  @Override
-  public void close() {
-    http.close();
   }
 }

@@ -23,6 +23,7 @@ public final class SoakBench {
   private static final double NANOS = 1e9;
 
   private final SoakSettings settings;
+  private final int runsBeforeLooking;
   private final Consumer<String> talk;
   private final List<String> breaches = new ArrayList<>();
   private final HeldTable table = new HeldTable();
@@ -33,7 +34,12 @@ public final class SoakBench {
 
   /// @param talk is told what happens, line by line
   public SoakBench(SoakSettings settings, Consumer<String> talk) {
+    this(settings, RUNS_BEFORE_LOOKING, talk);
+  }
+
+  SoakBench(SoakSettings settings, int runsBeforeLooking, Consumer<String> talk) {
     this.settings = settings;
+    this.runsBeforeLooking = runsBeforeLooking;
     this.talk = talk;
   }
 
@@ -42,14 +48,13 @@ public final class SoakBench {
   /// @throws io.lockstep.failure.LockstepException if a node holds more and more, or something
   ///   should not have happened; its files are kept then
   public SoakReport run(Consumer<SoakReport> out) {
+    NodeLook.require();
     ClusterFolder folder = ClusterFolder.create("soak", talk);
     try (folder) {
-      SoakReport report = soak(folder);
+      SoakReport report = keepUp(folder);
       out.accept(report);
       folder.close();
-      if (!report.isGood()) {
-        throw breach(report, folder.path());
-      }
+      requireGood(report, folder.path());
       folder.delete();
       return report;
     } catch (IOException e) {
@@ -63,19 +68,24 @@ public final class SoakBench {
     }
   }
 
-  private RuntimeException breach(SoakReport report, Path folder) {
+  /// @throws io.lockstep.failure.LockstepException if it is not
+  static void requireGood(SoakReport report, Path folder) {
+    if (report.isGood()) {
+      return;
+    }
     String what =
         report.breaches().isEmpty()
             ? "nodes hold more and more"
             : "the cluster did not keep up: " + report.breaches().getFirst();
-    return Failure.of(ExitCode.INTERNAL, what)
-        .at("%d runs, seed %d".formatted(report.work().runs(), settings.seed()))
+    throw Failure.of(ExitCode.INTERNAL, what)
+        .at("%d runs, seed %d".formatted(report.work().runs(), report.settings().seed()))
         .keeping(folder + " with runs, logs and lists of the classes on each heap")
         .advising("report this with that folder")
         .exception();
   }
 
-  private SoakReport soak(ClusterFolder folder) throws IOException, InterruptedException {
+  /// Until the time is over and thrice looked, or something is wrong.
+  SoakReport keepUp(ClusterFolder folder) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     ChaosHosts hosts = ChaosHosts.onLoopback(folder.path(), settings.coordinators());
     folder.closeLater(hosts);
@@ -87,7 +97,6 @@ public final class SoakBench {
     folder.closeLater(nodes);
     startAll(nodes);
     NodeLook look = new NodeLook(folder.logs());
-    folder.closeLater(look);
     Comers comers = new Comers(settings.seed(), settings.workers() - 1);
     SoakRuns queue = new SoakRuns(folder, hosts, settings.seed());
     folder.closeLater(queue);
@@ -96,7 +105,7 @@ public final class SoakBench {
     for (int number = 1; goesOn; number++) {
       long next = System.nanoTime() + settings.every().toNanos();
       goesOn = oneRun(queue, nodes, comers.next());
-      if (goesOn && number > RUNS_BEFORE_LOOKING) {
+      if (goesOn && number > runsBeforeLooking) {
         lookAtThoseThatStay(nodes, look);
       }
       boolean enough = table.looks() >= HeldTable.LOOKS_MIN && next - end > 0;
