@@ -16,6 +16,6 @@ public record RunBounds(BatchPlan batches, long lastStep, long patienceNanos) {
   }
 
   boolean endsEpoch(long step) {
-    return step % batches.stepsPerEpoch() == 0;
+    return batches.endsEpoch(step);
   }
 }

@@ -35,13 +35,16 @@ public final class Ledger implements AutoCloseable {
   private final byte[] digits = new byte[19];
   private final LineCheck check = new LineCheck();
   private final LineChain chain;
+  private final LineTap tap;
   private long lines;
   private byte[] row = new byte[ROW_BYTES];
   private int rowBytes;
+  private long step;
   private boolean firstBlock;
 
-  Ledger(BookFile book, BookHead kept) {
+  Ledger(BookFile book, BookHead kept, LineTap tap) {
     this.book = book;
+    this.tap = tap;
     this.lines = kept.lines();
     this.chain = new LineChain(kept.sha256());
   }
@@ -51,6 +54,11 @@ public final class Ledger implements AutoCloseable {
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
   public static Ledger open(Path file, long lastStep, Patience patience, Fence fence) {
+    return open(file, lastStep, patience, fence, LineTap.NONE);
+  }
+
+  /// As `open` without it; the tap is told of every row.
+  public static Ledger open(Path file, long lastStep, Patience patience, Fence fence, LineTap tap) {
     try {
       JsonLines.Opened opened = JsonLines.append(file, lastStep, JsonLines.Kind.LEDGER, fence);
       return new Ledger(
@@ -59,7 +67,8 @@ public final class Ledger implements AutoCloseable {
               opened.channel(),
               BookFile.Flush.IN_BULK,
               patience),
-          opened.kept());
+          opened.kept(),
+          tap);
     } catch (IOException fault) {
       throw Trouble.of("the ledger cannot be opened", file, fault);
     }
@@ -69,6 +78,7 @@ public final class Ledger implements AutoCloseable {
   ///
   /// @param fingerprint of the version after this step
   public void begin(long step, long fingerprint) {
+    this.step = step;
     put(STEP);
     putNumber(step);
     put(VERSION);
@@ -108,7 +118,31 @@ public final class Ledger implements AutoCloseable {
     reserve(LineChain.BYTES + LineCheck.BYTES);
     tie();
     book.append(row, rowBytes);
+    tap.line(step, row, rowBytes);
     rowBytes = 0;
+  }
+
+  /// Adds a row as another ledger of the same run has it.
+  ///
+  /// @param line with its line end
+  /// @return false, and nothing is added, when it does not carry the hash of the row before
+  public boolean follow(byte[] line) {
+    int length = line.length - 1 - LineCheck.BYTES;
+    if (length < LineChain.BYTES || line[line.length - 1] != '\n') {
+      return false;
+    }
+    byte[] right = Arrays.copyOf(line, line.length);
+    synchronized (this) {
+      chain.link(right, length - LineChain.BYTES);
+      check.end(right, length);
+      if (!Arrays.equals(right, line)) {
+        return false;
+      }
+      chain.follow(line, line.length);
+      lines++;
+    }
+    book.append(line, line.length);
+    return true;
   }
 
   private synchronized void tie() {

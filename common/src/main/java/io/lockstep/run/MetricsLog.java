@@ -17,9 +17,11 @@ import java.util.Map;
 public final class MetricsLog implements AutoCloseable {
 
   private final BookFile book;
+  private final LineTap tap;
 
-  MetricsLog(BookFile book) {
+  MetricsLog(BookFile book, LineTap tap) {
     this.book = book;
+    this.tap = tap;
   }
 
   /// Opens the file, creating it if need be, and drops all lines after `lastStep`, as well as a
@@ -27,6 +29,12 @@ public final class MetricsLog implements AutoCloseable {
   ///
   /// @param lastStep step of the checkpoint from which the run goes on; 0 for a new run
   public static MetricsLog open(Path file, long lastStep, Patience patience, Fence fence) {
+    return open(file, lastStep, patience, fence, LineTap.NONE);
+  }
+
+  /// As `open` without it; the tap is told of every line.
+  public static MetricsLog open(
+      Path file, long lastStep, Patience patience, Fence fence, LineTap tap) {
     try {
       FileChannel channel =
           JsonLines.append(file, lastStep, JsonLines.Kind.METRICS, fence).channel();
@@ -35,7 +43,8 @@ public final class MetricsLog implements AutoCloseable {
               new BookFile.Book(file, "the metrics", fence),
               channel,
               BookFile.Flush.EACH_LINE,
-              patience));
+              patience),
+          tap);
     } catch (IOException fault) {
       throw Trouble.of("the metrics cannot be opened", file, fault);
     }
@@ -58,6 +67,14 @@ public final class MetricsLog implements AutoCloseable {
     byte[] text = JsonText.line(json);
     byte[] line = Arrays.copyOf(text, text.length + 1);
     line[text.length] = '\n';
+    book.append(line, line.length);
+    tap.line(epoch.step(), line, line.length);
+  }
+
+  /// Adds a line as another book of the same run has it.
+  ///
+  /// @param line with its line end
+  public void follow(byte[] line) {
     book.append(line, line.length);
   }
 

@@ -26,6 +26,16 @@ public record BatchPlan(int examples, int batch, int shard) {
     return Math.toIntExact((step - 1) / stepsPerEpoch() + 1);
   }
 
+  /// Whether a step is the last of its epoch. As if an epoch ended at version 0.
+  public boolean endsEpoch(long step) {
+    return step % stepsPerEpoch() == 0;
+  }
+
+  /// Whole epochs behind a version.
+  public int epochsDone(long version) {
+    return Math.toIntExact(version / stepsPerEpoch());
+  }
+
   /// Position in its epoch of the first example of this step.
   public int firstPosition(long step) {
     return Math.toIntExact((step - 1) % stepsPerEpoch() * batch);

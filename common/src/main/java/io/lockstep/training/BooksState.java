@@ -13,6 +13,9 @@ final class BooksState {
   /// Of the step that has ended it.
   volatile EpochMetrics.Norms norms = EpochMetrics.Norms.UNKNOWN;
 
+  /// Of the version of the step entered last.
+  long fingerprint;
+
   /// Set by the last entry: what the report says then stays.
   boolean closed;
 

@@ -29,6 +29,7 @@ final class CheckpointWriter implements AutoCloseable {
   private final Consumer<String> warnings;
   private final ExecutorService writing;
   private final Patience patience;
+  private final Witness witness;
   private Future<?> onItsWay;
   private volatile LockstepException fault;
   private volatile LockstepException lastFailure;
@@ -44,6 +45,7 @@ final class CheckpointWriter implements AutoCloseable {
     this.warnings = warnings;
     this.writing = setting.writing();
     this.patience = setting.patience();
+    this.witness = setting.witness();
   }
 
   boolean isFree() {
@@ -82,6 +84,7 @@ final class CheckpointWriter implements AutoCloseable {
       sealing = true;
       store.write(captured);
       writtenStep = captured.step();
+      witness.checkpointSealed(captured.step());
       patience.succeeded();
       log.checkpointWritten(captured.step());
       return true;
@@ -97,6 +100,18 @@ final class CheckpointWriter implements AutoCloseable {
       }
       return over;
     }
+  }
+
+  /// Writes now what the next checkpoint would write beside it. That tries again what fails here,
+  /// and says so.
+  void ahead(Runnable alongside) {
+    writing.execute(() -> {
+      try {
+        alongside.run();
+      } catch (LockstepException unwritten) {
+        lastFailure = unwritten;
+      }
+    });
   }
 
   /// Step of the newest checkpoint; negative before the first. Any thread.

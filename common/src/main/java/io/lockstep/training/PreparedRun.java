@@ -191,7 +191,7 @@ public record PreparedRun(
         network.layout(),
         trainee.optimizer(),
         kernels,
-        step -> step % batches.stepsPerEpoch() == 0);
+        batches::endsEpoch);
   }
 
   /// Parameters and moments of version 0.

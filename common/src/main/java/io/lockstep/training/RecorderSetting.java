@@ -12,13 +12,15 @@ import java.util.concurrent.Executors;
 /// @param term reign under which this process writes
 /// @param writing writes checkpoints, one at a time; shut down with the books
 /// @param clock by which it is borne that something cannot be written
+/// @param witness told of what is entered
 public record RecorderSetting(
     PreparedRun run,
     RunFolder folder,
     TrainingObserver observer,
     long term,
     ExecutorService writing,
-    Patience.Clock clock) {
+    Patience.Clock clock,
+    Witness witness) {
 
   /// With a thread of its own that writes checkpoints.
   public static RecorderSetting of(
@@ -29,7 +31,13 @@ public record RecorderSetting(
         observer,
         term,
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("checkpoint-", 0).factory()),
-        Patience.Clock.SYSTEM);
+        Patience.Clock.SYSTEM,
+        Witness.NOBODY);
+  }
+
+  /// The same, seen by this witness.
+  public RecorderSetting seenBy(Witness other) {
+    return new RecorderSetting(run, folder, observer, term, writing, clock, other);
   }
 
   /// How long it is borne that something cannot be written; each thing has its own.

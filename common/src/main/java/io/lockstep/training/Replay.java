@@ -66,7 +66,7 @@ public final class Replay implements AutoCloseable {
   }
 
   private boolean endsEpoch() {
-    return version > 0 && version % run.batches().stepsPerEpoch() == 0;
+    return version > 0 && run.batches().endsEpoch(version);
   }
 
   /// What the metrics of an epoch decide decides the steps that follow; otherwise nobody asks for
@@ -82,7 +82,7 @@ public final class Replay implements AutoCloseable {
     run.data()
         .validation()
         .ifPresent(set -> metrics.put("validation", evaluator.evaluate(set, trainee.parameters())));
-    int number = Math.toIntExact(version / run.batches().stepsPerEpoch());
+    int number = run.batches().epochsDone(version);
     course.epoch(
         new EpochMetrics(number, version, 0, course.rate(version), metrics), trainee.parameters());
   }

@@ -52,7 +52,7 @@ final class ReportWriter {
         begun,
         status,
         at.step(),
-        Math.toIntExact(at.step() / run.batches().stepsPerEpoch()),
+        run.batches().epochsDone(at.step()),
         at.version(),
         weightsSha256,
         course.stopped(at.step()),

@@ -40,6 +40,7 @@ public final class RunRecorder implements AutoCloseable {
   private final TrainingObserver observer;
   private final CheckpointWriter writer;
   private final Origin origin;
+  private final Witness witness;
   private final ModelStore models;
   private final Finiteness finiteness;
   private final Ledger ledger;
@@ -69,6 +70,7 @@ public final class RunRecorder implements AutoCloseable {
     this.trainee = trainee;
     this.observer = setting.observer();
     this.origin = setting.origin();
+    this.witness = setting.witness();
     folder.bear(setting.patience(), this::warn);
     this.writer = new CheckpointWriter(store, trainee, this::warn, setting);
     this.sealing = new Sealing(writer, setting, new Content());
@@ -80,14 +82,16 @@ public final class RunRecorder implements AutoCloseable {
     restored.warnings().forEach(this::warn);
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
     Fence fence = new Fence(origin.term(), folder::checkTerm);
-    this.ledger = Ledger.open(folder.ledger(), startVersion, setting.patience(), fence);
+    this.ledger =
+        Ledger.open(folder.ledger(), startVersion, setting.patience(), fence, witness.ledger());
     this.ledgerBlocks = ledger::block;
     this.metricsLog =
         MetricsLog.open(
             folder.metrics(),
             isEpochOpen() ? startVersion - 1 : startVersion,
             setting.patience(),
-            fence);
+            fence,
+            witness.metrics());
     if (startVersion > 0) {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
@@ -173,7 +177,7 @@ public final class RunRecorder implements AutoCloseable {
   }
 
   private boolean isOpen(long version) {
-    return version > closedStep && endsEpoch(version);
+    return version > closedStep && run.batches().endsEpoch(version);
   }
 
   /// The version from which steps go on.
@@ -201,14 +205,6 @@ public final class RunRecorder implements AutoCloseable {
     return course.isLast(step) ? Sealing.Place.LAST : Sealing.Place.ON_THE_WAY;
   }
 
-  private boolean endsEpoch(long step) {
-    return step % run.batches().stepsPerEpoch() == 0;
-  }
-
-  private int epochsDone(long step) {
-    return Math.toIntExact(step / run.batches().stepsPerEpoch());
-  }
-
   /// Enters a step, and begins to write a checkpoint if one is due. A step that ends an epoch ends
   /// the counting of it: the next step counts anew. Where the metrics of that epoch decide what
   /// follows, a checkpoint of its version waits for them: no step is made meanwhile.
@@ -218,23 +214,24 @@ public final class RunRecorder implements AutoCloseable {
   public void stepComplete(CompleteStep complete) {
     state.requireOpen();
     long step = complete.step();
-    if (state.ended != null && endsEpoch(step)) {
+    if (state.ended != null && run.batches().endsEpoch(step)) {
       throw new IllegalStateException(
           "step %d ends an epoch, and that before it is still open".formatted(step));
     }
     finiteness.requireLoss(step, complete.lossSum());
     count(step, complete.lossSum(), complete.correctCount());
-    if (endsEpoch(step)) {
+    if (run.batches().endsEpoch(step)) {
       epoch.lastStep(complete.norms());
     }
-    ledger.begin(step, complete.fingerprint());
+    state.fingerprint = complete.fingerprint();
+    ledger.begin(step, state.fingerprint);
     complete.credits(ledgerBlocks);
     ledger.end();
-    boolean waits = course.isDecidedByMetrics() && endsEpoch(step);
+    boolean waits = course.isDecidedByMetrics() && run.batches().endsEpoch(step);
     if (state.ended == null && !waits) {
-      sealing.ifDue(step, complete.parameters(), place(step));
+      sealing.goOnFrom(step, state.fingerprint, complete.parameters(), place(step));
     }
-    if (endsEpoch(step)) {
+    if (run.batches().endsEpoch(step)) {
       endEpoch();
     }
   }
@@ -303,21 +300,33 @@ public final class RunRecorder implements AutoCloseable {
     double rate = course.rate(step);
     EpochMetrics line =
         new EpochMetrics(
-            epochsDone(step), step, (now - epochNanos) / 1e9, rate, state.norms, metrics);
+            run.batches().epochsDone(step),
+            step,
+            (now - epochNanos) / 1e9,
+            rate,
+            state.norms,
+            metrics);
     epochNanos = now;
-    course.epoch(line, parameters).ifPresent(observer::best);
+    course
+        .epoch(line, parameters)
+        .ifPresent(found -> {
+          observer.best(found);
+          if (witness.isFollowing()) {
+            sealing.prepare(); // Whoever takes over needs it.
+          }
+        });
     metricsLog.append(line);
     reports.write(RunReport.Status.RUNNING, step, metrics);
     log.epoch(line);
     observer.epoch(line);
     state.ended = null;
     if (course.isDecidedByMetrics()) {
-      sealing.ifDue(step, parameters, place(step));
+      sealing.goOnFrom(step, state.fingerprint, parameters, place(step));
       course
           .stopped(step)
           .ifPresent(reason -> {
             log.stopped(step, reason);
-            observer.stopped(epochsDone(step), reason);
+            observer.stopped(run.batches().epochsDone(step), reason);
           });
     }
   }

@@ -11,6 +11,7 @@ final class Sealing {
   private final CheckpointRule rule;
   private final Origin origin;
   private final Content content;
+  private final Witness witness;
   private long newestStep = -1;
   private long newestNanos = System.nanoTime();
 
@@ -39,6 +40,7 @@ final class Sealing {
     this.rule = setting.run().checkpointRule();
     this.origin = setting.origin();
     this.content = content;
+    this.witness = setting.witness();
   }
 
   /// The run was taken up from the checkpoint of this step.
@@ -54,9 +56,29 @@ final class Sealing {
         writer.await();
         begin(step, parameters);
       }
-    } else if (rule.due(step, newestStep, System.nanoTime(), newestNanos) && writer.isFree()) {
+    } else if (isDue(step) && writer.isFree()) {
       begin(step, parameters);
     }
+  }
+
+  private boolean isDue(long step) {
+    return rule.due(step, newestStep, System.nanoTime(), newestNanos)
+        || step != newestStep && witness.asksForCheckpoint();
+  }
+
+  /// As [#ifDue], at a version from which the run can be gone on with, if somebody else holds it.
+  ///
+  /// @param fingerprint of the version
+  void goOnFrom(long step, long fingerprint, float[] parameters, Place place) {
+    ifDue(step, parameters, place);
+    if (witness.isFollowing()) {
+      witness.resumable(step, fingerprint, content::facts);
+    }
+  }
+
+  /// Has on the disk already what goes there before the next checkpoint.
+  void prepare() {
+    writer.ahead(content.before());
   }
 
   /// Returns when the checkpoint of this version is on the disk.
@@ -74,5 +96,6 @@ final class Sealing {
     writer.begin(step, origin, parameters, content.facts(), content.before());
     newestStep = step;
     newestNanos = System.nanoTime();
+    witness.checkpointBegun(step);
   }
 }

@@ -144,7 +144,13 @@ final class ReportedRunTest {
             trainee,
             _ -> {},
             new RecorderSetting(
-                run, null, TrainingObserver.SILENT, 1, writing, Patience.Clock.SYSTEM))) {
+                run,
+                null,
+                TrainingObserver.SILENT,
+                1,
+                writing,
+                Patience.Clock.SYSTEM,
+                Witness.NOBODY))) {
       Finiteness finiteness = new Finiteness(run, writer);
       finiteness.requireState(3, trainee.parameters(), trainee.optimizer());
 

@@ -215,7 +215,7 @@ public final class RunEngine {
         open(done + 1);
       }
       shell.on(new Event.StepComplete(done));
-      if (done % run.batches().stepsPerEpoch() == 0) {
+      if (run.batches().endsEpoch(done)) {
         measures.ask(done, Part.VALIDATION);
       }
       if (plan().phase() != Plan.Phase.PAUSED) {

@@ -8,6 +8,7 @@ import io.lockstep.training.RecorderSetting;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
+import io.lockstep.training.Witness;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -46,7 +47,8 @@ final class SimulatedBooks {
                 TrainingObserver.SILENT,
                 term,
                 writer,
-                new BorneTime(setting.time())),
+                new BorneTime(setting.time()),
+                Witness.NOBODY),
             trainee);
     kept = new RunBooks(run, recorder);
     version = begun();
