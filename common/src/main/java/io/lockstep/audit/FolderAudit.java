@@ -9,6 +9,7 @@ import io.lockstep.format.FormatException;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.run.BookHead;
 import io.lockstep.run.LedgerAudit;
+import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.run.RunReport.Status;
 import io.lockstep.training.PreparedRun;
@@ -43,7 +44,7 @@ final class FolderAudit {
     this.run = run;
     this.report = report;
     this.prepared = prepared;
-    this.listed = listed(run.resolve("checkpoints"));
+    this.listed = listed(RunFolder.checkpointsOf(run));
     this.ledger =
         prepared
             .map(made -> LedgerAudit.of(ledgerFile(), made.batches()::shardsIn, report.ledger()))

@@ -12,6 +12,7 @@ package io.lockstep.config;
 ///   the two are compared; 0 for never
 /// @param stallWarningSeconds so long without progress, and it is told what the run waits for; 0
 ///   for never
+/// @param followers coordinators that stand by and hold the newest version; 0 for none
 public record ClusterSection(
     int minWorkers,
     int waitSeconds,
@@ -19,7 +20,8 @@ public record ClusterSection(
     double stragglerFactor,
     int stragglerMillisMin,
     int checkEverySteps,
-    int stallWarningSeconds) {
+    int stallWarningSeconds,
+    int followers) {
 
   public ClusterSection {
     Checks.atLeast(minWorkers, 1, "cluster.min-workers");
@@ -32,5 +34,6 @@ public record ClusterSection(
     Checks.atLeast(stragglerMillisMin, 0, "cluster.straggler-millis-min");
     Checks.atLeast(checkEverySteps, 0, "cluster.check-every-steps");
     Checks.atLeast(stallWarningSeconds, 0, "cluster.stall-warning");
+    Checks.atLeast(followers, 0, "cluster.followers");
   }
 }

@@ -289,7 +289,8 @@ public final class ConfigurationReader {
                 "straggler-factor",
                 "straggler-millis-min",
                 "check-every-steps",
-                "stall-warning"));
+                "stall-warning",
+                "followers"));
     return new ClusterSection(
         cluster.whole("min-workers", Defaults.MIN_WORKERS, 1, 10_000),
         cluster.whole("wait-seconds", Defaults.WAIT_SECONDS, 0, Integer.MAX_VALUE),
@@ -298,6 +299,7 @@ public final class ConfigurationReader {
             "straggler-factor", Defaults.STRAGGLER_FACTOR, x -> x >= 1, "a number, at least 1"),
         cluster.whole("straggler-millis-min", Defaults.STRAGGLER_MILLIS_MIN, 0, Integer.MAX_VALUE),
         cluster.whole("check-every-steps", Defaults.CHECK_EVERY_STEPS, 0, Integer.MAX_VALUE),
-        cluster.whole("stall-warning", Defaults.STALL_WARNING_SECONDS, 0, Integer.MAX_VALUE));
+        cluster.whole("stall-warning", Defaults.STALL_WARNING_SECONDS, 0, Integer.MAX_VALUE),
+        cluster.whole("followers", Defaults.FOLLOWERS, 0, 100));
   }
 }

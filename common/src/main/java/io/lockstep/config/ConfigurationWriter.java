@@ -57,6 +57,7 @@ public final class ConfigurationWriter {
     line(text, "straggler-millis-min", cluster.stragglerMillisMin());
     line(text, "check-every-steps", cluster.checkEverySteps());
     line(text, "stall-warning", cluster.stallWarningSeconds());
+    line(text, "followers", cluster.followers());
     LimitsSection limits = configuration.limits();
     text.append("limits:\n");
     line(text, "wire-threads", limits.wireThreads());

@@ -226,6 +226,9 @@ public final class Defaults {
   /// `cluster.stall-warning`, in seconds: a late block has been dealt to another long before.
   public static final int STALL_WARNING_SECONDS = 10;
 
+  /// `cluster.followers`: the stand-bys of three coordinators.
+  public static final int FOLLOWERS = 2;
+
   /// The keys of `limits`: what the machine asks for, as told below.
   public static final int OF_THE_MACHINE = 0;
 

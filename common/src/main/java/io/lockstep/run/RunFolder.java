@@ -154,7 +154,12 @@ public final class RunFolder implements AutoCloseable {
   }
 
   public Path checkpoints() {
-    return path.resolve(CHECKPOINTS);
+    return checkpointsOf(path);
+  }
+
+  /// As [#checkpoints], of a run that this process does not hold.
+  public static Path checkpointsOf(Path run) {
+    return run.resolve(CHECKPOINTS);
   }
 
   /// The model after the last step.

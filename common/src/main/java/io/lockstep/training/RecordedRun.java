@@ -7,6 +7,7 @@ import io.lockstep.config.RunConfiguration;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.List;
 public final class RecordedRun {
 
   private static final String CONFIGURATION = "config.yaml";
-  private static final String CHECKPOINTS = "checkpoints";
 
   private RecordedRun() {}
 
@@ -93,7 +93,7 @@ public final class RecordedRun {
   }
 
   private static String difference(PreparedRun run, Path folder) {
-    List<Manifest> sighted = CheckpointStore.sighted(folder.resolve(CHECKPOINTS));
+    List<Manifest> sighted = CheckpointStore.sighted(RunFolder.checkpointsOf(folder));
     return sighted.stream()
         .findFirst()
         .flatMap(newest ->

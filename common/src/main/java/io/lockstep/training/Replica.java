@@ -56,7 +56,8 @@ public final class Replica {
   public static final class MisfitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MisfitException(String what) {
+    /// @param what does not fit, in words
+    public MisfitException(String what) {
       super(what);
     }
   }

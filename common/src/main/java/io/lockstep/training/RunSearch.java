@@ -6,6 +6,7 @@ import io.lockstep.course.CourseState;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.Failure;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.run.RunFolder;
 import io.lockstep.run.Runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class RunSearch {
   ///
   /// @throws LockstepException with exit code 2 where it would be refused
   public List<String> rehearsal(Found found) {
-    Manifest newest = CheckpointStore.sighted(found.path().resolve("checkpoints")).getFirst();
+    Manifest newest = CheckpointStore.sighted(RunFolder.checkpointsOf(found.path())).getFirst();
     Succession.of(run, found.path().resolve("config.yaml"))
         .require(newest, found.path(), "that run, as it is");
     List<String> notes = new ArrayList<>(found.notes());
@@ -103,10 +104,10 @@ public final class RunSearch {
   }
 
   private Candidate look(Path path) {
-    List<Manifest> sighted = CheckpointStore.sighted(path.resolve("checkpoints"));
+    List<Manifest> sighted = CheckpointStore.sighted(RunFolder.checkpointsOf(path));
     if (sighted.isEmpty()) {
       State state =
-          CheckpointStore.hasAny(path.resolve("checkpoints")) ? State.DAMAGED : State.EMPTY;
+          CheckpointStore.hasAny(RunFolder.checkpointsOf(path)) ? State.DAMAGED : State.EMPTY;
       return new Candidate(path, state, "no whole checkpoint is in it");
     }
     Manifest newest = sighted.getFirst();

@@ -59,7 +59,7 @@ final class ConfigurationReaderTest {
         optimizer: { nesterov: { learning-rate: 0.05, momentum: 0.8, weight-decay: 1.0E-4 } }
       checkpoint: { every-steps: 100, every-seconds: 5, keep: 4 }
       wire: { chunk: 4096, budget-bytes: 4194304 }
-      cluster: { min-workers: 2, wait-seconds: 9, patience: 30, straggler-factor: 2.5, straggler-millis-min: 100, check-every-steps: 7, stall-warning: 4 }
+      cluster: { min-workers: 2, wait-seconds: 9, patience: 30, straggler-factor: 2.5, straggler-millis-min: 100, check-every-steps: 7, stall-warning: 4, followers: 3 }
       limits: { wire-threads: 3, gradient-buffers: 5, evaluation-lanes: 2 }
       """;
 
@@ -109,7 +109,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(0, 60, 2, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(65_536, 268_435_456L));
     assertThat(configuration.cluster())
-        .isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000, 200, 10));
+        .isEqualTo(new ClusterSection(1, 60, 300, 4, 2_000, 200, 10, 2));
     assertThat(configuration.limits()).isEqualTo(new LimitsSection(0, 0, 0));
   }
 
@@ -224,7 +224,7 @@ final class ConfigurationReaderTest {
                 5));
     assertThat(configuration.checkpoint()).isEqualTo(new CheckpointSection(100, 5, 4, 30));
     assertThat(configuration.wire()).isEqualTo(new WireSection(4_096, 4_194_304));
-    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100, 7, 4));
+    assertThat(configuration.cluster()).isEqualTo(new ClusterSection(2, 9, 30, 2.5, 100, 7, 4, 3));
     assertThat(configuration.limits()).isEqualTo(new LimitsSection(3, 5, 2));
   }
 

@@ -6,10 +6,12 @@ import io.lockstep.training.PreparedRun;
 import io.lockstep.wire.ChunkPool;
 import io.lockstep.wire.CoordinatorFrame;
 import io.lockstep.wire.Endpoint;
+import io.lockstep.wire.FollowerFrame;
 import io.lockstep.wire.FrameSink;
 import io.lockstep.wire.Handshake;
 import io.lockstep.wire.Introduction;
 import io.lockstep.wire.LeaderAnswer;
+import io.lockstep.wire.LeaderFrame;
 import io.lockstep.wire.LeaderQuestion;
 import io.lockstep.wire.NodeAddress;
 import io.lockstep.wire.Outbox;
@@ -61,7 +63,7 @@ public final class CoordinatorPort implements AutoCloseable {
     public static final String ALONE = "none: it was started without the others in --coordinators";
   }
 
-  private record Reigning(WorkerSessions sessions, Endpoint endpoint) {}
+  private record Reigning(WorkerSessions sessions, Followers followers, Endpoint endpoint) {}
 
   /// The seat of a cluster that takes runs.
   private record Seated(Endpoint endpoint, RunDesk desk) {}
@@ -144,6 +146,11 @@ public final class CoordinatorPort implements AutoCloseable {
     return new NodeAddress(address.host(), server.port());
   }
 
+  /// Name of this coordinator.
+  public String node() {
+    return identity.node();
+  }
+
   /// Of this port, and of questions to others.
   public WireSecurity security() {
     return address.security();
@@ -170,9 +177,11 @@ public final class CoordinatorPort implements AutoCloseable {
   }
 
   /// From now on workers are let in.
-  Endpoint reigns(WorkerSessions sessions, long term, String runName) {
+  ///
+  /// @param followers let stand-bys in
+  Endpoint reigns(WorkerSessions sessions, Followers followers, long term, String runName) {
     Endpoint endpoint = new Endpoint(address.host(), server.port(), term, runName);
-    reigning = Optional.of(new Reigning(sessions, endpoint));
+    reigning = Optional.of(new Reigning(sessions, followers, endpoint));
     return endpoint;
   }
 
@@ -243,7 +252,19 @@ public final class CoordinatorPort implements AutoCloseable {
         return here.get().sessions().opened(worker, outbox);
       }
       outbox.close(STANDS_BY);
-      return new Nowhere();
+      return FrameSink.ignoring();
+    }
+
+    @Override
+    public FrameSink<FollowerFrame> followed(
+        FollowerFrame.Follow follow, Outbox<LeaderFrame> outbox) {
+      Optional<Reigning> here =
+          reigning.filter(reign -> reign.endpoint().run().equals(follow.run()));
+      if (here.isEmpty()) {
+        outbox.close("run %s is not led here".formatted(follow.run()));
+        return FrameSink.ignoring();
+      }
+      return new FollowerStream(follow.node(), outbox, here.get().followers());
     }
 
     @Override
@@ -258,18 +279,5 @@ public final class CoordinatorPort implements AutoCloseable {
     public Optional<RunDesk> desk() {
       return seated.map(Seated::desk).or(() -> reigning.map(_ -> new ClosedDesk()));
     }
-  }
-
-  /// For a stream that came too late.
-  private static final class Nowhere implements FrameSink<WorkerFrame> {
-    @Override
-    public void frame(WorkerFrame frame) {
-      if (frame instanceof WorkerFrame.GradientChunk chunk) {
-        chunk.payload().release();
-      }
-    }
-
-    @Override
-    public void closed(String reason) {}
   }
 }

@@ -4,6 +4,7 @@ import io.lockstep.failure.LockstepException;
 import io.lockstep.format.Sha256;
 import io.lockstep.plan.Rules;
 import io.lockstep.run.RunFolder;
+import io.lockstep.training.HeldVersion;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RecorderSetting;
 import io.lockstep.training.RunRecorder;
@@ -13,12 +14,15 @@ import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.Endpoint;
 import io.lockstep.wire.Reign;
 import io.lockstep.wire.Traffic;
+import io.lockstep.wire.WireLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,12 +47,26 @@ public final class CoordinatorService implements Tenure {
   private final CompletableFuture<TrainingResult> result = new CompletableFuture<>();
   private final ExecutorService bookkeeping =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("books-", 0).factory());
+
+  /// What comes after its end is for nobody any more.
+  private final ExecutorService telling =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("telling-", 0).factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private final ScheduledExecutorService ticks =
       Executors.newScheduledThreadPool(
           TICKERS, Thread.ofPlatform().daemon().name("tick-", 0).factory());
   private volatile Reigning reigning;
+  private Supplier<Optional<HeldVersion>> heirloom = Optional::empty;
 
-  private record Reigning(RunBooks books, WorkerSessions sessions, RunEngine engine) {}
+  private record Reigning(
+      RunBooks books, WorkerSessions sessions, RunEngine engine, Followers followers) {}
 
   /// @param opening gives the folder of the run, locked by this process, or empty when the run may
   ///   not be taken up yet
@@ -79,14 +97,16 @@ public final class CoordinatorService implements Tenure {
   private Endpoint begin(RunFolder folder) {
     long term = folder.nextTerm();
     Trainee trainee = run.newTrainee();
-    RecorderSetting setting = RecorderSetting.of(run, folder, observer, term);
+    Reign reign = new Reign(runHash(folder), term);
+    Followers followers = new Followers(reign, port.pool(), followersMax(), telling);
+    RecorderSetting setting = RecorderSetting.of(run, folder, observer, term).seenBy(followers);
+    heirloom.get().ifPresent(held -> sealed(held, setting));
     RunBooks books = new RunBooks(run, opened(setting, trainee, term));
     try {
       long version = books.begin();
-      Reign reign = new Reign(runHash(folder), term);
-      RunEngine engine = new RunEngine(setting(reign, books), trainee, version);
+      RunEngine engine = new RunEngine(setting(reign, books, followers), trainee, version);
       WorkerSessions sessions = new WorkerSessions(run, reign, engine, System::nanoTime);
-      reigning = new Reigning(books, sessions, engine);
+      reigning = new Reigning(books, sessions, engine, followers);
       engine.result().whenComplete(this::ended);
       ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       StandstillAlarm alarm =
@@ -97,7 +117,7 @@ public final class CoordinatorService implements Tenure {
           term,
           engine.version() + 1,
           port.address().port());
-      return port.reigns(sessions, term, folder.path().getFileName().toString());
+      return port.reigns(sessions, followers, term, folder.path().getFileName().toString());
     } catch (RuntimeException | Error refused) {
       reigning = null;
       books.close();
@@ -115,9 +135,33 @@ public final class CoordinatorService implements Tenure {
     }
   }
 
-  private RunEngine.Setting setting(Reign reign, RunBooks books) {
+  /// From now on this is what [#begin] takes over from the reign before.
+  ///
+  /// @param held asked for once the run is this process's to lead
+  public CoordinatorService inheriting(Supplier<Optional<HeldVersion>> held) {
+    heirloom = held;
+    return this;
+  }
+
+  private static void sealed(HeldVersion held, RecorderSetting setting) {
+    Optional<String> unused = held.seal(setting);
+    LOG.info(
+        "event=inherited step={} used={} reason=\"{}\"",
+        held.step(),
+        unused.isEmpty(),
+        unused.orElse("newer than any checkpoint"));
+  }
+
+  private Followers.Limits followersMax() {
+    WireLimits limits = WireLimits.of(run.configuration(), run.network().layout().length());
+    int chunks = Math.ceilDiv(run.network().layout().length(), run.configuration().wire().chunk());
+    return new Followers.Limits(
+        run.configuration().cluster().followers(), chunks, limits.budgetBytes());
+  }
+
+  private RunEngine.Setting setting(Reign reign, RunBooks books, Followers followers) {
     return new RunEngine.Setting(
-        run, reign, rules(), port.pool(), books, bookkeeping, System::nanoTime);
+        run, reign, rules(), port.pool(), books, bookkeeping, System::nanoTime, followers);
   }
 
   private long stallNanos() {
@@ -163,6 +207,8 @@ public final class CoordinatorService implements Tenure {
     }
     reigning = null;
     port.abdicates();
+    ending.followers().close(reason);
+    telling.shutdown();
     ticks.shutdownNow();
     ending.engine().stop(CoordinatorFailures.dutyEnded(reason));
     bookkeeping.execute(() -> close(ending.books())); // After what is being entered still.

@@ -56,6 +56,7 @@ public final class RunEngine {
   ///
   /// @param pool buffers for what is sent
   /// @param bookkeeping runs what takes long, one after the other
+  /// @param sums told of what versions are made of
   public record Setting(
       PreparedRun run,
       Reign reign,
@@ -63,7 +64,8 @@ public final class RunEngine {
       ChunkPool pool,
       Books books,
       Executor bookkeeping,
-      LongSupplier nanoClock) {}
+      LongSupplier nanoClock,
+      SumTap sums) {}
 
   /// @param trainee whose parameters are version `version`; the engine owns it from now on
   public RunEngine(Setting setting, Trainee trainee, long version) {

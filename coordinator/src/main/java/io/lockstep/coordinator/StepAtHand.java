@@ -24,6 +24,7 @@ final class StepAtHand implements StepReduction.Roots, VersionMaker.Target {
   private final StepReduction reduction;
   private final Broadcast broadcast;
   private final Departures departures;
+  private final SumTap tap;
   private final StepTimes times = new StepTimes();
   private volatile long number;
   private volatile int examples;
@@ -37,6 +38,7 @@ final class StepAtHand implements StepReduction.Roots, VersionMaker.Target {
     this.batches = setting.run().batches();
     this.rates = setting.books()::rate;
     this.nanoClock = setting.nanoClock();
+    this.tap = setting.sums();
     this.versions = new Versions(setting.run(), trainee, version, this);
     this.broadcast = new Broadcast(setting, versions, peers);
     this.departures = new Departures(broadcast, versions.chunkCount());
@@ -48,7 +50,9 @@ final class StepAtHand implements StepReduction.Roots, VersionMaker.Target {
   void open(long step) {
     number = step;
     examples = batches.examplesIn(step);
-    versions.begin(step, rates.at(step), examples);
+    double rate = rates.at(step);
+    tap.begins(step, rate, examples);
+    versions.begin(step, rate, examples);
     departures.begin();
     reduction.begin(step, batches.shardsIn(step));
   }
@@ -66,6 +70,7 @@ final class StepAtHand implements StepReduction.Roots, VersionMaker.Target {
   @Override
   public void sum(int chunk, Piece sum) {
     long begin = nanoClock.getAsLong();
+    tap.sum(number, chunk, versions.offset(chunk), sum);
     versions.sum(chunk, sum);
     times.made(nanoClock.getAsLong() - begin);
   }

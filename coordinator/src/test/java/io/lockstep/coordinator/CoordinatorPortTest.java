@@ -164,6 +164,7 @@ final class CoordinatorPortTest {
   private Endpoint reign() {
     return port.reigns(
         new WorkerSessions(stage.run, Stage.REIGN, stage.engine, stage::nanos),
+        new Followers(Stage.REIGN, port.pool(), new Followers.Limits(2, 1, 1 << 20), Runnable::run),
         Stage.REIGN.term(),
         "stage-1");
   }

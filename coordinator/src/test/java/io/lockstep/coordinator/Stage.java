@@ -102,7 +102,8 @@ final class Stage {
             begin.checkSteps());
     engine =
         new RunEngine(
-            new RunEngine.Setting(run, REIGN, rules, pool, books, bookkeeping::add, () -> nanos),
+            new RunEngine.Setting(
+                run, REIGN, rules, pool, books, bookkeeping::add, () -> nanos, SumTap.NONE),
             run.newTrainee(),
             begin.version());
   }

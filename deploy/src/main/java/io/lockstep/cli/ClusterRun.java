@@ -2,12 +2,15 @@ package io.lockstep.cli;
 
 import io.lockstep.coordinator.CoordinatorPort;
 import io.lockstep.coordinator.CoordinatorService;
+import io.lockstep.coordinator.Understudy;
 import io.lockstep.launch.Claim;
 import io.lockstep.launch.RunOpening;
 import io.lockstep.run.RunFolder;
+import io.lockstep.training.HeldVersion;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingObserver;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Endpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +25,7 @@ final class ClusterRun implements RunOpening {
   private Optional<RunFolder> folder = Optional.empty();
   private Optional<LogOutput.RunLog> log = Optional.empty();
   private Optional<Path> lastLog = Optional.empty();
+  private Optional<Understudy> understudy = Optional.empty();
 
   /// @param notes gets what a person should know of the choice of the run
   ClusterRun(PreparedRun run, RunChoice choice, TrainingObserver observer, Consumer<String> notes) {
@@ -39,7 +43,20 @@ final class ClusterRun implements RunOpening {
   @Override
   public CoordinatorService service(Claim claim, CoordinatorPort port) {
     return new CoordinatorService(
-        run, () -> opened(claim), port, run.configuration().cluster().minWorkers(), observer);
+            run, () -> opened(claim), port, run.configuration().cluster().minWorkers(), observer)
+        .inheriting(this::held);
+  }
+
+  @Override
+  public synchronized void standsBy(Endpoint leader, CoordinatorPort port) {
+    if (understudy.isEmpty()) {
+      understudy = Optional.of(new Understudy(run, choice.runs(), port.node(), port.security()));
+    }
+    understudy.get().follow(leader);
+  }
+
+  private synchronized Optional<HeldVersion> held() {
+    return understudy.flatMap(Understudy::takeOver);
   }
 
   private synchronized Optional<RunFolder> opened(Claim claim) {

@@ -50,6 +50,11 @@ final class RunChoice {
             .isPresent();
   }
 
+  /// Folder in which runs lie.
+  Path runs() {
+    return runs;
+  }
+
   /// Opens the run on which the seated node is to work. With most of the coordinators behind it,
   /// also one whose holder is only paused: terms keep that one from writing. Otherwise the holder
   /// may lead well, behind a cut.

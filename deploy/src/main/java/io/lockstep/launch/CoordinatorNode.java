@@ -237,6 +237,7 @@ public final class CoordinatorNode {
 
     private void heardOf(Endpoint leader) {
       duty.heardOfReign();
+      duty.standsBy(leader);
       if (membership.isUp() && !leader.equals(standsByFor) && duty.reigning().isEmpty()) {
         standsByFor = leader;
         talk.accept(

@@ -123,6 +123,13 @@ final class RunDuty implements CoordinatorDuty {
     reignHeardOf = true;
   }
 
+  /// This one leads: what it does can be held here until it is this node's turn.
+  void standsBy(Endpoint leader) {
+    if (reign.isEmpty()) {
+      opening.standsBy(leader, port);
+    }
+  }
+
   boolean hasHeardOfReign() {
     return reignHeardOf;
   }

@@ -3,6 +3,7 @@ package io.lockstep.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.coordinator.RunEngine;
+import io.lockstep.coordinator.SumTap;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.LaneTeam;
@@ -163,7 +164,8 @@ final class SimulatedCluster {
     Reign reign = new Reign(11, books.term);
     RunEngine engine =
         new RunEngine(
-            new RunEngine.Setting(run, reign, rules, pool, books.books, books.keeper, time::nanos),
+            new RunEngine.Setting(
+                run, reign, rules, pool, books.books, books.keeper, time::nanos, SumTap.NONE),
             books.trainee,
             books.version);
     throne = new SimulatedLink.Throne(engine, reign, seat.mount());

@@ -170,7 +170,6 @@ public final class ForeignFrames {
             new LeaderFrame.BookLine(
                 REIGN, LeaderFrame.Book.LEDGER, 41, "{\"step\":41}\n".getBytes(UTF_8)),
             new LeaderFrame.Resumable(REIGN, 41, -7, Map.of("best", "40", "rate", "0.01")),
-            new LeaderFrame.CheckpointBegun(REIGN, 60),
             new LeaderFrame.Sealed(REIGN, 60))
         .map(translator::message)
         .map(MessageLite::toByteArray)

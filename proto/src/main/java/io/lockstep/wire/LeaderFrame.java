@@ -106,7 +106,8 @@ public sealed interface LeaderFrame extends Frame {
       return bytes(facts);
     }
 
-    private static long bytes(Map<String, String> facts) {
+    /// What these facts count as, of [#FACTS_BYTES_MAX] at most.
+    public static long bytes(Map<String, String> facts) {
       long bytes = 0;
       for (Map.Entry<String, String> fact : facts.entrySet()) {
         bytes += FACT_BYTES + length(fact.getKey()) + length(fact.getValue());
@@ -116,14 +117,6 @@ public sealed interface LeaderFrame extends Frame {
 
     private static int length(String text) {
       return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-  }
-
-  /// A checkpoint of this step is being written.
-  record CheckpointBegun(Reign reign, long step) implements LeaderFrame {
-    public CheckpointBegun {
-      Objects.requireNonNull(reign, "reign");
-      Checks.atLeast(0, step, "step");
     }
   }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.lockstep.proto.v1.BookLine;
-import io.lockstep.proto.v1.CheckpointBegun;
 import io.lockstep.proto.v1.FromCheckpoint;
 import io.lockstep.proto.v1.LeaderFrame.FrameCase;
 import io.lockstep.proto.v1.Resumable;
@@ -26,8 +25,6 @@ final class LeaderFrameTranslator implements Translator<LeaderFrame> {
       case LeaderFrame.StepBegins begins -> message.setStepBegins(message(begins));
       case LeaderFrame.BookLine line -> message.setBookLine(message(line));
       case LeaderFrame.Resumable resumable -> message.setResumable(message(resumable));
-      case LeaderFrame.CheckpointBegun(var _, long step) ->
-          message.setCheckpointBegun(CheckpointBegun.newBuilder().setStep(step));
       case LeaderFrame.Sealed(var _, long step) ->
           message.setSealed(Sealed.newBuilder().setStep(step));
       case LeaderFrame.SumChunk tensor -> throw neverHere(tensor);
@@ -39,7 +36,7 @@ final class LeaderFrameTranslator implements Translator<LeaderFrame> {
   @Override
   public boolean knows(int field) {
     return switch (FrameCase.forNumber(field)) {
-      case FROM_CHECKPOINT, STEP_BEGINS, BOOK_LINE, RESUMABLE, CHECKPOINT_BEGUN, SEALED -> true;
+      case FROM_CHECKPOINT, STEP_BEGINS, BOOK_LINE, RESUMABLE, SEALED -> true;
       case SUM, FRAME_NOT_SET -> false;
       case null -> false;
     };
@@ -53,8 +50,6 @@ final class LeaderFrameTranslator implements Translator<LeaderFrame> {
       case STEP_BEGINS -> stepBegins(reign, StepBegins.parseFrom(bytes));
       case BOOK_LINE -> bookLine(reign, BookLine.parseFrom(bytes));
       case RESUMABLE -> resumable(reign, Resumable.parseFrom(bytes));
-      case CHECKPOINT_BEGUN ->
-          new LeaderFrame.CheckpointBegun(reign, CheckpointBegun.parseFrom(bytes).getStep());
       case SEALED -> new LeaderFrame.Sealed(reign, Sealed.parseFrom(bytes).getStep());
       case SUM, FRAME_NOT_SET -> throw new IllegalArgumentException("field " + field);
       case null -> throw new IllegalArgumentException("field " + field);

@@ -126,7 +126,6 @@ final class Frames {
         new LeaderFrame.Resumable(REIGN, 0, -1, Map.of()),
         new LeaderFrame.Resumable(
             REIGN, 12, Long.MIN_VALUE, Map.of("rate", "0.1", "", "ä", "best", "")),
-        new LeaderFrame.CheckpointBegun(REIGN, 12),
         new LeaderFrame.Sealed(REIGN, 12));
   }
 
