@@ -55,7 +55,7 @@ public final class HeldVersion {
       return Optional.of("the newest checkpoint is of step " + newest.get().step());
     }
     try {
-      return unfit(newest.get(), folder).or(() -> sealed(newest.get(), setting));
+      return unfit(newest.get(), setting).or(() -> sealed(newest.get(), setting));
     } catch (LockstepException refused) {
       if (refused.failure().code() == ExitCode.CLUSTER) {
         throw refused;
@@ -64,7 +64,10 @@ public final class HeldVersion {
     }
   }
 
-  private Optional<String> unfit(Manifest newest, RunFolder folder) {
+  private Optional<String> unfit(Manifest newest, RecorderSetting setting) {
+    if (!run.configurationHash().equals(setting.run().configurationHash())) {
+      return Optional.of("it is of another configuration");
+    }
     List<ReplicaLines.Line> rows = ledgerRows(newest.step());
     boolean areAllThere =
         rows.size() == step - newest.step() && rows.getFirst().step() == newest.step() + 1;
@@ -76,7 +79,8 @@ public final class HeldVersion {
     BestVersion best = new BestVersion();
     best.restore(facts);
     if (best.report().isPresent()) {
-      new BestModel(best, new ModelStore(run, folder)).parameters(); // Throws if it is another.
+      new BestModel(best, new ModelStore(run, setting.folder()))
+          .parameters(); // Throws if it is another.
     }
     return Optional.empty();
   }

@@ -5,6 +5,7 @@ import io.lockstep.coordinator.Tenure;
 import io.lockstep.coordinator.membership.Support;
 import io.lockstep.run.QueueFolder;
 import io.lockstep.training.TrainingResult;
+import io.lockstep.wire.Endpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ public final class QueueOpening implements RunOpening {
   private final Company company;
   private final String host;
   private final RunStage stage;
+  private final QueueUnderstudy understudy;
   private Optional<QueueFolder> folder = Optional.empty();
 
   /// Whether there are other coordinators.
@@ -30,6 +32,12 @@ public final class QueueOpening implements RunOpening {
     this.company = company;
     this.host = host;
     this.stage = stage;
+    this.understudy = new QueueUnderstudy(runs);
+  }
+
+  @Override
+  public void standsBy(Endpoint leader, CoordinatorPort port) {
+    understudy.follow(leader, port);
   }
 
   @Override
@@ -41,7 +49,8 @@ public final class QueueOpening implements RunOpening {
   public Tenure service(Claim claim, CoordinatorPort port) {
     Support support = company == Company.ALONE ? Support.FEW : claim.support();
     return new QueueTenure(
-        () -> opened(support), new QueueTenure.Setting(runs, support, port, host, stage));
+        () -> opened(support),
+        new QueueTenure.Setting(runs, support, port, host, stage, understudy));
   }
 
   /// A lone one that finds the queue held is in somebody's way, and is told by whom.

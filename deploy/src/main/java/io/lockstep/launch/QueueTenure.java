@@ -66,7 +66,14 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
   /// @param runs folder in which runs lie
   /// @param support who stands behind this reign
   /// @param host of this coordinator, for people
-  record Setting(Path runs, Support support, CoordinatorPort port, String host, RunStage stage) {}
+  /// @param understudy holds what the reign before was at
+  record Setting(
+      Path runs,
+      Support support,
+      CoordinatorPort port,
+      String host,
+      RunStage stage,
+      QueueUnderstudy understudy) {}
 
   /// @param opening gives the folder of the queue, or empty when it may not be taken up yet
   QueueTenure(Supplier<Optional<QueueFolder>> opening, Setting setting) {
@@ -127,7 +134,10 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
     PreparedRun prepared;
     RunFolder opened;
     try {
-      prepared = check.prepared(run.submission());
+      prepared =
+          run.folder()
+              .flatMap(setting.understudy()::prepared)
+              .orElseGet(() -> check.prepared(run.submission()));
       if (!isWanted(run)) {
         return;
       }
@@ -188,11 +198,12 @@ final class QueueTenure implements Tenure, QueueDesk.Shell {
       int startWorkers = prepared.configuration().cluster().minWorkers();
       CoordinatorService service =
           new CoordinatorService(
-              prepared,
-              () -> Optional.of(runFolder),
-              setting.port(),
-              startWorkers,
-              scene.observer());
+                  prepared,
+                  () -> Optional.of(runFolder),
+                  setting.port(),
+                  startWorkers,
+                  scene.observer())
+              .inheriting(() -> setting.understudy().takeOver(name));
       TrainingResult end;
       try {
         end = led(run, service);
