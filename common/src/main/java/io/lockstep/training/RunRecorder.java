@@ -40,7 +40,6 @@ public final class RunRecorder implements AutoCloseable {
   private final TrainingObserver observer;
   private final CheckpointWriter writer;
   private final Origin origin;
-  private final Witness witness;
   private final ModelStore models;
   private final Finiteness finiteness;
   private final Ledger ledger;
@@ -70,7 +69,6 @@ public final class RunRecorder implements AutoCloseable {
     this.trainee = trainee;
     this.observer = setting.observer();
     this.origin = setting.origin();
-    this.witness = setting.witness();
     folder.bear(setting.patience(), this::warn);
     this.writer = new CheckpointWriter(store, trainee, this::warn, setting);
     this.sealing = new Sealing(writer, setting, new Content());
@@ -83,7 +81,8 @@ public final class RunRecorder implements AutoCloseable {
     this.startVersion = restored.checkpoint().map(this::restore).orElse(0L);
     Fence fence = new Fence(origin.term(), folder::checkTerm);
     this.ledger =
-        Ledger.open(folder.ledger(), startVersion, setting.patience(), fence, witness.ledger());
+        Ledger.open(
+            folder.ledger(), startVersion, setting.patience(), fence, setting.witness().ledger());
     this.ledgerBlocks = ledger::block;
     this.metricsLog =
         MetricsLog.open(
@@ -91,7 +90,7 @@ public final class RunRecorder implements AutoCloseable {
             isEpochOpen() ? startVersion - 1 : startVersion,
             setting.patience(),
             fence,
-            witness.metrics());
+            setting.witness().metrics());
     if (startVersion > 0) {
       List<EpochMetrics> epochs = MetricsLog.read(folder.metrics());
       this.epochMetrics = epochs.isEmpty() ? Map.of() : epochs.getLast().metrics();
@@ -311,9 +310,7 @@ public final class RunRecorder implements AutoCloseable {
         .epoch(line, parameters)
         .ifPresent(found -> {
           observer.best(found);
-          if (witness.isFollowing()) {
-            sealing.prepare(); // Whoever takes over needs it.
-          }
+          sealing.prepareForHeirs();
         });
     metricsLog.append(line);
     reports.write(RunReport.Status.RUNNING, step, metrics);

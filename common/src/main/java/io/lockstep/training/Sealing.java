@@ -76,9 +76,12 @@ final class Sealing {
     }
   }
 
-  /// Has on the disk already what goes there before the next checkpoint.
-  void prepare() {
-    writer.ahead(content.before());
+  /// Has on the disk already what goes there before the next checkpoint, if somebody else holds the
+  /// run: without the best version it could not be gone on with from what is held.
+  void prepareForHeirs() {
+    if (witness.isFollowing()) {
+      writer.ahead(content.before());
+    }
   }
 
   /// Returns when the checkpoint of this version is on the disk.
@@ -93,9 +96,9 @@ final class Sealing {
   private void begin(long step, float[] parameters) {
     writer.check();
     content.requireFinite(step, parameters);
+    witness.checkpointBegun(step); // Before it may be sealed.
     writer.begin(step, origin, parameters, content.facts(), content.before());
     newestStep = step;
     newestNanos = System.nanoTime();
-    witness.checkpointBegun(step);
   }
 }

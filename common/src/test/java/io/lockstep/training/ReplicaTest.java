@@ -4,25 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.checkpoint.Checkpoint;
-import io.lockstep.checkpoint.SealedCheckpoint;
-import io.lockstep.lane.Delivery;
-import io.lockstep.lane.LaneTeam;
-import io.lockstep.reduce.Piece;
-import io.lockstep.reduce.StepReduction;
-import io.lockstep.run.LineTap;
 import io.lockstep.run.RunFolder;
-import io.lockstep.version.StepNorms;
-import io.lockstep.version.VersionMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +26,7 @@ final class ReplicaTest {
   @Test
   void aRunGoesOnFromTheVersionThatWasHeldWithItsMomentsAndBooks() {
     PreparedRun run = prepare("checkpoint.every-steps=1000000");
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(12);
       Replica held = leader.replica;
@@ -60,7 +49,7 @@ final class ReplicaTest {
   void clippedAndLayerwiseVersionsComeOutTheSame() {
     PreparedRun run =
         prepare("train.optimizer={ lamb: { learning-rate: 0.01 } }", "train.clip={ norm: 0.5 }");
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(16); // Throws if a fingerprint differs.
       assertThat(leader.replica.held().orElseThrow().step()).isEqualTo(16);
@@ -70,7 +59,7 @@ final class ReplicaTest {
   @Test
   void whileAnEpochIsOpenTheVersionBeforeItStaysHeld() {
     PreparedRun run = prepare();
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(6);
       leader.step(7);
@@ -87,7 +76,7 @@ final class ReplicaTest {
   void whatWaitsBeyondTheBudgetIsAppliedAndNothingIsHeldUntilTheEpochIsClosed() {
     PreparedRun run = prepare();
     long twoSteps = 2L * Float.BYTES * run.network().layout().length();
-    try (Leader leader = new Leader(run, twoSteps)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), twoSteps)) {
       leader.followedFrom(3);
       leader.stepsUpTo(6);
       leader.step(7);
@@ -104,7 +93,7 @@ final class ReplicaTest {
   @Test
   void anOlderVersionThanTheNewestCheckpointIsNotSealed() {
     PreparedRun run = prepare();
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(5);
       Replica held = leader.replica;
@@ -119,7 +108,7 @@ final class ReplicaTest {
   @Test
   void booksThatAnotherReignHasWrittenAreNotGoneOnWith() {
     PreparedRun run = prepare("checkpoint.every-steps=1000000");
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(5);
       Replica held = leader.replica;
@@ -133,7 +122,7 @@ final class ReplicaTest {
   void aBestVersionThatIsNotOnTheDiskKeepsTheCheckpoint() throws IOException {
     PreparedRun run =
         prepare("checkpoint.every-steps=1000000", "train.early-stopping={ patience: 9 }");
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       leader.stepsUpTo(9);
       Replica held = leader.replica;
@@ -151,23 +140,23 @@ final class ReplicaTest {
   @Test
   void whatDoesNotFitIsRefused() {
     PreparedRun run = prepare();
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       Replica replica = leader.replica;
       leader.replica = null;
       assertThatThrownBy(() -> replica.begins(5, 0.1, 41))
           .hasMessage("step 5 came, and 4 was next");
       replica.begins(4, 0.1, 41);
-      Loan one = new Loan(new float[run.network().layout().length()]);
+      ReplicaLeader.Loan one = new ReplicaLeader.Loan(new float[run.network().layout().length()]);
       assertThatThrownBy(() -> replica.sum(5, 0, one))
           .hasMessage("chunk 0 of step 5 is not awaited");
       assertThat(one.released).isTrue();
-      Loan shorter = new Loan(new float[3]);
+      ReplicaLeader.Loan shorter = new ReplicaLeader.Loan(new float[3]);
       assertThatThrownBy(() -> replica.sum(4, 0, shorter))
           .hasMessage("chunk 0 of step 4 is not awaited");
       assertThatThrownBy(() -> replica.resumable(4, 1, Map.of()))
           .isInstanceOf(Replica.MisfitException.class);
-      Loan right = new Loan(new float[run.network().layout().length()]);
+      ReplicaLeader.Loan right = new ReplicaLeader.Loan(new float[run.network().layout().length()]);
       replica.sum(4, 0, right);
       assertThatThrownBy(() -> replica.resumable(4, 1, Map.of()))
           .hasMessageMatching("version 4 came out as [0-9a-f]{16}, and is 0{15}1");
@@ -179,7 +168,7 @@ final class ReplicaTest {
   void aCheckpointOfAnotherRunIsRefused() {
     PreparedRun run = prepare();
     PreparedRun other = prepare("train.batch=40");
-    try (Leader leader = new Leader(run, ENOUGH)) {
+    try (ReplicaLeader leader = new ReplicaLeader(run, folder.resolve("runs"), ENOUGH)) {
       leader.followedFrom(3);
       Checkpoint base = leader.newestCheckpoint();
       assertThatThrownBy(() -> new Replica(other, base, ENOUGH))
@@ -191,233 +180,11 @@ final class ReplicaTest {
     return SmallRun.prepare(folder, overrides);
   }
 
-  private static List<String> lines(Path file) {
+  static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// A sum that is lent.
-  private static final class Loan implements Piece {
-    private final float[] array;
-    private boolean released;
-
-    Loan(float[] array) {
-      this.array = array;
-    }
-
-    @Override
-    public float[] array() {
-      return array;
-    }
-
-    @Override
-    public int at() {
-      return 0;
-    }
-
-    @Override
-    public int length() {
-      return array.length;
-    }
-
-    @Override
-    public void release() {
-      assertThat(released).isFalse();
-      released = true;
-    }
-  }
-
-  /// Leads a run of gradients drawn by lot, and tells a replica what a leader tells.
-  private final class Leader implements Witness, AutoCloseable {
-
-    private final PreparedRun run;
-    private final long budgetBytes;
-    private final RunFolder made;
-    private final Path path;
-    private final Trainee trainee;
-    private final RunRecorder recorder;
-    private final VersionMaker maker;
-    private final LaneTeam team;
-    private final Random random = new Random(5);
-    private List<String> ledger = List.of();
-    private List<String> metrics = List.of();
-    private Replica replica;
-    private boolean asks;
-    private long entered;
-
-    Leader(PreparedRun run, long budgetBytes) {
-      this.run = run;
-      this.budgetBytes = budgetBytes;
-      this.made = RunFolder.create(folder.resolve("runs"), "small");
-      this.path = made.path();
-      this.trainee = run.newTrainee();
-      this.maker =
-          new VersionMaker(
-              run.making(trainee), run.configuration().wire().chunk(), (_, sum) -> sum.release());
-      this.team = new LaneTeam(run.laneTask(), 1, LocalStep.CHUNK, Delivery.GATHERED);
-      this.recorder =
-          RunRecorder.open(
-              RecorderSetting.of(run, made, TrainingObserver.SILENT, made.nextTerm()).seenBy(this),
-              trainee);
-      recorder.begin();
-    }
-
-    void followedFrom(long step) {
-      stepsUpTo(step - 1);
-      asks = true;
-      step(step);
-      if (run.batches().endsEpoch(step)) {
-        closesEpoch(step);
-      }
-      awaitCheckpoint(step);
-      replica = new Replica(run, newestCheckpoint(), budgetBytes);
-    }
-
-    private void awaitCheckpoint(long step) {
-      for (int look = 0; recorder.newestCheckpoint() < step; look++) {
-        assertThat(look).isLessThan(1000);
-        try {
-          Thread.sleep(10);
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    }
-
-    Checkpoint newestCheckpoint() {
-      try {
-        return SealedCheckpoint.in(made.checkpoints()).getLast().read().orElseThrow();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    void stepsUpTo(long last) {
-      while (entered < last) {
-        step(entered + 1);
-        if (run.batches().endsEpoch(entered)) {
-          closesEpoch(entered);
-        }
-      }
-    }
-
-    void step(long step) {
-      int examples = run.batches().examplesIn(step);
-      double rate = recorder.rate(step);
-      float[] sum = new float[trainee.parameters().length];
-      for (int at = 0; at < sum.length; at++) {
-        sum[at] = (float) random.nextGaussian();
-      }
-      if (replica != null) {
-        replica.begins(step, 9, examples);
-        replica.begins(step, rate, examples);
-        replica.sum(step, 0, new Loan(sum.clone()));
-      }
-      maker.begin(step, rate, examples, trainee.parameters(), trainee.parameters());
-      if (maker.sum(0, new Loan(sum))) {
-        for (int left = maker.rounds(); left > 0; left--) {
-          maker.beginRound(left);
-          maker.takeRound();
-        }
-      }
-      entered = step;
-      recorder.stepComplete(new Arrived(step, maker, trainee));
-    }
-
-    void closesEpoch(long step) {
-      recorder.epochComplete(step, trainee.parameters(), new LaneEvaluator(run, team));
-    }
-
-    /// As after a kill: what was not on the disk yet is gone.
-    void dies(int rowsLeft) {
-      close();
-      try {
-        ledger = lines(path.resolve("ledger.jsonl"));
-        metrics = lines(path.resolve("metrics.jsonl"));
-        Files.write(path.resolve("ledger.jsonl"), ledger.subList(0, rowsLeft));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public boolean isFollowing() {
-      return replica != null;
-    }
-
-    @Override
-    public boolean asksForCheckpoint() {
-      return asks;
-    }
-
-    @Override
-    public void checkpointBegun(long step) {
-      asks = false;
-    }
-
-    @Override
-    public void checkpointSealed(long step) {}
-
-    @Override
-    public LineTap ledger() {
-      return (step, bytes, length) ->
-          Optional.ofNullable(replica)
-              .ifPresent(held -> held.ledgerLine(step, Arrays.copyOf(bytes, length)));
-    }
-
-    @Override
-    public LineTap metrics() {
-      return (step, bytes, length) ->
-          Optional.ofNullable(replica)
-              .ifPresent(held -> held.metricsLine(step, Arrays.copyOf(bytes, length)));
-    }
-
-    @Override
-    public void resumable(long step, long fingerprint, Supplier<Map<String, String>> facts) {
-      replica.resumable(step, fingerprint, facts.get());
-    }
-
-    @Override
-    public void close() {
-      recorder.close();
-      team.close();
-      made.close();
-    }
-  }
-
-  private record Arrived(long step, VersionMaker maker, Trainee trainee) implements CompleteStep {
-
-    @Override
-    public double lossSum() {
-      return 1.0 / step;
-    }
-
-    @Override
-    public long correctCount() {
-      return step;
-    }
-
-    @Override
-    public StepNorms norms() {
-      return maker.norms();
-    }
-
-    @Override
-    public long fingerprint() {
-      return maker.fingerprint();
-    }
-
-    @Override
-    public float[] parameters() {
-      return trainee.parameters();
-    }
-
-    @Override
-    public void credits(StepReduction.Credits credits) {
-      credits.credit(0, 6, "w0");
     }
   }
 

@@ -36,11 +36,11 @@ final class LoopbackCluster implements AutoCloseable {
   /// So many more epochs show that steps go on: one may have been on its way into the books.
   private static final int EPOCHS_ON = 2;
 
-  private static final List<String> SETTINGS =
-      List.of("train.epochs=1000000", "checkpoint.every-steps=300");
+  private static final int CHECKPOINT_STEPS = 300;
 
   private final Path folder;
   private final PreparedRun run;
+  private final List<String> settings;
   private final List<String> hosts;
   private final List<Integer> ports = new ArrayList<>();
   private final List<Integer> membershipPorts = new ArrayList<>();
@@ -51,10 +51,24 @@ final class LoopbackCluster implements AutoCloseable {
     this(folder, Collections.nCopies(coordinators, HOST));
   }
 
+  /// One that writes no checkpoint but for those that somebody asks for.
+  static LoopbackCluster withoutCheckpoints(Path folder, int coordinators) throws IOException {
+    return new LoopbackCluster(folder, Collections.nCopies(coordinators, HOST), Integer.MAX_VALUE);
+  }
+
   /// @param hosts of the coordinators, as the list spells them
   LoopbackCluster(Path folder, List<String> hosts) throws IOException {
+    this(folder, hosts, CHECKPOINT_STEPS);
+  }
+
+  private LoopbackCluster(Path folder, List<String> hosts, int checkpointSteps) throws IOException {
     this.folder = folder;
-    this.run = TinyRun.prepare(folder, SETTINGS.toArray(String[]::new));
+    this.settings =
+        List.of(
+            "train.epochs=1000000",
+            "checkpoint.every-steps=" + checkpointSteps,
+            "checkpoint.every-seconds=100000");
+    this.run = TinyRun.prepare(folder, settings.toArray(String[]::new));
     this.hosts = List.copyOf(hosts);
     List<ServerSocket> sockets = new ArrayList<>();
     for (int i = 0; i < 2 * hosts.size(); i++) {
@@ -120,7 +134,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   private List<String> words(String command) {
     List<String> words = new ArrayList<>(List.of(command, folder.resolve("tiny.yaml").toString()));
-    SETTINGS.forEach(setting -> words.addAll(List.of("--set", setting)));
+    settings.forEach(setting -> words.addAll(List.of("--set", setting)));
     Stream<String> addresses =
         IntStream.range(0, ports.size())
             .mapToObj(place -> "%s:%d".formatted(hosts.get(place), ports.get(place)));
@@ -174,6 +188,20 @@ final class LoopbackCluster implements AutoCloseable {
         () ->
             log(worker).stream()
                 .anyMatch(line -> line.contains(" WARN ") && line.contains(" lost (")));
+  }
+
+  /// Waits until this coordinator follows the one that leads.
+  void awaitFollowing(int place) {
+    String follows = "event=followed node=%s ".formatted(nameOf(place));
+    await(follows, () -> linesOf("log").anyMatch(line -> line.contains(follows)));
+  }
+
+  /// What the coordinator that took over last says of what it had held.
+  String inherited() {
+    return linesOf("log")
+        .filter(line -> line.contains("event=inherited "))
+        .reduce((_, last) -> last)
+        .orElse("nothing");
   }
 
   /// How often the worker has been let in, over all reigns.

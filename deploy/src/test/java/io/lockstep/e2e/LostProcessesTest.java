@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +125,35 @@ final class LostProcessesTest {
 
       cluster.requireGoodEnd(heir);
       assertThat(taken).isLessThanOrEqualTo(TAKE_OVER_MAX);
+    }
+  }
+
+  /// The only checkpoints are those from which stand-bys have begun to follow.
+  @Test
+  void whoTakesOverGoesOnFromTheVersionThatItHas() throws Exception {
+    try (LoopbackCluster cluster = LoopbackCluster.withoutCheckpoints(folder, 3)) {
+      cluster.start("w0", "w1");
+      int killed = cluster.awaitLeader(1);
+      for (int place = 0; place < 3; place++) {
+        if (place != killed) {
+          cluster.awaitFollowing(place);
+        }
+      }
+      cluster.awaitSteps();
+      cluster.awaitSteps();
+      cluster.gone("c" + killed).kill();
+      int heir = cluster.awaitLeader(2);
+      Matcher inherited =
+          Pattern.compile("event=inherited step=(\\d+) used=true ").matcher(cluster.inherited());
+      assertThat(inherited.find()).as(cluster.inherited()).isTrue();
+      long step = Long.parseLong(inherited.group(1));
+      assertThat(step).isGreaterThan(4 * TinyRun.STEPS_PER_EPOCH);
+      assertThat(folder.resolve("runs/tiny-1/checkpoints/step-%d-term-2".formatted(step)))
+          .isDirectory();
+      cluster.awaitJoined("w0", 2);
+      cluster.awaitSteps();
+
+      cluster.requireGoodEnd(heir);
     }
   }
 
