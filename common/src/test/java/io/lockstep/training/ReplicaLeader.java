@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Leads a run of gradients drawn by lot, and tells a replica what a leader tells.
@@ -39,7 +40,8 @@ final class ReplicaLeader implements Witness, AutoCloseable {
   List<String> ledger = List.of();
   List<String> metrics = List.of();
   Replica replica;
-  private final CompletableFuture<Long> sealed = new CompletableFuture<>();
+  private final CompletableFuture<Long> sealed =
+      new CompletableFuture<Long>().orTimeout(60, TimeUnit.SECONDS);
   private boolean asks;
   private volatile boolean begun;
   private long entered;
