@@ -271,7 +271,8 @@ public final class CoordinatorService implements Tenure {
             new RunLook(
                 running.sessions().status(),
                 running.engine().times().now(running.sessions().traffic()),
-                running.books().newestCheckpoint()));
+                running.books().newestCheckpoint(),
+                running.followers().holding()));
   }
 
   /// What all streams have carried so far, as seen from here. Empty while there is no duty.

@@ -4,7 +4,7 @@ import io.lockstep.wire.LeaderFrame;
 
 /// A coordinator that stands by, as the one that leads sees it. Sending never blocks; what cannot
 /// leave is dropped with its payload.
-interface FollowerPeer {
+public interface FollowerPeer {
 
   /// Its name.
   String node();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// books, facts. What a step costs for that is one copy of the gradient in memory; all else is done
 /// by a thread of its own, and when that does not keep up nobody follows any more, rather than a
 /// step wait. Any thread.
-final class Followers implements Witness, SumTap {
+public final class Followers implements Witness, SumTap {
 
   private static final Logger LOG = LoggerFactory.getLogger(Followers.class);
 
@@ -46,10 +46,10 @@ final class Followers implements Witness, SumTap {
   /// @param most stand-bys that are told at once
   /// @param chunks of each step
   /// @param budgetBytes of frames that may wait for the sending thread
-  record Limits(int most, int chunks, long budgetBytes) {}
+  public record Limits(int most, int chunks, long budgetBytes) {}
 
   /// @param sending sends frames, one after the other
-  Followers(Reign reign, ChunkPool pool, Limits limits, Executor sending) {
+  public Followers(Reign reign, ChunkPool pool, Limits limits, Executor sending) {
     this.reign = reign;
     this.pool = pool;
     this.limits = limits;
@@ -57,7 +57,7 @@ final class Followers implements Witness, SumTap {
   }
 
   /// A stand-by asks to follow. It is told of the run from the next checkpoint on.
-  void comes(FollowerPeer peer) {
+  public void comes(FollowerPeer peer) {
     String refused;
     synchronized (this) {
       refused = refusal;

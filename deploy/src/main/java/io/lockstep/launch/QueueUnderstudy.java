@@ -72,7 +72,7 @@ final class QueueUnderstudy {
       Path folder = runs.resolve(held.run);
       PreparedRun run = RecordedRun.prepare(folder, RunFolder.reportOf(folder), List.of());
       run.requireMemory();
-      prepared = Optional.of(run);
+      prepared = Optional.of(run).filter(known -> known.configuration().cluster().followers() > 0);
     } catch (LockstepException refused) {
       LOG.info("event=follows-not run={} reason=\"{}\"", held.run, refused.failure().error());
     }

@@ -74,6 +74,12 @@ public record CoordinatorView(NodeName name, Supplier<CoordinatorLook> look) imp
           "Step of the newest checkpoint, from which the run would go on",
           look.checkpoint());
     }
+    Map<String, Double> held = new LinkedHashMap<>();
+    look.standBys().forEach((node, version) -> held.put(node, (double) version));
+    families.gauge(
+        "standby_step",
+        "Newest step that this coordinator, which stands by, could go on from",
+        Families.by("node", held));
     describe(look.times(), families);
     describe(status, families);
   }

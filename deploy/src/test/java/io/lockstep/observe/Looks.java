@@ -13,6 +13,7 @@ import io.lockstep.wire.Traffic;
 import io.lockstep.worker.WorkerLook;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -54,7 +55,9 @@ final class Looks {
             new Traffic(7, 1_000, 8, 2_000, 1, 5, 6));
     return coordinator(
         new CoordinatorLook(
-            Optional.of(new RunLook(status, times, 30)), Optional.of(queue()), false));
+            Optional.of(new RunLook(status, times, 30, Map.of("c1", 39L))),
+            Optional.of(queue()),
+            false));
   }
 
   private static RunQueue queue() {

@@ -33,7 +33,9 @@ enum Plant {
   /// Blocks of a lost worker are dealt to others who are not told.
   DEAL_IS_DROPPED,
   /// After a run is taken up, workers read the order of the next epoch.
-  EPOCH_OF_ANOTHER_ORDER;
+  EPOCH_OF_ANOTHER_ORDER,
+  /// Whoever stands by makes its versions with twice the learning rate.
+  STAND_BY_HEARS_ANOTHER_RATE;
 
   Set<Quirk> quirks() {
     return switch (this) {

@@ -1,15 +1,19 @@
 package io.lockstep.simulation;
 
 import io.lockstep.coordinator.Books;
+import io.lockstep.coordinator.Followers;
 import io.lockstep.coordinator.RunBooks;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.training.HeldVersion;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RecorderSetting;
 import io.lockstep.training.RunRecorder;
 import io.lockstep.training.Trainee;
 import io.lockstep.training.TrainingObserver;
-import io.lockstep.training.Witness;
+import io.lockstep.wire.ChunkPool;
+import io.lockstep.wire.Reign;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// The books of one reign: the real ones, on a simulated disk, kept by threads that come late.
@@ -21,6 +25,11 @@ final class SimulatedBooks {
   final long term;
   final long version;
   final SimulatedStorage.Seat seat;
+  final Followers followers;
+
+  /// Whether it goes on from what a stand-by has held.
+  final boolean inherits;
+
   private final RunRecorder recorder;
   private final RunBooks kept;
   private final LateThread writer;
@@ -29,31 +38,46 @@ final class SimulatedBooks {
   /// What all books of a run have in common.
   ///
   /// @param delayNanos until a thread of the books comes to its next task
-  record Setting(PreparedRun run, VirtualTime time, LongSupplier delayNanos, Plant plant) {}
+  record Setting(
+      PreparedRun run,
+      VirtualTime time,
+      LongSupplier delayNanos,
+      Plant plant,
+      SimulatedStorage storage,
+      ChunkPool pool) {}
 
   /// Takes the run up from its folder, as a coordinator does that takes its seat.
-  SimulatedBooks(Setting setting, SimulatedStorage.Seat seat) {
+  ///
+  /// @param held by this coordinator while it stood by
+  SimulatedBooks(Setting setting, SimulatedStorage.Seat seat, Optional<HeldVersion> held) {
     PreparedRun run = setting.run();
     this.seat = seat;
     keeper = new LateThread(setting.time(), setting.delayNanos());
     writer = new LateThread(setting.time(), setting.delayNanos());
     trainee = run.newTrainee();
     term = seat.folder().nextTerm();
-    recorder =
-        RunRecorder.open(
-            new RecorderSetting(
-                run,
-                seat.folder(),
-                TrainingObserver.SILENT,
-                term,
-                writer,
-                new BorneTime(setting.time()),
-                Witness.NOBODY),
-            trainee);
+    setting.storage().began(seat, term);
+    followers =
+        new Followers(
+            new Reign(SimulatedCluster.RUN, term),
+            setting.pool(),
+            new Followers.Limits(1, 1, Long.MAX_VALUE),
+            Runnable::run);
+    RecorderSetting books =
+        new RecorderSetting(
+            run,
+            seat.folder(),
+            TrainingObserver.SILENT,
+            term,
+            writer,
+            new BorneTime(setting.time()),
+            followers);
+    inherits = held.filter(version -> version.seal(books).isEmpty()).isPresent();
+    recorder = RunRecorder.open(books, trainee);
     kept = new RunBooks(run, recorder);
     version = begun();
     entered = version;
-    books =
+    this.books =
         new EnteredBooks(
             kept,
             new PlantedEntries(

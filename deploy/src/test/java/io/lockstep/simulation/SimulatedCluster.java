@@ -3,7 +3,6 @@ package io.lockstep.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.coordinator.RunEngine;
-import io.lockstep.coordinator.SumTap;
 import io.lockstep.failure.ExitCode;
 import io.lockstep.failure.LockstepException;
 import io.lockstep.lane.LaneTeam;
@@ -34,6 +33,8 @@ final class SimulatedCluster {
   /// What is on its way when the run has ended.
   private static final long AFTERWARDS_NANOS = 4_000 * MILLIS;
 
+  static final long RUN = 11;
+
   private static final int WORKERS_MAX = 6;
 
   /// Of each blow to a coordinator that is still to come, each tenth of a second.
@@ -63,6 +64,7 @@ final class SimulatedCluster {
   private final SimulatedWorkers workers;
   private final SimulatedBooks.Setting setting;
   private final List<DeposedReign> deposed = new ArrayList<>();
+  private final SimulatedStandBys standBys;
   private SimulatedBooks books;
   private SimulatedLink.Throne throne;
   private int interruptsLeft;
@@ -111,7 +113,8 @@ final class SimulatedCluster {
                 run, lane, this.seed, hesitant, resyncNanos, this::changed));
     this.setting =
         new SimulatedBooks.Setting(
-            run, time, () -> network.delayNanos(faults.bookMillisMax()), plant);
+            run, time, () -> network.delayNanos(faults.bookMillisMax()), plant, storage, pool);
+    this.standBys = new SimulatedStandBys(setting, seed, toll);
     reign();
   }
 
@@ -144,12 +147,13 @@ final class SimulatedCluster {
   private void seat() {
     try {
       SimulatedStorage.Seat seat = storage.seat();
-      SimulatedBooks next = new SimulatedBooks(setting, seat);
+      SimulatedBooks next = new SimulatedBooks(setting, seat, standBys.held());
       if (killed) {
         next.kill();
       } else {
         books = next;
         crown(seat);
+        standBys.follow(books);
       }
     } catch (LockstepException refused) {
       storage.newest().end();
@@ -160,12 +164,11 @@ final class SimulatedCluster {
   }
 
   private void crown(SimulatedStorage.Seat seat) {
-    storage.began(seat, books.term);
-    Reign reign = new Reign(11, books.term);
+    Reign reign = new Reign(RUN, books.term);
     RunEngine engine =
         new RunEngine(
             new RunEngine.Setting(
-                run, reign, rules, pool, books.books, books.keeper, time::nanos, SumTap.NONE),
+                run, reign, rules, pool, books.books, books.keeper, time::nanos, books.followers),
             books.trainee,
             books.version);
     throne = new SimulatedLink.Throne(engine, reign, seat.mount());

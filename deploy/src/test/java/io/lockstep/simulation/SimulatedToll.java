@@ -29,6 +29,8 @@ final class SimulatedToll {
   int cuts;
   int pauses;
   int healed;
+  int standBys;
+  int inherited;
   long steps;
 
   /// What has happened elsewhere has happened here, too.

@@ -163,6 +163,8 @@ final class SimulationTest {
     assertThat(toll.tested).as("%s", toll).isGreaterThan(SEEDS / 8);
     assertThat(toll.deathsAtTheEnd).as("%s", toll).isGreaterThan(SEEDS / 64);
     assertThat(toll.killsAtTheEnd).as("%s", toll).isGreaterThan(SEEDS / 64);
+    assertThat(toll.standBys).as("%s", toll).isGreaterThan(SEEDS);
+    assertThat(toll.inherited).as("%s", toll).isGreaterThan(SEEDS / 4);
     assertThat(toll.powerCuts).as("%s", toll).isGreaterThan(SEEDS / 8);
     assertThat(toll.strikes).as("%s", toll).isGreaterThan(SEEDS / 8);
     assertThat(toll.rots).as("%s", toll).isGreaterThan(SEEDS / 64);
