@@ -9,11 +9,13 @@ import io.lockstep.format.DurableFiles;
 import io.lockstep.simulation.disk.DiskTrouble;
 import io.lockstep.simulation.disk.SimulatedDisk;
 import io.lockstep.training.PreparedRun;
+import io.lockstep.wire.ChunkPool;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,8 +94,10 @@ final class PowerCutTest {
         new SimulatedStorage(
             new Hazards(0, 0, 0, 0, 0, 0, 0, 0), 1, new SimulatedToll(), Plant.NONE);
     VirtualTime time = new VirtualTime();
-    var setting = new SimulatedBooks.Setting(run, time, () -> Long.MAX_VALUE / 2, Plant.NONE);
-    SimulatedBooks books = new SimulatedBooks(setting, storage.seat());
+    var setting =
+        new SimulatedBooks.Setting(
+            run, time, () -> Long.MAX_VALUE / 2, Plant.NONE, storage, new ChunkPool(1 << 20));
+    SimulatedBooks books = new SimulatedBooks(setting, storage.seat(), Optional.empty());
     assertThat(books.version).isZero();
     storage.cutPower();
     assertThat(storage.newestWhole()).isZero();

@@ -41,7 +41,7 @@ final class SimulatedCluster {
   private static final double BLOW_RATE = 0.015;
 
   /// How often a run is begun again that a disk has ended.
-  private static final int STORAGE_ENDS_MAX = 10;
+  private static final int STORAGE_ENDS_MAX = 40;
 
   /// How many deeds of its disk a coordinator may do yet that is struck by one of them.
   private static final int DEEDS_MAX = 40;
