@@ -238,10 +238,10 @@ public final class Followers implements Witness, SumTap {
     synchronized (this) {
       attached = attached.stream().filter(peer -> !to.contains(peer)).toList();
     }
-    to.forEach(peer ->
-        peer.close(
-            "the leader has no time to tell of its steps: %,d bytes wait"
-                .formatted(queuedBytes.get())));
+    String reason =
+        "the leader has no time to tell of its steps: %,d bytes wait".formatted(queuedBytes.get());
+    LOG.warn("event=not-followed reason=\"{}\"", reason);
+    to.forEach(peer -> peer.close(reason));
   }
 
   private void giveUp(String reason) {
