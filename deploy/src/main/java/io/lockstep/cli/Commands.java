@@ -51,7 +51,7 @@ final class Commands {
       case "cluster" -> new ClusterCommand();
       case "certificates" -> new CertificatesCommand(output);
       case "status" -> new StatusCommand(output);
-      case "submit" -> new SubmitCommand(output);
+      case "submit" -> new SubmitCommand(output, interruption);
       case "runs" -> new RunsCommand(output);
       case "watch" -> new WatchCommand(output);
       case "logs" -> new LogsCommand(output);

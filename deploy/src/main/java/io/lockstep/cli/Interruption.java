@@ -16,6 +16,7 @@ final class Interruption {
   private volatile Runnable stop;
   private volatile Runnable end;
   private volatile boolean atKeyboard;
+  private volatile String left = "no run was begun or changed";
   private volatile int exitCode = ExitCode.INTERRUPTED.number();
 
   /// One that hears the signals of this process.
@@ -41,6 +42,13 @@ final class Interruption {
     stop = newStop;
   }
 
+  /// What a command leaves behind from now on when it is ended at once.
+  ///
+  /// @param newLeft for a person, behind `interrupted; `
+  void leaves(String newLeft) {
+    left = newLeft;
+  }
+
   /// The command has said its last word.
   void ended(int code) {
     exitCode = code;
@@ -62,7 +70,7 @@ final class Interruption {
   private void hear(PrintStream talk) {
     if (!request()) {
       if (ended.getCount() > 0) {
-        talk.println("lockstep: interrupted; no run was begun or changed");
+        talk.println("lockstep: interrupted; " + left);
       }
       return;
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand implements Callable<Integer> {
 
   private final Output output;
+  private final Interruption interruption;
 
   @Parameters(paramLabel = "CONFIG", description = "Configuration of the run; it travels.")
   private Path config;
@@ -45,14 +46,19 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  SubmitCommand(Output output) {
+  SubmitCommand(Output output, Interruption interruption) {
     this.output = output;
+    this.interruption = interruption;
   }
 
   @Override
   public Integer call() {
     Submission submission = submission();
+    interruption.leaves("whether the run was entered is told by lockstep runs");
     RunDesk.Entered entered = cluster.ask(leader -> leader.submit(submission));
+    interruption.leaves(
+        "%s goes on; lockstep watch %d follows it"
+            .formatted(entered.run().shown(), entered.run().number()));
     if (cluster.json()) {
       output.json(RunWords.json(entered.run(), entered.before()));
     } else {

@@ -89,7 +89,7 @@ final class QueueDesk implements RunDesk {
         shell.superseded(refused);
         throw new NotLeadingException(refused);
       }
-      throw refused;
+      throw refused.failure().code() == ExitCode.STORAGE ? check.onThisHost(refused) : refused;
     }
   }
 

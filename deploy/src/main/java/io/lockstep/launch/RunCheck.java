@@ -80,7 +80,7 @@ final class RunCheck {
 
   /// The data are on this host, or are not: paths are the same everywhere. A fault of ours ends
   /// that run, and not the coordinator that others wait for.
-  private LockstepException onThisHost(RuntimeException refused) {
+  LockstepException onThisHost(RuntimeException refused) {
     Failure failure = Failure.causedBy(refused);
     return failure
         .at((failure.cause() + ", on host " + host).replaceFirst("^, ", ""))

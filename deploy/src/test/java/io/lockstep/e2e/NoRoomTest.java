@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunReport;
 import io.lockstep.training.PreparedRun;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,25 @@ final class NoRoomTest {
       code=$?
       cp -r runs ..
       exit $code
+      """;
+
+  /// For what a coordinator begins with.
+  private static final int QUEUE_ROOM_KIB = 128;
+
+  private static final String FULL_THEN_FREED =
+      """
+      ask() { "${lockstep[@]}" "$@" --to 127.0.0.1:$port --patience 60; echo "$1 ended with $?"; }
+      lockstep=("$@")
+      "${lockstep[@]}" coordinator --grpc-port $port --runs runs --http off &
+      coordinator=$!
+      ask runs
+      cat /dev/zero >filler
+      ask submit ../tiny.yaml
+      ask runs
+      rm filler
+      ask submit ../tiny.yaml
+      kill $coordinator
+      wait $coordinator
       """;
 
   @TempDir Path folder;
@@ -133,6 +154,31 @@ final class NoRoomTest {
     RunReport report = RunFolder.reportOf(folder.resolve("runs/tiny-1"));
     assertThat(report.status()).isEqualTo(RunReport.Status.DONE);
     assertThat(report.weightsSha256()).isEqualTo(TinyRun.weightsAfter(undisturbed, steps));
+  }
+
+  @Test
+  void aSubmissionForWhichThereIsNoRoomIsRefusedAndTheNextOneIsTaken() throws Exception {
+    String script = "port=%d%n%s".formatted(freePort(), FULL_THEN_FREED);
+
+    try (LockstepProcess process =
+        LockstepProcess.startWithin(diskOf(QUEUE_ROOM_KIB, script), List.of())) {
+      assertThat(process.await(100)).as(process.text()).isEqualTo(75);
+      assertThat(process.text().replace(folder.toString(), "{dir}"))
+          .containsSubsequence(
+              "lockstep: no run was submitted; lockstep submit CONFIG\nruns ended with 0\n",
+              "error: the queue cannot be written: no space left on the disk of runs/queue\n",
+              "  cause: runs/queue, on host ",
+              "  kept:  the queue, as it was\n",
+              "  try:   free space there: df -h {dir}/room/runs/queue, then try again\nsubmit ended with 5\n",
+              "lockstep: no run was submitted; lockstep submit CONFIG\nruns ended with 0\n",
+              "run 1 (tiny) queued, next\nsubmit ended with 0\n");
+    }
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 
   private static long keptStep(String text) {

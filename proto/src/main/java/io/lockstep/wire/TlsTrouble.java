@@ -50,8 +50,8 @@ final class TlsTrouble {
         yield alerted
             ? Optional.of(
                 new Distrust(
-                    "it speaks TLS, this node plaintext",
-                    "give this node the certificates of the cluster: --certificates FOLDER"))
+                    "the other end speaks TLS, this one plaintext",
+                    "give this one the certificates of the cluster: --certificates FOLDER"))
             : Optional.ofNullable(cause).flatMap(TlsTrouble::of);
       }
     };
@@ -64,17 +64,17 @@ final class TlsTrouble {
     }
     if (has(thrown, NotSslRecordException.class)) {
       return told(
-          "it speaks plaintext, this node TLS",
-          "start that one with --certificates FOLDER, too, or this one without");
+          "the other end speaks plaintext, this one TLS",
+          "start the other one with --certificates FOLDER, too, or this one without");
     }
     if (has(thrown, CertificateExpiredException.class)) {
-      return told("its certificate has expired", RENEW);
+      return told("the certificate there has expired", RENEW);
     }
     if (has(thrown, CertificateNotYetValidException.class)) {
-      return told("its certificate is not valid yet", "check the clocks of both hosts");
+      return told("the certificate there is not valid yet", "check the clocks of both hosts");
     }
     if (has(thrown, CertPathBuilderException.class)) {
-      return told("its certificate is of another authority", SET);
+      return told("the certificate there is of another authority", SET);
     }
     return messages(thrown)
         .map(text -> text.toLowerCase(Locale.ROOT))
@@ -100,34 +100,35 @@ final class TlsTrouble {
   private static Optional<Distrust> ofText(String text) {
     if (text.contains("no subject alternative") || text.contains("no name matching")) {
       return told(
-          "its certificate is for other names than the one that was dialled",
+          "the certificate there is for other names than the one that was dialled",
           "make one with that name: lockstep certificates --host NAME,ADDRESS --out FOLDER");
     }
     if (text.contains("does not chain with any of the trust anchors")) {
-      return told("its certificate is of another authority", SET);
+      return told("the certificate there is of another authority", SET);
     }
     if (text.contains("extended key usage")) {
       return told(
-          "its certificate is one of a worker",
+          "the certificate there is one of a worker",
           "make one for a coordinator: lockstep certificates --host NAME --out FOLDER");
     }
     int at = text.indexOf(ALERT);
     if (at < 0) {
       return text.contains("empty client certificate chain")
-          ? told("it shows no certificate of the authority here", SET)
+          ? told("the other end shows no certificate of the authority here", SET)
           : Optional.empty();
     }
     String alert = text.substring(at + ALERT.length()).strip();
     return switch (alert) {
-      case "certificate_expired" -> told("it says that the certificate here has expired", RENEW);
+      case "certificate_expired" ->
+          told("the other end says that the certificate here has expired", RENEW);
       case "certificate_unknown", "bad_certificate", "unknown_ca", "unsupported_certificate" ->
           told(
-              "it does not trust the certificate here (%s): expired, or of another authority"
+              "the other end does not trust the certificate here (%s): expired, or of another authority"
                   .formatted(alert),
               SET);
       case "certificate_required" ->
-          told("it does not trust the authority of the certificate here", SET);
-      default -> told("it has broken off TLS (%s)".formatted(alert), SET);
+          told("the other end does not trust the authority of the certificate here", SET);
+      default -> told("the other end has broken off TLS (%s)".formatted(alert), SET);
     };
   }
 

@@ -216,8 +216,8 @@ final class TlsTest {
         of(aged.resolve("localhost")),
         WireSecurity.mutualTls(
             Credentials.read(CredentialFiles.in(aged.resolve("old")), () -> then)),
-        "it does not trust the certificate here (certificate_unknown): expired, or of another authority",
-        "its certificate has expired");
+        "the other end does not trust the certificate here (certificate_unknown): expired, or of another authority",
+        "the certificate there has expired");
   }
 
   @Test
@@ -265,8 +265,8 @@ final class TlsTest {
     assertRefused(
         of(ours.resolve("localhost")),
         of(theirs.resolve("localhost")),
-        "its certificate is of another authority",
-        "it does not trust the certificate here");
+        "the certificate there is of another authority",
+        "the other end does not trust the certificate here");
   }
 
   /// As after an authority was replaced: the worker trusts both, the coordinator the new one alone.
@@ -280,8 +280,8 @@ final class TlsTest {
     assertRefused(
         of(ours.resolve("localhost")),
         of(folder),
-        "it does not trust the authority of the certificate here",
-        "it shows no certificate of the authority here");
+        "the other end does not trust the authority of the certificate here",
+        "the other end shows no certificate of the authority here");
   }
 
   @Test
@@ -289,8 +289,8 @@ final class TlsTest {
     assertRefused(
         of(ours.resolve("elsewhere")),
         of(ours.resolve("node7")),
-        "its certificate is for other names than the one that was dialled",
-        "it does not trust the certificate here");
+        "the certificate there is for other names than the one that was dialled",
+        "the other end does not trust the certificate here");
   }
 
   @Test
@@ -298,8 +298,8 @@ final class TlsTest {
     assertRefused(
         of(ours.resolve("node7")),
         of(ours.resolve("localhost")),
-        "its certificate is one of a worker",
-        "it does not trust the certificate here");
+        "the certificate there is one of a worker",
+        "the other end does not trust the certificate here");
   }
 
   @Test
@@ -318,7 +318,7 @@ final class TlsTest {
     assertRefused(
         of(ours.resolve("localhost")),
         WireSecurity.loopback(),
-        "it speaks TLS, this node plaintext",
+        "the other end speaks TLS, this one plaintext",
         "plaintext, this port speaks TLS; start that node with --certificates FOLDER");
   }
 
@@ -327,7 +327,7 @@ final class TlsTest {
     assertRefused(
         WireSecurity.loopback(),
         of(ours.resolve("localhost")),
-        "it speaks plaintext, this node TLS",
+        "the other end speaks plaintext, this one TLS",
         "a TLS handshake, this port speaks plaintext");
   }
 
