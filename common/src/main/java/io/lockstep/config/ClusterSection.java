@@ -1,5 +1,7 @@
 package io.lockstep.config;
 
+import java.util.concurrent.TimeUnit;
+
 /// Patience and quorum of a cluster run. Changes no bit of the result.
 ///
 /// @param minWorkers fewer than this pause the run
@@ -35,5 +37,10 @@ public record ClusterSection(
     Checks.atLeast(checkEverySteps, 0, "cluster.check-every-steps");
     Checks.atLeast(stallWarningSeconds, 0, "cluster.stall-warning");
     Checks.atLeast(followers, 0, "cluster.followers");
+  }
+
+  /// The same as [#stallWarningSeconds].
+  public long stallNanos() {
+    return TimeUnit.SECONDS.toNanos(stallWarningSeconds);
   }
 }

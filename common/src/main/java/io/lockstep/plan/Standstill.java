@@ -4,17 +4,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// Notices that nothing of a run goes on, and has it said what it waits for: once, and again each
-/// time that it has lasted ten times as long. Immutable; [#look] is a pure function of state, plan,
-/// signs and time.
+/// Notices that nothing of a run goes on, and has it said what it waits for. Immutable; [#look] is
+/// a pure function of state, plan, signs and time.
 ///
 /// @param limitNanos so long without progress is worth a word; 0 for never
-/// @param mark how far the run was when it last went on
-/// @param sinceNanos since when
-/// @param reports how often that was told
-public record Standstill(long limitNanos, Mark mark, long sinceNanos, int reports) {
-
-  private static final long LONGER = 10;
+public record Standstill(long limitNanos, Stillness<Mark> stillness) {
 
   /// A block that takes long is no standstill: so many times the median is waited for in any case.
   private static final long MEDIANS = 2;
@@ -25,7 +19,7 @@ public record Standstill(long limitNanos, Mark mark, long sinceNanos, int report
   /// @param shards of the step in progress that are still to come
   /// @param unmeasured blocks of the version that is measured, still to come
   /// @param arrivals see [Signs#arrivals]
-  record Mark(
+  public record Mark(
       long step, long horizon, Plan.Phase phase, int shards, int unmeasured, long arrivals) {
 
     static Mark of(Plan plan, long arrivals) {
@@ -60,35 +54,34 @@ public record Standstill(long limitNanos, Mark mark, long sinceNanos, int report
 
   /// @param limitNanos so long without progress is worth a word; 0 for never
   public static Standstill watch(long limitNanos, Plan plan, long nowNanos) {
-    return new Standstill(limitNanos, Mark.of(plan, 0), nowNanos, 0);
+    return new Standstill(limitNanos, Stillness.since(Mark.of(plan, 0), nowNanos));
   }
 
   public Look look(Plan plan, Signs signs, long nowNanos) {
-    Mark seen = Mark.of(plan, signs.arrivals());
-    long lasted = nowNanos - sinceNanos;
-    if (!seen.equals(mark)) {
-      Optional<String> words =
-          reports == 0 || plan.phase() == Plan.Phase.GIVEN_UP
-              ? Optional.empty()
-              : Optional.of(
-                  "the run goes on at step %d after %d s without progress"
-                      .formatted(plan.step(), TimeUnit.NANOSECONDS.toSeconds(lasted)));
-      return new Look(new Standstill(limitNanos, seen, nowNanos, 0), words);
-    }
-    if (limitNanos == 0 || lasted < dueNanos(plan)) {
-      return new Look(this, Optional.empty());
-    }
-    String words = new Waiting(plan, signs, nowNanos).words(lasted);
-    return new Look(new Standstill(limitNanos, mark, sinceNanos, reports + 1), Optional.of(words));
+    Stillness.Look<Mark> look =
+        stillness.look(Mark.of(plan, signs.arrivals()), dueNanos(plan), nowNanos);
+    Optional<String> words =
+        switch (look.news()) {
+          case NONE -> Optional.empty();
+          case STANDS_STILL ->
+              Optional.of(new Waiting(plan, signs, nowNanos).words(look.lastedNanos()));
+          case GOES_ON ->
+              plan.phase() == Plan.Phase.GIVEN_UP
+                  ? Optional.empty()
+                  : Optional.of(
+                      "the run goes on at step %d after %d s without progress"
+                          .formatted(
+                              plan.step(), TimeUnit.NANOSECONDS.toSeconds(look.lastedNanos())));
+        };
+    return new Look(new Standstill(limitNanos, look.next()), words);
   }
 
   private long dueNanos(Plan plan) {
+    if (limitNanos == 0) {
+      return 0;
+    }
     int count = plan.blockNanos().size();
     long median = plan.blockNanos().stream().sorted().skip(count / 2).findFirst().orElse(0L);
-    long due = Math.max(limitNanos, MEDIANS * median);
-    for (int report = 0; report < reports && due < Long.MAX_VALUE / LONGER; report++) {
-      due *= LONGER;
-    }
-    return due;
+    return Math.max(limitNanos, MEDIANS * median);
   }
 }

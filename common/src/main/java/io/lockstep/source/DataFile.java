@@ -55,11 +55,9 @@ public record DataFile(Path path, String key, Statement statement) {
   /// The content, unpacked; it can go back to any of its first [#HEAD_BYTES]. Not empty: a file
   /// without a byte is refused here.
   public InputStream open() {
-    check();
     try {
-      InputStream raw =
-          new BufferedInputStream(
-              isStandardInput() ? System.in : Files.newInputStream(path), BUFFER_BYTES);
+      InputStream file = Reading.awaiting(shown(), this::begun);
+      InputStream raw = new BufferedInputStream(Reading.watched(file, shown()), BUFFER_BYTES);
       boolean gzip = gzipped(raw);
       InputStream content = gzip ? new BufferedInputStream(new GzipStream(raw), BUFFER_BYTES) : raw;
       if (peek(content, 1).length == 0) {
@@ -72,6 +70,11 @@ public record DataFile(Path path, String key, Statement statement) {
     } catch (IOException e) {
       throw unreadable(e, shown());
     }
+  }
+
+  private InputStream begun() throws IOException {
+    check();
+    return isStandardInput() ? System.in : Files.newInputStream(path);
   }
 
   /// The first bytes of a stream, which are still to be read from it.

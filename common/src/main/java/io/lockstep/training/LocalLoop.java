@@ -3,6 +3,7 @@ package io.lockstep.training;
 import io.lockstep.plan.Assessment;
 import io.lockstep.plan.Closing;
 import io.lockstep.plan.RunBounds;
+import io.lockstep.training.LocalPlace.Doing;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -16,11 +17,19 @@ final class LocalLoop {
   private final RunRecorder recorder;
   private final Evaluator evaluator;
   private final LocalStep step;
+  private final LocalPlace place;
   private final Closing.Transition begin;
   private Closing closing;
   private TrainingResult result;
 
-  LocalLoop(PreparedRun run, RunRecorder recorder, Evaluator evaluator, LocalStep step) {
+  /// @param place is told what the run is at
+  LocalLoop(
+      PreparedRun run,
+      RunRecorder recorder,
+      Evaluator evaluator,
+      LocalStep step,
+      LocalPlace place) {
+    this.place = place;
     this.recorder = recorder;
     this.evaluator = evaluator;
     this.step = step;
@@ -43,6 +52,7 @@ final class LocalLoop {
       if (result != null) {
         return result;
       }
+      place.enter(Doing.COMPUTING, closing.step(), System.nanoTime());
       step.run(closing.step());
       on(new Closing.Event.StepArrived(step.step(), step.lossSum()));
     }
@@ -60,20 +70,24 @@ final class LocalLoop {
   private void perform(Closing.Action action) {
     switch (action) {
       case Closing.Action.Enter(long at, Closing.Turn _) -> {
+        place.enter(Doing.ENTERING, at, System.nanoTime());
         recorder.stepComplete(step);
         on(new Closing.Event.StepEntered(at));
       }
       case Closing.Action.Measure(long at) -> {
+        place.enter(Doing.MEASURING, at, System.nanoTime());
         recorder.epochComplete(at, step.parameters(), evaluator);
         on(new Closing.Event.EpochClosed(at, recorder.outlook(at)));
       }
       case Closing.Action.Assess(Assessment what) -> {
+        place.enter(Doing.MEASURING, what.version(), System.nanoTime());
         parameters(what.version()).ifPresent(of -> recorder.assess(what, of, evaluator));
         on(new Closing.Event.Assessed(what));
       }
       case Closing.Action.Drop(long at) ->
           on(new Closing.Event.StepDropped(at, Closing.Remains.VERSION_BEFORE));
       case Closing.Action.CloseRun(long at, Closing.Goal goal) -> {
+        place.enter(Doing.CLOSING, at, System.nanoTime());
         result = recorder.close(goal, at, step.parameters());
         on(new Closing.Event.RunClosed());
       }

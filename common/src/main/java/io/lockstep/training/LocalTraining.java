@@ -33,15 +33,18 @@ public final class LocalTraining {
   ///   anything else keeps it from going on
   public TrainingResult train(RunFolder folder, TrainingObserver observer) {
     Trainee trainee = run.newTrainee();
+    LocalPlace place =
+        new LocalPlace(run.configuration().cluster().stallNanos(), System.nanoTime());
     RecorderSetting setting = RecorderSetting.of(run, folder, observer, folder.nextTerm());
     try (RunRecorder recorder = RunRecorder.open(setting, trainee);
+        Alarm _ = Alarm.over(place::look);
         LaneTeam team =
             new LaneTeam(run.laneTask(), laneCount, LocalStep.CHUNK, Delivery.GATHERED)) {
       try {
         Evaluator evaluator = new LaneEvaluator(run, team);
         recorder.begin();
         LocalStep step = new LocalStep(run, trainee, team, recorder::rate);
-        return new LocalLoop(run, recorder, evaluator, step).train(() -> interrupted);
+        return new LocalLoop(run, recorder, evaluator, step, place).train(() -> interrupted);
       } catch (RuntimeException | Error e) {
         throw recorder.failed(e);
       }

@@ -20,6 +20,7 @@ import io.lockstep.optimizer.Rates;
 import io.lockstep.plan.CheckpointRule;
 import io.lockstep.shard.BatchPlan;
 import io.lockstep.shard.Part;
+import io.lockstep.source.Reading;
 import io.lockstep.version.VersionMaker;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -42,12 +43,21 @@ public record PreparedRun(
     String configurationHash,
     Optional<StartingModel> start) {
 
-  /// Loads the data and fits the network to them.
+  /// Loads the data and fits the network to them; tells when a file of them keeps it waiting.
   ///
   /// @param configFolder what a relative `data.dir` starts from
   /// @throws io.lockstep.failure.LockstepException when the data are unusable or the network does
   ///   not fit them
   public static PreparedRun prepare(RunConfiguration configuration, Path configFolder) {
+    Reading reading = new Reading();
+    AwaitedData awaited =
+        new AwaitedData(configuration.cluster().stallNanos(), reading, System.nanoTime());
+    try (Alarm _ = Alarm.over(awaited::look)) {
+      return reading.during(() -> read(configuration, configFolder));
+    }
+  }
+
+  private static PreparedRun read(RunConfiguration configuration, Path configFolder) {
     Optional<StartingModel> start = StartingModel.of(configuration, configFolder);
     return start
         .map(model -> {

@@ -77,7 +77,11 @@ final class InterruptedRunTest {
       recorder.begin();
       AtomicInteger asked = new AtomicInteger();
       return new LocalLoop(
-              run, recorder, evaluator, new LocalStep(run, trainee, team, recorder::rate))
+              run,
+              recorder,
+              evaluator,
+              new LocalStep(run, trainee, team, recorder::rate),
+              new LocalPlace(0, 0))
           .train(() -> asked.getAndIncrement() == steps);
     }
   }

@@ -110,7 +110,8 @@ public final class CoordinatorService implements Tenure {
       engine.result().whenComplete(this::ended);
       ticks.scheduleAtFixedRate(engine::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       StandstillAlarm alarm =
-          new StandstillAlarm(engine, sessions::host, stallNanos(), System::nanoTime);
+          new StandstillAlarm(
+              engine, sessions::host, run.configuration().cluster().stallNanos(), System::nanoTime);
       ticks.scheduleAtFixedRate(alarm::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
       LOG.info(
           "coordinator begins term={} step={} port={}",
@@ -162,10 +163,6 @@ public final class CoordinatorService implements Tenure {
   private RunEngine.Setting setting(Reign reign, RunBooks books, Followers followers) {
     return new RunEngine.Setting(
         run, reign, rules(), port.pool(), books, bookkeeping, System::nanoTime, followers);
-  }
-
-  private long stallNanos() {
-    return TimeUnit.SECONDS.toNanos(run.configuration().cluster().stallWarningSeconds());
   }
 
   private Rules rules() {
