@@ -25,7 +25,7 @@ public final class ConfigurationReader {
   private static final List<String> SECTIONS =
       List.of("run", "data", "model", "train", "checkpoint", "wire", "cluster", "limits");
 
-  private static final List<String> TRAIN_KEYS =
+  static final List<String> TRAIN_KEYS =
       List.of(
           "epochs",
           "batch",

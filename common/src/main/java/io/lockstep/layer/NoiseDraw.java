@@ -1,26 +1,20 @@
 package io.lockstep.layer;
 
 import io.lockstep.kernel.Kernels;
-import io.lockstep.random.Philox;
-import java.util.Arrays;
 
-/// Draws standard normal numbers for the units of rows. A row of `width` units takes `q =
-/// ceil(width / 4)` blocks of random words, counted as those of [DropoutMask]; a block gives four
-/// numbers, and unit j has number `j / q` of block `j mod q`. Numbers come in pairs, from two words
-/// each: a radius and an angle.
+/// Draws standard normal numbers for the units of rows: each of the `q` blocks of [RowWords] that a
+/// row takes gives four numbers, and unit j has number `j / q` of block `j mod q`. Numbers come in
+/// pairs, from two words each: a radius and an angle.
 ///
 /// @see "Box and Muller, A Note on the Generation of Random Normal Deviates, 1958"
 final class NoiseDraw {
 
-  private static final int BLOCKS_AT_ONCE = 512;
   private static final float TURN = 6.2831855f;
   private static final int QUARTER = 1 << 22;
 
   private final int width;
   private final Kernels kernels;
-  private final int blocksPerRow;
-  private final int rowsAtOnce;
-  private final long[][] words;
+  private final RowWords words;
   private final float[] radius;
 
   /// By number of a block, then block.
@@ -29,10 +23,8 @@ final class NoiseDraw {
   NoiseDraw(int width, Kernels kernels) {
     this.width = width;
     this.kernels = kernels;
-    this.blocksPerRow = Math.ceilDiv(width, 4);
-    this.rowsAtOnce = Math.max(1, BLOCKS_AT_ONCE / blocksPerRow);
-    int blocks = rowsAtOnce * blocksPerRow;
-    this.words = new long[4][blocks];
+    this.words = new RowWords(width);
+    int blocks = words.rowsAtOnce() * words.blocksPerRow();
     this.radius = new float[blocks];
     this.numbers = new float[4][blocks];
   }
@@ -49,29 +41,17 @@ final class NoiseDraw {
       int rows,
       float[] x,
       float[] y) {
-    for (int at = from; at < from + rows; at += rowsAtOnce) {
-      int count = Math.min(rowsAtOnce, from + rows - at);
-      count(step, firstPosition + at, count);
+    int blocksPerRow = words.blocksPerRow();
+    for (int at = from; at < from + rows; at += words.rowsAtOnce()) {
+      int count = Math.min(words.rowsAtOnce(), from + rows - at);
       int blocks = count * blocksPerRow;
-      Philox.blocks(key, words[0], words[1], words[2], words[3], blocks);
-      pairs(words[0], words[1], numbers[0], numbers[1], blocks);
-      pairs(words[2], words[3], numbers[2], numbers[3], blocks);
+      long[][] drawn = words.draw(key, step, firstPosition + at, count);
+      pairs(drawn[0], drawn[1], numbers[0], numbers[1], blocks);
+      pairs(drawn[2], drawn[3], numbers[2], numbers[3], blocks);
       for (int row = 0; row < count; row++) {
         addRow(deviation, row * blocksPerRow, (at + row) * width, x, y);
       }
     }
-  }
-
-  private void count(long step, int firstPosition, int rows) {
-    for (int row = 0; row < rows; row++) {
-      int at = row * blocksPerRow;
-      for (int block = 0; block < blocksPerRow; block++) {
-        words[0][at + block] = block;
-      }
-      Arrays.fill(words[1], at, at + blocksPerRow, firstPosition + row);
-    }
-    Arrays.fill(words[2], 0, rows * blocksPerRow, step & 0xFFFFFFFFL);
-    Arrays.fill(words[3], 0, rows * blocksPerRow, step >>> 32);
   }
 
   private void pairs(long[] high, long[] low, float[] first, float[] second, int count) {
@@ -102,6 +82,7 @@ final class NoiseDraw {
   }
 
   private void addRow(float deviation, int blockAt, int rowAt, float[] x, float[] y) {
+    int blocksPerRow = words.blocksPerRow();
     for (int number = 0; number < 4; number++) {
       int run = number * blocksPerRow;
       int length = Math.min(blocksPerRow, width - run);
