@@ -15,7 +15,9 @@ public final class RunWatch {
 
   private final WireSecurity security;
   private final LeaderSearch search;
-  private final BackOff backOff = new BackOff();
+  private final BackOff lost = BackOff.fromLost();
+  private final BackOff idle = BackOff.fromIdle();
+  private boolean isIdle;
 
   /// What the coordinators say.
   public sealed interface Sight {
@@ -42,6 +44,20 @@ public final class RunWatch {
 
   /// @param known what was seen last: of a run that is on still its order is not asked for again
   public Sight look(Endpoint known) throws InterruptedException {
+    Sight sight = sight(known);
+    isIdle = sight instanceof Sight.Idle;
+    switch (sight) {
+      case Sight.On _ -> {
+        idle.restart();
+        lost.restart();
+      }
+      case Sight.Idle _ -> lost.restart();
+      case Sight.Nobody _, Sight.Refused _ -> idle.restart();
+    }
+    return sight;
+  }
+
+  private Sight sight(Endpoint known) throws InterruptedException {
     LeaderSearch.Found found = search.look();
     if (found.refusal().isPresent()) {
       return new Sight.Refused(found.refusal().get());
@@ -49,7 +65,6 @@ public final class RunWatch {
     if (found.leader().isEmpty()) {
       return new Sight.Nobody(found.trouble());
     }
-    backOff.restart();
     Endpoint leader = found.leader().get();
     return leader.isIdle() || leader.equals(known) ? new Sight.Idle(leader) : ordered(leader);
   }
@@ -66,8 +81,9 @@ public final class RunWatch {
     }
   }
 
-  /// How long to wait before the next look: longer and longer while nobody leads.
+  /// How long to wait before the next look: longer and longer while nobody leads, and somewhat
+  /// longer while no run is on.
   public long pauseMillis() {
-    return backOff.nextMillis();
+    return (isIdle ? idle : lost).nextMillis();
   }
 }

@@ -195,7 +195,7 @@ public final class WorkerService implements AutoCloseable {
   /// Looks for who leads and takes part there, again and again until the run is over. On the
   /// session thread.
   private void takePart() {
-    BackOff backOff = new BackOff();
+    BackOff backOff = BackOff.fromLost();
     try {
       while (!leaving && !result.isDone()) {
         if (isHeldBack()) {
