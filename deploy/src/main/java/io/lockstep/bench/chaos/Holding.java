@@ -15,7 +15,7 @@ enum Holding {
   /// Pools are as large as their load was at most.
   THREADS(5, 0, 1, ""),
 
-  /// Descriptors of files and sockets: some connections may be on their way at any time.
+  /// Descriptors of files and sockets: some connections are on their way at any time.
   FILES(5, 0, 1, "");
 
   private static final int PERCENT = 100;

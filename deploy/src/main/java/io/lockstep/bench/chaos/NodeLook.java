@@ -21,6 +21,11 @@ final class NodeLook {
 
   private static final long SECONDS_MAX = 30;
   private static final int MILLIS_MAX = 30_000;
+
+  /// Connections come and go all the time: what is kept is the least of some moments.
+  private static final int GLANCES = 10;
+
+  private static final long GLANCE_PAUSE_MILLIS = 100;
   private static final String COMMAND = System.getProperty("java.home") + "/bin/jcmd";
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
@@ -55,10 +60,22 @@ final class NodeLook {
     long heap = heap(classes(node));
     Path process = Path.of("/proc", Long.toString(node.pid()));
     String status = Files.readString(process.resolve("status"));
-    try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-      return new Held(
-          heap, BYTES_PER_KB * number(RESIDENT, status), number(THREADS, status), files.count());
+    return new Held(
+        heap,
+        BYTES_PER_KB * number(RESIDENT, status),
+        number(THREADS, status),
+        files(process.resolve("fd")));
+  }
+
+  private static long files(Path folder) throws IOException, InterruptedException {
+    long least = Long.MAX_VALUE;
+    for (int glance = 0; glance < GLANCES; glance++) {
+      Thread.sleep(GLANCE_PAUSE_MILLIS);
+      try (Stream<Path> files = Files.list(folder)) {
+        least = Math.min(least, files.count());
+      }
     }
+    return least;
   }
 
   private static void scrape(NodeProcess node) throws IOException {
