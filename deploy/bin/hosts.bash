@@ -46,17 +46,25 @@ sent() { # SECONDS HOST ACTION ARGUMENT...
     printf '%q ' "$action" "$@"
     printf '; exit\n'
     cat
-  } | timeout -k 5 "$seconds" "${line[@]}"
+  } | timeout --foreground -k 5 "$seconds" "${line[@]}"
 }
 
 # What others dial: the host part of user@host; a cluster of localhost alone stays on loopback.
 dial() { if [[ $1 == localhost ]]; then echo 127.0.0.1; else echo "${1##*@}"; fi; }
 
-# What takes long is waited for, so that a signal is obeyed meanwhile.
+# What takes long is waited for, so that a signal is obeyed meanwhile; it is a process group of its own, which that
+# signal ends.
 patiently() { # WORD...
-  "$@" <&0 &
-  wait $!
+  local code=0
+  set -m
+  { set +m && "$@"; } <&0 &
+  patient=$!
+  set +m
+  wait "$patient" || code=$?
+  patient=
+  return "$code"
 }
+patient=
 
 each_host() {
   printf '%s\n' "${places[@]}" | awk '!seen[$0]++'
@@ -65,7 +73,9 @@ each_host() {
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 found() { # LEVEL CHECK WHAT [REMEDY]
-  printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "${4:-}"
+  local remedy=${4:-}
+  [[ $1 != ok ]] || remedy=
+  printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$remedy"
 }
 
 # Writes what one host has into a file; where it cannot be asked, a finding that says so is printed, and nothing else is
@@ -101,7 +111,7 @@ find_program() { # VERSION PRINT
     found warn program "has another build of $1 in $there" \
       'move it away there, and cluster up copies this one; or build both of the same sources'
   else
-    found ok program "$1"
+    found ok program "program $1"
   fi
 }
 
@@ -121,7 +131,7 @@ find_clock() { # SECONDS-THERE SECONDS-BEFORE SECONDS-AFTER
   elif ((${behind#-} > clock_seconds_good)); then
     found warn clock "$what" 'set it, as by timedatectl set-ntp true'
   else
-    found ok clock "less than $((${behind#-} + 1)) s from the one here"
+    found ok clock "clock less than $((${behind#-} + 1)) s from the one here"
   fi
 }
 
@@ -143,7 +153,8 @@ judge() { # HOST FACTS BEFORE AFTER
       place)
         read -r level rest <<<"$rest"
         if [[ $what == closed ]]; then
-          found bad program "$rest cannot be written there" "give a place that can: --program lockstep, in the home folder"
+          found bad program "$rest cannot be written there" \
+            'give a place that can: --program lockstep, in the home folder'
         elif ((level < program_mib)); then
           found bad program "$level MiB are free for it in $rest" 'make room there, or give another --program'
         fi
@@ -160,9 +171,10 @@ judge() { # HOST FACTS BEFORE AFTER
         ;;
       cores)
         if ((threads > what)); then
-          found warn cores "$threads lanes for $what cores" 'give fewer in the hosts file; without a number each uses what pays'
+          found warn cores "$threads lanes for $what cores" \
+            'give fewer in the hosts file; without a number each uses what pays'
         else
-          found ok cores "$what"
+          found ok cores "$what cores"
         fi
         ;;
       memory)
@@ -171,7 +183,10 @@ judge() { # HOST FACTS BEFORE AFTER
         ;;
       port)
         case $what in
-          taken) found bad port "port $rest is taken there" 'end who listens on it (ss -ltnp), or give another --port or --grpc-port' ;;
+          taken)
+            found bad port "port $rest is taken there" \
+              'end who listens on it (ss -ltnp), or give another --port or --grpc-port'
+            ;;
           node) found ok port "port $rest has a node of this cluster" ;;
           *) found ok port "port $rest is free" ;;
         esac
@@ -186,7 +201,7 @@ judge() { # HOST FACTS BEFORE AFTER
           found warn fsync "$rest takes $what ms to force a small file to the disk" \
             'give a --state and --runs on a faster disk: each checkpoint waits for it'
         else
-          found ok fsync "$what ms in $rest"
+          found ok fsync "$what ms until a small file is on the disk, in $rest"
         fi
         ;;
     esac
@@ -289,8 +304,7 @@ roll_back() {
   local host said
   trap - EXIT
   trap '' INT TERM HUP
-  # shellcheck disable=SC2046 # numbers
-  kill $(jobs -p) 2>/dev/null || true
+  [[ -z $patient ]] || kill -- "-$patient" 2>/dev/null || true
   if ((${#started[@]})); then
     say 'taking down again what was started'
     take_down "${started[@]}"

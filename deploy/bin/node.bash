@@ -233,7 +233,8 @@ node_take() { # SHA256 MARK
   trap "rm -rf $(printf %q "$beside")" EXIT
   cat >"$beside/archive"
   sum=$(sha256sum <"$beside/archive")
-  [[ ${sum%% *} == "$1" ]] || { say "the archive arrived damaged or in part: its sha256 is ${sum%% *}, not $1" && return 4; }
+  [[ ${sum%% *} == "$1" ]] ||
+    { say "the archive arrived damaged or in part: its sha256 is ${sum%% *}, not $1" && return 4; }
   mkdir "$beside/tree"
   tar -xzf "$beside/archive" -C "$beside/tree" --strip-components=1
   mkdir -p "$beside/tree/deploy/target"
@@ -241,9 +242,11 @@ node_take() { # SHA256 MARK
   mv -T "$beside/tree" "$root"
 }
 
-# Removes what node_take brought with that mark, and nothing else. Prints the place of what it removed.
+# Removes what node_take brought with that mark, or is bringing still, and nothing else. Prints the place of what it
+# removed.
 node_drop() { # MARK
   local mark=''
+  rm -rf "$root.$1"
   { read -r mark <"$root/deploy/target/copied"; } 2>/dev/null || true
   [[ $mark == "$1" ]] || return 0
   mv -T "$root" "$root.$1"

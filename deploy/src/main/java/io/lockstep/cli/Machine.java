@@ -66,7 +66,7 @@ record Machine(Map<String, Object> facts, List<Finding> findings) {
     Map<String, Object> more = new LinkedHashMap<>(facts);
     List<Finding> all = new ArrayList<>(findings);
     for (Reach reach : reaches) {
-      more.put("to " + reach.to(), reach.outcome().words());
+      more.put("to " + reach.to(), reach.words());
       if (reach.outcome() != Reach.Outcome.REACHED) {
         all.add(
             new Finding(

@@ -44,6 +44,13 @@ public final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(script().toString()));
+    line.addAll(words);
+    return new ProcessBuilder(line).inheritIO().start().waitFor();
+  }
+
+  /// @throws io.lockstep.failure.LockstepException with exit code 2 if it is not there
+  public static Path script() {
     Path script = Path.of(System.getProperty("lockstep.root", "."), "deploy", "bin", "cluster");
     if (!Files.isExecutable(script)) {
       throw Failure.of(ExitCode.USAGE, "the script that brings clusters up is not there")
@@ -51,8 +58,6 @@ public final class ClusterCommand implements Callable<Integer> {
           .advising("run deploy/bin/cluster from a whole source tree")
           .exception();
     }
-    List<String> line = new ArrayList<>(List.of(script.toString()));
-    line.addAll(words);
-    return new ProcessBuilder(line).inheritIO().start().waitFor();
+    return script;
   }
 }

@@ -48,6 +48,21 @@ final class ClusterHostsTest {
         """
             .formatted(folder));
     script(folder.resolve("late/bin/date"), "[[ $1 != +%s ]] || echo $(($(/bin/date +%s) - 3600))");
+    script(folder.resolve("bin/date"), "[[ $1 == +%s%N ]] && echo 0 || exec /bin/date \"$@\"");
+    script(
+        folder.resolve("early/bin/date"),
+        "[[ $1 == +%s%N ]] && echo 0 || echo $(($(/bin/date +%s) + 50))");
+    script(
+        folder.resolve("slow/bin/date"),
+        """
+        [[ $1 == +%s%N ]] || exec /bin/date "$@"
+        echo $(($(cat "$HOME/millis") + 150)) | tee "$HOME/millis.new" | sed 's/$/000000/'
+        mv "$HOME/millis.new" "$HOME/millis"
+        """);
+    Files.writeString(folder.resolve("slow/millis"), "0");
+    script(
+        folder.resolve("scarce/bin/awk"),
+        "[[ \" $* \" != *' /proc/meminfo '* ]] || { echo 300; exit; }; exec /usr/bin/awk \"$@\"");
     script(
         folder.resolve("full/bin/df"),
         "printf 'Filesystem 1M-blocks Used Available\\n/dev/x 9 9 3 100%% /\\n'");
@@ -57,10 +72,25 @@ final class ClusterHostsTest {
   void everythingThatIsWrongWithHostsIsToldBeforeAnythingStarts() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       Outcome outcome =
-          up(taken.getLocalPort(), "busy", "good", "old", "late", "full", "stranger", "bare");
+          up(
+              taken.getLocalPort(),
+              "busy",
+              "good",
+              "old",
+              "late",
+              "full",
+              "scarce",
+              "slow",
+              "early",
+              "stranger",
+              "bare");
 
       assertThat(outcome.status()).as(outcome.said()).isEqualTo(6);
-      assertThat(outcome.said().replaceAll("36\\d\\d s", "3600 s"))
+      assertThat(
+              outcome
+                  .said()
+                  .replaceAll("3[56]\\d\\d s", "3600 s")
+                  .replaceAll("\\d\\d s ahead", "50 s ahead"))
           .isEqualTo(
               """
               ✗ busy: port %1$d is taken there; end who listens on it (ss -ltnp), or give another --port or --grpc-port
@@ -68,6 +98,9 @@ final class ClusterHostsTest {
               ✗ old: no JDK 25 was found, only Java 17.0.9; install a JDK 25 there, or unpack an archive that brings its own (deploy/bin/package --jre)
               ✗ late: has a clock that is 3600 s behind; set it, as by timedatectl set-ntp true
               ✗ full: 3 MiB are free for %2$s; make room there, or give another --state
+              ! scarce: 300 MiB of memory are free; end other programs there, or put fewer nodes on it
+              ! slow: %2$s takes 150 ms to force a small file to the disk; give a --state and --runs on a faster disk: each checkpoint waits for it
+              ! early: has a clock that is 50 s ahead; set it, as by timedatectl set-ntp true
               ✗ stranger: cannot be asked: Host key verification failed.; this must work without a password: ssh stranger true
               ✗ bare: has no bash; install it, as by apt-get install bash: sh: bash: not found
               error: nodes cannot start on every host

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `cluster up` brings the program to hosts that lack it, and takes back what it did when the
 /// cluster does not come up. A host is a home folder; a script called `ssh` runs there what it is
-/// told, and for the host `torn` loses the end of what is sent.
+/// told, and for the host `torn` loses the end of what is sent, for `slow` it never comes.
 @Timeout(240)
 final class CopiedProgramTest {
 
@@ -31,6 +31,15 @@ final class CopiedProgramTest {
       if [[ $1 == torn ]]; then
         cat >told
         if grep -aq '^node_take ' told; then exec bash -c "$2" < <(head -c -100 told); fi
+        exec bash -c "$2" <told
+      fi
+      if [[ $1 == slow ]]; then
+        head -c 60000 >told
+        if grep -aq '^node_take ' told; then
+          echo 'slow: has begun' >&2
+          { cat told; exec tail -f /dev/null; } | bash -c "$2"
+          exit
+        fi
         exec bash -c "$2" <told
       fi
       exec bash -c "$2"
@@ -54,7 +63,7 @@ final class CopiedProgramTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, each);
     }
-    for (String host : List.of("one", "two", "torn")) {
+    for (String host : List.of("one", "two", "torn", "slow")) {
       Path own = Files.createDirectories(folder.resolve("certificates").resolve(host));
       for (String each : CREDENTIALS) {
         Files.writeString(own.resolve(each), "new");
@@ -165,12 +174,7 @@ final class CopiedProgramTest {
     Path theirs = Files.createDirectories(home("one").resolve("bin/lockstep/deploy/bin"));
     ScriptedCluster.executable(theirs.resolve("lockstep"), "#!/bin/sh\nexit 1\n");
     Files.writeString(home("one").resolve("bin/lockstep/pom.xml"), "  <version>0.0.7</version>\n");
-    Path jars = Files.createDirectories(folder.resolve("tree/deploy/target/app/jars"));
-    Files.writeString(jars.resolve("lockstep-common-9.1.jar"), "jar");
-    Files.writeString(folder.resolve("tree/deploy/target/lockstep.built"), "1\njars\n");
-    Files.copy(
-        ScriptedCluster.ROOT.resolve("deploy/bin/tree.bash"),
-        folder.resolve("tree/deploy/bin/tree.bash"));
+    build();
 
     ScriptedCluster.Outcome up = up("one coordinator", "two");
 
@@ -182,6 +186,50 @@ final class CopiedProgramTest {
         .contains("kept:  nothing was started");
     assertThat(inHome("one", "bin/lockstep")).containsExactly("deploy", "pom.xml");
     assertThat(inHome("two", "bin")).isEmpty();
+  }
+
+  private static final String JAR = "deploy/target/app/jars/lockstep-common-9.1.jar";
+
+  /// What a build, or an archive, has of the program.
+  private void build() throws IOException {
+    Path tree = folder.resolve("tree");
+    Files.createDirectories(tree.resolve(JAR).getParent());
+    Files.writeString(tree.resolve(JAR), "jar");
+    Files.writeString(tree.resolve("deploy/target/lockstep.built"), "1\njars\n");
+    Files.copy(
+        ScriptedCluster.ROOT.resolve("deploy/bin/tree.bash"), tree.resolve("deploy/bin/tree.bash"));
+  }
+
+  @Test
+  void anotherBuildOfTheSameVersionIsToldAndTaken() throws Exception {
+    build();
+    assertThat(up("one coordinator", "two").status()).isZero();
+    Files.writeString(home("two").resolve("bin/lockstep").resolve(JAR), "another jar");
+
+    ScriptedCluster.Outcome again = up();
+
+    assertThat(again.status()).as(again.said()).isZero();
+    assertThat(again.said())
+        .contains("! two: has another build of 9.1 in bin/lockstep; move it away there, ")
+        .contains("w0 on two: still there")
+        .doesNotContain("one: has");
+  }
+
+  @Test
+  void anEndWhileTheProgramIsBeingCopiedLeavesNoPartOfIt() throws Exception {
+    Process up = cluster.start("up", words(), "one coordinator", "slow");
+    CompletableFuture<String> said =
+        CompletableFuture.supplyAsync(
+            () -> ScriptedCluster.text(up, "slow: has begun", up.toHandle()::destroy));
+
+    assertThat(said.get(ScriptedCluster.SECONDS_MAX, TimeUnit.SECONDS))
+        .contains("one: the program that was copied is removed again\n")
+        .doesNotContain("slow: the program that was copied");
+    assertThat(up.waitFor()).isEqualTo(143);
+    for (String host : List.of("one", "slow")) {
+      assertThat(inHome(host, "bin")).isEmpty();
+    }
+    assertThat(cluster.processes()).isEmpty();
   }
 
   @Test

@@ -163,7 +163,7 @@ final class ScriptedCluster {
 
   /// The first of that many ports, each of which is free. They are not among those that the system
   /// gives to whoever asks for any.
-  private static int firstOfFree(int count) throws IOException {
+  static int firstOfFree(int count) throws IOException {
     for (int turn = 0; turn < 100; turn++) {
       int first = ThreadLocalRandom.current().nextInt(10_000, 20_000);
       if (IntStream.range(first, first + count).allMatch(ScriptedCluster::isFree)) {
