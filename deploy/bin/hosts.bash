@@ -298,6 +298,7 @@ bring_program() {
 # --- taking back ------------------------------------------------------------------------------------------------------
 
 copied=() trusting=() started=() # what this command has done: hosts, hosts, and numbers of nodes
+starting=                        # the node that it is starting
 
 # Takes back what this command did; what could not be is told.
 roll_back() {
@@ -305,6 +306,7 @@ roll_back() {
   trap - EXIT
   trap '' INT TERM HUP
   [[ -z $patient ]] || kill -- "-$patient" 2>/dev/null || true
+  if [[ -n $starting ]] && grep -qx starting "$scratch/start"; then started+=("$starting"); fi
   if ((${#started[@]})); then
     say 'taking down again what was started'
     take_down "${started[@]}"

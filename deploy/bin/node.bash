@@ -27,7 +27,7 @@ node_of() { # STATE NAME
   cat "$1/$2.of" 2>/dev/null || true
 }
 
-# Prints the process id; ends with 3 if the node was there already, with 4 if it is one of another cluster or
+# Prints `starting` and then the process id; ends with 3 and the process id alone if the node was there already, with 4 if it is one of another cluster or
 # configuration, and then prints which.
 node_start() { # STATE NAME CLUSTER CONFIG ARGUMENT...
   local state=$1 name=$2 mine="$3 $4" pid
@@ -39,7 +39,11 @@ node_start() { # STATE NAME CLUSTER CONFIG ARGUMENT...
     echo "cluster $cluster, $config, process $pid"
     return 4
   fi
-  [[ -n ${LOCKSTEP_PREBUILT:-} ]] || "$root/deploy/bin/build"
+  # A build may take minutes, in which it may be called off.
+  : >"$state/$name.starting"
+  echo starting
+  [[ -n ${LOCKSTEP_PREBUILT:-} ]] || "$root/deploy/bin/build" >&2
+  rm "$state/$name.starting" 2>/dev/null || { say "$name was called off" && return 6; }
   rm -f "$state/$name.pid" "$state/$name.exit"
   echo "$mine" >"$state/$name.of"
   [[ -f $state/$name.log ]] && mv "$state/$name.log" "$state/$name.log.before"
@@ -288,6 +292,7 @@ node_status() { # STATE NAME
 # TERM is polite: a coordinator hands its run over to another one. INT, as by ctrl-C, ends the run.
 node_stop() { # STATE NAME SECONDS SIGNAL
   local pid code signal=$4 deadline=$((SECONDS + $3))
+  rm -f "$1/$2.starting"
   if ! pid=$(pid_of "$1" "$2"); then
     if code=$(exit_of "$1" "$2"); then
       echo "had ended with exit code $code"

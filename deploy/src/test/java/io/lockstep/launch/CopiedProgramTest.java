@@ -28,6 +28,7 @@ final class CopiedProgramTest {
       export HOME='%1$s'/$1
       mkdir -p "$HOME"
       cd "$HOME"
+      unset LOCKSTEP_PREBUILT
       if [[ $1 == torn ]]; then
         cat >told
         if grep -aq '^node_take ' told; then exec bash -c "$2" < <(head -c -100 told); fi
@@ -45,6 +46,17 @@ final class CopiedProgramTest {
       exec bash -c "$2"
       """;
 
+  /// Of a copy that is used for the first time.
+  private static final String BUILD =
+      """
+      #!/usr/bin/env bash
+      echo 'first use'
+      if [[ -e $HOME/old ]]; then
+        echo 'this takes long' >&2
+        exec tail -f /dev/null
+      fi
+      """;
+
   /// Certificates that nobody looks into.
   private static final List<String> CREDENTIALS = List.of("tls.crt", "tls.key", "ca.crt", "token");
 
@@ -58,6 +70,7 @@ final class CopiedProgramTest {
     Path ssh = Files.createDirectories(folder.resolve("path")).resolve("ssh");
     ScriptedCluster.executable(ssh, SSH.formatted(folder));
     cluster.standIn(ScriptedCluster.STAYING);
+    ScriptedCluster.executable(folder.resolve("tree/deploy/bin/build"), BUILD);
     for (String each : List.of("LICENSE", "README.md", "CHANGELOG.md", "docs/a.md", "runs/x")) {
       Path file = folder.resolve("tree").resolve(each);
       Files.createDirectories(file.getParent());
@@ -113,8 +126,8 @@ final class CopiedProgramTest {
     assertThat(up.said())
         .contains("one: copying the program to bin/lockstep ...\n")
         .contains("two: copying the program to bin/lockstep ...\n")
-        .contains("c0 on one: pid ")
-        .contains("w0 on two: pid ");
+        .containsPattern("c0 on one: pid \\d+\n")
+        .containsPattern("w0 on two: pid \\d+\n");
     for (String host : List.of("one", "two")) {
       assertThat(inHome(host, "bin")).containsExactly("lockstep");
       assertThat(inHome(host, "bin/lockstep"))
@@ -229,6 +242,23 @@ final class CopiedProgramTest {
     for (String host : List.of("one", "slow")) {
       assertThat(inHome(host, "bin")).isEmpty();
     }
+    assertThat(cluster.processes()).isEmpty();
+  }
+
+  @Test
+  void anEndWhileAHostBuildsStartsNothingThere() throws Exception {
+    Files.writeString(Files.createDirectories(home("two")).resolve("old"), "");
+    Process up = cluster.start("up", words(), "one coordinator", "two");
+    CompletableFuture<String> said =
+        CompletableFuture.supplyAsync(
+            () -> ScriptedCluster.text(up, "this takes long", up.toHandle()::destroy));
+
+    assertThat(said.get(ScriptedCluster.SECONDS_MAX, TimeUnit.SECONDS))
+        .contains("c0 on one: ended with exit code 75\n")
+        .contains("w0 on two: was not running\n")
+        .contains("two: the program that was copied is removed again\n");
+    assertThat(up.waitFor()).isEqualTo(143);
+    assertThat(inHome("two", "state")).doesNotContain("w0.starting", "w0.pid");
     assertThat(cluster.processes()).isEmpty();
   }
 
