@@ -86,7 +86,7 @@ final class StandingRefusalTest {
     assertThat(refused.code()).isEqualTo(5);
     assertThat(refused.block())
         .startsWith("error: the queue cannot be written: ")
-        .contains("  cause: {dir}/runs/queue, on host ")
+        .contains("  cause: {dir}/runs/queue/", ", on host ")
         .contains("kept:  the queue, as it was");
     assertThat(cluster.runs()).isEmpty();
     assertThat(coordinator.end()).isNotDone();

@@ -171,7 +171,8 @@ final class NoRoomTest {
               "  kept:  the queue, as it was\n",
               "  try:   free space there: df -h {dir}/room/runs/queue, then try again\nsubmit ended with 5\n",
               "lockstep: no run was submitted; lockstep submit CONFIG\nruns ended with 0\n",
-              "run 1 (tiny) queued, next\nsubmit ended with 0\n");
+              "run 1 (tiny) queued, next\n",
+              "submit ended with 0\n");
     }
   }
 

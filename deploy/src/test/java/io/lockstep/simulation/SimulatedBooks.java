@@ -3,7 +3,9 @@ package io.lockstep.simulation;
 import io.lockstep.coordinator.Books;
 import io.lockstep.coordinator.Followers;
 import io.lockstep.coordinator.RunBooks;
+import io.lockstep.coordinator.RunEngine;
 import io.lockstep.failure.LockstepException;
+import io.lockstep.plan.Rules;
 import io.lockstep.training.HeldVersion;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.RecorderSetting;
@@ -19,17 +21,21 @@ import java.util.function.LongSupplier;
 /// The books of one reign: the real ones, on a simulated disk, kept by threads that come late.
 final class SimulatedBooks {
 
+  private static final long RUN = 11;
+
   final Books books;
   final LateThread keeper;
   final Trainee trainee;
   final long term;
   final long version;
   final SimulatedStorage.Seat seat;
+  final Reign reign;
   final Followers followers;
 
   /// Whether it goes on from what a stand-by has held.
   final boolean inherits;
 
+  private final Setting setting;
   private final RunRecorder recorder;
   private final RunBooks kept;
   private final LateThread writer;
@@ -51,18 +57,17 @@ final class SimulatedBooks {
   /// @param held by this coordinator while it stood by
   SimulatedBooks(Setting setting, SimulatedStorage.Seat seat, Optional<HeldVersion> held) {
     PreparedRun run = setting.run();
+    this.setting = setting;
     this.seat = seat;
     keeper = new LateThread(setting.time(), setting.delayNanos());
     writer = new LateThread(setting.time(), setting.delayNanos());
     trainee = run.newTrainee();
     term = seat.folder().nextTerm();
     setting.storage().began(seat, term);
+    reign = new Reign(RUN, term);
     followers =
         new Followers(
-            new Reign(SimulatedCluster.RUN, term),
-            setting.pool(),
-            new Followers.Limits(1, 1, Long.MAX_VALUE),
-            Runnable::run);
+            reign, setting.pool(), new Followers.Limits(1, 1, Long.MAX_VALUE), Runnable::run);
     RecorderSetting books =
         new RecorderSetting(
             run,
@@ -97,6 +102,22 @@ final class SimulatedBooks {
       kept.close();
       throw refused;
     }
+  }
+
+  /// Leads the run by these books.
+  RunEngine engine(Rules rules) {
+    return new RunEngine(
+        new RunEngine.Setting(
+            setting.run(),
+            reign,
+            rules,
+            setting.pool(),
+            books,
+            keeper,
+            setting.time()::nanos,
+            followers),
+        trainee,
+        version);
   }
 
   /// The newest step that is in the books.

@@ -10,7 +10,6 @@ import io.lockstep.plan.Rules;
 import io.lockstep.training.PreparedRun;
 import io.lockstep.training.TrainingResult;
 import io.lockstep.wire.ChunkPool;
-import io.lockstep.wire.Reign;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +31,6 @@ final class SimulatedCluster {
 
   /// What is on its way when the run has ended.
   private static final long AFTERWARDS_NANOS = 4_000 * MILLIS;
-
-  static final long RUN = 11;
 
   private static final int WORKERS_MAX = 6;
 
@@ -164,14 +161,8 @@ final class SimulatedCluster {
   }
 
   private void crown(SimulatedStorage.Seat seat) {
-    Reign reign = new Reign(RUN, books.term);
-    RunEngine engine =
-        new RunEngine(
-            new RunEngine.Setting(
-                run, reign, rules, pool, books.books, books.keeper, time::nanos, books.followers),
-            books.trainee,
-            books.version);
-    throne = new SimulatedLink.Throne(engine, reign, seat.mount());
+    RunEngine engine = books.engine(rules);
+    throne = new SimulatedLink.Throne(engine, books.reign, seat.mount());
   }
 
   private RunEngine coordinator() {
