@@ -11,34 +11,93 @@ import io.lockstep.training.PreparedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Whether a run that somebody submits could begin on this coordinator. Where its data would take
 /// much of the memory that a run may just need, they are only looked for, and read when its turn
-/// comes. One at a time.
+/// comes; so are those that do not come in time, as from a file server that is gone, and those of
+/// whoever comes meanwhile. One at a time.
 final class RunCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunCheck.class);
+
+  /// Whoever submits waits for it.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// Rows in memory take more than in a file, above all in a packed one.
   private static final long MEMORY_OF_A_BYTE = 16;
 
   private final String host;
+  private final Duration patience;
+
+  /// Held by the thread that reads data.
+  private final Semaphore reading = new Semaphore(1);
 
   /// @param host of this coordinator, for people
   RunCheck(String host) {
+    this(host, PATIENCE);
+  }
+
+  /// @param patience with data, and as long again with those of somebody else
+  RunCheck(String host, Duration patience) {
     this.host = host;
+    this.patience = patience;
   }
 
   /// @throws LockstepException with the code that training it would end with
-  synchronized void require(Submission submission) {
+  void require(Submission submission) {
     try {
       RunConfiguration configuration = configuration(submission);
       if (isLight(configuration)) {
-        PreparedRun.prepare(configuration, folder(configuration)).requireMemory();
+        tryOut(configuration);
       }
     } catch (RuntimeException refused) {
       throw onThisHost(refused);
+    }
+  }
+
+  /// By a thread of its own: a read that hangs cannot be called off.
+  private void tryOut(RunConfiguration configuration) {
+    String run = configuration.run().name();
+    FutureTask<Void> tried =
+        new FutureTask<>(
+            () -> PreparedRun.prepare(configuration, folder(configuration)).requireMemory(), null);
+    try {
+      if (!reading.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("event=unchecked run={} reason=\"the data of another are still read\"", run);
+        return;
+      }
+      Thread.ofPlatform()
+          .daemon()
+          .name("run-check")
+          .start(() -> {
+            tried.run();
+            reading.release();
+          });
+      tried.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      LOG.warn(
+          "event=unchecked run={} reason=\"its data are not read within {} s\"",
+          run,
+          patience.toSeconds());
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case RuntimeException refused -> throw refused;
+        case Error broken -> throw broken;
+        default -> throw new IllegalStateException(failed);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
