@@ -6,6 +6,7 @@ import io.lockstep.checkpoint.Checkpoint;
 import io.lockstep.checkpoint.SealedCheckpoint;
 import io.lockstep.lane.Delivery;
 import io.lockstep.lane.LaneTeam;
+import io.lockstep.plan.Closing;
 import io.lockstep.reduce.Piece;
 import io.lockstep.reduce.StepReduction;
 import io.lockstep.run.LineTap;
@@ -116,6 +117,11 @@ final class ReplicaLeader implements Witness, AutoCloseable {
 
   void closesEpoch(long step) {
     recorder.epochComplete(step, trainee.parameters(), new LaneEvaluator(run, team));
+  }
+
+  /// In good order: with a checkpoint of the newest version.
+  void stops() {
+    recorder.close(Closing.Goal.INTERRUPTED, entered, trainee.parameters());
   }
 
   /// As after a kill: what was not on the disk yet is gone.

@@ -99,6 +99,7 @@ final class ReplicaTest {
       Replica held = leader.replica;
       leader.replica = null;
       leader.stepsUpTo(6);
+      leader.stops();
       leader.dies(6);
       assertThat(new Heir(run, leader.path).seals(held))
           .contains("the newest checkpoint is of step 6");
