@@ -188,6 +188,7 @@ final class LostProcessesTest {
   }
 
   @Test
+  @Tag("long")
   void aHeldCoordinatorStandsAsideAndAnyOfTheListGoesOnAfterAllWereKilled() throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 3)) {
       List<LockstepProcess> coordinators = cluster.start("w0", "w1");
@@ -218,6 +219,7 @@ final class LostProcessesTest {
 
   /// It has not noticed yet that its reign is over, and so there is nothing to hand over.
   @Test
+  @Tag("long")
   void aLeaderThatIsAskedToGoAfterALaterTermHasBegunGoes() throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 2)) {
       List<LockstepProcess> coordinators = cluster.start("w0");
@@ -241,6 +243,7 @@ final class LostProcessesTest {
 
   /// It has not noticed yet that the others have cast it out when it finds what they have begun.
   @Test
+  @Tag("long")
   void aLeaderThatFindsALaterTermStandsAside() throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 2)) {
       List<LockstepProcess> coordinators = cluster.start("w0");
