@@ -159,6 +159,7 @@ final class LostProcessesTest {
 
   /// One of the workers dies while nobody leads.
   @Test
+  @Tag("long")
   void aCoordinatorThatIsKilledOrAskedToGoLeavesTheRunToAnotherAndCtrlCEndsItForAll()
       throws Exception {
     try (LoopbackCluster cluster = new LoopbackCluster(folder, 3)) {
